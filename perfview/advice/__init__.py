@@ -1,0 +1,1 @@
+"""Above the pillars: findings become a ranked list of things to do, and one verdict."""

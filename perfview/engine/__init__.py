@@ -1,0 +1,1 @@
+"""Opening files: identify, read, cache, analyse; and the settings all faces share."""

@@ -1,0 +1,1 @@
+"""The vocabulary of advice: detectors, thresholds, findings and where to find them."""

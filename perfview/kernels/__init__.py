@@ -1,0 +1,1 @@
+"""Compiled loops without domain words: walkers over bytes, interning, graphs, intervals, drawing."""

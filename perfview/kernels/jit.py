@@ -1,0 +1,73 @@
+"""How a kernel is made: explicit signature, no GIL, no exceptions, compiled once and kept.
+
+Numba's own cache looks only at the file a function stands in, not at the kernels it calls, so a
+change in one of those would go unnoticed. Here each source's cache folder carries a digest of
+everything it imports from this project: a change compiles anew just what it reaches, and nothing
+stale is ever loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_ROOT = Path(__file__).parents[2]
+_IMPORT = re.compile(rb"^from (perfview[\w.]*) import", re.MULTILINE)
+
+
+def cache_root() -> Path:
+    """The folder under which compiled kernels are kept (`PERFVIEW_CACHE_DIR` moves it)."""
+    root = os.environ.get("PERFVIEW_CACHE_DIR") or platformdirs.user_cache_dir("perfview")
+    return Path(root) / "kernels"
+
+
+@cache
+def _sources(module: str) -> frozenset[str]:
+    """The project's modules that this one's compiled code may depend on, itself included."""
+    path = _ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    if not path.is_file():
+        return frozenset()
+    found = {module}
+    for match in _IMPORT.findall(path.read_bytes()):
+        if (name := match.decode()) != module:
+            found |= _sources(name)
+    return frozenset(found)
+
+
+@cache
+def _cache_folder(module: str) -> str:
+    digest = hashlib.blake2b(f"{numba.__version__} {sys.version_info[:2]}".encode(), digest_size=8)
+    for name in sorted(_sources(module)):
+        digest.update(_ROOT.joinpath(*name.split(".")).with_suffix(".py").read_bytes())
+    return str(cache_root() / digest.hexdigest())
+
+
+def kernel(signature: str | list[str], **options: Any) -> Callable[[F], F]:
+    """Compile a function for exactly this signature: nogil, cached, C division, no bounds checks.
+
+    Addresses are int64; arrays are contiguous (``int64[::1]``). Kernels allocate nothing, raise
+    nothing and return codes; whoever calls them pads their input (`memory.PAD`).
+    """
+    settings = {"nogil": True, "cache": True, "error_model": "numpy", "boundscheck": False}
+
+    def make(function: F) -> F:
+        numba.config.CACHE_DIR = _cache_folder(function.__module__)
+        return numba.njit(signature, **(settings | options))(function)  # type: ignore[no-any-return]
+
+    return make
+
+
+def part(function: F) -> F:
+    """A piece of kernels, compiled into each of its callers and never called from Python."""
+    return numba.njit(nogil=True, error_model="numpy", boundscheck=False)(function)  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""Traces: spans of requests through services, and why they are slow."""

@@ -1,0 +1,1 @@
+"""What a trace would take if some of its spans were faster, gone, or side by side."""

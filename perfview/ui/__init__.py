@@ -1,0 +1,1 @@
+"""Everything Qt; nothing outside this folder imports it."""

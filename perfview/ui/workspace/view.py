@@ -1,0 +1,44 @@
+"""What a tab in the centre of the window is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from perfview.ui.workspace.document import Document
+
+
+class View(QWidget):
+    """One picture or table of a document. Subclass it in a file of its own under a pillar's folder
+    in `ui`; it is found by the registry, shown as a tab and drawn by ``perfview screenshot --view``.
+
+    A view is made when its tab is first shown and the document has been read: `document.opened.study`
+    is there. It follows `document.selection.changed` and `.revealed`, and asks for changes there.
+    """
+
+    name: ClassVar[str]
+    """Slug, e.g. ``timeline``."""
+    title: ClassVar[str]
+    kind: ClassVar[str]
+    """The pillar whose documents it shows, e.g. ``traces``."""
+    position: ClassVar[int] = 100
+    """Tabs stand in this order."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+
+    def find(self, text: str) -> int:
+        """Mark everything named like `text` (case ignored); returns how many there are. "" clears."""
+        return 0
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next (or with -1 the previous) match."""
+
+    def fit(self) -> None:
+        """Show the selection, or everything when nothing is chosen (key F)."""
+
+    def theme_changed(self) -> None:
+        """Colours are different from now on: draw again."""
+        self.update()
