@@ -46,11 +46,12 @@ def _sources(module: str) -> frozenset[str]:
 
 
 @cache
-def _cache_folder(module: str) -> str:
+def compiled_folder(module: str) -> Path:
+    """Where the compiled code of exactly this module's sources, numba and Python is kept."""
     digest = hashlib.blake2b(f"{numba.__version__} {sys.version_info[:2]}".encode(), digest_size=8)
     for name in sorted(_sources(module)):
         digest.update(_ROOT.joinpath(*name.split(".")).with_suffix(".py").read_bytes())
-    return str(cache_root() / digest.hexdigest())
+    return cache_root() / digest.hexdigest()
 
 
 def kernel(signature: str | list[str], **options: Any) -> Callable[[F], F]:
@@ -62,7 +63,7 @@ def kernel(signature: str | list[str], **options: Any) -> Callable[[F], F]:
     settings = {"nogil": True, "cache": True, "error_model": "numpy", "boundscheck": False}
 
     def make(function: F) -> F:
-        numba.config.CACHE_DIR = _cache_folder(function.__module__)
+        numba.config.CACHE_DIR = str(compiled_folder(function.__module__))
         return numba.njit(signature, **(settings | options))(function)  # type: ignore[no-any-return]
 
     return make
