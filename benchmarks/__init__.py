@@ -1,0 +1,1 @@
+"""Speed, memory, frame time and accuracy, measured by one command: `make bench`."""
