@@ -14,6 +14,7 @@ import random
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -97,7 +98,9 @@ def record(customers: int, requests: int) -> list[dict[str, Any]]:
     threading.Thread(target=collector.serve_forever, daemon=True).start()
     endpoint = f"http://127.0.0.1:{COLLECTOR_PORT}/v1/traces"
     script = str(Path(__file__).with_name("services.py"))
-    services = [subprocess.Popen([sys.executable, script, name, endpoint]) for name in SERVICES]
+    home = tempfile.TemporaryDirectory()
+    options = [endpoint, f"{home.name}/shop.db"]
+    services = [subprocess.Popen([sys.executable, script, name, *options]) for name in SERVICES]
     try:
         for port in PORTS.values():
             wait_for(port)
@@ -110,6 +113,8 @@ def record(customers: int, requests: int) -> list[dict[str, Any]]:
     finally:
         for service in services:
             service.terminate()
+            service.wait()
+        home.cleanup()
         collector.shutdown()
     return Collector.received
 

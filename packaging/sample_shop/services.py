@@ -16,13 +16,11 @@ import json
 import random
 import sqlite3
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 from opentelemetry import propagate, trace
@@ -260,12 +258,12 @@ class Service(Quiet):
 class Database(Quiet):
     """An SQLite database behind a socket: every statement is a round trip, readers do not wait."""
 
-    path: str
+    file: str
 
     def do_POST(self) -> None:
         """Run one statement."""
         asked = self.body()
-        with sqlite3.connect(self.path, timeout=30) as store:
+        with sqlite3.connect(self.file, timeout=30) as store:
             rows = store.execute(asked["statement"], asked["values"]).fetchall()
         store.close()
         self.answer(200, rows)
@@ -302,11 +300,11 @@ def fill(path: str) -> None:
     connection.close()
 
 
-def serve(name: str, collector: str) -> None:
-    """Run one service until the process is ended."""
+def serve(name: str, collector: str, database: str) -> None:
+    """Run one service until the process is ended; `database` is the file only that one opens."""
     if name == "database":
-        Database.path = str(Path(tempfile.mkdtemp()) / "shop.db")
-        fill(Database.path)
+        Database.file = database
+        fill(database)
         handler: type[Quiet] = Database
     else:
         provider = TracerProvider(resource=Resource.create({"service.name": name}))
@@ -319,4 +317,4 @@ def serve(name: str, collector: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], sys.argv[2])
+    serve(*sys.argv[1:4])
