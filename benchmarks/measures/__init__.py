@@ -1,0 +1,1 @@
+"""One file per thing measured; each runs in a process of its own."""
