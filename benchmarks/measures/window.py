@@ -6,23 +6,25 @@ import gc
 import os
 import statistics
 import time
+from itertools import pairwise
 
 from benchmarks.recordings import recording
 from benchmarks.result import Result, resident_bytes
+from perfview.ui.workspace.document import State
 
 ROUNDS = 10
+ENDED = (State.READY, State.FAILED, State.CANCELLED)
 
 
 def measure(spans: int) -> list[Result]:
     """The largest gap (median of five loads) and how memory grows from the second opening on."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from perfview.ui.application import prepare
+    from perfview.ui.shell.window import Window
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
     from perfview.kernels.warming import warm
-    from perfview.ui.application import prepare
-    from perfview.ui.shell.window import Window
-    from perfview.ui.workspace.document import State
 
     application = QApplication.instance() or QApplication([])
     prepare(application)
@@ -36,14 +38,13 @@ def measure(spans: int) -> list[Result]:
         timer, loop = QTimer(interval=5), QEventLoop()
         timer.timeout.connect(lambda beats=beats: beats.append(time.perf_counter()))
         document = window.open_path(path, use_cache=False)
-        ended = (State.READY, State.FAILED, State.CANCELLED)
         document.state_changed.connect(
-            lambda state, loop=loop: QTimer.singleShot(300, loop.quit) if state in ended else None
+            lambda state, loop=loop: QTimer.singleShot(300, loop.quit) if state in ENDED else None
         )
         timer.start()
         loop.exec()
         timer.stop()
-        gaps.append(max(b - a for a, b in zip(beats, beats[1:], strict=False)) * 1000)
+        gaps.append(max(b - a for a, b in pairwise(beats)) * 1000)
         window.close_document(document)
         del document
         settle = QEventLoop()
