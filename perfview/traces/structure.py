@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.traces.model import TraceModel
+from perfview.kernels.forest import gather_children, link_groups
+from perfview.kernels.grouping import count_where, gather, number_wide
+from perfview.kernels.splitting import in_threads, ranges
+from perfview.traces.model import SpanKind, SpanStatus, TraceModel
 
 
 @dataclass(frozen=True)
@@ -16,9 +19,10 @@ class Structure:
 
     trace int32 (n): the span's trace. order int32 (n): rows sorted by trace, then start, longer
     first. first int64 (t + 1): trace k is order[first[k]:first[k + 1]]. parent int32 (n): row of
-    the parent, -1 for roots and orphans. depth int32 (n), 0 for roots. child_first int64 (n + 1) and
+    the parent, -1 for roots and orphans. depth int32 (n), 0 for roots. child_first int64 (n + 1),
     child int32: the children of row i, by start, are child[child_first[i]:child_first[i + 1]].
-    root int32 (t): the first parentless span, by start. start_ns, duration_ns int64 (t): extent of
+    root int32 (t): the first span that names no parent, by start; without one, the first whose
+    parent is missing. start_ns, duration_ns int64 (t): extent of
     the whole trace. errors int32 (t): spans with status error. orphan bool (n): parent id not in
     the file. Cycles are cut at their earliest span; counts of what was odd are for the report.
     """
@@ -52,6 +56,48 @@ class Structure:
         return self.child[self.child_first[row] : self.child_first[row + 1]]
 
 
+# Zipkin's shared spans: both halves of a call carry one id, the called half belongs below.
+_UPPER_HALF = np.zeros(8, np.uint8)
+_UPPER_HALF[SpanKind.SERVER] = SpanKind.CLIENT
+_UPPER_HALF[SpanKind.CONSUMER] = SpanKind.PRODUCER
+
+
 def build_structure(model: TraceModel) -> Structure:
-    """Group spans into traces and link children to parents (nearest duplicate wins)."""
-    raise NotImplementedError
+    """Group spans into traces and link children to parents.
+
+    Of several spans with the parent's id the narrowest that encloses the child is its parent.
+    """
+    trace, head = number_wide(model.trace_id_high, model.trace_id_low)
+    first, order = gather(trace, len(head))
+    n, t = len(model), len(head)
+    parent, depth = np.empty(n, np.int32), np.empty(n, np.int32)
+    orphan = np.zeros(n, np.bool_)
+    root, duration_ns = np.empty(t, np.int32), np.empty(t, np.int64)
+    odd: list[tuple[int, int]] = []
+
+    def link(begin: int, stop: int) -> None:
+        odd.append(
+            link_groups(
+                begin, stop, first, order, model.span_id, model.parent_id, model.kind, _UPPER_HALF,
+                model.start_ns, model.duration_ns, parent, depth, orphan, root, duration_ns,
+            )
+        )  # fmt: skip
+
+    in_threads(link, ranges(first))
+    child_first, child = gather_children(order, parent)
+    return Structure(
+        trace=trace,
+        order=order,
+        first=first,
+        parent=parent,
+        depth=depth,
+        child_first=child_first,
+        child=child,
+        root=root,
+        start_ns=model.start_ns[order[first[:-1]]],
+        duration_ns=duration_ns,
+        errors=count_where(trace, model.status, int(SpanStatus.ERROR), t).astype(np.int32),
+        orphan=orphan,
+        duplicate_ids=sum(repeated for repeated, _ in odd),
+        cyclic_spans=sum(cyclic for _, cyclic in odd),
+    )

@@ -3,19 +3,54 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.report import ImportReport
+from perfview.traces.critical_path import CriticalTimes, critical_times
 from perfview.traces.flame import CallTree
 from perfview.traces.lanes import Lanes
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations
+from perfview.traces.self_time import self_times
 from perfview.traces.service_graph import ServiceGraph
 from perfview.traces.statements import Statements
 from perfview.traces.structure import Structure, build_structure
+
+T = TypeVar("T")
+
+
+class _Measure(Generic[T]):
+    """A property computed once per study, each under a lock of its own.
+
+    functools.cached_property (3.11) has one lock for all instances; then two documents would wait
+    for each other.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, study: None, owner: type) -> _Measure[T]: ...
+
+    @overload
+    def __get__(self, study: Study, owner: type) -> T: ...
+
+    def __get__(self, study: Study | None, owner: type) -> T | _Measure[T]:
+        if study is None:
+            return self
+        with study.lock_for(self._name):
+            known = vars(study)
+            if self._name not in known:
+                known[self._name] = self._compute(study)
+        return known[self._name]  # type: ignore[no-any-return]
 
 
 class Study:
@@ -24,39 +59,50 @@ class Study:
     def __init__(self, model: TraceModel, report: ImportReport | None = None) -> None:
         self.model = model
         self.report = report or ImportReport(rows=len(model))
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
 
-    @cached_property
+    def lock_for(self, measure: str) -> threading.Lock:
+        """The lock under which one measure of this study is computed."""
+        with self._lock:
+            return self._locks.setdefault(measure, threading.Lock())
+
+    @_Measure
     def structure(self) -> Structure:
         """Traces, parents, children."""
         return build_structure(self.model)
 
-    @cached_property
+    @_Measure
     def self_ns(self) -> NDArray[np.int64]:
         """Per span: duration minus the union of its children, int64 ns (n)."""
-        raise NotImplementedError
+        return self_times(self.model, self.structure)
 
-    @cached_property
+    @_Measure
+    def critical(self) -> CriticalTimes:
+        """The critical paths of all traces."""
+        return critical_times(self.model, self.structure)
+
+    @property
     def critical_ns(self) -> NDArray[np.int64]:
-        """Per span: its exclusive time on its trace's critical path, int64 ns (n); 0 off the path."""
-        raise NotImplementedError
+        """Per span: its exclusive time on its trace's critical path, int64 ns (n); 0 off it."""
+        return self.critical.exclusive_ns
 
-    @cached_property
+    @_Measure
     def operations(self) -> Operations:
         """Spans by service and name."""
         raise NotImplementedError
 
-    @cached_property
+    @_Measure
     def endpoints(self) -> Endpoints:
         """Traces by their root's operation."""
         raise NotImplementedError
 
-    @cached_property
+    @_Measure
     def graph(self) -> ServiceGraph:
         """Services and their calls."""
         raise NotImplementedError
 
-    @cached_property
+    @_Measure
     def statements(self) -> Statements:
         """Normalised database statements."""
         raise NotImplementedError
