@@ -1,0 +1,269 @@
+"""Rows of boxes into pixels: wide boxes solid, narrow ones by how much of a pixel they cover.
+
+Times stay int64 until the picture's own start is taken off, so a nanosecond on a clock that counts
+from 1970 is still a nanosecond at any zoom.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.jit import kernel, part
+from perfview.kernels.pyramid import Level
+
+NORMAL, DIM, QUIET, UNKNOWN, HIT, ERROR, HIDDEN = range(7)
+"""What a box is, beside its category. From `HIT` on a box shows through whatever covers it."""
+
+STATES = 7
+HATCH = 7
+"""Every seventh diagonal of an unknown box is drawn in its edge colour."""
+
+_LEAST_COVER = np.float32(0.04)
+_FAINTEST = np.float32(0.30)
+_CLEAR = np.float32(0.85)
+_NARROW = 1.0
+
+
+@part
+def blend(front, back, share):  # type: ignore[no-untyped-def]
+    """`share` (0-1) of one 0xffRRGGBB colour over another."""
+    keep = np.float32(1.0) - share
+    red = np.float32((front >> np.uint32(16)) & np.uint32(255)) * share
+    green = np.float32((front >> np.uint32(8)) & np.uint32(255)) * share
+    blue = np.float32(front & np.uint32(255)) * share
+    red += np.float32((back >> np.uint32(16)) & np.uint32(255)) * keep + np.float32(0.5)
+    green += np.float32((back >> np.uint32(8)) & np.uint32(255)) * keep + np.float32(0.5)
+    blue += np.float32(back & np.uint32(255)) * keep + np.float32(0.5)
+    return (
+        np.uint32(0xFF000000)
+        | (np.uint32(red) << np.uint32(16))
+        | (np.uint32(green) << np.uint32(8))
+        | np.uint32(blue)
+    )
+
+
+@part
+def _first_ending_after(end, low, high, time):  # type: ignore[no-untyped-def]
+    while low < high:
+        middle = (low + high) >> 1
+        if end[middle] > time:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@part
+def _add(cover, strong, x, share, colour, urgent):  # type: ignore[no-untyped-def]
+    """Put `share` of a pixel's width of this colour into column x."""
+    cover[0, x] += share
+    cover[1, x] += share * np.float32((colour >> np.uint32(16)) & np.uint32(255))
+    cover[2, x] += share * np.float32((colour >> np.uint32(8)) & np.uint32(255))
+    cover[3, x] += share * np.float32(colour & np.uint32(255))
+    if urgent and strong[x] == np.uint32(0):
+        strong[x] = colour
+
+
+@part
+def _settle(line, solid, cover, strong, x):  # type: ignore[no-untyped-def]
+    """Column x's narrow boxes onto the line: a share of their mean colour; urgent ones on top."""
+    total = cover[0, x]
+    if total > np.float32(0.0):
+        if strong[x] != np.uint32(0):
+            share = max(_FAINTEST + np.float32(0.7) * min(total, np.float32(1.0)), _CLEAR)
+            line[x] = blend(strong[x], line[x], share)
+        elif solid[x] == np.uint8(0):
+            mean = (
+                np.uint32(0xFF000000)
+                | (np.uint32(cover[1, x] / total) << np.uint32(16))
+                | (np.uint32(cover[2, x] / total) << np.uint32(8))
+                | np.uint32(cover[3, x] / total)
+            )
+            share = _FAINTEST + np.float32(0.7) * min(total, np.float32(1.0))
+            line[x] = blend(mean, line[x], share)
+        cover[0, x] = cover[1, x] = cover[2, x] = cover[3, x] = np.float32(0.0)
+        strong[x] = np.uint32(0)
+
+
+@kernel(
+    "int64(int64[::1], int64[::1], int64[::1], int64[::1], int32[::1], uint8[::1], uint8[::1],"
+    "uint32[:, ::1], uint32[:, ::1], int32[::1], int32[::1], int64, float64, float64,"
+    "uint32[:, ::1], uint32[::1], uint8[::1], float32[:, ::1], uint32[::1], int32[:, ::1],"
+    "int64, int64)"
+)
+def _draw_rows(
+    first,
+    start,
+    end,
+    busy,
+    box,
+    category,
+    state,
+    fills,
+    edges,
+    top,
+    bottom,
+    base,
+    offset,
+    scale,
+    image,
+    line,
+    solid,
+    cover,
+    strong,
+    labels,
+    least_width,
+    least_height,
+):  # type: ignore[no-untyped-def]
+    """Draw the rows of one level over `image`; returns how many label places were found.
+
+    image uint32 (height, width). first .. box: a `pyramid.Level`; category, state uint8 by box;
+    fills, edges uint32 (STATES, categories). top, bottom int32 (rows): device pixels, may lie
+    outside the image. A time t is at ``(t - base) * scale - offset`` pixels. line, solid, cover (4,
+    width), strong: scratch of the image's width, `solid`, `cover` and `strong` zero (and left so).
+    labels int32 (room, 5) gets box, x from, x to, y from, y to of boxes at least `least_width` wide
+    in rows at least `least_height` high.
+    """
+    height, width = image.shape
+    named = 0
+    for row in range(len(first) - 1):
+        ya, yb = max(top[row], 0), min(bottom[row], height)
+        if yb <= ya or first[row] == first[row + 1]:
+            continue
+        last = first[row + 1]
+        from_time = base + np.int64(np.floor(offset / scale)) - 1
+        i = _first_ending_after(end, first[row], last, from_time - 1)
+        left, right = width, 0
+        hatched = False
+        ready = False
+        while i < last:
+            xa = np.float64(start[i] - base) * scale - offset
+            if xa >= width:
+                break
+            xb = np.float64(end[i] - base) * scale - offset
+            kind = state[box[i]]
+            if xb < 0.0 or kind == HIDDEN:
+                i += 1
+                continue
+            if not ready:
+                for x in range(width):
+                    line[x] = image[ya, x]
+                ready = True
+            fill = fills[kind, category[box[i]]]
+            if xb - xa < _NARROW:
+                a = np.int64(np.floor(xa))
+                b = np.int64(np.floor(xb))
+                share = np.float32(xb - xa)
+                if end[i] > start[i]:
+                    share *= np.float32(busy[i]) / np.float32(end[i] - start[i])
+                urgent = kind >= HIT
+                if a == b or xb == np.float64(b):
+                    if a >= 0:
+                        _add(cover, strong, a, max(share, _LEAST_COVER), fill, urgent)
+                        left, right = min(left, a), max(right, a + 1)
+                else:
+                    before = np.float32((np.float64(b) - xa) / (xb - xa))
+                    if a >= 0:
+                        part_a = max(share * before, _LEAST_COVER)
+                        _add(cover, strong, a, part_a, fill, urgent)
+                        left, right = min(left, a), max(right, a + 1)
+                    if b < width:
+                        part_b = max(share * (np.float32(1.0) - before), _LEAST_COVER)
+                        _add(cover, strong, b, part_b, fill, urgent)
+                        left, right = min(left, b), max(right, b + 1)
+            else:
+                a = np.int64(max(np.floor(xa + 0.5), 0.0))
+                b = np.int64(min(np.floor(xb + 0.5), np.float64(width)))
+                if b <= a:
+                    a = min(a, width - 1)
+                    b = a + 1
+                for x in range(a, b):
+                    line[x] = fill
+                    solid[x] = np.uint8(2) if kind == UNKNOWN else np.uint8(1)
+                hatched = hatched or kind == UNKNOWN
+                if b - a > 3 and xb <= width:
+                    line[b - 1] = edges[kind, category[box[i]]]
+                left, right = min(left, a), max(right, b)
+                tall = bottom[row] - top[row] >= least_height
+                if tall and b - a >= least_width and named < len(labels):
+                    labels[named, 0] = box[i]
+                    labels[named, 1] = a
+                    labels[named, 2] = b
+                    labels[named, 3] = top[row]
+                    labels[named, 4] = bottom[row]
+                    named += 1
+            i += 1
+        for x in range(left, right):
+            _settle(line, solid, cover, strong, x)
+        for y in range(ya, yb):
+            for x in range(left, right):
+                image[y, x] = line[x]
+        if hatched:
+            stroke = edges[UNKNOWN, 0]
+            for y in range(ya, yb):
+                for x in range(left, right):
+                    if solid[x] == np.uint8(2) and (x + y) % HATCH == 0:
+                        image[y, x] = stroke
+        for x in range(left, right):
+            solid[x] = np.uint8(0)
+    return named
+
+
+class Raster:
+    """Draws rows of boxes into pictures, with scratch lines of its own; one for each thread."""
+
+    def __init__(self, most_labels: int = 20_000) -> None:
+        self._labels = np.zeros((most_labels, 5), np.int32)
+        self._fit(1)
+
+    def _fit(self, width: int) -> None:
+        self._line = np.zeros(width, np.uint32)
+        self._solid = np.zeros(width, np.uint8)
+        self._cover = np.zeros((4, width), np.float32)
+        self._strong = np.zeros(width, np.uint32)
+
+    def draw(
+        self,
+        image: NDArray[np.uint32],
+        level: Level,
+        looks: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        colours: tuple[NDArray[np.uint32], NDArray[np.uint32]],
+        rows: tuple[NDArray[np.int32], NDArray[np.int32]],
+        window: tuple[int, float, float],
+        least: tuple[int, int],
+    ) -> NDArray[np.int32]:
+        """Draw a level's boxes over `image` (uint32, height x width, 0xffRRGGBB).
+
+        looks: category, state (uint8 by box). colours: fills, edges (uint32, STATES x categories).
+        rows: top, bottom (int32 by row, device pixels). window: base (int), offset, scale, so that
+        time t is at ``(t - base) * scale - offset``. Returns the places of labels, int32 (n, 5):
+        box, x from, x to, y from, y to, of boxes at least `least` (width, height) large.
+        """
+        if len(self._line) != image.shape[1]:
+            self._fit(image.shape[1])
+        found = _draw_rows(
+            level.first,
+            level.start,
+            level.end,
+            level.busy,
+            level.box,
+            looks[0],
+            looks[1],
+            colours[0],
+            colours[1],
+            rows[0],
+            rows[1],
+            window[0],
+            window[1],
+            window[2],
+            image,
+            self._line,
+            self._solid,
+            self._cover,
+            self._strong,
+            self._labels,
+            least[0],
+            least[1],
+        )
+        return self._labels[:found].copy()
