@@ -1,0 +1,253 @@
+"""Tables that walkers fill: growing columns, one scratch row per table, committed row by row.
+
+The contract between a walker (JSON, protobuf ...) and whoever reads the columns afterwards:
+
+* A `Layout` declares tables and their columns. Every column has one *slot*, an int64 in
+  `Tables.slots`: the scratch row. A walker captures values into slots in any order and then
+  calls `commit`, which writes the slots to the table's next row and puts the defaults back.
+* A **leaf** table (attributes, points ...) is only ever committed. A **resumable** table's records
+  start with `begin`, may hold records of other tables and end with `commit`. Before `begin` a
+  walker may take a `checkpoint` and later `roll_back` to it: at the end of a block, when a table
+  is full or an interner is. It then reads on from the place where that record starts. Rows, not
+  slots, are rolled back, so captures must be assignments; `reset_leaves` at each (re)start.
+* `Column.rows_of` makes a column a link: at `begin` (leaf tables: at `commit`) its slot takes the
+  number of rows the named table has at that moment. For an enclosing record, committed only when
+  it ends, that is the row it will get; for a table of details, the first row of this record's.
+* Text columns hold ids of `Tables.texts`, key columns ids of `Tables.keys` (`intern`).
+
+Kernels are handed `tables` (int64, one row a table, fields `ROWS` ...), `addresses` (int64, one a
+column), `links` (int64 pairs slot, table), `slots` and `defaults`. Every kernel call may be the
+last before `Tables.grow`, so addresses are read anew at each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.interning import Interner
+from perfview.kernels.jit import kernel, part
+from perfview.kernels.layout import Layout, Role, Table
+from perfview.kernels.memory import store8, store32, store_signed
+
+(
+    ROWS,
+    CAPACITY,
+    FIRST_COLUMN,
+    WIDE,
+    HALF,
+    SMALL,
+    FIRST_SLOT,
+    SLOTS,
+    FIRST_LINK,
+    LINKS,
+    RESUMABLE,
+    OPEN,
+    CHECKPOINT,
+    FIELDS,
+) = range(14)
+"""Fields of a table's descriptor. WIDE, HALF, SMALL: how many columns of 8, 4 and 1 bytes."""
+
+
+@part
+def _set_links(tables, links, slots, table):  # type: ignore[no-untyped-def]
+    first = tables[table, FIRST_LINK]
+    for i in range(first, first + tables[table, LINKS]):
+        slots[links[i, 0]] = tables[links[i, 1], ROWS]
+
+
+@part
+def _reset(tables, slots, defaults, table):  # type: ignore[no-untyped-def]
+    first = tables[table, FIRST_SLOT]
+    for i in range(first, first + tables[table, SLOTS]):
+        slots[i] = defaults[i]
+
+
+@part
+def begin(tables, links, slots, defaults, table):  # type: ignore[no-untyped-def]
+    """Start a record of a resumable table: defaults into its slots, its links set."""
+    _reset(tables, slots, defaults, table)
+    _set_links(tables, links, slots, table)
+    tables[table, OPEN] = 1
+
+
+@part
+def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no-untyped-def]
+    """Write the slots to the table's next row; False, and nothing written, when it is full."""
+    row = tables[table, ROWS]
+    if row >= tables[table, CAPACITY]:
+        return False
+    if tables[table, RESUMABLE] == 0:
+        _set_links(tables, links, slots, table)
+    column = tables[table, FIRST_COLUMN]
+    slot = tables[table, FIRST_SLOT]
+    for _ in range(tables[table, WIDE]):
+        store_signed(addresses[column] + 8 * row, slots[slot])
+        column += 1
+        slot += 1
+    for _ in range(tables[table, HALF]):
+        store32(addresses[column] + 4 * row, slots[slot])
+        column += 1
+        slot += 1
+    for _ in range(tables[table, SMALL]):
+        store8(addresses[column] + row, slots[slot])
+        column += 1
+        slot += 1
+    tables[table, ROWS] = row + 1
+    tables[table, OPEN] = 0
+    if tables[table, RESUMABLE] == 0:
+        _reset(tables, slots, defaults, table)
+    return True
+
+
+@part
+def checkpoint(tables):  # type: ignore[no-untyped-def]
+    """Remember how many rows every table has."""
+    for t in range(tables.shape[0]):
+        tables[t, CHECKPOINT] = tables[t, ROWS]
+
+
+@part
+def roll_back(tables):  # type: ignore[no-untyped-def]
+    """Forget the rows written since the last checkpoint."""
+    for t in range(tables.shape[0]):
+        tables[t, ROWS] = tables[t, CHECKPOINT]
+
+
+@part
+def reset_leaves(tables, slots, defaults):  # type: ignore[no-untyped-def]
+    """Put the defaults into the slots of all leaf tables: none of their records is open."""
+    for t in range(tables.shape[0]):
+        if tables[t, RESUMABLE] == 0:
+            _reset(tables, slots, defaults, t)
+
+
+@kernel(
+    "boolean(int64[:,::1], int64[::1], int64[:,::1], int64[::1], int64[::1], int64)",
+)
+def _commit_one(tables, addresses, links, slots, defaults, table):  # type: ignore[no-untyped-def]
+    return commit(tables, addresses, links, slots, defaults, table)
+
+
+@kernel("void(int32[::1], int32[::1], int32[::1])")
+def remap(target: NDArray[np.int32], source: NDArray[np.int32], ids: NDArray[np.int32]) -> None:
+    """target[i] = ids[source[i]]; negative ids stay as they are. Both may be the same array."""
+    for i in range(source.size):
+        old = source[i]
+        target[i] = old if old < 0 else ids[old]
+
+
+class Tables:
+    """The tables of one worker: its columns, scratch row and interners. Not thread-safe."""
+
+    def __init__(self, layout: Layout, rows: int = 1 << 12) -> None:
+        self.layout = layout
+        self.texts = Interner()
+        self.keys = Interner(1 << 10, 1 << 16)
+        for key in layout.constant_keys:
+            self.keys.add(key)
+        self._columns = [np.empty(rows, column.dtype) for _, column in layout.columns()]
+        self.tables = np.zeros((len(layout.tables), FIELDS), np.int64)
+        self.addresses = np.zeros(len(self._columns), np.int64)
+        self.defaults = np.array([c.default for _, c in layout.columns()], np.int64)
+        self.slots = self.defaults.copy()
+        self.links = np.zeros((0, 2), np.int64)
+        self._describe(rows)
+
+    def _describe(self, rows: int) -> None:
+        links: list[tuple[int, int]] = []
+        for t, table in enumerate(self.layout.tables):
+            first = self.layout.first_slot(table.name)
+            widths = [np.dtype(c.dtype).itemsize for c in table.columns]
+            linked = [
+                (first + i, self.layout.index(c.rows_of))
+                for i, c in enumerate(table.columns)
+                if c.role is Role.LINK
+            ]
+            described = self.tables[t]
+            described[CAPACITY] = rows
+            described[FIRST_COLUMN] = described[FIRST_SLOT] = first
+            described[WIDE], described[HALF], described[SMALL] = map(widths.count, (8, 4, 1))
+            described[SLOTS] = len(widths)
+            described[FIRST_LINK], described[LINKS] = len(links), len(linked)
+            described[RESUMABLE] = table.resumable
+            links += linked
+        self.links = np.array(links, np.int64).reshape(-1, 2)
+        self.addresses[:] = [column.ctypes.data for column in self._columns]
+
+    def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self.tables[self.layout.index(table), ROWS])
+
+    def column(self, table: str, column: str) -> NDArray[Any]:
+        """The rows of one column: a view, valid until the table grows."""
+        return self._columns[self.layout.slot(table, column)][: self.rows(table)]
+
+    def reserve(self, table: str, rows: int) -> None:
+        """Make room for at least `rows` rows. Untouched room costs address space, not memory."""
+        t = self.layout.index(table)
+        if rows <= int(self.tables[t, CAPACITY]):
+            return
+        kept = int(self.tables[t, ROWS])
+        for c in self._slots_of(self.layout.tables[t]):
+            grown = np.empty(rows, self._columns[c].dtype)
+            grown[:kept] = self._columns[c][:kept]
+            self._columns[c] = grown
+            self.addresses[c] = grown.ctypes.data
+        self.tables[t, CAPACITY] = rows
+
+    def grow_full(self) -> None:
+        """Make half as much room again in every table that has little left."""
+        for t, table in enumerate(self.layout.tables):
+            capacity = int(self.tables[t, CAPACITY])
+            if int(self.tables[t, ROWS]) * 8 >= capacity * 7:
+                self.reserve(table.name, capacity + capacity // 2 + 1024)
+
+    def grow(self, table: int) -> None:
+        """Make half as much room again in the table a walker found full."""
+        capacity = int(self.tables[table, CAPACITY])
+        self.reserve(self.layout.tables[table].name, capacity + capacity // 2 + 1024)
+
+    def keep_cut_off(self) -> None:
+        """Commit the open records of tables that are worth having even when cut off."""
+        for t, table in enumerate(self.layout.tables):
+            if table.keep_cut_off and self.tables[t, OPEN]:
+                while not _commit_one(
+                    self.tables, self.addresses, self.links, self.slots, self.defaults, t
+                ):
+                    self.grow(t)
+
+    def append(self, other: Tables) -> None:
+        """Take over the rows of the worker that read on where this one stopped; empties it."""
+        texts = self.texts.merge(other.texts)
+        keys = self.keys.merge(other.keys)
+        shifts = {table.name: self.rows(table.name) for table in self.layout.tables}
+        for t, table in enumerate(self.layout.tables):
+            start, more = shifts[table.name], other.rows(table.name)
+            self.reserve(table.name, start + more)
+            for c, column in zip(self._slots_of(table), table.columns, strict=True):
+                target, source = self._columns[c][start : start + more], other._columns[c][:more]
+                if column.role is Role.LINK:
+                    np.add(source, column.dtype(shifts[column.rows_of]), out=target)
+                elif column.role is Role.NUMBER:
+                    target[:] = source
+                else:
+                    remap(target, source, texts if column.role is Role.TEXT else keys)
+                other._columns[c] = np.empty(0, column.dtype)
+            self.tables[t, ROWS] = start + more
+            self.tables[t, OPEN] = other.tables[t, OPEN]
+            other.tables[t, ROWS] = other.tables[t, CAPACITY] = 0
+        self.slots[:] = other.slots
+
+    def _slots_of(self, table: Table) -> range:
+        first = self.layout.first_slot(table.name)
+        return range(first, first + len(table.columns))
+
+    def text_columns(self) -> Iterator[NDArray[np.int32]]:
+        """The columns that hold text ids, for whoever renumbers the texts."""
+        for table, column in self.layout.columns():
+            if column.role is Role.TEXT:
+                yield self.column(table.name, column.name)

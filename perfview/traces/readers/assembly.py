@@ -1,0 +1,130 @@
+"""From the tables of a reader's workers to the model, with what was odd noted in the report.
+
+A reader fills `Tables(SPAN_LAYOUT)`, one per worker, each followed by a `HotColumns` of its own;
+then it appends the later workers' tables to the first (`Tables.append`) and calls `assemble` once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.interning import Interner
+from perfview.kernels.tables import Tables, remap
+from perfview.kernels.unescaping import unescaped
+from perfview.recording.report import ImportReport
+from perfview.recording.strings import StringTable
+from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES, Attributes, TraceModel
+from perfview.traces.readers.span_tables import (
+    ATTRIBUTES,
+    LOG_RECORDS,
+    METRIC_POINTS,
+    NOT_GIVEN,
+    RESOURCE_ATTRIBUTES,
+    RESOURCES,
+    SPANS,
+)
+
+SERVICE_KEY = "service.name"
+
+_IDS = ("trace_id_high", "trace_id_low", "span_id", "parent_id", "resource")
+_SAME = (*_IDS, "name", "kind", "status", *TEXT_SOURCES, *NUMBER_SOURCES)
+
+
+def _table_of(interner: Interner) -> StringTable:
+    return StringTable(*interner.packed())
+
+
+def _resolve_escapes(tables: Tables) -> tuple[StringTable, StringTable]:
+    """Texts and keys with JSON escapes resolved, the columns renumbered where ids changed."""
+    texts, text_ids = unescaped(tables.texts)
+    keys, key_ids = unescaped(tables.keys)
+    if text_ids is not None:
+        for column in tables.text_columns():
+            remap(column, column, text_ids)
+    if key_ids is not None:
+        for table in (ATTRIBUTES, RESOURCE_ATTRIBUTES):
+            column = tables.column(table, "key")
+            remap(column, column, key_ids)
+    return _table_of(texts), _table_of(keys)
+
+
+def _services(tables: Tables, keys: StringTable) -> NDArray[np.int32]:
+    """The service of every span: its resource's service.name, int32 (spans)."""
+    of_resource = np.full(max(1, tables.rows(RESOURCES)), -1, np.int32)
+    named = tables.column(RESOURCE_ATTRIBUTES, "key") == keys.find(SERVICE_KEY)
+    rows = tables.column(RESOURCE_ATTRIBUTES, "resource")[named]
+    texts = tables.column(RESOURCE_ATTRIBUTES, "text")[named]
+    known = rows < len(of_resource)
+    of_resource[rows[known]] = texts[known]
+    services: NDArray[np.int32] = np.take(
+        of_resource, tables.column(SPANS, "resource"), mode="clip"
+    )
+    return services
+
+
+def _durations(tables: Tables, report: ImportReport) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Start and duration, int64 ns: 0 where one is missing or the end comes first."""
+    start, end = tables.column(SPANS, "start"), tables.column(SPANS, "end")
+    no_start, no_end = start == NOT_GIVEN, (end == NOT_GIVEN) | ((end == 0) & (start != 0))
+    start[no_start] = np.where(no_end[no_start], 0, end[no_start])
+    end[no_end] = start[no_end]
+    duration = np.subtract(end, start, out=end)
+    negative = duration < 0
+    duration[negative] = 0
+    report.note(
+        "no-start", int(no_start.sum()), "Spans without a start count as starting at their end."
+    )
+    report.note(
+        "no-end", int(no_end.sum()), "Spans that never ended count as having taken no time."
+    )
+    report.note(
+        "negative-duration",
+        int(negative.sum()),
+        "Spans that end before they start count as having taken no time.",
+    )
+    return start, duration
+
+
+def _note_others(tables: Tables, report: ImportReport) -> None:
+    points, records = tables.rows(METRIC_POINTS), tables.rows(LOG_RECORDS)
+    report.note(
+        "metrics", points, "Metric data points stand in the file too; only spans are shown."
+    )
+    report.note("logs", records, "Log records stand in the file too; only spans are shown.")
+
+
+def _attributes(tables: Tables, keys: StringTable) -> Attributes:
+    first = np.empty(tables.rows(SPANS) + 1, np.int64)
+    first[:-1] = tables.column(SPANS, "first_attribute")
+    first[-1] = tables.rows(ATTRIBUTES)
+    return Attributes(
+        first,
+        tables.column(ATTRIBUTES, "key"),
+        tables.column(ATTRIBUTES, "reference"),
+        keys,
+    )
+
+
+def assemble(tables: Tables, report: ImportReport, *, escaped: bool) -> TraceModel:
+    """The model of one worker's tables (`SPAN_LAYOUT`), which it takes over without copying.
+
+    `escaped` says whether interned texts still have JSON escapes. Adds to the report its rows and
+    the oddities no-start, no-end, negative-duration, metrics and logs.
+    """
+    if escaped:
+        strings, keys = _resolve_escapes(tables)
+    else:
+        strings, keys = _table_of(tables.texts), _table_of(tables.keys)
+    start_ns, duration_ns = _durations(tables, report)
+    _note_others(tables, report)
+    report.rows = tables.rows(SPANS)
+    return TraceModel(
+        strings=strings,
+        start_ns=start_ns,
+        duration_ns=duration_ns,
+        service=_services(tables, keys),
+        attributes=_attributes(tables, keys),
+        resource_reference=tables.column(RESOURCES, "reference"),
+        **{name: tables.column(SPANS, name) for name in _SAME},
+    )
