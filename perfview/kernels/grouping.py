@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from perfview.kernels.jit import kernel, part
 
 _U = np.uint64
+LEFT_OUT = -(1 << 31)
+"""As the right half of a pair: this row belongs to no group."""
+
 FULL = -1
 """What a numbering kernel returns when its table must grow."""
 
@@ -55,6 +58,9 @@ def _number_pairs(left, right, slots, first, group):  # type: ignore[no-untyped-
     count = 0
     for i in range(left.size):
         a, b = left[i], right[i]
+        if b == LEFT_OUT:
+            group[i] = -1
+            continue
         j = np.int64(mix((_U(np.uint32(a)) << _U(32)) | _U(np.uint32(b)))) & mask
         while True:
             e = slots[j]
@@ -94,7 +100,10 @@ def number_wide(
 def number_pairs(
     left: NDArray[np.int32], right: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Number pairs of int32 by first appearance: group int32 per row, first row per group."""
+    """Number pairs of int32 by first appearance: group int32 per row, first row per group.
+
+    Rows whose right half is `LEFT_OUT` get -1.
+    """
     group, first = _numbered(_number_pairs, left, right)
     return group, first
 
@@ -129,6 +138,61 @@ def _count_where(group, mark, wanted, count):  # type: ignore[no-untyped-def]
     for i in range(group.size):
         if mark[i] == wanted and group[i] >= 0:
             count[group[i]] += 1
+
+
+@kernel("int64(int32[::1], int32[::1], int32[::1], int32[::1])")
+def _number_small(value, number, first, group):  # type: ignore[no-untyped-def]
+    count = 0
+    for i in range(value.size):
+        v = value[i] + 1
+        if number[v] < 0:
+            number[v] = count
+            first[count] = value[i]
+            count += 1
+        group[i] = number[v]
+    return count
+
+
+def number_small(
+    value: NDArray[np.int32], limit: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Number values -1..limit-1 by first appearance: group int32 per row, value int32 per group."""
+    group = np.empty(len(value), np.int32)
+    found = np.empty(limit + 1, np.int32)
+    count = _number_small(value, np.full(limit + 1, -1, np.int32), found, group)
+    return group, found[:count].copy()
+
+
+@kernel("void(int32[::1], int64[::1], int64[::1])")
+def _sum_by(group, value, total):  # type: ignore[no-untyped-def]
+    for i in range(group.size):
+        if group[i] >= 0:
+            total[group[i]] += value[i]
+
+
+def sum_by(group: NDArray[np.int32], value: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+    """Per group the sum of its rows' values: int64 (groups); group -1 is left out."""
+    total = np.zeros(groups, np.int64)
+    _sum_by(group, value, total)
+    return total
+
+
+@kernel("void(int32[::1], uint8[::1], int32[:, ::1], uint8[::1])")
+def _commonest(group, mark, count, best):  # type: ignore[no-untyped-def]
+    for i in range(group.size):
+        if group[i] >= 0:
+            count[group[i], mark[i] & 7] += 1
+    for g in range(best.size):
+        for m in range(8):
+            if count[g, m] > count[g, best[g]]:
+                best[g] = m
+
+
+def commonest(group: NDArray[np.int32], mark: NDArray[np.uint8], groups: int) -> NDArray[np.uint8]:
+    """Per group the mark (0..7) most of its rows carry, the lowest of equals: uint8 (groups)."""
+    best = np.zeros(groups, np.uint8)
+    _commonest(group, mark, np.zeros((groups, 8), np.int32), best)
+    return best
 
 
 def count_where(

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.grouping import commonest, count_where, number_pairs, number_small, sum_by
+from perfview.kernels.quantiles import percentiles_by
+from perfview.traces.model import SpanStatus, TraceModel
+from perfview.traces.structure import Structure
+
 
 @dataclass(frozen=True)
 class Operations:
@@ -55,3 +60,58 @@ class Endpoints:
 
     def __len__(self) -> int:
         return len(self.operation)
+
+
+def group_operations(
+    model: TraceModel, self_ns: NDArray[np.int64], critical_ns: NDArray[np.int64]
+) -> Operations:
+    """Spans by service and name, numbered by first appearance."""
+    of_span, head = number_pairs(model.service, model.name)
+    k = len(head)
+    p50, p90, p95, p99 = percentiles_by(of_span, k, model.duration_ns, 50, 90, 95, 99)
+    return Operations(
+        of_span=of_span,
+        service=model.service[head],
+        name=model.name[head],
+        kind=commonest(of_span, model.kind, k),
+        count=np.bincount(of_span, minlength=k),
+        errors=count_where(of_span, model.status, int(SpanStatus.ERROR), k),
+        total_ns=sum_by(of_span, model.duration_ns, k),
+        self_ns=sum_by(of_span, self_ns, k),
+        critical_ns=sum_by(of_span, critical_ns, k),
+        p50_ns=p50,
+        p90_ns=p90,
+        p95_ns=p95,
+        p99_ns=p99,
+    )
+
+
+def group_endpoints(model: TraceModel, structure: Structure, operations: Operations) -> Endpoints:
+    """Traces by their root's operation, numbered by first appearance."""
+    rooted = structure.root >= 0
+    of_trace = np.full(structure.traces, -1, np.int32)
+    roots = structure.root[rooted]
+    of_trace[rooted], operation = number_small(operations.of_span[roots], len(operations))
+    e = len(operation)
+    failed = np.zeros(structure.traces, np.uint8)
+    failed[rooted] = model.status[roots]
+    p50, p95, p99 = percentiles_by(of_trace, e, structure.duration_ns, 50, 95, 99)
+    count = np.bincount(of_trace[rooted], minlength=e)
+    return Endpoints(
+        of_trace=of_trace,
+        operation=operation,
+        count=count,
+        errors=count_where(of_trace, failed, int(SpanStatus.ERROR), e),
+        p50_ns=p50,
+        p95_ns=p95,
+        p99_ns=p99,
+        per_second=count / max(_seconds(structure), 1e-9),
+    )
+
+
+def _seconds(structure: Structure) -> float:
+    """How long the recording lasted, from the first trace's start to the last one's end."""
+    if not structure.traces:
+        return 0.0
+    ends = structure.start_ns + structure.duration_ns
+    return float(ends.max() - structure.start_ns.min()) / 1e9

@@ -14,7 +14,7 @@ from perfview.traces.critical_path import CriticalTimes, critical_times
 from perfview.traces.flame import CallTree
 from perfview.traces.lanes import Lanes
 from perfview.traces.model import TraceModel
-from perfview.traces.operations import Endpoints, Operations
+from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
 from perfview.traces.self_time import self_times
 from perfview.traces.service_graph import ServiceGraph
 from perfview.traces.statements import Statements
@@ -90,12 +90,12 @@ class Study:
     @_Measure
     def operations(self) -> Operations:
         """Spans by service and name."""
-        raise NotImplementedError
+        return group_operations(self.model, self.self_ns, self.critical_ns)
 
     @_Measure
     def endpoints(self) -> Endpoints:
         """Traces by their root's operation."""
-        raise NotImplementedError
+        return group_endpoints(self.model, self.structure, self.operations)
 
     @_Measure
     def graph(self) -> ServiceGraph:
