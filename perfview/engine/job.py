@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from perfview.advice.recommendation import Advice
-from perfview.engine.opened import Identity, Opened
+from perfview.engine.analysis import Analysis, analyse
+from perfview.engine.cache import ColumnCache
+from perfview.engine.identify import Recognised, identify
+from perfview.engine.opened import Identity, Opened, Timing
+from perfview.engine.settings import Settings
 from perfview.findings.finding import Finding
+from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress, Step
+from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 
 
 @dataclass
@@ -26,7 +37,8 @@ class Watcher:
 
 @dataclass(frozen=True)
 class Options:
-    """How to open. `thresholds` maps ``detector.threshold`` to a value in the threshold's unit."""
+    """How to open. `thresholds` maps ``detector.threshold`` to a value in the threshold's unit;
+    they go before those of the user's settings."""
 
     use_cache: bool = True
     analyse: bool = True
@@ -50,8 +62,94 @@ class Job:
 
     def run(self) -> Opened:
         """Do it, on the calling thread."""
-        raise NotImplementedError
+        try:
+            return self._run()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise UnreadableInput(
+                f"Reading {self.path.name} failed: {reason}",
+                remedy="Check that the file is still there and may be read, then open it again.",
+            ) from error
+        except MemoryError as error:
+            raise UnreadableInput(
+                f"There is not enough memory to open {self.path.name}",
+                remedy="Close other documents or record a shorter time.",
+            ) from error
 
     def cancel(self) -> None:
         """Stop at the next block."""
         self.progress.cancel()
+
+    def _run(self) -> Opened:
+        started = time.perf_counter()
+        self.progress.report("Looking at the file", fraction=0.0)
+        source = Source(self.path)
+        recognised = identify(source)
+        self.watcher.identified(recognised.identity)
+        self.progress.report(f"Reading {recognised.identity.title}")
+        model, report, from_cache = self._columns(source, recognised)
+        as_read = copy.deepcopy(report)
+        study = recognised.pillar.study(model, report)
+        opened = Opened(self.path, source, recognised.identity, report, study)
+        opened.timing = Timing(read_s=time.perf_counter() - started, from_cache=from_cache)
+        self.progress.report("Read", fraction=1.0, rows=report.rows)
+        self.watcher.read(opened)
+        self._examine(opened, recognised)
+        opened.timing.total_s = time.perf_counter() - started
+        opened.timing.analyse_s = opened.timing.total_s - opened.timing.read_s
+        if opened.advice is not None:
+            self.watcher.advised(opened.advice)
+        if self.options.use_cache and not from_cache:
+            self._keep(source, recognised, model, as_read)
+        return opened
+
+    def _columns(self, source: Source, recognised: Recognised) -> tuple[Any, ImportReport, bool]:
+        """The model and its report, and whether they came from the cache."""
+        if self.options.use_cache:
+            kept = ColumnCache().load(source, recognised.reader, recognised.pillar)
+            if kept is not None:
+                return *kept, True
+        model, report = recognised.reader.read(source, self.progress)
+        return model, report, False
+
+    def _examine(self, opened: Opened, recognised: Recognised) -> None:
+        """Say what is odd; unless told not to, find what is wrong and what to do about it."""
+        self.progress.report("Checking the recording", fraction=0.0)
+        recognised.pillar.examine(opened.study, opened.report)
+        if not self.options.analyse:
+            return
+        self.progress.report("Looking for what is slow")
+        detectors = recognised.pillar.detectors()
+        thresholds = {**Settings().thresholds, **self.options.thresholds}
+        analysis = analyse(detectors, opened.study, thresholds, self.progress, self.watcher.found)
+        _note_failures(opened.report, analysis)
+        opened.findings = analysis.findings
+        opened.advice = _advise(analysis.findings, [detector.title for detector in detectors])
+
+    def _keep(
+        self, source: Source, recognised: Recognised, model: Any, report: ImportReport
+    ) -> None:
+        """Store the columns for next time. The document is complete by now, so cancelling only
+        gives up the storing."""
+        with contextlib.suppress(Cancelled):
+            ColumnCache().store(
+                source, recognised.reader, recognised.pillar, model, report, self.progress.check
+            )
+
+
+def open(  # noqa: A001 - `engine.open(path)` is how it reads
+    path: str | Path, options: Options | None = None, watcher: Watcher | None = None
+) -> Opened:
+    """Open a file on the calling thread. Raises `UnreadableInput`."""
+    return Job(path, options, watcher).run()
+
+
+def _note_failures(report: ImportReport, analysis: Analysis) -> None:
+    for name, reason in analysis.failures:
+        report.note("detector-failed", 1, f"The detector “{name}” stopped with {reason}")
+
+
+def _advise(findings: list[Finding], looked_for: list[str]) -> Advice:
+    from perfview.advice.advise import advise
+
+    return advise(findings, looked_for)

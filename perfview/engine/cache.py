@@ -1,0 +1,176 @@
+"""Columns kept on disk, so that opening a file again takes no reading.
+
+An entry is one column file named by a digest of the file's content key, the reader's name and
+version, and the layout of the model: whatever would give other columns gives another name.
+Entries appear by an atomic rename, so that a half-written one is never seen; the least recently
+used ones go when the folder outgrows its bound.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from perfview.engine.column_file import NotTrustedError, map_columns, read_about, write_columns
+from perfview.engine.layout import Parts, WrongLayoutError, digest, put_together, take_apart
+from perfview.engine.pillars import Pillar
+from perfview.recording.reader import Reader
+from perfview.recording.report import ImportReport, Oddity
+from perfview.recording.source import Source
+
+SIZE_LIMIT = 8_000_000_000
+"""Bytes the folder may hold, or a tenth of the free disk if that is less."""
+
+_SUFFIX = ".columns"
+_ABANDONED_AFTER_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cached file. `last_used` is seconds since the epoch, `size` bytes in the cache."""
+
+    place: Path
+    file: str
+    format: str
+    size: int
+    last_used: float
+
+
+def cache_folder() -> Path:
+    """Where entries are kept (`PERFVIEW_CACHE_DIR` moves it)."""
+    root = os.environ.get("PERFVIEW_CACHE_DIR") or platformdirs.user_cache_dir("perfview")
+    return Path(root) / "columns"
+
+
+class ColumnCache:
+    """The entries of one folder."""
+
+    def __init__(self, folder: Path | None = None, limit: int | None = None) -> None:
+        self.folder = folder or cache_folder()
+        self._limit = limit
+
+    def load(
+        self, source: Source, reader: Reader, pillar: Pillar
+    ) -> tuple[Any, ImportReport] | None:
+        """The model and report of an earlier reading, or None. A damaged entry is removed."""
+        place = self._place(source, reader, pillar)
+        try:
+            columns = map_columns(place)
+            parts = Parts(columns.arrays, columns.about["scalars"])
+            model = put_together(pillar.model(), parts)
+            if not pillar.is_sound(model):
+                raise NotTrustedError("an index points outside its table")
+            report = _report(columns.about["report"])
+        except FileNotFoundError:
+            return None
+        except (NotTrustedError, WrongLayoutError, OSError, KeyError, TypeError, ValueError):
+            with contextlib.suppress(OSError):
+                place.unlink()
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(place)
+        return model, report
+
+    def store(
+        self,
+        source: Source,
+        reader: Reader,
+        pillar: Pillar,
+        model: Any,
+        report: ImportReport,
+        check: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Keep a model; False when it could not be kept (no space, no permission).
+
+        `check` is called every few megabytes; whatever it raises leaves nothing behind.
+        """
+        parts = take_apart(model)
+        about = {
+            "file": str(source.path.absolute()),
+            "format": reader.name,
+            "scalars": parts.scalars,
+            "report": asdict(report),
+        }
+        place = self._place(source, reader, pillar)
+        temporary = place.with_name(f"{place.stem}.{os.getpid()}-{threading.get_ident()}.part")
+        size = sum(array.nbytes for array in parts.arrays.values())
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_room(size)
+            if size > self.limit():
+                return False
+            write_columns(temporary, about, parts.arrays, check)
+            os.replace(temporary, place)
+        except OSError:
+            return False
+        finally:
+            temporary.unlink(missing_ok=True)
+        return True
+
+    def entries(self) -> list[Entry]:
+        """What is kept, most recently used first; files that are not entries are left out."""
+        found = []
+        for place in self.folder.glob(f"*{_SUFFIX}"):
+            with contextlib.suppress(NotTrustedError, OSError, KeyError, ValueError):
+                about, status = read_about(place), place.stat()
+                found.append(
+                    Entry(place, about["file"], about["format"], status.st_size, status.st_mtime)
+                )
+        return sorted(found, key=lambda entry: -entry.last_used)
+
+    def clear(self) -> int:
+        """Remove every entry, damaged and abandoned ones too; returns the bytes that were freed."""
+        freed = 0
+        for place in [*self.folder.glob(f"*{_SUFFIX}"), *self.folder.glob("*.part")]:
+            with contextlib.suppress(OSError):
+                size = place.stat().st_size
+                place.unlink()
+                freed += size
+        return freed
+
+    def limit(self) -> int:
+        """Bytes the folder may hold at this moment."""
+        if self._limit is not None:
+            return self._limit
+        try:
+            free = shutil.disk_usage(self.folder).free
+        except OSError:
+            return 0
+        return min(SIZE_LIMIT, (free + self._held()) // 10)
+
+    def _held(self) -> int:
+        return sum(place.stat().st_size for place in self.folder.glob(f"*{_SUFFIX}"))
+
+    def _place(self, source: Source, reader: Reader, pillar: Pillar) -> Path:
+        what = (source.content_key(), reader.name, reader.version, digest(pillar.model()))
+        name = hashlib.blake2b(repr(what).encode(), digest_size=16).hexdigest()
+        return self.folder / f"{name}{_SUFFIX}"
+
+    def _make_room(self, size: int) -> None:
+        """Remove what crashes left, and the least recently used entries until `size` more fit."""
+        for abandoned in self.folder.glob("*.part"):
+            if time.time() - abandoned.stat().st_mtime > _ABANDONED_AFTER_S:
+                abandoned.unlink(missing_ok=True)
+        places = sorted(self.folder.glob(f"*{_SUFFIX}"), key=lambda place: place.stat().st_mtime)
+        excess = self._held() + size - self.limit()
+        for place in places:
+            if excess <= 0:
+                return
+            excess -= place.stat().st_size
+            with contextlib.suppress(OSError):
+                place.unlink()
+
+
+def _report(saved: dict[str, Any]) -> ImportReport:
+    oddities = [Oddity(**oddity) for oddity in saved["oddities"]]
+    return ImportReport(**(saved | {"oddities": oddities}))

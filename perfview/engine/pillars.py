@@ -1,0 +1,110 @@
+"""What the engine knows of each pillar: where its parts are, each imported when first needed."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from perfview.findings.detector import Detector
+from perfview.findings.finding import Evidence
+from perfview.findings.registry import discover
+from perfview.recording.reader import Reader
+from perfview.recording.report import ImportReport
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """One kind of evidence and where its parts are, each written ``module:name``.
+
+    Readers and detectors are whatever the two packages contain: a file dropped into the folder
+    is found with nothing else touched.
+    """
+
+    kind: str
+    title: str
+    readers_package: str
+    detectors_package: str
+    model_type: str
+    study_type: str
+    oddities: str
+    soundness: str
+    tables: str
+    evidence: str
+
+    def readers(self) -> list[type[Reader]]:
+        """The file formats this pillar reads."""
+        return discover(self.readers_package, Reader)  # type: ignore[type-abstract]
+
+    def detectors(self) -> list[type[Detector]]:
+        """What looks for trouble in this pillar, cheapest first."""
+        found = discover(self.detectors_package, Detector)  # type: ignore[type-abstract]
+        return sorted(found, key=lambda detector: (detector.cost, detector.name))
+
+    def model(self) -> type[Any]:
+        """The dataclass of columns its readers return."""
+        kind: type[Any] = _resolve(self.model_type)
+        return kind
+
+    def study(self, model: Any, report: ImportReport) -> Any:
+        """The model with everything that can be measured on it."""
+        return _resolve(self.study_type)(model, report)
+
+    def examine(self, study: Any, report: ImportReport) -> None:
+        """Add to the report what is odd about the rows as a whole (orphans, clock skew ...)."""
+        _resolve(self.oddities)(study, report)
+
+    def is_sound(self, model: Any) -> bool:
+        """Whether every index of a model that comes from the cache stays within its table."""
+        return bool(_resolve(self.soundness)(model))
+
+    def table_writers(self) -> Mapping[str, Any]:
+        """The tables that can be exported, by name."""
+        tables: Mapping[str, Any] = _resolve(self.tables)
+        return tables
+
+    def evidence_ids(self, study: Any, evidence: Evidence) -> list[dict[str, str]]:
+        """Evidence as the file's own ids: ``{"type": "span", "id": "00f067aa0ba902b7"}``."""
+        ids: list[dict[str, str]] = _resolve(self.evidence)(study, evidence)
+        return ids
+
+
+PILLARS: tuple[Pillar, ...] = (
+    Pillar(
+        kind="traces",
+        title="Traces",
+        readers_package="perfview.traces.readers",
+        detectors_package="perfview.traces.detectors",
+        model_type="perfview.traces.model:TraceModel",
+        study_type="perfview.traces.study:Study",
+        oddities="perfview.traces.oddities:examine",
+        soundness="perfview.traces.soundness:is_sound",
+        tables="perfview.traces.tables:TABLES",
+        evidence="perfview.traces.evidence_ids:evidence_ids",
+    ),
+)
+
+
+def pillar(kind: str) -> Pillar:
+    """The pillar of this kind. Raises KeyError."""
+    for candidate in PILLARS:
+        if candidate.kind == kind:
+            return candidate
+    raise KeyError(kind)
+
+
+def all_detectors() -> list[type[Detector]]:
+    """Every detector of every pillar, by name."""
+    found = [detector for each in PILLARS for detector in each.detectors()]
+    return sorted(found, key=lambda detector: detector.name)
+
+
+def all_readers() -> list[type[Reader]]:
+    """Every reader of every pillar, in the order of pillars."""
+    return [reader for each in PILLARS for reader in each.readers()]
+
+
+def _resolve(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -1,0 +1,96 @@
+"""A file nobody reads: what was looked for, what was seen, and what it probably is."""
+
+from __future__ import annotations
+
+import re
+
+from perfview.recording.errors import UnreadableInput
+
+# First bytes of common formats: https://en.wikipedia.org/wiki/List_of_file_signatures
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "gzip data inside gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\xfd7zXZ\x00", "xz-compressed data (unpack it first)"),
+    (b"BZh", "bzip2-compressed data (unpack it first)"),
+    (b"\x7fELF", "an executable program"),
+    (b"MZ", "a Windows program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"JAVA PROFILE ", "a Java heap dump (HPROF), which comes later"),
+    (b"FLR\x00", "a Java Flight Recorder file, which comes later"),
+    (b"PERFILE2", "a Linux perf recording, which comes later"),
+    (b"\xff\xfe", "text in UTF-16 (save it as UTF-8)"),
+    (b"\xfe\xff", "text in UTF-16 (save it as UTF-8)"),
+    (b"# tracer:", "a Linux ftrace log, which comes later"),
+    (b"# HELP ", "Prometheus metrics, which come later"),
+)
+
+# Keys that tell one JSON format from another; all of a row must be in the head of the file.
+_JSON_KEYS = (
+    (("traceEvents",), "a Chrome trace, which comes later"),
+    (('"ph"', '"ts"'), "a Chrome trace, which comes later"),
+    (("traceID", "spans", "processes"), "Jaeger JSON, which comes later"),
+    (("traceID", "operationName"), "Jaeger JSON, which comes later"),
+    (("traceId", "operationName"), "Jaeger JSON, which comes later"),
+    (("traceId", "localEndpoint"), "Zipkin JSON, which comes later"),
+    (("traceId", "annotations"), "Zipkin JSON, which comes later"),
+    (("snapshot", "node_fields"), "a V8 heap snapshot, which comes later"),
+    (("timeDeltas", "nodes"), "a V8 CPU profile, which comes later"),
+    (("speedscope",), "a speedscope profile, which comes later"),
+    (("resourceMetrics",), "OpenTelemetry metrics without any trace"),
+    (("resourceLogs",), "OpenTelemetry logs without any trace"),
+    (('"log"', '"entries"'), "a HAR network log, which comes later"),
+    (('"method"', "Network."), "a browser protocol log"),
+    (('"Plan"',), "a PostgreSQL query plan, which comes later"),
+    (("modules", "chunks"), "webpack statistics, which come later"),
+)
+
+
+def refuse(head: bytes, compression: str, looked_for: list[str]) -> UnreadableInput:
+    """The refusal of a file that nobody recognised; `head` is its (unwrapped) beginning."""
+    inside = f" (inside {compression})" if compression else ""
+    wanted = " or ".join(dict.fromkeys(looked_for)) or "any format"
+    return UnreadableInput(
+        f"No reader recognises this file: it looks like {guess(head)}{inside}",
+        remedy=f"Looked for {wanted}; the file begins with {first_bytes(head)}.",
+    )
+
+
+def guess(head: bytes) -> str:
+    """What the beginning of a file looks like, in words that follow “it looks like”."""
+    for signature, words in _SIGNATURES:
+        if head.startswith(signature):
+            return words
+    if _is_binary(head):
+        return "binary data of an unknown kind"
+    text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    if text[:1] in ("{", "["):
+        return _guess_json(text)
+    if re.match(r"<(!doctype html|html)", text, re.IGNORECASE):
+        return "an HTML page"
+    return "an XML document" if text.startswith("<") else "plain text"
+
+
+def first_bytes(head: bytes) -> str:
+    """The first bytes for people: as quoted text where they are text, else in hexadecimal."""
+    if _is_binary(head):
+        return head[:12].hex(" ")
+    text = " ".join(head[:200].decode("utf-8", "replace").split())
+    return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
+
+
+def _guess_json(text: str) -> str:
+    for keys, words in _JSON_KEYS:
+        if all(key in text for key in keys):
+            return words
+    return "JSON without any spans"
+
+
+def _is_binary(head: bytes) -> bool:
+    sample = head[:4096]
+    strange = sum(byte < 9 or 13 < byte < 32 for byte in sample)
+    return strange > len(sample) // 100
