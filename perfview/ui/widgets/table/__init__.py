@@ -1,0 +1,1 @@
+"""A table over columns: a million rows sort, filter, scroll, copy and export without a pause."""

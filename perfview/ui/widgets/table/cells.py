@@ -1,0 +1,126 @@
+"""Drawing a table's cells: number, bar beside it, swatch, hit, the chosen row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from perfview.ui.theme.colours import category_colour, text_on
+from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.tokens import ROW, SIZE
+from perfview.ui.widgets.table.columns import Column
+from perfview.ui.widgets.table.model import TableModel
+
+_PAD = 8
+_SWATCH = 10
+_NUMBER_ROOM = 72
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class Cells(QStyledItemDelegate):
+    """Paints cells of a `TableModel`. `hovered` is the position under the mouse, `hit` what is
+    searched for (marked where it stands)."""
+
+    hovered = -1
+    hit = ""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(60, ROW.table)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        model = index.model()
+        if not isinstance(model, TableModel):
+            return
+        column, row = model.columns[index.column()], int(model.shown[index.row()])
+        painter.save()
+        area = QRectF(option.rect)  # type: ignore[attr-defined]
+        self._ground(painter, area, option, index)
+        inner = area.adjusted(_PAD, 0, -_PAD, 0)
+        if column.has_bar:
+            inner = _bar(painter, inner, column.share(row))
+        inner = _swatch(painter, inner, column.swatch(row))
+        self._text(painter, inner, column, row)
+        painter.restore()
+
+    def _ground(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme = current()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        if chosen:
+            painter.fillRect(area, QColor(theme.selected))
+        elif index.row() == self.hovered:
+            painter.fillRect(area, QColor(theme.hover))
+        under = QColor(theme.line)
+        under.setAlpha(110)
+        painter.setPen(QPen(under, 1))
+        painter.drawLine(QPointF(area.left(), area.bottom()), QPointF(area.right(), area.bottom()))
+        if chosen and index.column() == 0:
+            painter.fillRect(
+                QRectF(area.left(), area.top(), 2, area.height()), QColor(theme.accent)
+            )
+
+    def _text(self, painter: QPainter, area: QRectF, column: Column, row: int) -> None:
+        size = SIZE.small if column.look.mono else SIZE.body
+        painter.setFont(font(size, 600 if column.look.strong else 400, column.look.mono))
+        text = column.text(row)
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+        painter.setPen(QColor(getattr(current(), column.tone(row))))
+        painter.drawText(area, _RIGHT if column.is_number else _LEFT, shown)
+        if self.hit and not column.is_number:
+            _mark(painter, area, shown, self.hit)
+
+
+def _bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
+    """Draw a bar at the left of a cell; returns what is left for the number."""
+    room = area.width() - _NUMBER_ROOM
+    if room < 16:
+        return area
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    top = area.center().y() - 4
+    painter.setBrush(QColor(current().track))
+    painter.drawRoundedRect(QRectF(area.left(), top, room, 8), 2, 2)
+    painter.setBrush(QColor(current().text3))
+    filled = max(2.0, room * min(1.0, max(0.0, share)))
+    painter.drawRoundedRect(QRectF(area.left(), top, filled, 8), 2, 2)
+    return area.adjusted(room, 0, 0, 0)
+
+
+def _swatch(painter: QPainter, area: QRectF, category: int | None) -> QRectF:
+    if category is None:
+        return area
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(category_colour(category, current())))
+    side = QRectF(area.left(), area.center().y() - _SWATCH / 2, _SWATCH, _SWATCH)
+    painter.drawRoundedRect(side, 2, 2)
+    return area.adjusted(_SWATCH + 7, 0, 0, 0)
+
+
+def _mark(painter: QPainter, area: QRectF, shown: str, hit: str) -> None:
+    """Draw the first place of `hit` (lower case) in a text again, on the colour of a find."""
+    at = shown.casefold().find(hit)
+    if at < 0:
+        return
+    metrics = painter.fontMetrics()
+    left = area.left() + metrics.horizontalAdvance(shown[:at])
+    width = metrics.horizontalAdvance(shown[at : at + len(hit)])
+    place = QRectF(left, area.center().y() - 8, width, 16)
+    painter.fillRect(place, QColor(current().find))
+    painter.setPen(QColor(text_on(current().find)))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, shown[at : at + len(hit)])

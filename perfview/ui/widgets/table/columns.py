@@ -1,0 +1,217 @@
+"""What a table shows: columns over arrays, written out only for the rows on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import ABSENT, number
+
+Rows = NDArray[np.int32]
+
+
+class Names(Protocol):
+    """Texts by id: a list, or a recording's string table."""
+
+    def __getitem__(self, index: int, /) -> str: ...
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a column is drawn. `width` in px, 0 takes what is left; `tip` explains its title."""
+
+    width: int = 0
+    tip: str = ""
+    mono: bool = False
+    strong: bool = False
+
+
+class Column:
+    """One column of a table of n rows. `key` names it in exports, with its unit."""
+
+    is_number = False
+    has_bar = False
+
+    def __init__(self, key: str, title: str, look: Look | None = None) -> None:
+        self.key, self.title, self.look = key, title, look or Look()
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def text(self, row: int) -> str:
+        """The cell as people read it."""
+        raise NotImplementedError
+
+    def plain(self, rows: Rows) -> list[Any]:
+        """The cells as programs read them, for copying and export."""
+        return [self.text(int(row)) for row in rows]
+
+    def sort_key(self) -> NDArray[Any]:
+        """An array (n) that orders the rows."""
+        raise NotImplementedError
+
+    def matches(self, text: str) -> NDArray[np.bool_] | None:
+        """Which rows (n) contain `text` (lower case); None when the column is not searched."""
+        return None
+
+    def share(self, row: int) -> float:
+        """How much of the longest bar the row has, 0-1."""
+        return 0.0
+
+    def tone(self, row: int) -> str:
+        """The role the cell's text is drawn in."""
+        return "text"
+
+    def swatch(self, row: int) -> int | None:
+        """The category (see `theme.colours`) of a small square before the text, None for none."""
+        return None
+
+
+class NumberColumn(Column):
+    """Numbers, right-aligned; `write` puts one in words, `tone` gives its role."""
+
+    is_number = True
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        values: NDArray[Any],
+        write: Callable[[float], str] = number,
+        look: Look | None = None,
+        *,
+        bar: bool = False,
+        tone: Callable[[float], str] | None = None,
+        absent: float | None = None,
+    ) -> None:
+        super().__init__(key, title, look)
+        self.values = values
+        self.has_bar = bar
+        self._write, self._tone, self._absent = write, tone, absent
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def text(self, row: int) -> str:
+        value = self.values[row].item()
+        return ABSENT if value == self._absent else self._write(value)
+
+    def plain(self, rows: Rows) -> list[Any]:
+        cells: list[Any] = self.values[rows].tolist()
+        return cells
+
+    def sort_key(self) -> NDArray[Any]:
+        return self.values
+
+    def share(self, row: int) -> float:
+        return float(self.values[row]) / self._largest
+
+    def tone(self, row: int) -> str:
+        return self._tone(self.values[row].item()) if self._tone else "text"
+
+    @cached_property
+    def _largest(self) -> float:
+        return max(float(self.values.max(initial=0)), 1e-300)
+
+
+class TextColumn(Column):
+    """Texts by id. `ids` int32 (n) into `names`, -1 shows `absent`; `categories` id -> category."""
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        ids: NDArray[np.int32],
+        names: Names,
+        look: Look | None = None,
+        *,
+        absent: str = ABSENT,
+        categories: Callable[[int], int | None] | None = None,
+    ) -> None:
+        super().__init__(key, title, look)
+        self.ids, self._names, self._absent, self._categories = ids, names, absent, categories
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def text(self, row: int) -> str:
+        return self._named(int(self.ids[row]))
+
+    def sort_key(self) -> NDArray[Any]:
+        return self._rank[self._place]
+
+    def matches(self, text: str) -> NDArray[np.bool_] | None:
+        if not len(self.ids):
+            return np.zeros(0, np.bool_)
+        found = np.fromiter((text in name for name in self._folded), np.bool_, len(self._used))
+        return found[self._place]
+
+    def swatch(self, row: int) -> int | None:
+        return self._categories(row) if self._categories else None
+
+    def _named(self, index: int) -> str:
+        return (self._names[index] if index >= 0 else "") or self._absent
+
+    @cached_property
+    def _used(self) -> NDArray[np.int32]:
+        return np.unique(self.ids)
+
+    @cached_property
+    def _place(self) -> NDArray[np.int64]:
+        return np.searchsorted(self._used, self.ids)
+
+    @cached_property
+    def _folded(self) -> Sequence[str]:
+        return [self._named(int(index)).casefold() for index in self._used]
+
+    @cached_property
+    def _rank(self) -> NDArray[np.int64]:
+        order = sorted(range(len(self._folded)), key=self._folded.__getitem__)
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        return rank
+
+
+class HexColumn(Column):
+    """Ids of 128 bits: `high`, `low` uint64 (n), shown as hex digits, found by their beginning."""
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        high: NDArray[np.uint64],
+        low: NDArray[np.uint64],
+        look: Look | None = None,
+    ) -> None:
+        super().__init__(key, title, look or Look(mono=True))
+        self._high, self._low = high, low
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def text(self, row: int) -> str:
+        return f"{int(self._high[row]):016x}{int(self._low[row]):016x}"
+
+    def sort_key(self) -> NDArray[Any]:
+        rank = np.empty(len(self), np.int64)
+        rank[np.lexsort((self._low, self._high))] = np.arange(len(self))
+        return rank
+
+    def matches(self, text: str) -> NDArray[np.bool_] | None:
+        if not text or len(text) > 32 or set(text) - set("0123456789abcdef"):
+            return None
+        found = _begins(self._high, text[:16])
+        return found & _begins(self._low, text[16:]) if len(text) > 16 else found
+
+    def tone(self, row: int) -> str:
+        return "text2"
+
+
+def _begins(values: NDArray[np.uint64], digits: str) -> NDArray[np.bool_]:
+    shift = np.uint64(64 - 4 * len(digits))
+    return np.asarray((values >> shift) == np.uint64(int(digits, 16)), np.bool_)

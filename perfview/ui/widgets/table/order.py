@@ -1,0 +1,54 @@
+"""Which rows a table shows and in which order: pure functions over columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.ui.widgets.table.columns import Column, Rows
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How a table is to be arranged. `column` -1 keeps the given order; `only` are the rows to
+    choose from (int32), None for all; every word of `text` must be in a row."""
+
+    column: int = -1
+    descending: bool = False
+    text: str = ""
+    only: Rows | None = None
+
+
+def arrange(columns: Sequence[Column], how: Arrangement) -> Rows:
+    """The rows to show, top to bottom: int32."""
+    rows = _chosen(columns, how)
+    if not 0 <= how.column < len(columns):
+        return rows
+    key = columns[how.column].sort_key()[rows]
+    if how.descending:
+        # Reversed twice: equal rows stay in the file's order.
+        return rows[::-1][np.argsort(key[::-1], kind="stable")[::-1]]
+    return rows[np.argsort(key, kind="stable")]
+
+
+def matching(columns: Sequence[Column], text: str) -> NDArray[np.bool_]:
+    """Which rows contain every word of `text` in some column: bool (n)."""
+    count = len(columns[0]) if columns else 0
+    found = np.ones(count, np.bool_)
+    for word in text.casefold().split():
+        anywhere = np.zeros(count, np.bool_)
+        for column in columns:
+            hit = column.matches(word)
+            if hit is not None:
+                anywhere |= hit
+        found &= anywhere
+    return found
+
+
+def _chosen(columns: Sequence[Column], how: Arrangement) -> Rows:
+    count = len(columns[0]) if columns else 0
+    rows = np.arange(count, dtype=np.int32) if how.only is None else how.only
+    return rows[matching(columns, how.text)[rows]] if how.text.strip() else rows
