@@ -83,10 +83,11 @@ def _happens_before(j, later, long, count, low, high, by_end):  # type: ignore[n
 
 @kernel(
     "int64(int32, int32[::1], int64[::1], int32[::1], int64[::1], int64[::1], uint8[::1],"
-    " int64[::1], int64[:, ::1], int32[:, ::1], int64[:, ::1], int32[:, ::1])"
+    " int64[::1], int64[::1], int64[:, ::1], int32[:, ::1], int64[:, ::1], int32[:, ::1])"
 )
 def _walk(  # type: ignore[no-untyped-def]
-    top, parent, first, child, start, duration, role, exclusive, local, names, stack, rows
+    top, parent, first, child, start, duration, role, exclusive, inclusive,
+    local, names, stack, rows,
 ):  # fmt: skip
     low, high, span, key, tie = local[0], local[1], local[2], local[3], local[4]
     by_end = names[1]
@@ -121,7 +122,7 @@ def _walk(  # type: ignore[no-untyped-def]
         if upto > s:
             rows[2, piece], stack[3, piece], stack[4, piece] = row, s, upto
             piece += 1
-        exclusive[row] = max(np.int64(0), own)
+        exclusive[row], inclusive[row] = max(np.int64(0), own), long
         for k in range(chosen - 1, -1, -1):
             c = names[3, k]
             rows[0, depth] = names[0, c]
@@ -133,18 +134,18 @@ def _walk(  # type: ignore[no-untyped-def]
 
 @kernel(
     "void(int64, int64, int32[::1], int32[::1], int64[::1], int32[::1], int64[::1], int64[::1],"
-    " uint8[::1], int64[::1], boolean[::1], int64[:, ::1], int32[:, ::1], int64[:, ::1],"
-    " int32[:, ::1])"
+    " uint8[::1], int64[::1], int64[::1], boolean[::1], int64[:, ::1], int32[:, ::1],"
+    " int64[:, ::1], int32[:, ::1])"
 )
 def _walk_groups(  # type: ignore[no-untyped-def]
-    begin, stop, tops, parent, first, child, start, duration, role, exclusive, on_path,
-    local, names, stack, rows,
+    begin, stop, tops, parent, first, child, start, duration, role, exclusive, inclusive,
+    on_path,     local, names, stack, rows,
 ):  # fmt: skip
     for g in range(begin, stop):
         if tops[g] < 0:
             continue
         _walk(
-            tops[g], parent, first, child, start, duration, role, exclusive,
+            tops[g], parent, first, child, start, duration, role, exclusive, inclusive,
             local, names, stack, rows,
         )  # fmt: skip
         k = 0
@@ -185,17 +186,19 @@ def walk_groups(
     stop: int,
     largest: int,
     exclusive: NDArray[np.int64],
+    inclusive: NDArray[np.int64],
     on_path: NDArray[np.bool_],
 ) -> None:
     """Walk the trees under tops[begin:stop] (int32 rows, -1 to skip), none above `largest` rows.
 
-    Sets exclusive (int64 per row: its time on the path that no child on the path covers) and
-    on_path for the rows on the path; the others stay as they are.
+    For the rows on the path sets inclusive (int64: their time within their parent), exclusive (what
+    no child on the path covers of it) and on_path; the others stay as they are.
     """
     scratch = _Scratch(largest)
     _walk_groups(
         begin, stop, tops, trees.parent, trees.first, trees.child, trees.start, trees.duration,
-        trees.role, exclusive, on_path, scratch.local, scratch.names, scratch.stack, scratch.rows,
+        trees.role, exclusive, inclusive, on_path,
+        scratch.local, scratch.names, scratch.stack, scratch.rows,
     )  # fmt: skip
 
 
@@ -215,10 +218,10 @@ class Way:
 def walk(trees: Trees, top: int, largest: int) -> Way:
     """The path of the tree under row `top`, which has at most `largest` rows."""
     scratch = _Scratch(largest)
-    exclusive = np.empty(len(trees.start), np.int64)
+    exclusive, inclusive = np.empty((2, len(trees.start)), np.int64)
     pieces = _walk(
         top, trees.parent, trees.first, trees.child, trees.start, trees.duration, trees.role,
-        exclusive, scratch.local, scratch.names, scratch.stack, scratch.rows,
+        exclusive, inclusive, scratch.local, scratch.names, scratch.stack, scratch.rows,
     )  # fmt: skip
     way = scratch.rows[1]
     return Way(

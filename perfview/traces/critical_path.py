@@ -31,9 +31,14 @@ _ROLE[SpanKind.SERVER] = CALLEE
 
 @dataclass(frozen=True)
 class CriticalTimes:
-    """exclusive_ns int64 (n): a span's own time on its trace's path, 0 off it. on_path bool (n)."""
+    """Per span, 0 or False off its trace's path.
+
+    exclusive_ns int64 (n): the span's own time on the path. inclusive_ns int64 (n): with that of
+    what it called. on_path bool (n).
+    """
 
     exclusive_ns: NDArray[np.int64]
+    inclusive_ns: NDArray[np.int64]
     on_path: NDArray[np.bool_]
 
 
@@ -63,15 +68,15 @@ def _trees(model: TraceModel, structure: Structure) -> Trees:
 def critical_times(model: TraceModel, structure: Structure) -> CriticalTimes:
     """The critical paths of all traces, each that of the trace's main root."""
     trees = _trees(model, structure)
-    exclusive = np.zeros(len(model), np.int64)
+    exclusive, inclusive = np.zeros((2, len(model)), np.int64)
     on_path = np.zeros(len(model), np.bool_)
 
     def work(begin: int, stop: int) -> None:
         largest = int(np.diff(structure.first[begin : stop + 1]).max(initial=0))
-        walk_groups(trees, structure.root, begin, stop, largest, exclusive, on_path)
+        walk_groups(trees, structure.root, begin, stop, largest, exclusive, inclusive, on_path)
 
     in_threads(work, ranges(structure.first))
-    return CriticalTimes(exclusive, on_path)
+    return CriticalTimes(exclusive, inclusive, on_path)
 
 
 def path(study: Study, trace: int) -> NDArray[np.int32]:

@@ -16,7 +16,7 @@ from perfview.traces.lanes import Lanes
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
 from perfview.traces.self_time import self_times
-from perfview.traces.service_graph import ServiceGraph
+from perfview.traces.service_graph import ServiceGraph, build_service_graph
 from perfview.traces.statements import Statements
 from perfview.traces.structure import Structure, build_structure
 
@@ -100,7 +100,7 @@ class Study:
     @_Measure
     def graph(self) -> ServiceGraph:
         """Services and their calls."""
-        raise NotImplementedError
+        return build_service_graph(self.model, self.structure, self.self_ns, self.critical)
 
     @_Measure
     def statements(self) -> Statements:
