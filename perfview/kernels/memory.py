@@ -13,8 +13,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-PAD = 128
-"""Bytes of slack every buffer handed to a kernel must have after its content."""
+from perfview.kernels.padding import PAD as PAD
 
 _I8, _I32, _I64, _I128 = (ir.IntType(bits) for bits in (8, 32, 64, 128))
 
