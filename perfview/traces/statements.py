@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.grouping import LEFT_OUT, number_pairs, number_small
+from perfview.kernels.interning import Interner
+from perfview.kernels.text_normalising import BACKSLASHED, COMMAND, OBJECT, QUERY, normalise
 from perfview.recording.strings import StringTable
+from perfview.traces.model import TraceModel
+
+# db.system values (OpenTelemetry semantic conventions) whose statements are not plain SQL.
+_WAYS = {
+    "mysql": BACKSLASHED, "mariadb": BACKSLASHED,
+    "mongodb": OBJECT, "elasticsearch": OBJECT, "opensearch": OBJECT, "couchdb": OBJECT,
+    "dynamodb": OBJECT, "aws.dynamodb": OBJECT, "cosmosdb": OBJECT, "azure.cosmosdb": OBJECT,
+    "redis": COMMAND, "valkey": COMMAND, "memcached": COMMAND, "keydb": COMMAND,
+}  # fmt: skip
+_READS = re.compile(
+    r"\s*\(*\s*(select|with|show|explain|describe|values|table|find|findone|aggregate|count|distinct"
+    r"|get|mget|hget|hmget|hgetall|exists|keys|scan|smembers|lrange|zrange|ttl|query|getitem|scan"
+    r"|batchgetitem|search|msearch|match)\b|\s*\{\s*\"?(find|aggregate|count|distinct|query|getMore)\b"
+    r"|db\.\w+\.(find|aggregate|count|distinct)",
+    re.IGNORECASE,
+)
+# A WITH may lead a write: WITH gone AS (...) DELETE FROM ...
+_WRITES = re.compile(
+    r"\b(insert\s+into|update\s+\S+\s+set|delete\s+from|merge\s+into)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -21,3 +45,32 @@ class Statements:
     of_span: NDArray[np.int32]
     texts: StringTable
     is_read: NDArray[np.bool_]
+
+
+def normalise_statements(model: TraceModel) -> Statements:
+    """The statements of all database spans; those without a text count by name and system."""
+    has_text = model.db_statement >= 0
+    system, systems = number_small(model.db_system, len(model.strings))
+    ways = np.array([_WAYS.get(model.strings[i].lower(), QUERY) for i in systems], np.int32)
+    source = np.where(has_text, model.db_statement, model.name)
+    # Each distinct text and way of writing once; without a text, each name and system.
+    named = np.where(model.db_system >= 0, len(ways) + system, np.int32(LEFT_OUT))
+    pair, head = number_pairs(source, np.where(has_text, system, named))
+    interner = Interner()
+    ids = normalise(
+        model.strings.arena,
+        model.strings.offsets,
+        source[head],
+        ways[system[head]],
+        np.where(has_text[head], np.int32(-1), model.db_system[head]),
+        interner,
+    )
+    of_span = np.take(np.append(ids, np.int32(-1)), pair)
+    texts = StringTable(*interner.packed())
+    return Statements(of_span, texts, np.array([_is_read(text) for text in texts], np.bool_))
+
+
+def _is_read(text: str) -> bool:
+    if not _READS.match(text):
+        return False
+    return not (text[:4].lower() == "with" and _WRITES.search(text))

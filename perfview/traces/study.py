@@ -17,7 +17,7 @@ from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
 from perfview.traces.self_time import self_times
 from perfview.traces.service_graph import ServiceGraph, build_service_graph
-from perfview.traces.statements import Statements
+from perfview.traces.statements import Statements, normalise_statements
 from perfview.traces.structure import Structure, build_structure
 
 T = TypeVar("T")
@@ -105,7 +105,7 @@ class Study:
     @_Measure
     def statements(self) -> Statements:
         """Normalised database statements."""
-        raise NotImplementedError
+        return normalise_statements(self.model)
 
     def call_tree(self, traces: NDArray[np.int32] | None = None) -> CallTree:
         """These traces (int32 indices; all when None) folded into one tree of calls."""
