@@ -14,7 +14,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -59,11 +59,15 @@ class ColumnCache:
         self.folder = folder or cache_folder()
         self._limit = limit
 
-    def load(
-        self, source: Source, reader: Reader, pillar: Pillar
-    ) -> tuple[Any, ImportReport] | None:
+    def place(self, source: Source, reader: Reader, pillar: Pillar) -> Path:
+        """Where the columns of this file are kept; to be asked for before the file is read, so
+        that what it becomes meanwhile is never taken for what it was."""
+        what = (source.content_key(), reader.name, reader.version, digest(pillar.model()))
+        name = hashlib.blake2b(repr(what).encode(), digest_size=16).hexdigest()
+        return self.folder / f"{name}{_SUFFIX}"
+
+    def load(self, place: Path, pillar: Pillar) -> tuple[Any, ImportReport] | None:
         """The model and report of an earlier reading, or None. A damaged entry is removed."""
-        place = self._place(source, reader, pillar)
         try:
             columns = map_columns(place)
             parts = Parts(columns.arrays, columns.about["scalars"])
@@ -83,25 +87,23 @@ class ColumnCache:
 
     def store(
         self,
-        source: Source,
-        reader: Reader,
-        pillar: Pillar,
+        place: Path,
+        said: Mapping[str, str],
         model: Any,
         report: ImportReport,
         check: Callable[[], None] = lambda: None,
     ) -> bool:
         """Keep a model; False when it could not be kept (no space, no permission).
 
-        `check` is called every few megabytes; whatever it raises leaves nothing behind.
+        `said` names the ``file`` and its ``format`` for `entries`. `check` is called every few
+        megabytes; whatever it raises leaves nothing behind.
         """
         parts = take_apart(model)
         about = {
-            "file": str(source.path.absolute()),
-            "format": reader.name,
+            **said,
             "scalars": parts.scalars,
             "report": asdict(report),
         }
-        place = self._place(source, reader, pillar)
         temporary = place.with_name(f"{place.stem}.{os.getpid()}-{threading.get_ident()}.part")
         size = sum(array.nbytes for array in parts.arrays.values())
         try:
@@ -114,7 +116,8 @@ class ColumnCache:
         except OSError:
             return False
         finally:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                temporary.unlink()
         return True
 
     def entries(self) -> list[Entry]:
@@ -150,11 +153,6 @@ class ColumnCache:
 
     def _held(self) -> int:
         return sum(place.stat().st_size for place in self.folder.glob(f"*{_SUFFIX}"))
-
-    def _place(self, source: Source, reader: Reader, pillar: Pillar) -> Path:
-        what = (source.content_key(), reader.name, reader.version, digest(pillar.model()))
-        name = hashlib.blake2b(repr(what).encode(), digest_size=16).hexdigest()
-        return self.folder / f"{name}{_SUFFIX}"
 
     def _make_room(self, size: int) -> None:
         """Remove what crashes left, and the least recently used entries until `size` more fit."""

@@ -84,14 +84,25 @@ class Job:
         started = time.perf_counter()
         self.progress.report("Looking at the file", fraction=0.0)
         source = Source(self.path)
+        try:
+            return self._from(source, started)
+        except BaseException:
+            source.close()
+            raise
+
+    def _from(self, source: Source, started: float) -> Opened:
+        """The way of the bytes through the house; `started` is when the job began."""
         recognised = identify(source)
         self.watcher.identified(recognised.identity)
         self.progress.report(f"Reading {recognised.identity.title}")
-        model, report, from_cache = self._columns(source, recognised)
+        cache = ColumnCache() if self.options.use_cache else None
+        place = cache and cache.place(source, recognised.reader, recognised.pillar)
+        kept = cache and place and cache.load(place, recognised.pillar)
+        model, report = kept or recognised.reader.read(source, self.progress)
         as_read = copy.deepcopy(report)
         study = recognised.pillar.study(model, report)
         opened = Opened(self.path, source, recognised.identity, report, study)
-        opened.timing = Timing(read_s=time.perf_counter() - started, from_cache=from_cache)
+        opened.timing = Timing(read_s=time.perf_counter() - started, from_cache=kept is not None)
         self.progress.report("Read", fraction=1.0, rows=report.rows)
         self.watcher.read(opened)
         self._examine(opened, recognised)
@@ -99,18 +110,12 @@ class Job:
         opened.timing.analyse_s = opened.timing.total_s - opened.timing.read_s
         if opened.advice is not None:
             self.watcher.advised(opened.advice)
-        if self.options.use_cache and not from_cache:
-            self._keep(source, recognised, model, as_read)
+        if cache and place and not kept:
+            said = {"file": str(self.path.absolute()), "format": recognised.identity.format}
+            # The document is complete by now: cancelling only gives up the storing.
+            with contextlib.suppress(Cancelled):
+                cache.store(place, said, model, as_read, self.progress.check)
         return opened
-
-    def _columns(self, source: Source, recognised: Recognised) -> tuple[Any, ImportReport, bool]:
-        """The model and its report, and whether they came from the cache."""
-        if self.options.use_cache:
-            kept = ColumnCache().load(source, recognised.reader, recognised.pillar)
-            if kept is not None:
-                return *kept, True
-        model, report = recognised.reader.read(source, self.progress)
-        return model, report, False
 
     def _examine(self, opened: Opened, recognised: Recognised) -> None:
         """Say what is odd; unless told not to, find what is wrong and what to do about it."""
@@ -125,16 +130,6 @@ class Job:
         _note_failures(opened.report, analysis)
         opened.findings = analysis.findings
         opened.advice = _advise(analysis.findings, [detector.title for detector in detectors])
-
-    def _keep(
-        self, source: Source, recognised: Recognised, model: Any, report: ImportReport
-    ) -> None:
-        """Store the columns for next time. The document is complete by now, so cancelling only
-        gives up the storing."""
-        with contextlib.suppress(Cancelled):
-            ColumnCache().store(
-                source, recognised.reader, recognised.pillar, model, report, self.progress.check
-            )
 
 
 def open(  # noqa: A001 - `engine.open(path)` is how it reads

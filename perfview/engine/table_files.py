@@ -1,0 +1,65 @@
+"""A table of columns written as CSV, JSON or NumPy arrays, a slice of rows at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Columns = Mapping[str, NDArray[Any] | Sequence[str]]
+"""Columns of equal length by name: numbers as arrays, texts as lists."""
+
+_ROWS_AT_ONCE = 20_000
+
+
+def write_csv(columns: Columns, file: BinaryIO, check: Callable[[], None] = lambda: None) -> None:
+    """RFC 4180 with a header line, UTF-8; `check` is called every 20,000 rows and may raise."""
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for rows in _slices(columns):
+        check()
+        writer.writerows(rows)
+    text.detach()
+
+
+def write_json(columns: Columns, file: BinaryIO, check: Callable[[], None] = lambda: None) -> None:
+    """An array of objects, one a row; `check` is called every 20,000 rows and may raise."""
+    names, opening = list(columns), b"["
+    for rows in _slices(columns):
+        check()
+        for row in rows:
+            text = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
+            file.write(opening + b"\n" + text.encode("utf-8", "replace"))
+            opening = b","
+    file.write(b"[]\n" if opening == b"[" else b"\n]\n")
+
+
+def write_npz(columns: Columns, file: BinaryIO, check: Callable[[], None] = lambda: None) -> None:
+    """One array a column as `numpy.load` reads it, no pickles; texts as fixed-width unicode."""
+    check()
+    arrays = {name: _array(column) for name, column in columns.items()}
+    check()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+
+
+WRITERS = {"csv": write_csv, "json": write_json, "npz": write_npz}
+"""How to write a table, by the name of the format."""
+
+
+def _slices(columns: Columns) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows as tuples of plain Python values, some thousands at a time."""
+    length = len(next(iter(columns.values()), ()))
+    for first in range(0, length, _ROWS_AT_ONCE):
+        cut = (column[first : first + _ROWS_AT_ONCE] for column in columns.values())
+        plain = (c.tolist() if isinstance(c, np.ndarray) else c for c in cut)
+        yield list(zip(*plain, strict=True))
+
+
+def _array(column: NDArray[Any] | Sequence[str]) -> NDArray[Any]:
+    return column if isinstance(column, np.ndarray) else np.array(column, dtype=np.str_)

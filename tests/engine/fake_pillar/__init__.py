@@ -1,0 +1,57 @@
+"""A whole pillar in miniature: numbers, one a line, and detectors that dislike large ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.engine.pillars import Pillar
+from perfview.recording.report import ImportReport
+from perfview.recording.strings import StringTable
+
+HERE = "tests.engine.fake_pillar"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The model: values int64 (n), word int32 (n) into `words`."""
+
+    values: NDArray[np.int64]
+    word: NDArray[np.int32]
+    words: StringTable
+    negative: int
+
+
+class NumbersStudy:
+    """The model and its report."""
+
+    def __init__(self, model: Numbers, report: ImportReport) -> None:
+        self.model = model
+        self.report = report
+
+
+def examine(study: NumbersStudy, report: ImportReport) -> None:
+    """Count what is below zero."""
+    report.note("negative", study.model.negative, f"{study.model.negative} numbers are below zero")
+
+
+def is_sound(model: Numbers) -> bool:
+    """Whether words are within their table."""
+    return len(model.word) == len(model.values) and bool((model.word < len(model.words)).all())
+
+
+PILLAR = Pillar(
+    kind="numbers",
+    title="Numbers",
+    readers_package=f"{HERE}.readers",
+    detectors_package=f"{HERE}.detectors",
+    model_type=f"{HERE}:Numbers",
+    study_type=f"{HERE}:NumbersStudy",
+    oddities=f"{HERE}:examine",
+    soundness=f"{HERE}:is_sound",
+    tables=f"{HERE}:TABLES",
+    evidence=f"{HERE}:TABLES",
+)
+TABLES: dict[str, object] = {}

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfview.engine.identify import identify
+from perfview.engine.refusal import guess, refuse
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.source import Source
+
+
+def test_content_decides_not_the_name(numbers: Path) -> None:
+    lying = numbers.rename(numbers.with_name("photo.png"))
+    assert identify(Source(lying)).identity.format == "number-lines"
+
+
+def test_refusal_says_what_was_looked_for_and_seen(numbers: Path) -> None:
+    numbers.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    with pytest.raises(UnreadableInput) as refused:
+        identify(Source(numbers))
+    assert "a PNG image" in str(refused.value)
+    assert "Number lines" in refused.value.remedy
+    assert "89 50 4e 47" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (b"hello, this is a log\nline", "plain text"),
+        (b'{"data":[{"traceID":"1","spans":[],"processes":{}}]}', "Jaeger JSON"),
+        (b'[{"traceId":"1","id":"2","localEndpoint":{}}]', "Zipkin JSON"),
+        (b'{"traceEvents":[]}', "Chrome trace"),
+        (b'\xef\xbb\xbf [{"ph":"X","ts":1}]', "Chrome trace"),
+        (b'{"resourceLogs":[]}', "logs without any trace"),
+        (b'{"a":1}', "JSON without any spans"),
+        (b"<!DOCTYPE html><p>", "HTML"),
+        (b"<?xml version='1.0'?>", "XML"),
+        (bytes(range(32)) * 8, "binary"),
+        (b"\xff\xfe{\x00", "UTF-16"),
+    ],
+)
+def test_guesses(head: bytes, words: str) -> None:
+    assert words in guess(head)
+
+
+def test_text_is_quoted_and_wrapping_is_named() -> None:
+    error = refuse(b"Dear  diary,\nit rained", "gzip", ["A", "B"])
+    assert "inside gzip" in error.reason
+    assert error.remedy == "Looked for A or B; the file begins with “Dear diary, it rained”."
+
+
+def test_importing_the_engine_package_loads_nothing_heavy() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, perfview.engine; print([m for m in ('numpy', 'numba') if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from perfview.engine.thresholds import WrongThresholdError, parse_threshold, parse_value
+from perfview.findings.detector import Threshold
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "value"),
+    [
+        ("500ms", "ns", 5e8),
+        ("2s", "ns", 2e9),
+        ("1.5 s", "ns", 1.5e9),
+        ("10µs", "ns", 1e4),
+        ("10us", "ns", 1e4),
+        ("7", "ns", 7),
+        ("1e3ns", "ns", 1e3),
+        ("300kB", "bytes", 3e5),
+        ("1MiB", "bytes", 1048576),
+        ("12", "bytes", 12),
+        ("5%", "ratio", 0.05),
+        ("0.05", "ratio", 0.05),
+        (".5", "ratio", 0.5),
+        ("20", "count", 20),
+        ("5/s", "per-second", 5),
+    ],
+)
+def test_values_with_units(written: str, unit: str, value: float) -> None:
+    assert parse_value(written, Threshold("limit", 1, unit, "")) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("fast", "ns"),
+        ("", "ns"),
+        ("5kB", "ns"),
+        ("5ms", "count"),
+        ("-5", "count"),
+        ("nan", "ns"),
+        ("inf", "ns"),
+        ("1e999", "ns"),
+        ("1.2.3", "ns"),
+        ("5 5", "count"),
+    ],
+)
+def test_values_that_make_no_sense(written: str, unit: str) -> None:
+    with pytest.raises(WrongThresholdError, match="is not a value for “limit”"):
+        parse_value(written, Threshold("limit", 1, unit, ""))
+
+
+@pytest.mark.usefixtures("numbers")
+def test_names_are_checked_and_near_ones_offered() -> None:
+    assert parse_threshold("large-number.limit=2ms") == ("large-number.limit", 2e6)
+    with pytest.raises(WrongThresholdError, match=r"Did you mean large-number\.limit"):
+        parse_threshold("large-numbr.limit=2ms")
+    with pytest.raises(WrongThresholdError, match=r"There are: large-number\.limit"):
+        parse_threshold("zzz=1")
+    with pytest.raises(WrongThresholdError, match="NAME=VALUE"):
+        parse_threshold("large-number.limit")
