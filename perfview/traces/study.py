@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from perfview.recording.report import ImportReport
 from perfview.traces.critical_path import CriticalTimes, critical_times
 from perfview.traces.flame import CallTree
-from perfview.traces.lanes import Lanes
+from perfview.traces.lanes import Lanes, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
 from perfview.traces.self_time import self_times
@@ -113,8 +113,12 @@ class Study:
 
     def lanes_by_service(self) -> Lanes:
         """All spans, grouped by service node, packed into as few rows as do not overlap."""
-        raise NotImplementedError
+        return self._service_lanes
+
+    @_Measure
+    def _service_lanes(self) -> Lanes:
+        return lanes_by_service(self.model, self.structure, self.graph.of_span)
 
     def lanes_by_trace(self, traces: NDArray[np.int32]) -> Lanes:
         """These traces one under another, rows by depth, siblings that overlap on further rows."""
-        raise NotImplementedError
+        return lanes_by_trace(self.model, self.structure, traces)
