@@ -9,12 +9,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from perfview.engine.identify import identify
     from perfview.engine.job import Job, Options, Watcher, open  # noqa: A004
     from perfview.engine.opened import Identity, Opened, Timing
 
 _HOMES = {
-    "identify": "perfview.engine.identify",
     "Job": "perfview.engine.job",
     "Options": "perfview.engine.job",
     "Watcher": "perfview.engine.job",
@@ -24,7 +22,7 @@ _HOMES = {
     "Timing": "perfview.engine.opened",
 }
 
-__all__ = ["Identity", "Job", "Opened", "Options", "Timing", "Watcher", "identify", "open"]
+__all__ = ["Identity", "Job", "Opened", "Options", "Timing", "Watcher", "open"]
 
 
 def __getattr__(name: str) -> Any:

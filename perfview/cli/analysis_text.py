@@ -1,0 +1,131 @@
+"""An analysis for people at a terminal: the verdict, what to do, and how the file was read."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from perfview.cli.terminal import plain, styled, width, wrapped
+from perfview.findings.quantities import duration, gain, number, percent, quantity, size
+
+if TYPE_CHECKING:
+    from perfview.advice.recommendation import Recommendation
+    from perfview.engine.opened import Opened
+    from perfview.findings.finding import Example, Saving
+
+SHOWN = 8
+"""Recommendations printed in full; the rest are one line each."""
+
+_INDENT = "   "
+_LABEL = 5
+
+
+def analysis_text(opened: Opened) -> str:
+    """The whole page, wrapped to the terminal."""
+    advice = opened.advice
+    blocks = []
+    if advice is not None:
+        blocks.append(styled(wrapped(plain(advice.verdict)), "bold"))
+        blocks += [recommendation_text(each) for each in advice.recommendations[:SHOWN]]
+        rest = advice.recommendations[SHOWN:]
+        if rest:
+            blocks.append("\n".join(_headline(each) for each in rest))
+        if advice.joint is not None and len(advice.recommendations) > 1:
+            words = f"All of it together: {_saving_words(advice.joint)}"
+            blocks.append(styled(wrapped(plain(words)), "save"))
+    odd = oddities_text(opened)
+    blocks += [odd] if odd else []
+    blocks.append(styled(wrapped(plain(timing_text(opened))), "faint"))
+    return "\n\n".join(blocks)
+
+
+def recommendation_text(recommendation: Recommendation) -> str:
+    """One thing to do: headline, where, what it saves, why, how and an example."""
+    lines = [_headline(recommendation)]
+    facts = [recommendation.where, f"{percent(recommendation.confidence)} sure"]
+    facts.append(f"{recommendation.effort.value} effort")
+    if recommendation.included_in is not None:
+        facts.append(f"included in {recommendation.included_in}")
+    lines.append(styled(wrapped(plain(" · ".join(f for f in facts if f)), _INDENT), "faint"))
+    if recommendation.saving is not None:
+        lines.append(_labelled("Saves", _saving_words(recommendation.saving), style="save"))
+    lines.append(_labelled("Why", recommendation.why))
+    lines.append(_labelled("How", recommendation.how))
+    if recommendation.example is not None:
+        lines.append(_example_text(recommendation.example))
+    return "\n".join(line for line in lines if line)
+
+
+def oddities_text(opened: Opened) -> str:
+    """What was odd about the file, "" when nothing was."""
+    rows = [
+        wrapped(plain(f"{oddity.detail.rstrip('.')}."), "  ", "• ")
+        for oddity in opened.report.oddities
+    ]
+    return "\n".join([styled("Odd about this file", "heading"), *rows]) if rows else ""
+
+
+def timing_text(opened: Opened) -> str:
+    """What was read and how long it took."""
+    timing, source = opened.timing, opened.source
+    read = "from the cache in" if timing.from_cache else "read in"
+    return (
+        f"{opened.path.name} · {opened.identity.title} · {size(source.size)} · "
+        f"{number(opened.report.rows)} rows · {read} {duration(timing.read_s * 1e9)} · "
+        f"analysed in {duration(timing.analyse_s * 1e9)}"
+    )
+
+
+def _headline(recommendation: Recommendation) -> str:
+    """Rank and title on the left, saving and severity on the right."""
+    severity = recommendation.severity.value
+    saved = (
+        gain(recommendation.saving.value, recommendation.saving.unit)
+        if recommendation.saving
+        else ""
+    )
+    right = f"{saved}  {severity}" if saved else severity
+    mark = f"{recommendation.rank:>2} "
+    lines = textwrap.wrap(plain(recommendation.title), width() - len(right) - len(mark) - 2) or [""]
+    padding = " " * (width() - len(mark) - len(lines[0]) - len(right))
+    first = styled(mark + lines[0], "bold") + padding
+    first += (
+        f"{styled(saved, 'save')}  {styled(severity, severity)}"
+        if saved
+        else styled(severity, severity)
+    )
+    return "\n".join([first, *(styled(_INDENT + line, "bold") for line in lines[1:])])
+
+
+def _saving_words(saving: Saving) -> str:
+    """`−412 ms of p95 of GET /orders (380 ms to 440 ms), from 1.10 s to 690 ms`."""
+    words = gain(saving.value, saving.unit)
+    if saving.of:
+        words += f" off {saving.of}"
+    if saving.before is not None:
+        after = max(0.0, saving.before - saving.value)
+        words += f", {quantity(saving.before, saving.unit)} → {quantity(after, saving.unit)}"
+    if saving.low < saving.high:
+        low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
+        words += f" (between {low} and {high})"
+    return words
+
+
+def _labelled(label: str, text: str, style: str = "") -> str:
+    """A paragraph behind a label in the margin, "" when there is nothing to say."""
+    if not text.strip():
+        return ""
+    margin = _INDENT + " " * (_LABEL + 2)
+    body = wrapped(plain(text), margin)[len(margin) :]
+    return f"{_INDENT}{styled(label.ljust(_LABEL), 'faint')}  " + (
+        styled(body, style) if style else body
+    )
+
+
+def _example_text(example: Example) -> str:
+    """Before and after as a difference, in the form `diff` made familiar."""
+    lines = [styled(f"{_INDENT}{plain(example.place)}", "faint")] if example.place else []
+    for mark, code, style in (("−", example.before, "warning"), ("+", example.after, "save")):
+        for line in textwrap.dedent(code).strip("\n").splitlines():
+            lines.append(styled(f"{_INDENT}  {mark} {plain(line)}", style))
+    return "\n".join(lines)

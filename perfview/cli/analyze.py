@@ -1,0 +1,75 @@
+"""`perfview analyze`: why is it slow, and what to do about it, in text, JSON or Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from perfview.cli.options import file_argument, no_cache, read_thresholds
+
+if TYPE_CHECKING:
+    from perfview.engine.opened import Opened
+
+FORMATS = ("text", "json", "markdown")
+SEVERITIES = ("critical", "warning", "info")
+
+
+@click.command(name="analyze", short_help="Say why a recording is slow and what to do.")
+@file_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to print the analysis.",
+)
+@click.option("--json", "form", flag_value="json", help="Short for --format json.")
+@click.option("--markdown", "form", flag_value="markdown", help="Short for --format markdown.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    help="Exit with 1 when a finding is at least this severe.",
+)
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Move a limit, e.g. slow-query.duration=200ms; repeatable. "
+    "“perfview detectors” lists them all.",
+)
+@no_cache
+def command(
+    file: str, form: str, fail_on: str | None, thresholds: tuple[str, ...], use_cache: bool
+) -> int:
+    """Say why a recording is slow and what to do about it, best first."""
+    from perfview.cli.opening import read_file
+    from perfview.cli.terminal import write
+
+    moved = read_thresholds(thresholds)
+    opened = read_file(file, use_cache=use_cache, thresholds=moved)
+    write(_printed(opened, form))
+    return 1 if fail_on and _is_as_severe(opened, fail_on) else 0
+
+
+def _printed(opened: Opened, form: str) -> str:
+    if form == "json":
+        from perfview.engine.report import analysis_json
+
+        return analysis_json(opened)
+    if form == "markdown":
+        from perfview.engine.report import analysis_markdown
+
+        return analysis_markdown(opened)
+    from perfview.cli.analysis_text import analysis_text
+
+    return analysis_text(opened)
+
+
+def _is_as_severe(opened: Opened, limit: str) -> bool:
+    from perfview.findings.finding import Severity
+
+    least = Severity(limit).rank
+    return any(finding.severity.rank >= least for finding in opened.findings)

@@ -1,0 +1,64 @@
+"""`perfview detectors`: what is looked for, why, and the limits that can be moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from perfview.findings.detector import Detector, Threshold
+
+
+@click.command(name="detectors", short_help="Print what PerfView looks for, and its limits.")
+@click.argument("name", required=False)
+def command(name: str | None) -> int:
+    """Print what PerfView looks for, or the whole document of one detector."""
+    from perfview.cli.options import choose
+    from perfview.cli.terminal import write
+    from perfview.engine.pillars import all_detectors
+
+    known = {detector.name: detector for detector in all_detectors()}
+    if name is None:
+        write("\n\n".join(_in_short(detector) for detector in known.values()))
+    else:
+        write(_in_full(known[choose(name, known, "NAME")]))
+    return 0
+
+
+def _in_short(detector: type[Detector]) -> str:
+    """Name, one sentence and the limits."""
+    from perfview.cli.terminal import styled, wrapped
+    from perfview.findings.detector import document
+
+    lines = [f"{styled(detector.name, 'heading')}  {detector.title}"]
+    lines.append(wrapped(document(detector).summary, "  "))
+    lines += [_limit(detector, threshold) for threshold in detector.thresholds]
+    return "\n".join(lines)
+
+
+def _in_full(detector: type[Detector]) -> str:
+    """The document with all its sections."""
+    from perfview.cli.terminal import styled, wrapped
+    from perfview.findings.detector import document
+
+    text = document(detector)
+    blocks = [f"{styled(detector.title, 'heading')}  ({detector.name})", wrapped(text.summary)]
+    for section, body in text.sections.items():
+        paragraphs = [" ".join(p.split()) for p in body.split("\n\n")]
+        written = "\n\n".join(wrapped(paragraph, "  ") for paragraph in paragraphs)
+        blocks.append(f"{styled(section, 'heading')}\n{written}")
+    if detector.thresholds:
+        limits = [_limit(detector, threshold) for threshold in detector.thresholds]
+        blocks.append("\n".join([styled("Limits (--threshold)", "heading"), *limits]))
+    return "\n\n".join(blocks)
+
+
+def _limit(detector: type[Detector], threshold: Threshold) -> str:
+    """``--threshold`` name, default and meaning of one limit."""
+    from perfview.cli.terminal import wrapped
+    from perfview.findings.quantities import quantity
+
+    default = quantity(threshold.default, threshold.unit)
+    first = f"  {detector.name}.{threshold.name} = {default}: "
+    return wrapped(threshold.meaning, "      ", first)

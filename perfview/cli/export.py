@@ -1,0 +1,65 @@
+"""`perfview export`: any table of a recording as CSV, JSON or NumPy arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from perfview.cli.options import choose, file_argument, no_cache
+
+if TYPE_CHECKING:
+    from perfview.engine.table_files import Columns
+
+FORMATS = ("csv", "json", "npz")
+
+
+@click.command(name="export", short_help="Write a table of a recording to a file.")
+@file_argument
+@click.option("--table", required=True, help="Which table, e.g. spans.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="The file to write, replaced when it exists; - for standard output.",
+)
+@no_cache
+def command(file: str, table: str, form: str, out: str, use_cache: bool) -> int:
+    """Write a table of a recording to a file."""
+    from perfview.cli.opening import read_file
+    from perfview.engine.pillars import PILLARS, pillar
+
+    if not any(table in each.table_writers() for each in PILLARS):
+        choose(table, [name for each in PILLARS for name in each.table_writers()], "--table")
+    opened = read_file(file, use_cache=use_cache, analyse=False)
+    tables = pillar(opened.identity.kind).table_writers()
+    choose(table, tables, "--table")
+    _write(tables[table](opened.study), form, out)
+    return 0
+
+
+def _write(columns: Columns, form: str, out: str) -> None:
+    """Write the table, beside its place first: what was there stays until the new one is whole."""
+    import os
+    from pathlib import Path
+
+    from perfview.cli.terminal import binary_output
+    from perfview.engine.table_files import WRITERS
+
+    if out == "-":
+        with binary_output() as stream:
+            WRITERS[form](columns, stream)
+        return
+    place = Path(out)
+    if not place.parent.is_dir():
+        raise click.BadParameter(f"There is no folder “{place.parent}”.", param_hint="--out")
+    temporary = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        with open(temporary, "wb") as file:
+            WRITERS[form](columns, file)
+        os.replace(temporary, place)
+    except OSError as error:
+        raise click.FileError(out, hint=error.strerror or str(error)) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,29 @@
+"""`perfview identify`: what a file is, judged by its content."""
+
+from __future__ import annotations
+
+import click
+
+from perfview.cli.options import file_argument
+
+
+@click.command(name="identify", short_help="Say what a file is, by its content.")
+@file_argument
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def command(file: str, as_json: bool) -> int:
+    """Say what a file is, judged by its content and never by its name."""
+    import json
+
+    from perfview.cli.terminal import plain, write
+    from perfview.engine.identify import identify
+    from perfview.recording.source import Source
+
+    source = Source(file)
+    identity = identify(source).identity
+    if as_json:
+        told = {"kind": identity.kind, "format": identity.format, "title": identity.title}
+        write(json.dumps(told | {"compression": source.compression, "why": identity.why}, indent=2))
+        return 0
+    packed = f", {source.compression}" if source.compression else ""
+    write(plain(f"{identity.kind}/{identity.format}{packed}\n{identity.title}: {identity.why}"))
+    return 0

@@ -1,0 +1,95 @@
+"""Opening files for a command: progress, Ctrl+C and the window, in one place."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from perfview.engine.opened import Opened
+
+NO_DISPLAY = "There is no display to open a window on; here is the analysis instead."
+
+
+def read_file(
+    path: str | Path,
+    *,
+    use_cache: bool = True,
+    analyse: bool = True,
+    thresholds: Mapping[str, float] | None = None,
+) -> Opened:
+    """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
+
+    Raises `UnreadableInput` and `Cancelled`.
+    """
+    from perfview.cli.progress_line import ProgressLine
+
+    line = ProgressLine()
+    try:
+        from perfview.engine.job import Job, Options, Watcher
+
+        options = Options(use_cache=use_cache, analyse=analyse, thresholds=thresholds or {})
+        job = Job(path, options, Watcher(progress=line.show))
+        with _interrupt_calls(job.cancel):
+            return job.run()
+    finally:
+        line.clear()
+
+
+def sample_path() -> Path:
+    """The recording that comes with PerfView."""
+    from perfview.recording.bundled import bundled
+
+    return next(iter(sorted(bundled("samples").glob("*.otlp*"))), bundled("samples"))
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: on Windows and macOS yes, elsewhere when a server is named."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(files: Sequence[str], *, use_cache: bool = True) -> int:
+    """Open the window with these files; without a display, say so and print their analyses."""
+    if has_display():
+        from perfview.ui.application import run
+
+        return int(run([Path(file) for file in files], use_cache=use_cache))
+    from perfview.cli.group import run as run_command
+    from perfview.cli.terminal import complain
+
+    if not files:
+        complain(
+            "There is no display to open a window on.",
+            "“perfview analyze FILE” prints an analysis; “perfview --help” lists all commands.",
+        )
+        return 2
+    print(NO_DISPLAY, file=sys.stderr)
+    cache = [] if use_cache else ["--no-cache"]
+    return max(run_command(["analyze", *cache, "--", file]) for file in files)
+
+
+@contextmanager
+def _interrupt_calls(cancel: Callable[[], None]) -> Iterator[None]:
+    """Let the first Ctrl+C cancel and the second one interrupt at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        cancel()
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

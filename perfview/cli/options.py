@@ -1,0 +1,48 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def file_argument(function: F) -> F:
+    """The recording a command is about; whether it can be read is the engine's to say."""
+    return click.argument("file", type=click.Path())(function)
+
+
+def no_cache(function: F) -> F:
+    """Read the file anew and keep nothing."""
+    words = "Read the file anew, and do not keep its columns for next time."
+    return click.option("--no-cache", "use_cache", flag_value=False, default=True, help=words)(
+        function
+    )
+
+
+def read_thresholds(texts: Iterable[str]) -> dict[str, float]:
+    """``detector.threshold=VALUE`` texts as values in the thresholds' units. Raises UsageError."""
+    from perfview.engine.thresholds import WrongThresholdError, parse_threshold
+
+    try:
+        return dict(parse_threshold(text) for text in texts)
+    except WrongThresholdError as error:
+        raise click.BadParameter(str(error), param_hint="--threshold") from error
+
+
+def choose(name: str, known: Iterable[str], option: str) -> str:
+    """`name` when it is known. Raises UsageError naming what is near, or else everything."""
+    import difflib
+
+    names = list(known)
+    if name in names:
+        return name
+    near = difflib.get_close_matches(name, names, n=2, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    everything = ", ".join(names)
+    raise click.BadParameter(
+        f"There is no “{name}”. {hint}There are: {everything}.", param_hint=option
+    )

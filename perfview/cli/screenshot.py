@@ -1,0 +1,73 @@
+"""`perfview screenshot`: the real views, drawn without a display."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from perfview.cli.options import file_argument, no_cache
+
+SMALLEST_SIDE, LARGEST_SIDE = 100, 16_384
+"""Pixels a picture may be wide or high."""
+
+
+def read_size(context: click.Context, option: click.Parameter, written: str) -> tuple[int, int]:
+    """``1600x960`` as two numbers. Raises BadParameter for what no picture can be."""
+    match = re.fullmatch(r"(\d{1,6})[x×](\d{1,6})", written.strip())
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if min(width, height) < SMALLEST_SIDE or max(width, height) > LARGEST_SIDE:
+        allowed = f"each {SMALLEST_SIDE} to {LARGEST_SIDE}"
+        raise click.BadParameter(f"“{written}” is no size; give WIDTHxHEIGHT, {allowed}.")
+    return width, height
+
+
+@click.command(name="screenshot", short_help="Draw a view of a recording into a PNG.")
+@file_argument
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="The PNG to write.")
+@click.option("--view", default="", help="Which view to show; the first one when left out.")
+@click.option(
+    "--theme",
+    type=click.Choice(["dark", "light"]),
+    default="dark",
+    show_default=True,
+    help="Which colours.",
+)
+@click.option(
+    "--size",
+    default="1600x960",
+    show_default=True,
+    metavar="WxH",
+    callback=read_size,
+    help="Width and height in pixels.",
+)
+@click.option("--select", default="", metavar="ID", help="Select this span, by its id in the file.")
+@no_cache
+def command(
+    file: str,
+    out: str,
+    view: str,
+    theme: str,
+    size: tuple[int, int],
+    select: str,
+    use_cache: bool,
+) -> int:
+    """Draw a recording as the window shows it, into a PNG."""
+    import os
+
+    from perfview.cli.opening import has_display
+
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from perfview.ui.screenshot import render_screenshot
+
+    render_screenshot(
+        file,
+        out,
+        view=view,
+        theme=theme,
+        size=size,
+        select=select,
+        use_cache=use_cache,
+    )
+    return 0

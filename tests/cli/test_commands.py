@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from perfview import __version__
+from tests.cli.conftest import Run
+
+
+def test_identify(run: Run, numbers: Path) -> None:
+    ran = run("identify", numbers)
+    assert ran.code == 0
+    assert ran.out == "numbers/number-lines\nNumber lines: begins with “numbers”\n"
+    told = json.loads(run("identify", "--json", numbers).out)
+    assert (told["kind"], told["format"]) == ("numbers", "number-lines")
+
+
+def test_info(run: Run, numbers: Path) -> None:
+    ran = run("info", numbers)
+    assert ran.code == 0
+    assert "Number lines (number-lines)" in ran.out
+    assert "1 numbers are below zero." in ran.out
+
+
+def test_detectors_prints_names_and_limits(run: Run, numbers: Path) -> None:
+    ran = run("detectors")
+    assert ran.code == 0
+    assert "large-number" in ran.out
+    assert "large-number.limit = 100" in ran.out
+
+
+def test_one_detector_prints_its_whole_document(run: Run, numbers: Path) -> None:
+    ran = run("detectors", "large-number")
+    for words in ("What it looks for", "a number above the limit", "Learnt from", "arithmetic."):
+        assert words in ran.out
+    wrong = run("detectors", "large-nmber")
+    assert wrong.code == 2
+    assert "Did you mean large-number?" in wrong.err
+
+
+def test_cache_is_shown_and_cleared(run: Run, numbers: Path, cache_folder: Path) -> None:
+    assert "0 recordings" in run("cache").out
+    run("info", numbers)
+    assert str(numbers) in run("cache").out
+    assert "from the cache" in run("info", numbers).out
+    assert "from the file" in run("info", numbers, "--no-cache").out
+    assert "Removed 1 recording" in run("cache", "--clear").out
+    assert list(cache_folder.iterdir()) == []
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").out == f"PerfView {__version__}\n"
+
+
+def test_without_a_display_the_window_becomes_an_analysis(
+    run: Run, numbers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perfview.cli.opening.has_display", lambda: False)
+    for arguments in ([numbers], ["open", numbers], ["open", "--no-cache", numbers]):
+        ran = run(*arguments)
+        assert ran.code == 0
+        assert "There is no display" in ran.err
+        assert "250" in ran.out
+    nothing = run()
+    assert nothing.code == 2
+    assert "There is no display" in nothing.err
+    assert run("open", numbers.with_name("missing")).code == 3
+
+
+def test_every_command_has_help(run: Run) -> None:
+    from perfview.cli.group import COMMANDS
+
+    for command in COMMANDS:
+        ran = run(command, "--help")
+        assert ran.code == 0
+        assert f"perfview {command}" in ran.out
