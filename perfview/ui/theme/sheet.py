@@ -144,6 +144,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QCo
   border: 2px solid {accent}; padding: 0 7px; min-height: 22px; }
 QLineEdit[role="bare"] { background: transparent; border: 0; padding: 0; }
 QPlainTextEdit { padding: 6px 8px; }
+QPlainTextEdit[role="code"], QPlainTextEdit[role="code"]:focus { padding: 0; min-height: 0; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QCheckBox { spacing: 8px; }
 """

@@ -16,6 +16,7 @@ Line = tuple[str, str]
 """A mark ("-", "+" or " ") and the code."""
 
 _MOST_LINES = 24
+_AROUND = 14
 
 
 def changed_lines(example: Example) -> list[Line]:
@@ -56,8 +57,8 @@ class CodeListing(QPlainTextEdit):
         shown = min(len(self._lines), _MOST_LINES)
         longest = max((len(code) for _, code in self._lines), default=0)
         letter = self.fontMetrics().horizontalAdvance("m")
-        room = 14 if (longest + 3) * letter > max(self.width(), 300) else 0
-        return QSize(280, shown * self.fontMetrics().lineSpacing() + 12 + room)
+        room = _AROUND if (longest + 3) * letter > self.width() else 0
+        return QSize(280, shown * self.fontMetrics().lineSpacing() + _AROUND + room)
 
     def _write(self, _theme: object = None) -> None:
         self.clear()

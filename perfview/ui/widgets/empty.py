@@ -36,9 +36,8 @@ class Empty(QWidget):
             if text:
                 said = label(text, role, wrap=True)
                 said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                said.setMaximumWidth(_WIDTH)
-                layout.addWidget(said)
-                layout.setAlignment(said, Qt.AlignmentFlag.AlignHCenter)
+                said.setFixedWidth(_WIDTH)
+                layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
         if action and do is not None:
             press = button(action)
             press.clicked.connect(lambda: do())

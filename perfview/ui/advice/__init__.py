@@ -1,0 +1,1 @@
+"""The recommendations panel, its cards, and the verdict over the views."""

@@ -1,0 +1,110 @@
+"""One thing to do, as a card: closed it says what and how much, open it says everything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from perfview.advice.recommendation import Recommendation
+from perfview.ui.advice.card_body import Actions, card_body
+from perfview.ui.advice.saving import headline
+from perfview.ui.theme.icons import SEVERITY
+from perfview.ui.widgets.arrange import column, row
+from perfview.ui.widgets.gauges import Meter
+from perfview.ui.widgets.label import Elided, Icon, label, repolish
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_NEXT = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+class Card(QFrame):
+    """toggled: a user wants it opened or closed. moved: −1 or +1, to the card above or below."""
+
+    toggled = Signal()
+    moved = Signal(int)
+
+    def __init__(
+        self,
+        recommendation: Recommendation,
+        kind: str,
+        actions: Actions | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.recommendation = recommendation
+        self._kind, self._actions = kind, actions
+        self._body: QWidget | None = None
+        self.setProperty("role", "card")
+        self.setProperty("open", "false")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._sure = _sure(recommendation.confidence)
+        self._head = _head(recommendation, self._sure)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(11, 9, 11, 10)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self._head)
+        self._head.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._describe()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything is shown."""
+        return bool(self.property("open") == "true")
+
+    def set_open(self, on: bool) -> None:
+        """Show everything, or only what and how much. A card without actions stays closed."""
+        if on == self.is_open or self._actions is None:
+            return
+        self.setProperty("open", "true" if on else "false")
+        if on and self._body is None:
+            self._body = card_body(self.recommendation, self._kind, self._actions)
+            self._layout.addWidget(self._body)
+        if self._body is not None:
+            self._body.setVisible(on)
+        self._sure.setVisible(not on)
+        self._describe()
+        repolish(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        on_head = event.position().y() <= self._head.geometry().bottom() + 4
+        if event.button() == Qt.MouseButton.LeftButton and (on_head or not self.is_open):
+            self.toggled.emit()
+        else:
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.toggled.emit()
+        elif key in _NEXT:
+            self.moved.emit(_NEXT[key])
+        elif key == Qt.Key.Key_Escape and self.is_open:
+            self.toggled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _describe(self) -> None:
+        what = self.recommendation
+        saved, of, _ = headline(what)
+        parts = [what.severity.value, what.title, what.where, f"{saved} {of}".strip()]
+        parts.append(f"confidence {what.confidence:.2f}")
+        parts.append("open" if self.is_open else "closed")
+        self.setAccessibleName(", ".join(part for part in parts if part))
+
+
+def _head(what: Recommendation, sure: QWidget) -> QWidget:
+    icon, role = SEVERITY[what.severity.value]
+    middle = column(label(what.title, "title", wrap=True), Elided(what.where, "3"), sure, gap=1)
+    saved, of, saved_role = headline(what)
+    large, small = label(saved, saved_role), label(of, "3", wrap=len(of) > 22)
+    for part in (large, small):
+        part.setAlignment(_RIGHT)
+    right = column(large if saved else None, small if of else None, 1, gap=0)
+    right.setMaximumWidth(132)
+    severity = column(Icon(icon, role, 18, what.severity.value), 1, gap=0)
+    return row(severity, (middle, 1), right, gap=9)
+
+
+def _sure(confidence: float) -> QWidget:
+    return row(Meter(confidence), label(f"{confidence:.2f}", "3"), 1, gap=5)

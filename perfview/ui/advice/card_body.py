@@ -1,0 +1,156 @@
+"""The inside of an open card: what, saving, why, seen against the limit, fix, how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from perfview.advice.recommendation import Recommendation
+from perfview.findings.finding import Effort, Example, Measure
+from perfview.findings.quantities import quantity
+from perfview.ui.advice import evidence, saving
+from perfview.ui.advice.about import AboutCheck
+from perfview.ui.widgets.arrange import column, row
+from perfview.ui.widgets.button import button
+from perfview.ui.widgets.code import CodeListing, changed_lines
+from perfview.ui.widgets.gauges import Bullet, Meter
+from perfview.ui.widgets.label import Elided, label, set_tip
+from perfview.ui.widgets.toast import toast
+
+_NAME_WIDTH = 116
+_VALUE_WIDTH = 62
+_LIMIT_WIDTH = 78
+_EFFORT = {
+    Effort.SMALL: "Small effort: one place, about an hour.",
+    Effort.MEDIUM: "Medium effort: about a day.",
+    Effort.LARGE: "Large effort: a change of design.",
+}
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What the buttons of an open card do."""
+
+    show_rows: Callable[[], None]
+    show_groups: Callable[[], None]
+    copy: Callable[[], None]
+    dismiss: Callable[[], None]
+
+
+def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
+    """Everything below the head of an open card. `kind` is the document's pillar."""
+    lead = recommendation.findings[0]
+    what = lead.verdict.replace("`", "")
+    parts = [
+        label(what, wrap=True, selectable=True) if what else None,
+        saving.bar(recommendation.saving) if recommendation.saving else None,
+        _section("Why", label(recommendation.why, "2", wrap=True, selectable=True)),
+        _seen(lead.measures),
+        _fix(recommendation),
+        _how_sure(recommendation),
+        AboutCheck(kind, lead.detector),
+        _buttons(recommendation, kind, actions),
+    ]
+    return column(*parts, gap=10)
+
+
+def _section(title: str, *parts: QWidget | None) -> QWidget:
+    return column(label(title, "section"), *parts, gap=4)
+
+
+def _seen(measures: tuple[Measure, ...]) -> QWidget | None:
+    if not measures:
+        return None
+    return column(
+        label("Seen, against the limit", "section"),
+        *(_measure(measure) for measure in measures),
+        gap=1,
+    )
+
+
+def _measure(measure: Measure) -> QWidget:
+    name, value = Elided(measure.name, "2"), label(quantity(measure.value, measure.unit), "strong")
+    name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    name.setFixedWidth(_NAME_WIDTH)
+    value.setMinimumWidth(_VALUE_WIDTH)
+    value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if measure.threshold is None:
+        return row(name, value, 1, gap=8)
+    limit = f"limit {quantity(measure.threshold, measure.unit)}"
+    words = f"{measure.name} {value.text()}, {limit}"
+    beside = label(limit, "3")
+    beside.setMinimumWidth(_LIMIT_WIDTH)
+    bullet = Bullet(measure.value, measure.threshold, words)
+    return row(name, value, (bullet, 1), beside, gap=8)
+
+
+def _fix(recommendation: Recommendation) -> QWidget | None:
+    how = label(recommendation.how, "2", wrap=True, selectable=True) if recommendation.how else None
+    example = recommendation.example
+    if how is None and example is None:
+        return None
+    if example is None:
+        return _section("Fix", how)
+    listing = CodeListing(changed_lines(example), example.language)
+    return _section("Fix", how, listing, _place_and_copy(example))
+
+
+def _place_and_copy(example: Example) -> QWidget:
+    place = Elided(example.place, "link", Qt.TextElideMode.ElideMiddle)
+    copy = button("Copy fix", "copy", "flat")
+
+    def take() -> None:
+        QGuiApplication.clipboard().setText(example.after)
+        toast(copy, "Copied the fix")
+
+    copy.clicked.connect(take)
+    return row((place, 1), copy)
+
+
+def _how_sure(recommendation: Recommendation) -> QWidget:
+    confidence = recommendation.confidence
+    first = row(
+        Meter(confidence),
+        label(f"{confidence:.2f}", "strong"),
+        label(recommendation.track_record, "2") if recommendation.track_record else None,
+        1,
+        gap=6,
+    )
+    wrong = recommendation.wrong_if
+    doubt = label(_sentence("Would be wrong if", wrong), "3", wrap=True) if wrong else None
+    estimate = recommendation.saving
+    method = (
+        label(_sentence("Saving estimated by", estimate.method), "3", wrap=True)
+        if (estimate and estimate.method)
+        else None
+    )
+    return _section("How sure", first, doubt, method, label(_EFFORT[recommendation.effort], "3"))
+
+
+def _sentence(opening: str, rest: str) -> str:
+    """Join an opening with words that may be a clause or a sentence of their own."""
+    text = rest.strip().rstrip(".")
+    if text[:1].isupper() and not text[:2].isupper():
+        return text + "."
+    return f"{opening} {text}."
+
+
+def _buttons(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
+    shown = evidence.button_words(recommendation, kind)
+    show = button(shown or "Show", "crosshair", "primary")
+    show.setEnabled(bool(shown))
+    show.clicked.connect(lambda: actions.show_rows())
+    words = evidence.group_words(recommendation, kind)
+    groups = button(words) if words else None
+    if groups is not None:
+        set_tip(groups, "Show these in every view")
+        groups.clicked.connect(lambda: actions.show_groups())
+    copy = button("", "copy", "flat", tip="Copy this card as Markdown")
+    copy.clicked.connect(lambda: actions.copy())
+    dismiss = button("", "x", "flat", tip="Dismiss: do not show this again")
+    dismiss.clicked.connect(lambda: actions.dismiss())
+    return row(show, groups, 1, copy, dismiss, gap=6)

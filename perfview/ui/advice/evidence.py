@@ -1,0 +1,68 @@
+"""What a recommendation points at, and bringing it into sight in every view."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.advice.recommendation import Recommendation
+from perfview.findings.quantities import plural
+from perfview.ui.workspace.document import Document
+
+_NOUNS = {"traces": ("span", "trace")}
+
+
+def rows_of(recommendation: Recommendation) -> NDArray[np.int32]:
+    """The rows of all its findings, most telling first, each once: int32."""
+    return _each_once([finding.evidence.rows for finding in recommendation.findings])
+
+
+def groups_of(recommendation: Recommendation) -> NDArray[np.int32]:
+    """The larger things (traces) of all its findings, each once: int32."""
+    return _each_once([finding.evidence.groups for finding in recommendation.findings])
+
+
+def button_words(recommendation: Recommendation, kind: str) -> str:
+    """`Show 214 spans`; says so when the rows are a selection of more."""
+    rows = len(rows_of(recommendation))
+    total = sum(max(f.evidence.total, len(f.evidence.rows)) for f in recommendation.findings)
+    noun, _ = _NOUNS.get(kind, ("row", "group"))
+    if not rows:
+        return ""
+    some = plural(rows, noun)
+    return f"Show {some}" if total <= rows else f"Show {rows:,} of {plural(total, noun)}"
+
+
+def group_words(recommendation: Recommendation, kind: str) -> str:
+    """`2,588 traces`, "" when there are none."""
+    groups = len(groups_of(recommendation))
+    return plural(groups, _NOUNS.get(kind, ("row", "group"))[1]) if groups else ""
+
+
+def show_rows(document: Document, recommendation: Recommendation, origin: object) -> None:
+    """Choose its rows, the most telling one first, and bring them into sight."""
+    rows = rows_of(recommendation)
+    document.selection.reveal(
+        origin,
+        rows=rows,
+        groups=groups_of(recommendation),
+        row=int(rows[0]) if len(rows) else -1,
+        recommendation=recommendation.id,
+    )
+
+
+def show_groups(document: Document, recommendation: Recommendation, origin: object) -> None:
+    """Choose the larger things it concerns, none of their rows in particular."""
+    document.selection.reveal(
+        origin,
+        groups=groups_of(recommendation),
+        rows=np.zeros(0, np.int32),
+        row=-1,
+        recommendation=recommendation.id,
+    )
+
+
+def _each_once(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+    joined = np.concatenate(parts) if parts else np.zeros(0, np.int32)
+    _, first = np.unique(joined, return_index=True)
+    return joined[np.sort(first)].astype(np.int32, copy=False)

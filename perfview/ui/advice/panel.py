@@ -1,0 +1,274 @@
+"""The recommendations panel: what to do, best first; one card open at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from perfview.advice.recommendation import Advice, Recommendation
+from perfview.engine.settings import Settings
+from perfview.findings.finding import Finding
+from perfview.findings.quantities import plural
+from perfview.ui.advice import evidence
+from perfview.ui.advice.card import Card
+from perfview.ui.advice.card_body import Actions
+from perfview.ui.advice.import_report import ImportReportLine
+from perfview.ui.advice.saving import joint_words
+from perfview.ui.advice.waiting import GreyPlace, nothing_found
+from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
+from perfview.ui.widgets.button import button
+from perfview.ui.widgets.label import Elided, label, set_role
+from perfview.ui.widgets.toast import toast
+from perfview.ui.workspace.document import Document, State
+from perfview.ui.workspace.selection import Focus
+
+WIDTH = 384
+_FIRST_SEEN = 6
+"""While the analysis goes on, the first few findings are enough to look at."""
+_GREY_PLACES = 3
+_TOGETHER_MS = 80
+
+
+class RecommendationsPanel(QFrame):
+    """Follows one document: grey places, findings so far, then the advice."""
+
+    def __init__(
+        self,
+        document: Document,
+        settings: Settings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        on_surface(self, "window", "left")
+        self.setAccessibleName("Recommendations")
+        self.document = document
+        self._settings = settings or Settings()
+        self._shows_dismissed = False
+        self.cards: list[Card] = []
+        self._build()
+        # Findings come in bursts: one rebuild for all of a moment.
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self.refresh)
+        document.found.connect(self._on_found)
+        document.advised.connect(self._on_change)
+        document.state_changed.connect(self._on_change)
+        document.selection.changed.connect(self._on_focus)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+        self._soon.stop()
+        focused = any(card.hasFocus() for card in self.cards)
+        self.cards = []
+        empty_out(self._list)
+        advice: Advice | None = self.document.advice
+        if advice is not None:
+            self._show_advice(advice)
+        elif self.document.is_busy:
+            self._show_so_far()
+        else:
+            self._say("", "")
+        self._list.addStretch(1)
+        self._open_chosen(self.document.selection.focus.recommendation)
+        if focused and self.cards:
+            self.cards[0].setFocus()
+
+    def open_card(self, recommendation_id: str) -> None:
+        """Open one card and close the others; an id that is not shown closes all."""
+        self.document.selection.change(self, remember=False, recommendation=recommendation_id)
+        self._open_chosen(recommendation_id)
+
+    # -- building
+
+    def _build(self) -> None:
+        copy = button("", "copy", "flat", tip="Copy all as Markdown")
+        copy.clicked.connect(self._copy_all)
+        self._total, self._note = label("", "save"), Elided("", "3")
+        head = column(
+            row(label("Recommendations", "title"), 1, copy, gap=2),
+            row(self._total, (self._note, 1), gap=6),
+            gap=0,
+            margin=(13, 6, 8, 8),
+        )
+        inside = QWidget()
+        inside.setProperty("role", "inside")
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(10, 10, 10, 10)
+        self._list.setSpacing(8)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(line())
+        layout.addWidget(self._scroll, 1)
+        self.setMinimumWidth(280)
+
+    def _say(self, total: str, note: str, role: str = "save") -> None:
+        self._total.setText(total)
+        self._total.setVisible(bool(total))
+        set_role(self._total, role)
+        self._note.setText(note)
+
+    def _show_so_far(self) -> None:
+        found: list[Finding] = self.document.findings
+        reading = self.document.state is State.READING
+        self._say(
+            f"{len(found)} so far" if found else "So far nothing",
+            "still reading" if reading else "still looking",
+            "strong",
+        )
+        ordered = sorted(found, key=lambda f: (-f.severity.rank, -_value(f)))[:_FIRST_SEEN]
+        for rank, finding in enumerate(ordered, 1):
+            self._add_card(_provisional(finding, rank), None)
+        for _ in range(max(1, _GREY_PLACES - len(ordered))):
+            self._list.addWidget(GreyPlace())
+
+    def _show_advice(self, advice: Advice) -> None:
+        hidden = set(self._settings.dismissed)
+        kept = [r for r in advice.recommendations if r.id not in hidden]
+        gone = [r for r in advice.recommendations if r.id in hidden]
+        self._say_total(advice, kept)
+        if not advice.recommendations:
+            self._list.addWidget(nothing_found(self._kind))
+        for recommendation in kept:
+            self._add_card(recommendation, self._actions(recommendation))
+        self._add_foot(gone)
+
+    def _say_total(self, advice: Advice, kept: Sequence[Recommendation]) -> None:
+        if advice.joint is not None:
+            self._say(*joint_words(advice.joint))
+        elif kept:
+            self._say("", f"{plural(len(kept), 'thing')} to do, best first")
+        elif advice.recommendations:
+            self._say("", "All are dismissed")
+        else:
+            self._say("", "Nothing to do")
+
+    def _add_card(self, recommendation: Recommendation, actions: Actions | None) -> None:
+        card = Card(recommendation, self._kind, actions)
+        card.toggled.connect(lambda: self._toggle(card))
+        card.moved.connect(lambda step: self._move(card, step))
+        self.cards.append(card)
+        self._list.addWidget(card)
+
+    def _add_foot(self, gone: Sequence[Recommendation]) -> None:
+        if gone:
+            words = "hide" if self._shows_dismissed else "show"
+            foot = button(f"{len(gone)} dismissed, {words}", kind="link")
+            foot.clicked.connect(self._toggle_dismissed)
+            self._list.addWidget(foot)
+        if self._shows_dismissed:
+            for recommendation in gone:
+                self._list.addWidget(self._dismissed_row(recommendation))
+        opened = self.document.opened
+        if opened is not None and (opened.report.oddities or not opened.report.complete):
+            self._list.addWidget(ImportReportLine(opened.report))
+
+    def _dismissed_row(self, recommendation: Recommendation) -> QWidget:
+        again = button("Show again", kind="flat")
+        again.clicked.connect(lambda: self._restore(recommendation.id))
+        return row((Elided(recommendation.title, "2"), 1), again, margin=(4, 0, 0, 0))
+
+    # -- doing
+
+    @property
+    def _kind(self) -> str:
+        opened = self.document.opened
+        return opened.identity.kind if opened is not None else "traces"
+
+    def _actions(self, recommendation: Recommendation) -> Actions:
+        return Actions(
+            show_rows=lambda: evidence.show_rows(self.document, recommendation, self),
+            show_groups=lambda: evidence.show_groups(self.document, recommendation, self),
+            copy=lambda: self._copy(recommendation),
+            dismiss=lambda: self._dismiss(recommendation),
+        )
+
+    def _toggle(self, card: Card) -> None:
+        self.open_card("" if card.is_open else card.recommendation.id)
+        card.setFocus()
+
+    def _move(self, card: Card, step: int) -> None:
+        place = self.cards.index(card) + step
+        if 0 <= place < len(self.cards):
+            self.cards[place].setFocus()
+            self._scroll.ensureWidgetVisible(self.cards[place])
+
+    def _on_found(self, _finding: Finding) -> None:
+        self._soon.start()
+
+    def _on_change(self, _change: object) -> None:
+        self.refresh()
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        if origin is not self:
+            self._open_chosen(focus.recommendation)
+
+    def _open_chosen(self, recommendation_id: str) -> None:
+        for card in self.cards:
+            chosen = card.recommendation.id == recommendation_id
+            if chosen and not card.is_open:
+                card.set_open(True)
+                QTimer.singleShot(0, card, lambda card=card: self._scroll.ensureWidgetVisible(card))
+            elif not chosen:
+                card.set_open(False)
+
+    def _dismiss(self, recommendation: Recommendation) -> None:
+        self._settings.dismiss(recommendation.id, recommendation.title)
+        self.refresh()
+        toast(self, "Dismissed.", "Undo", lambda: self._restore(recommendation.id))
+
+    def _restore(self, recommendation_id: str) -> None:
+        self._settings.restore(recommendation_id)
+        self.refresh()
+
+    def _toggle_dismissed(self) -> None:
+        self._shows_dismissed = not self._shows_dismissed
+        self.refresh()
+
+    def _copy(self, recommendation: Recommendation) -> None:
+        from perfview.advice.markdown import recommendation_markdown
+
+        QGuiApplication.clipboard().setText(recommendation_markdown(recommendation))
+        toast(self, "Copied the card as Markdown")
+
+    def _copy_all(self) -> None:
+        from perfview.advice.markdown import advice_markdown
+
+        advice = self.document.advice
+        if advice is not None:
+            QGuiApplication.clipboard().setText(advice_markdown(advice))
+            toast(self, "Copied all as Markdown")
+
+
+def _value(finding: Finding) -> float:
+    return finding.saving.value if finding.saving else 0.0
+
+
+def _provisional(finding: Finding, rank: int) -> Recommendation:
+    """A finding as a closed card, before findings are merged and ranked."""
+    parts: dict[str, Any] = {
+        name: getattr(finding, name)
+        for name in (
+            "severity",
+            "title",
+            "where",
+            "why",
+            "how",
+            "example",
+            "saving",
+            "confidence",
+            "effort",
+            "wrong_if",
+        )
+    }
+    return Recommendation(rank=rank, findings=(finding,), **parts)
