@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from perfview.recording.progress import Step
 from perfview.ui.workspace.selection import Selection
+from perfview.ui.workspace.worker import Worker
 
 
 class State(Enum):
@@ -19,12 +23,17 @@ class State(Enum):
     FAILED = "failed"
     CANCELLED = "cancelled"
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is going on."""
+        return self in (State.READING, State.ANALYSING)
+
 
 class Document(QObject):
     """Signals arrive on the window's thread. `opened` (engine.opened.Opened) is None until read.
 
-    progressed carries a `recording.progress.Step`; identified an `Identity`; read, found (a Finding),
-    advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`.
+    progressed carries a `recording.progress.Step`; identified an `Identity`; read, found (a
+    Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`.
     """
 
     progressed = Signal(object)
@@ -40,14 +49,89 @@ class Document(QObject):
         super().__init__(parent)
         self.path = path
         self.state = State.READING
-        self.opened = None
-        self.error = None
+        self.opened: Any = None
+        self.error: Any = None
+        self.identity: Any = None
+        self.findings: list[Any] = []
+        self.step = Step()
+        self.started_at = time.monotonic()
         self.selection = Selection(self)
+        self._worker: Worker | None = None
 
     def start(self, *, use_cache: bool = True) -> None:
         """Begin opening the file on a worker thread."""
-        raise NotImplementedError
+        self._worker = worker = Worker(self.path, use_cache=use_cache)
+        worker.progressed.connect(self._on_progress)
+        worker.identified.connect(self._on_identified)
+        worker.read.connect(self._on_read)
+        worker.found.connect(self._on_found)
+        worker.advised.connect(self._on_advised)
+        worker.ended.connect(self._on_end)
+        self.started_at = time.monotonic()
+        worker.begin()
 
     def cancel(self) -> None:
         """Stop reading; leaves nothing behind."""
-        raise NotImplementedError
+        if self._worker is not None:
+            self._worker.cancel()
+
+    def dispose(self) -> None:
+        """Stop, and let go of everything read, so that its memory can be given back."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.disconnect(self)
+            worker.cancel()
+        self.opened = None
+        self.findings = []
+        self.selection.forget()
+
+    @property
+    def advice(self) -> Any:
+        """The `Advice`, None as long as the analysis goes on."""
+        return self.opened.advice if self.opened is not None else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is going on."""
+        return self.state.is_busy
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    def _on_progress(self, step: Step) -> None:
+        self.step = step
+        self.progressed.emit(step)
+
+    def _on_identified(self, identity: Any) -> None:
+        self.identity = identity
+        self.identified.emit(identity)
+
+    def _on_read(self, opened: Any) -> None:
+        self.opened = opened
+        self._enter(State.ANALYSING)
+        self.read.emit(opened)
+
+    def _on_found(self, finding: Any) -> None:
+        self.findings.append(finding)
+        self.found.emit(finding)
+
+    def _on_advised(self, advice: Any) -> None:
+        # Complete for whoever looks at it; what the job still does is keep the columns.
+        self._enter(State.READY)
+        self.advised.emit(advice)
+
+    def _on_end(self, opened: Any, error: Any) -> None:
+        """The worker's last word; both are None when it was cancelled."""
+        self._worker = None
+        if error is not None:
+            self.error = error
+            self._enter(State.FAILED)
+            self.failed.emit(error)
+        elif opened is not None:
+            self.opened = opened
+            if self.state is not State.READY:
+                self._enter(State.READY)
+        else:
+            self._enter(State.CANCELLED)
+            self.cancelled.emit()

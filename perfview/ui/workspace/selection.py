@@ -18,8 +18,8 @@ class Focus:
     row: the chosen row of the main table (a span), -1 for none. rows: int32, all rows in question
     (evidence of a recommendation, a multiple choice), empty for none. groups: int32, the larger
     things chosen (traces), empty for all. start_ns, end_ns: the visible stretch of time, None for
-    the whole; absolute ns. range_ns: a marked range (start, end) or None. operation: int, chosen operation or -1.
-    node: chosen service node or -1. recommendation: id of the open card, "" for none.
+    the whole; absolute ns. range_ns: a marked range (start, end) or None. operation: int, chosen
+    operation or -1. node: chosen service node or -1. recommendation: id of the open card, "" for none.
     """
 
     row: int = -1
@@ -56,7 +56,7 @@ class Selection(QObject):
 
     def reveal(self, origin: object = None, **parts: object) -> None:
         """Change the focus and ask every view to bring it into sight."""
-        self.change(origin, **parts)
+        self.change(origin, **parts)  # type: ignore[arg-type]
         self.revealed.emit(self.focus)
 
     def clear(self, origin: object = None) -> None:
@@ -80,6 +80,12 @@ class Selection(QObject):
     def can_go_forward(self) -> bool:
         """Whether `forward` leads anywhere."""
         return bool(self._future)
+
+    def forget(self) -> None:
+        """Let go of every remembered row, silently: the document is closing."""
+        self.focus = Focus()
+        self._past = []
+        self._future = []
 
     def _set(self, focus: Focus, origin: object, *, remember: bool = True) -> None:
         if remember:

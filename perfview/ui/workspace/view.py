@@ -11,10 +11,10 @@ from perfview.ui.workspace.document import Document
 
 class View(QWidget):
     """One picture or table of a document. Subclass it in a file of its own under a pillar's folder
-    in `ui`; it is found by the registry, shown as a tab and drawn by ``perfview screenshot --view``.
+    in `ui`; the registry finds it, and it is a tab and a ``perfview screenshot --view``.
 
-    A view is made when its tab is first shown and the document has been read: `document.opened.study`
-    is there. It follows `document.selection.changed` and `.revealed`, and asks for changes there.
+    A view is made when its tab is first shown and the document has been read:
+    `document.opened.study` is there. It follows `document.selection.changed` and `.revealed`, and asks for changes there.
     """
 
     name: ClassVar[str]
@@ -29,8 +29,8 @@ class View(QWidget):
         super().__init__(parent)
         self.document = document
 
-    def find(self, text: str) -> int:
-        """Mark everything named like `text` (case ignored); returns how many there are. "" clears."""
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark what is named like `text` (case ignored); returns how many. "" clears."""
         return 0
 
     def find_next(self, step: int = 1) -> None:

@@ -1,0 +1,118 @@
+"""Starting the window: first paint first, everything heavy after it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from perfview.engine.settings import Settings
+from perfview.ui.shell.failures import Failures, log_to_file
+from perfview.ui.shell.session import Session
+from perfview.ui.shell.warm_up import WarmUp
+from perfview.ui.shell.window import Window
+from perfview.ui.theme import theme
+
+_WAIT_MS = 1500
+
+
+class Application(QObject):
+    """The window, what carries out its commands, and the warming up behind it."""
+
+    def __init__(self, paths: Sequence[str | Path] = (), *, use_cache: bool = True) -> None:
+        super().__init__()
+        self.settings = Settings()
+        theme.set_theme(_theme_choice(self.settings))
+        self.window = Window(self.settings)
+        self.window.documents.use_cache = use_cache
+        self.session = Session(self.window)
+        self.failures = Failures()
+        self.failures.happened.connect(self._tell_failure)
+        self._paths = [Path(path) for path in paths]
+        self._warm_up = WarmUp()
+        self._compiling_since = 0.0
+        self._warm_up.compiling.connect(self._tell_compiling)
+        self._warm_up.finished.connect(self._tell_warm)
+        self.window.painted.connect(self._begin)
+
+    def close(self) -> bool:
+        """Stop everything; False when something would not stop in time."""
+        from perfview.ui.workspace.worker import wait_for_all
+
+        self.window.opening.stop()
+        self._warm_up.requestInterruption()
+        stopped = wait_for_all(_WAIT_MS)
+        return self._warm_up.wait(_WAIT_MS) and stopped
+
+    def _begin(self) -> None:
+        """The first paint is done: open what was asked for, then load the rest."""
+        log_to_file()
+        self.failures.install()
+        if self._paths:
+            self.window.opening.open_paths(self._paths)
+        self._warm_up.start(WarmUp.Priority.LowPriority)
+
+    def _tell_failure(self, sentence: str) -> None:
+        from perfview.ui.shell.failures import log_path
+        from perfview.ui.widgets.toast import toast
+
+        toast(
+            self.window,
+            sentence,
+            "Copy where the log is",
+            lambda: QGuiApplication.clipboard().setText(str(log_path())),
+        )
+
+    def _tell_compiling(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        self._compiling_since = self._compiling_since or now
+        share = done / max(total, 1)
+        left = (now - self._compiling_since) * (1 - share) / share if share > 0.1 else 0.0
+        words = "Preparing kernels, once" + (f", about {left:.0f}\u202fs" if left >= 1 else "")
+        self.window.status.show_job(words, share, can_cancel=False)
+
+    def _tell_warm(self) -> None:
+        if self._compiling_since:
+            self.window.status.show_job("", 0.0)
+            self.window.status.tell("Kernels are ready. This does not happen again.")
+
+
+def run(paths: Sequence[str | Path] = (), *, use_cache: bool = True) -> int:
+    """Show the window with these files opened; returns the exit code when it was closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("PerfView")
+    app.setDesktopFileName("perfview")
+    application = Application(paths, use_cache=use_cache)
+    beat = _quit_on_interrupt(app)
+    application.window.show()
+    code = app.exec()
+    beat.stop()
+    if not application.close():
+        # A kernel that is being compiled cannot be stopped, and tearing it down would crash.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _theme_choice(settings: Settings) -> str:
+    chosen = settings.choice("theme", "system")
+    return chosen if chosen in theme.CHOICES else "system"
+
+
+def _quit_on_interrupt(app: QApplication) -> QTimer:
+    """Ctrl+C in the terminal quits. Python handles signals between its own instructions only, so
+    a timer lets it come by."""
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    beat = QTimer(app, interval=200)
+    beat.timeout.connect(lambda: None)
+    beat.start()
+    return beat

@@ -1,0 +1,1 @@
+"""The window around every view: bars, panels, pages, palette."""

@@ -1,0 +1,51 @@
+"""Everything the window can be told to do: one list for menus, keys, palette and shortcut sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+@dataclass(frozen=True)
+class Command:
+    """`keys` are Qt key sequences, the first is shown. `listed` False keeps it out of the palette."""
+
+    title: str
+    group: str
+    run: Callable[[], object] = field(repr=False)
+    keys: tuple[str, ...] = ()
+    icon: str = "command"
+    listed: bool = True
+
+
+CANVAS_KEYS: tuple[tuple[str, str], ...] = (
+    ("W / S", "Zoom in and out at the mouse"),
+    ("A / D", "Move left and right"),
+    ("Mouse wheel", "Scroll; with Ctrl zoom, with Shift sideways"),
+    ("Drag", "Mark a stretch and see how long it is"),
+    ("M", "Mark the selection's stretch"),
+    ("Arrow keys", "Walk to parent, child and neighbours"),
+    ("Double click", "Fit what was clicked"),
+)
+"""Keys the pictures handle themselves, for the sheet of all keys."""
+
+
+def bind(window: QWidget, commands: list[Command]) -> None:
+    """Make each command with keys work anywhere in the window."""
+    for command in commands:
+        if not command.keys:
+            continue
+        action = QAction(command.title, window)
+        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.triggered.connect(lambda _checked=False, run=command.run: run())
+        window.addAction(action)
+
+
+def shown_keys(keys: str) -> str:
+    """`Ctrl+K` as `Ctrl K`; arrows as signs."""
+    signs = {"Left": "←", "Right": "→", "Escape": "Esc"}
+    parts = [signs.get(part, part) for part in keys.split("+") if part]
+    return " ".join(parts) or "+"

@@ -1,0 +1,98 @@
+"""The centre of the window for one document: loading, then its views, or what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from perfview.ui.shell.import_report import ImportReportSheet, where_it_ends
+from perfview.ui.shell.loading_page import LoadingPage
+from perfview.ui.shell.problem_page import ProblemPage
+from perfview.ui.shell.views_page import ViewsPage
+from perfview.ui.widgets.empty import Empty
+from perfview.ui.workspace.document import Document
+
+
+class DocumentPage(QStackedWidget):
+    """Follows its document; `views` is None until it was read."""
+
+    close_asked = Signal()
+    reload_asked = Signal()
+    view_changed = Signal(object)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.views: ViewsPage | None = None
+        self._loading = LoadingPage(document)
+        self.addWidget(self._loading)
+        document.read.connect(self._on_read)
+        document.failed.connect(self._on_failed)
+        document.cancelled.connect(self._on_cancelled)
+        document.advised.connect(self._on_advised)
+
+    def show_import_report(self) -> None:
+        """What was odd about the file."""
+        if self.document.opened is not None:
+            ImportReportSheet(self.window(), self.document.opened).appear()
+
+    def tell_changed(self) -> None:
+        """The file is another one on disk by now."""
+        self._warn(f"{self.document.path.name} has changed on disk.", {"Reload": self.reload_asked})
+
+    def tell_deleted(self) -> None:
+        """The file is gone; what was read stays."""
+        self._warn(
+            f"{self.document.path.name} is no longer on disk. What was read stays here; "
+            "attributes of spans may be missing.",
+            {},
+        )
+
+    def _on_read(self, _opened: object) -> None:
+        self._loading.stop()
+        self.views = views = ViewsPage(self.document)
+        views.view_changed.connect(self.view_changed)
+        self.addWidget(views)
+        self.setCurrentWidget(views)
+        self.removeWidget(self._loading)
+        self._loading.deleteLater()
+        views.show_index(0)
+
+    def _on_advised(self, _advice: object) -> None:
+        report = self.document.opened.report
+        if not report.complete and self.views is not None:
+            words = where_it_ends(report)
+            self.views.add_banner(
+                f"{words[0].upper()}{words[1:]}. What came before is fine.",
+                {"Details": self.show_import_report},
+            )
+
+    def _on_failed(self, error: object) -> None:
+        self._loading.stop()
+        page = ProblemPage(self.document, error)  # type: ignore[arg-type]
+        page.close_asked.connect(self.close_asked)
+        page.reload_asked.connect(self.reload_asked)
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+
+    def _on_cancelled(self) -> None:
+        self._loading.stop()
+        if self.views is not None:
+            self._warn("The analysis was cancelled.", {"Start again": self.reload_asked})
+            return
+        page = Empty(
+            f"Reading {self.document.path.name} was cancelled",
+            "Nothing was kept.",
+            "Read it again",
+            self.reload_asked.emit,
+            icon="file",
+        )
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+
+    def _warn(self, text: str, actions: dict[str, object]) -> None:
+        if self.views is not None:
+            self.views.add_banner(
+                text,
+                {words: signal.emit for words, signal in actions.items()},  # type: ignore[attr-defined]
+            )

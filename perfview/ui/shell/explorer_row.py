@@ -1,0 +1,173 @@
+"""One open document in the explorer: kind, name, one line of state, findings, close."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout
+
+from perfview.findings.quantities import gain, percent
+from perfview.ui.shell.guides import guide_of
+from perfview.ui.theme import icons
+from perfview.ui.widgets.arrange import column
+from perfview.ui.widgets.button import button
+from perfview.ui.widgets.label import Elided, Icon, badge, repolish, set_role, set_tip
+from perfview.ui.workspace.document import Document, State
+
+
+class ExplorerRow(QFrame):
+    """Follows its document by itself."""
+
+    chosen = Signal()
+    close_asked = Signal()
+    reload_asked = Signal()
+    reveal_asked = Signal()
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self.setProperty("role", "row")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._rail = False
+        self._on = False
+        self._arrange()
+        for signal in (document.progressed, document.identified, document.state_changed):
+            signal.connect(self._tell)
+        for late in (document.found, document.advised, document.read):
+            late.connect(self._tell)
+        self._tell()
+
+    def mark(self, on: bool) -> None:
+        """Show whether this is the current document."""
+        self._on = on
+        self.setProperty("on", on)
+        repolish(self)
+        set_role(self._name, "strong" if on else "")
+        self._tell()
+
+    def fold(self, rail: bool) -> None:
+        """Only the icon and the badge, or all of it."""
+        self._rail = rail
+        self._words.setVisible(not rail)
+        self._close.setVisible(not rail and self.underMouse())
+        self._head.setContentsMargins(*((6, 7, 2, 6) if rail else (8, 5, 6, 5)))
+        self._head.setSpacing(2 if rail else 9)
+        self._tell()
+
+    def _arrange(self) -> None:
+        self._sign = Icon("file", size=18)
+        self._name = Elided(self.document.path.name)
+        self._line = Elided("", "3")
+        self._words = column(self._name, self._line, gap=1)
+        self._badge = badge("", "bad")
+        self._close = button("", "x", "flat", tip=f"Close {self.document.path.name}")
+        self._close.setFixedSize(24, 24)
+        self._close.clicked.connect(self.close_asked)
+        self._close.hide()
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._sign)
+        self._head.addWidget(self._words, 1)
+        self._head.addWidget(self._badge)
+        self._head.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head)
+        layout.addWidget(self._bar)
+
+    def _tell(self, *_: object) -> None:
+        document = self.document
+        self._line.setText(one_line(document))
+        busy = document.state is State.READING
+        self._bar.setVisible(busy)
+        self._bar.setValue(round(document.step.fraction * 1000))
+        failed = document.state is State.FAILED
+        count = _finding_count(document)
+        self._badge.setText("!" if failed else str(count))
+        self._badge.setVisible(((failed or count > 0) and not self.underMouse()) or self._rail)
+        set_role(self._badge, "badge-bad" if failed or _is_urgent(document) else "badge")
+        role = "bad" if failed else "accent" if self._on else "text2"
+        self._sign.show_icon(_sign(document), role)
+        findings = "" if failed else f", {count} findings" if count else ""
+        self.setAccessibleName(f"{document.path.name}, {one_line(document)}{findings}")
+        set_tip(self, f"{document.path}\n{one_line(document)}")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The close button takes the badge's place under the mouse."""
+        self._close.setVisible(not self._rail)
+        self._badge.setVisible(self._rail)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """And gives it back."""
+        self._close.hide()
+        self._tell()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Left shows, middle closes."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit()
+        elif event.button() == Qt.MouseButton.MiddleButton:
+            self.close_asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter shows, Delete closes, the menu key opens the menu."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.close_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Reload, reveal, close."""
+        self._menu(event.globalPos())
+
+    def _menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, sign, signal in (
+            ("Reload", "arrow-clockwise", self.reload_asked),
+            ("Show in folder", "folder-open", self.reveal_asked),
+            ("Close", "x", self.close_asked),
+        ):
+            menu.addAction(icons.icon(sign), words).triggered.connect(signal)
+        menu.popup(place)
+
+
+def one_line(document: Document) -> str:
+    """How it stands with a document: progress, verdict, or why it failed."""
+    if document.state is State.READING:
+        return f"Reading, {percent(document.step.fraction)}"
+    if document.state is State.FAILED:
+        return str(document.error.reason)
+    if document.state is State.CANCELLED:
+        return "Cancelled"
+    advice = document.advice
+    if advice is None:
+        return "Looking for what is slow…"
+    if not advice.recommendations:
+        return "Nothing stands out"
+    first = advice.recommendations[0]
+    saving = first.saving
+    return first.title if saving is None else f"{first.title}, {gain(saving.value, saving.unit)}"
+
+
+def _finding_count(document: Document) -> int:
+    advice = document.advice
+    return len(advice.recommendations) if advice is not None else len(document.findings)
+
+
+def _is_urgent(document: Document) -> bool:
+    return any(finding.severity.value != "info" for finding in document.findings)
+
+
+def _sign(document: Document) -> str:
+    if document.state is State.FAILED:
+        return "file-x"
+    kind = document.identity.kind if document.identity is not None else ""
+    guide = guide_of(kind) if kind else None
+    return guide.icon if guide else "file"

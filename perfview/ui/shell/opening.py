@@ -1,0 +1,102 @@
+"""The ways to a file: dialogs, a folder, a pasted path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from perfview.findings.quantities import plural
+from perfview.ui.workspace.folder import MOST_OPENED, FolderScan
+
+if TYPE_CHECKING:
+    from perfview.ui.shell.window import Window
+
+
+class Opening(QObject):
+    """Opens files in its window; nothing here is modal."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._scans: set[FolderScan] = set()
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Open files beside those that are open; folders are looked through."""
+        for path in paths:
+            if path.is_dir():
+                self.open_folder(path)
+            else:
+                self._window.documents.open(path)
+
+    def open_folder(self, folder: Path) -> None:
+        """Open every file in it that somebody can read."""
+        scan = FolderScan(folder)
+        scan.ended.connect(lambda found, seen: self._scanned(folder, found, seen))
+        scan.finished.connect(lambda: self._scans.discard(scan))
+        self._scans.add(scan)
+        self._window.status.tell(f"Looking through {folder.name}…")
+        scan.start()
+
+    def ask_files(self) -> None:
+        """The system's dialog for files."""
+        self._ask("Open recordings", QFileDialog.FileMode.ExistingFiles, self.open_paths)
+
+    def ask_folder(self) -> None:
+        """The system's dialog for a folder."""
+        self._ask("Open a folder of recordings", QFileDialog.FileMode.Directory, self.open_paths)
+
+    def paste(self) -> None:
+        """Open the paths the clipboard holds."""
+        paths = pasted_paths(QGuiApplication.clipboard().text())
+        if paths:
+            self.open_paths(paths)
+        else:
+            self._window.status.tell("The clipboard holds no path of a file on this machine.")
+
+    def stop(self) -> None:
+        """Stop looking through folders."""
+        for scan in list(self._scans):
+            scan.requestInterruption()
+            scan.wait(1000)
+
+    def _scanned(self, folder: Path, found: list[Path], seen: int) -> None:
+        if not found:
+            files = plural(seen, "file")
+            self._window.status.tell(f"{folder.name}: none of {files} is a recording.")
+            return
+        for path in found:
+            self._window.documents.open(path)
+        words = f"{folder.name}: opened {plural(len(found), 'recording')} of {plural(seen, 'file')}"
+        full = "; more than that are not opened at once" if len(found) >= MOST_OPENED else ""
+        self._window.status.tell(f"{words}{full}.")
+
+    def _ask(
+        self, title: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], None]
+    ) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        recent = self._window.settings.recent
+        if recent:
+            dialog.setDirectory(str(Path(recent[0].path).parent))
+        dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+        dialog.show()
+
+
+def pasted_paths(text: str) -> list[Path]:
+    """The existing paths in a text: one a line, quoted or as file:// addresses."""
+    paths = []
+    for line in text.splitlines():
+        piece = line.strip().strip("'\"")
+        path = Path(QUrl(piece).toLocalFile() if piece.startswith("file:") else piece).expanduser()
+        try:
+            if piece and path.exists():
+                paths.append(path)
+        except OSError:
+            continue
+    return paths

@@ -1,0 +1,42 @@
+"""What the status bar says of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from perfview.findings.quantities import duration, percent, plural, size
+from perfview.ui.shell.guides import guide_of
+from perfview.ui.workspace.document import Document, State
+
+
+def facts_of(document: Document | None) -> list[str]:
+    """Rows, groups, how long it took."""
+    if document is None or document.opened is None:
+        return [] if document is None else [document.path.name]
+    opened = document.opened
+    if document.state is State.ANALYSING:
+        return [plural(opened.report.rows, "row"), "looking for what is slow"]
+    facts = guide_of(opened.identity.kind).facts(document)
+    facts.append(opened.identity.title)
+    facts.append(size(opened.source.size))
+    read = duration(opened.timing.read_s * 1e9)
+    facts.append(f"loaded in {read}, kept" if opened.timing.from_cache else f"read in {read}")
+    return facts
+
+
+def job_of(documents: Iterable[Document]) -> tuple[str, float]:
+    """The first document that is worked on: words and how far; "" for none."""
+    busy = [d for d in documents if d.is_busy]
+    if not busy:
+        return "", 0.0
+    first = busy[0]
+    words = "Reading" if first.state is State.READING else "Analysing"
+    others = f", {len(busy) - 1} more" if len(busy) > 1 else ""
+    return f"{words} {first.path.name}, {percent(first.step.fraction)}{others}", first.step.fraction
+
+
+def stretch_of(document: Document | None) -> str:
+    """The visible part of the recording."""
+    if document is None or document.opened is None or document.state is not State.READY:
+        return ""
+    return guide_of(document.opened.identity.kind).stretch(document)

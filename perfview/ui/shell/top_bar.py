@@ -1,0 +1,101 @@
+"""The bar on top: name, the field that leads anywhere, open, export, theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from perfview.ui.theme import theme
+from perfview.ui.theme.tokens import ROW
+from perfview.ui.widgets.arrange import on_surface, row
+from perfview.ui.widgets.button import button, set_icon
+from perfview.ui.widgets.label import Icon, key_cap, label
+
+
+class Logo(QWidget):
+    """Four bars of a timeline."""
+
+    _BARS = ((0, 0.0, 1.0, "accent"), (1, 0.0, 0.62, 1), (1, 0.68, 0.32, 6), (2, 0.1, 0.3, 2))
+
+    def __init__(self, side: int = 20) -> None:
+        super().__init__()
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it in the theme's colours."""
+        colours, side = theme.current(), self.width()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for line, left, wide, colour in self._BARS:
+            ink = colours.accent if isinstance(colour, str) else colours.cat[colour]
+            painter.setBrush(QColor(ink))
+            box = QRectF(left * side, line * side / 3 + 1, wide * side, side / 3 - 2)
+            painter.drawRoundedRect(box, 1.5, 1.5)
+        painter.end()
+
+
+class GoField(QPushButton):
+    """Looks like a field, opens the command palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(400, 28)
+        self.setAccessibleName("Go to anything, or run a command")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(9, 0, 7, 0)
+        layout.setSpacing(8)
+        layout.addWidget(Icon("magnifying-glass", "text3", 14))
+        self._hint = label("Go to anything, or run a command", "3")
+        layout.addWidget(self._hint)
+        layout.addStretch(1)
+        layout.addWidget(key_cap("Ctrl K"))
+
+    def sizeHint(self) -> QSize:
+        """Fixed."""
+        return QSize(400, 28)
+
+
+class TopBar(QWidget):
+    """Signals say what was asked for; the window does it."""
+
+    palette_asked = Signal()
+    open_asked = Signal()
+    export_asked = Signal()
+    theme_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        on_surface(self, "window", "bottom")
+        self.setFixedHeight(ROW.top)
+        self.field = GoField()
+        self.field.clicked.connect(self.palette_asked)
+        self._open = button("Open", "folder-open", tip="Open a file (Ctrl+O)")
+        self._export = button("Export", "export", tip="Export this view (Ctrl+E)")
+        self._theme = button("", "sun", "flat", tip="Change between dark and light (Ctrl+Shift+L)")
+        self._open.clicked.connect(self.open_asked)
+        self._export.clicked.connect(self.export_asked)
+        self._theme.clicked.connect(self.theme_asked)
+        self._arrange()
+        theme.changed.connect(self._theme_changed)
+        self._theme_changed()
+
+    def allow_export(self, allowed: bool) -> None:
+        """Only a document can be exported."""
+        self._export.setEnabled(allowed)
+
+    def _arrange(self) -> None:
+        left = row(Logo(), label("PerfView", "title"), 1, gap=8)
+        right = row(1, self._open, self._export, self._theme, gap=6)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 10, 0)
+        # Equal stretches on both sides keep the field in the middle of the window.
+        layout.addWidget(left, 1)
+        layout.addWidget(self.field)
+        layout.addWidget(right, 1)
+
+    def _theme_changed(self, _theme: object = None) -> None:
+        sign = "sun" if theme.current().is_dark else "moon"
+        set_icon(self._theme, sign, size=16)

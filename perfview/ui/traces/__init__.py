@@ -1,0 +1,1 @@
+"""Views of traces: one file a view."""

@@ -1,0 +1,125 @@
+"""What the window has to know of traces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QWidget
+
+from perfview.findings.quantities import duration, plural
+from perfview.traces.study import Study
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.guide import Destination, Guide
+
+_MOST_OPERATIONS = 50_000
+"""Beyond this many names a palette is no way to find anything; the table's filter is."""
+
+
+class TraceGuide(Guide):
+    """Spans, services, operations, endpoints."""
+
+    kind = "traces"
+    icon = "tree-structure"
+
+    def facts(self, document: Document) -> list[str]:
+        """Spans, services, traces."""
+        study: Study = document.opened.study
+        services = len(np.unique(study.model.service[study.model.service >= 0]))
+        return [
+            plural(len(study.model), "span"),
+            plural(services, "service"),
+            plural(study.structure.traces, "trace"),
+        ]
+
+    def stretch(self, document: Document) -> str:
+        """How much of the recording's time is visible."""
+        focus, structure = document.selection.focus, document.opened.study.structure
+        if focus.start_ns is None or focus.end_ns is None or not structure.traces:
+            return ""
+        first = int(structure.start_ns.min())
+        whole = int((structure.start_ns + structure.duration_ns).max()) - first
+        return f"view {duration(focus.end_ns - focus.start_ns)} of {duration(whole)}"
+
+    def destinations(self, document: Document) -> Iterator[Destination]:
+        """Endpoints, services, then operations by total time."""
+        study: Study = document.opened.study
+        yield from _endpoints(document, study)
+        yield from _services(document, study)
+        yield from _operations(document, study)
+
+    def details(self, document: Document) -> QWidget | None:
+        """Attributes of the selected span and where its time goes."""
+        from perfview.ui.traces.details import Details
+
+        return Details(document)
+
+    def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
+        """A span by 16 hex digits, a trace by 32."""
+        study: Study = document.opened.study
+        model, text = study.model, identifier.strip().lower()
+        try:
+            number = int(text, 16)
+        except ValueError:
+            return None
+        if len(text) > 16:
+            low, high = np.uint64(number & (2**64 - 1)), np.uint64(number >> 64 & (2**64 - 1))
+            rows = np.flatnonzero((model.trace_id_low == low) & (model.trace_id_high == high))
+            return _trace(study, int(study.structure.trace[rows[0]])) if len(rows) else None
+        row = model.find_span(text)
+        if row < 0:
+            return None
+        return {"row": row, "groups": study.structure.trace[row : row + 1]}
+
+
+def _trace(study: Study, trace: int) -> dict[str, Any]:
+    structure = study.structure
+    return {"row": int(structure.root[trace]), "groups": np.array([trace], np.int32)}
+
+
+def _endpoints(document: Document, study: Study) -> Iterator[Destination]:
+    endpoints, operations = study.endpoints, study.operations
+    strings = study.model.strings
+    for endpoint in np.argsort(-endpoints.count, kind="stable"):
+        operation = int(endpoints.operation[endpoint])
+        requests = plural(int(endpoints.count[endpoint]), "request")
+        yield Destination(
+            strings[operations.name[operation]],
+            f"endpoint, {requests}, p95 {duration(int(endpoints.p95_ns[endpoint]))}",
+            "globe",
+            "endpoint",
+            lambda o=operation: _go(document, operation=o),  # type: ignore[misc]
+        )
+
+
+def _services(document: Document, study: Study) -> Iterator[Destination]:
+    graph = study.graph
+    for node in np.argsort(-graph.spans, kind="stable"):
+        yield Destination(
+            graph.name[node],
+            f"service, {plural(int(graph.spans[node]), 'span')}",
+            "cube",
+            "service",
+            lambda n=int(node): _go(document, node=n),  # type: ignore[misc]
+        )
+
+
+def _operations(document: Document, study: Study) -> Iterator[Destination]:
+    operations, strings = study.operations, study.model.strings
+    for operation in np.argsort(-operations.total_ns, kind="stable")[:_MOST_OPERATIONS]:
+        count = int(operations.count[operation])
+        service = strings[operations.service[operation]] or "an unnamed service"
+        yield Destination(
+            strings[operations.name[operation]] or "(no name)",
+            f"span in {service}, {plural(count, 'time')}, "
+            f"p95 {duration(int(operations.p95_ns[operation]))}",
+            "stack",
+            "operation",
+            lambda o=int(operation): _go(document, operation=o),  # type: ignore[misc]
+        )
+
+
+def _go(document: Document, **parts: int) -> None:
+    fresh: dict[str, Any] = {"row": -1, "node": -1, "operation": -1, "recommendation": ""}
+    document.selection.reveal(None, **(fresh | parts))

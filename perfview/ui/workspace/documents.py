@@ -1,0 +1,108 @@
+"""The documents the window has open, which of them is shown, and their coming and going."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from perfview.ui.workspace.document import Document
+
+
+class Documents(QObject):
+    """Open documents in the order they came. `current_changed` carries a Document or None."""
+
+    added = Signal(object)
+    removed = Signal(object)
+    replaced = Signal(object, object)
+    current_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._documents: list[Document] = []
+        self._current: Document | None = None
+        self.use_cache = True
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self._documents)
+
+    @property
+    def current(self) -> Document | None:
+        """The document shown."""
+        return self._current
+
+    def open(self, path: str | Path) -> Document:
+        """Open a file and show it; one that is open already is only shown."""
+        full = _absolute(path)
+        for document in self._documents:
+            if document.path == full:
+                self.show(document)
+                return document
+        document = self._make(full)
+        self._documents.append(document)
+        self.added.emit(document)
+        self.show(document)
+        document.start(use_cache=self.use_cache)
+        return document
+
+    def reload(self, document: Document) -> Document:
+        """Read the file again; the new document takes the place of the old one."""
+        place = self._documents.index(document)
+        fresh = self._make(document.path)
+        self._documents[place] = fresh
+        self.replaced.emit(document, fresh)
+        if self._current is document:
+            self._current = None
+            self.show(fresh)
+        self._let_go(document)
+        fresh.start(use_cache=self.use_cache)
+        return fresh
+
+    def close(self, document: Document) -> None:
+        """Take a document out of the window and give its memory back; its neighbour is shown."""
+        if document not in self._documents:
+            return
+        place = self._documents.index(document)
+        self._documents.remove(document)
+        if self._current is document:
+            rest = self._documents[min(place, len(self._documents) - 1) :]
+            self.show(rest[0] if rest else None)
+        self.removed.emit(document)
+        self._let_go(document)
+
+    def show(self, document: Document | None) -> None:
+        """Make a document the current one; None shows the start page."""
+        if document is not self._current:
+            self._current = document
+            self.current_changed.emit(document)
+
+    def step(self, by: int = 1) -> None:
+        """Show the next document, or the one before with -1."""
+        if not self._documents:
+            return
+        place = self._documents.index(self._current) if self._current else -by
+        self.show(self._documents[(place + by) % len(self._documents)])
+
+    def _make(self, path: Path) -> Document:
+        # Imported here: a selection needs numpy, which the first paint must not wait for.
+        from perfview.ui.workspace.document import Document
+
+        return Document(path, self)
+
+    def _let_go(self, document: Document) -> None:
+        from perfview.ui.workspace.memory import give_back
+
+        document.dispose()
+        document.deleteLater()
+        # Views are deleted by the event loop; only then are the columns free.
+        QTimer.singleShot(50, give_back)
+
+
+def _absolute(path: str | Path) -> Path:
+    return Path(path).expanduser().absolute()

@@ -1,0 +1,49 @@
+"""What the window has to know of a pillar beyond its views: facts, places to go, details, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from perfview.ui.workspace.document import Document
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Something one can go to by name. `sort` is what it is ("service"), `go` shows it."""
+
+    title: str
+    detail: str
+    icon: str
+    sort: str
+    go: Callable[[], Any] = field(repr=False)
+
+
+class Guide:
+    """Subclass it in ``perfview/ui/<pillar>/guide.py``; the window finds it by `kind`."""
+
+    kind: ClassVar[str]
+    icon: ClassVar[str] = "file"
+
+    def facts(self, document: Document) -> list[str]:
+        """Short facts for the status bar: how many rows, groups ... ("999,869 spans")."""
+        return []
+
+    def stretch(self, document: Document) -> str:
+        """The visible part in words, e.g. ``view 886 ms of 10 min``; "" for the whole."""
+        return ""
+
+    def destinations(self, document: Document) -> Iterable[Destination]:
+        """Everything with a name in this document, most important first."""
+        return ()
+
+    def details(self, document: Document) -> QWidget | None:
+        """The panel that follows the selection, None for none."""
+        return None
+
+    def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
+        """The parts of a `Focus` that show what `identifier` names (an id of the file's own)."""
+        return None

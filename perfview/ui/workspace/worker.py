@@ -1,0 +1,99 @@
+"""The thread on which a file is opened: the engine's job, its words carried over as signals."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QThread, Signal
+
+from perfview.recording.errors import Cancelled, UnreadableInput
+
+_LOG = logging.getLogger("perfview")
+
+_running: set[Worker] = set()
+"""Qt aborts when a thread object dies before its thread: each stays here until it has ended."""
+
+
+class Worker(QThread):
+    """Runs one engine `Job`. Every signal arrives on the thread of whoever connects to it.
+
+    ended carries (Opened, None), (None, UnreadableInput) or, when cancelled, (None, None).
+    """
+
+    progressed = Signal(object)
+    identified = Signal(object)
+    read = Signal(object)
+    found = Signal(object)
+    advised = Signal(object)
+    ended = Signal(object, object)
+
+    def __init__(self, path: Path, *, use_cache: bool = True) -> None:
+        super().__init__()
+        self._path = path
+        self._use_cache = use_cache
+        self._job: Any = None
+        self._stopped = False
+        self.finished.connect(self._forget)
+
+    def begin(self) -> None:
+        """Start, and stay alive until done."""
+        _running.add(self)
+        self.start(QThread.Priority.LowPriority)
+
+    def cancel(self) -> None:
+        """Stop at the job's next block; may be called from any thread, at any time."""
+        self._stopped = True
+        if (job := self._job) is not None:
+            job.cancel()
+
+    def run(self) -> None:
+        """Open the file; whatever happens, `ended` is the last word."""
+        opened, error = None, None
+        try:
+            opened = self._open()
+        except Cancelled:
+            pass
+        except UnreadableInput as problem:
+            error = problem
+        except MemoryError:
+            error = UnreadableInput(
+                "There is not enough memory to read this file.",
+                remedy="Close other documents, or record a shorter stretch.",
+            )
+        except Exception as problem:
+            _LOG.exception("opening %s failed", self._path)
+            error = UnreadableInput(
+                f"PerfView itself failed on this file ({type(problem).__name__}).",
+                remedy="Please report it; the log has the details.",
+            )
+        self._job = None
+        self.ended.emit(opened, error)
+
+    def _open(self) -> Any:
+        # Imported here: the engine and its kernels have no place before the first paint.
+        from perfview.engine.job import Job, Options, Watcher
+
+        watcher = Watcher(
+            progress=self.progressed.emit,
+            identified=self.identified.emit,
+            read=self.read.emit,
+            found=self.found.emit,
+            advised=self.advised.emit,
+        )
+        self._job = job = Job(self._path, Options(use_cache=self._use_cache), watcher)
+        if self._stopped:
+            raise Cancelled
+        return job.run()
+
+    def _forget(self) -> None:
+        _running.discard(self)
+
+
+def wait_for_all(timeout_ms: int = 2000) -> bool:
+    """Cancel every worker and wait; False when one has not ended in time."""
+    workers = list(_running)
+    for worker in workers:
+        worker.cancel()
+    return all(worker.wait(timeout_ms) for worker in workers)
