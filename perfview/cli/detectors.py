@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 
 @click.command(name="detectors", short_help="Print what PerfView looks for, and its limits.")
 @click.argument("name", required=False)
-def command(name: str | None) -> int:
+@click.option("--markdown", is_flag=True, help="Print whole documents as Markdown, for a site.")
+def command(name: str | None, markdown: bool) -> int:
     """Print what PerfView looks for, or the whole document of one detector."""
     from perfview.cli.options import choose
     from perfview.cli.terminal import write
     from perfview.engine.pillars import all_detectors
 
     known = {detector.name: detector for detector in all_detectors()}
-    if name is None:
-        write("\n\n".join(_in_short(detector) for detector in known.values()))
+    chosen = list(known.values()) if name is None else [known[choose(name, known, "NAME")]]
+    if markdown:
+        write("\n".join(_in_markdown(detector) for detector in chosen))
+    elif name is None:
+        write("\n\n".join(_in_short(detector) for detector in chosen))
     else:
-        write(_in_full(known[choose(name, known, "NAME")]))
+        write(_in_full(chosen[0]))
     return 0
 
 
@@ -52,6 +56,24 @@ def _in_full(detector: type[Detector]) -> str:
         limits = [_limit(detector, threshold) for threshold in detector.thresholds]
         blocks.append("\n".join([styled("Limits (--threshold)", "heading"), *limits]))
     return "\n\n".join(blocks)
+
+
+def _in_markdown(detector: type[Detector]) -> str:
+    """The document as a section of a Markdown page, its limits as a table."""
+    from perfview.findings.detector import document
+    from perfview.findings.quantities import quantity
+
+    text = document(detector)
+    lines = [f"## {detector.title}", "", f"`{detector.name}` · {', '.join(detector.scopes)}", ""]
+    lines += [text.summary, ""]
+    for section, body in text.sections.items():
+        lines += [f"**{section}.** {body}", ""]
+    if detector.thresholds:
+        lines += ["| limit | default | meaning |", "|---|---|---|"]
+    for threshold in detector.thresholds:
+        default = quantity(threshold.default, threshold.unit)
+        lines.append(f"| `{detector.name}.{threshold.name}` | {default} | {threshold.meaning} |")
+    return "\n".join([*lines, ""])
 
 
 def _limit(detector: type[Detector], threshold: Threshold) -> str:

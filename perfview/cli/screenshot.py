@@ -25,7 +25,7 @@ def read_size(context: click.Context, option: click.Parameter, written: str) -> 
 @click.command(name="screenshot", short_help="Draw a view of a recording into a PNG.")
 @file_argument
 @click.option("--out", required=True, type=click.Path(dir_okay=False), help="The PNG to write.")
-@click.option("--view", default="", help="Which view to show; the first one when left out.")
+@click.option("--view", default="", metavar="NAME", help="Which view, e.g. flame; else the first.")
 @click.option(
     "--theme",
     type=click.Choice(["dark", "light"]),
@@ -35,13 +35,15 @@ def read_size(context: click.Context, option: click.Parameter, written: str) -> 
 )
 @click.option(
     "--size",
-    default="1600x960",
+    default="1600x1000",
     show_default=True,
     metavar="WxH",
     callback=read_size,
     help="Width and height in pixels.",
 )
-@click.option("--select", default="", metavar="ID", help="Select this span, by its id in the file.")
+@click.option(
+    "--select", default="", metavar="ID", help="Select a span or trace, by its id in the file."
+)
 @no_cache
 def command(
     file: str,
@@ -54,20 +56,17 @@ def command(
 ) -> int:
     """Draw a recording as the window shows it, into a PNG."""
     import os
+    import sys
 
-    from perfview.cli.opening import has_display
-
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform not in ("win32", "darwin"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from perfview.ui.screenshot import render_screenshot
 
-    render_screenshot(
-        file,
-        out,
-        view=view,
-        theme=theme,
-        size=size,
-        select=select,
-        use_cache=use_cache,
-    )
+    try:
+        render_screenshot(file, out, view, theme, size, select, use_cache)
+    except ValueError as error:
+        sentence = str(error)
+        raise click.UsageError(f"{sentence[:1].upper()}{sentence[1:]}.") from error
+    except OSError as error:
+        raise click.BadParameter(str(error), param_hint="--out") from error
     return 0
