@@ -92,8 +92,8 @@ def _open(window: Window, path: Path, view: str, select: str) -> None:
 
 
 def _select(document: Any, select: str) -> None:
-    from perfview.ui.shell.guides import guide_of
     from perfview.ui.advice.evidence import show_rows
+    from perfview.ui.shell.guides import guide_of
 
     for advised in document.advice.recommendations if document.advice else ():
         if select in (advised.id, str(advised.rank)):
@@ -121,7 +121,7 @@ def _settle(window: Window) -> None:
 
 
 def _wait(done: Callable[[], bool]) -> None:
-    """Turn the event loop until `done`; a plain loop of processEvents would starve worker threads."""
+    """Turn the event loop until `done`; a loop of processEvents would starve worker threads."""
     loop = QEventLoop()
     until = time.monotonic() + _PATIENCE_S
     look = QTimer(interval=20)

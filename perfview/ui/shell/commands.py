@@ -1,4 +1,4 @@
-"""Everything the window can be told to do: one list for menus, keys, palette and shortcut sheet."""
+"""Everything the window can be told to do: one list for keys, palette and shortcut sheet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class Command:
-    """`keys` are Qt key sequences, the first is shown. `listed` False keeps it out of the palette."""
+    """`keys` are Qt key sequences; what is not `listed` is kept out of the palette."""
 
     title: str
     group: str

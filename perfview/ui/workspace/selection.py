@@ -19,7 +19,8 @@ class Focus:
     (evidence of a recommendation, a multiple choice), empty for none. groups: int32, the larger
     things chosen (traces), empty for all. start_ns, end_ns: the visible stretch of time, None for
     the whole; absolute ns. range_ns: a marked range (start, end) or None. operation: int, chosen
-    operation or -1. node: chosen service node or -1. recommendation: id of the open card, "" for none.
+    operation or -1. node: chosen service node or -1. recommendation: id of the open card, "" for
+    none.
     """
 
     row: int = -1

@@ -14,7 +14,8 @@ class View(QWidget):
     in `ui`; the registry finds it, and it is a tab and a ``perfview screenshot --view``.
 
     A view is made when its tab is first shown and the document has been read:
-    `document.opened.study` is there. It follows `document.selection.changed` and `.revealed`, and asks for changes there.
+    `document.opened.study` is there. It follows `document.selection.changed` and `.revealed`, and
+    asks for changes there.
     """
 
     name: ClassVar[str]

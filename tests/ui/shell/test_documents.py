@@ -1,0 +1,158 @@
+"""Files come and go in the window."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from perfview.ui.shell.banner import Banner
+from perfview.ui.shell.opening import pasted_paths
+from perfview.ui.shell.problem_page import ProblemPage
+from perfview.ui.workspace.document import State
+from tests.ui.fake_job import SLOW_STARTED
+
+
+def drop(window, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy = Qt.DropAction.CopyAction
+    left, no = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(200, 200), copy, data, left, no))
+
+
+def words_of(widget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def test_two_dropped_files_open_beside_each_other(qtbot, window, recording) -> None:
+    drop(window, recording(name="a.json"), recording(name="b.json"))
+    qtbot.waitUntil(lambda: all(d.state is State.READY for d in window.documents))
+    assert [d.path.name for d in window.documents] == ["a.json", "b.json"]
+    assert window.documents.current.path.name == "b.json"
+    rows = [window.explorer.row(d) for d in window.documents]
+    assert all("The same query again and again" in row.accessibleName() for row in rows)
+
+
+def test_a_file_that_fails_leaves_the_others_alone(qtbot, window, recording) -> None:
+    drop(window, recording(name="good.json"), recording("bad", name="bad.json"))
+    good, bad = list(window.documents)
+    qtbot.waitUntil(lambda: good.state is State.READY and bad.state is State.FAILED)
+    assert isinstance(window.page.currentWidget(), ProblemPage)
+    assert "This is no recording" in words_of(window.page.currentWidget())
+    assert "Record it again." in words_of(window.page.currentWidget())
+    assert "at byte 1" in window.page.currentWidget().report()
+    window.documents.show(good)
+    assert window.views.view.isVisible()
+
+
+def test_a_mistake_of_our_own_is_one_sentence(qtbot, window, recording) -> None:
+    document = window.documents.open(recording("crash"))
+    qtbot.waitUntil(lambda: document.state is State.FAILED)
+    assert "ZeroDivisionError" in document.error.reason
+    assert document.error.remedy
+
+
+def test_a_missing_file_says_so(qtbot, window, tmp_path) -> None:
+    document = window.documents.open(tmp_path / "gone.json")
+    qtbot.waitUntil(lambda: document.state is State.FAILED)
+    assert "no such file" in words_of(window.page.currentWidget())
+
+
+def test_escape_cancels_reading_and_offers_to_start_again(qtbot, window, recording) -> None:
+    path = recording("slow")
+    document = window.documents.open(path)
+    assert SLOW_STARTED.wait(5)
+    with qtbot.waitSignal(document.cancelled):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert document.state is State.CANCELLED
+    path.write_text("ok 3")
+    again = [b for b in window.page.findChildren(QPushButton) if b.text() == "Read it again"]
+    again[0].click()
+    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    assert len(window.documents) == 1
+
+
+def test_the_same_file_is_opened_once(qtbot, opened, recording) -> None:
+    first = opened.documents.current
+    assert opened.documents.open(first.path) is first
+    assert len(opened.documents) == 1
+
+
+def test_closing_lets_go_of_everything_read(qtbot, window, recording) -> None:
+    document = window.documents.open(recording("ok 50"))
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    window.session.palette.appear()
+    window.session.palette.dismiss()
+    window.documents.step()
+    study = weakref.ref(document.opened.study)
+    window.documents.close(document)
+    del document
+
+    def freed() -> bool:
+        gc.collect()
+        return study() is None
+
+    qtbot.waitUntil(freed)
+    assert window.centre.currentWidget() is window.start_page
+
+
+def test_closing_while_reading_is_quiet(qtbot, window, recording) -> None:
+    document = window.documents.open(recording("slow"))
+    assert SLOW_STARTED.wait(5)
+    window.documents.close(document)
+    assert len(window.documents) == 0
+
+
+def test_a_file_that_breaks_off_opens_with_a_banner(qtbot, window, recording) -> None:
+    document = window.documents.open(recording("cut 5"))
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    texts = [banner.accessibleName() for banner in window.page.findChildren(Banner)]
+    assert texts == ["The file ends at 66\u202f%. What came before is fine."]
+    window.page.show_import_report()
+    assert "middle of a span" in words_of(window)
+
+
+def test_a_changed_file_offers_to_reload(qtbot, window, recording) -> None:
+    path = recording("ok 4")
+    document = window.documents.open(path)
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    path.write_text("ok 11")
+    qtbot.waitUntil(lambda: bool(window.page.findChildren(Banner)))
+    banner = window.page.findChild(Banner)
+    assert "changed on disk" in banner.accessibleName()
+    reload = next(b for b in banner.findChildren(QPushButton) if b.text() == "Reload")
+    reload.click()
+    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    assert len(window.documents.current.opened.study.model) == 11
+
+
+def test_a_deleted_file_keeps_what_was_read(qtbot, window, recording) -> None:
+    path = recording("ok 4")
+    document = window.documents.open(path)
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    path.unlink()
+    qtbot.waitUntil(lambda: bool(window.page.findChildren(Banner)))
+    assert "no longer on disk" in window.page.findChild(Banner).accessibleName()
+    assert document.opened is not None
+
+
+def test_recent_files_are_remembered_with_their_verdict(qtbot, opened) -> None:
+    (entry,) = opened.settings.recent
+    assert entry.verdict == "The same query again and again"
+    assert entry.saving == "−50.0\u202fms"
+    assert entry.severity == "warning"
+    assert "8 spans" in entry.extent
+    opened.session.close()
+    assert "a.otlp.json" in words_of(opened.start_page)
+
+
+def test_pasted_paths(tmp_path) -> None:
+    path = tmp_path / "with space.json"
+    path.write_text("x")
+    text = f'"{path}"\nnonsense\n{QUrl.fromLocalFile(str(path)).toString()}\n\n'
+    assert pasted_paths(text) == [path, path]
