@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from perfview.recording.report import ImportReport
 from perfview.traces.critical_path import CriticalTimes, critical_times
-from perfview.traces.flame import CallTree
+from perfview.traces.flame import CallTree, fold_calls
 from perfview.traces.lanes import Lanes, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
@@ -109,7 +109,7 @@ class Study:
 
     def call_tree(self, traces: NDArray[np.int32] | None = None) -> CallTree:
         """These traces (int32 indices; all when None) folded into one tree of calls."""
-        raise NotImplementedError
+        return fold_calls(self.model, self.structure, self.self_ns, self.operations.of_span, traces)
 
     def lanes_by_service(self) -> Lanes:
         """All spans, grouped by service node, packed into as few rows as do not overlap."""
