@@ -1,0 +1,229 @@
+"""All spans in lanes by service; the chosen trace lies on top of each service in full colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import duration, number, plural
+from perfview.kernels import raster
+from perfview.kernels.packing import pack
+from perfview.traces import critical_path
+from perfview.traces.lanes import Lanes
+from perfview.ui.canvas.boxes import Boxes, Layer
+from perfview.ui.canvas.scene import BoxScene
+from perfview.ui.traces.span_boxes import SpanBoxes
+from perfview.ui.traces.tracks import Track
+
+ROW = 17
+BOX = ROW - 1
+CAP = 5
+_STRIP = 6
+_FOLDED = 10
+_GAP = 7
+_LEAST = 34
+_PATH = 3
+_MOST_CHOSEN = 0.5
+
+
+@dataclass
+class LaneChoices:
+    """What is shown how: folded services (nodes), the chosen trace, rows in question, filters."""
+
+    folded: frozenset[int] = frozenset()
+    trace: int = -1
+    rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    critical_path: bool = True
+    errors_only: bool = False
+    hits: NDArray[np.bool_] | None = None
+
+
+class LaneScene(BoxScene):
+    """Lanes of all services, as `choices` want them. `tracks` tell the header what is where."""
+
+    def __init__(
+        self,
+        look: SpanBoxes,
+        lanes: Lanes,
+        base: Boxes,
+        nodes: list[int],
+        choices: LaneChoices,
+    ) -> None:
+        super().__init__([], 0)
+        self._nodes = nodes
+        self._look = look
+        self._lanes = lanes
+        self._base = base
+        self._choices = choices
+        self.tracks: list[Track] = []
+        self.joins = np.zeros((0, 3), np.int64)
+        """Where the critical path changes rows: time ns, y from, y to."""
+        self._arrange()
+
+    # The chosen trace
+
+    def _chosen_rows(self) -> NDArray[np.int32]:
+        trace = self._choices.trace
+        if trace < 0:
+            return np.zeros(0, np.int32)
+        rows = self._look.study.structure.rows(trace)
+        few = len(rows) <= _MOST_CHOSEN * len(self._look.model) or len(rows) < 2000
+        return rows if few else rows[:0]
+
+    def _arrange(self) -> None:
+        chosen = self._chosen_rows()
+        node = self._look.graph.of_span[chosen]
+        start = self._look.model.start_ns[chosen]
+        order = np.lexsort((start, node))
+        chosen, node = chosen[order], node[order].astype(np.int32)
+        first = np.searchsorted(node, np.arange(len(self._look.graph.name) + 1)).astype(np.int64)
+        lane, _ = pack(first, chosen, self._look.model.start_ns, self._look.model.duration_ns)
+        depth = np.zeros(len(self._look.graph.name), np.int32)
+        np.maximum.at(depth, node, lane + 1)
+        self._base.state[:] = self._look.state[self._base.item]
+        self._base.state[self._lanes.box_of_span[chosen]] = raster.HIDDEN
+        top, height, offset = self._place_groups(depth)
+        self._fill_layers(chosen, node, lane, depth, (top, height, offset))
+
+    def _place_groups(
+        self, chosen_depth: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        lanes = self._lanes
+        rows = len(lanes.row_first) - 1
+        top, height = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
+        offset = np.zeros(len(chosen_depth), np.int32)
+        y = 4
+        group_of = {node: group for group, node in enumerate(lanes.group_name.tolist())}
+        for node in (n for n in self._nodes if n in group_of):
+            group = group_of[node]
+            a, b = int(lanes.group_first[group]), int(lanes.group_first[group + 1])
+            folded = node in self._choices.folded
+            if folded:
+                top[a:b], height[a:b] = y + 3, _FOLDED
+                offset[node] = y + 3
+                tall = _FOLDED + 6
+            else:
+                own = int(chosen_depth[node])
+                offset[node] = y
+                lane = np.arange(b - a)
+                shown = min(b - a, CAP)
+                at = y + own * ROW
+                top[a:b] = at + np.minimum(lane, CAP) * ROW
+                height[a:b] = np.where(lane < CAP, BOX, _STRIP)
+                tall = max((own + shown) * ROW + (8 if b - a > CAP else 0), _LEAST)
+            self.tracks.append(self._track(node, y, tall, folded=folded))
+            y += tall + _GAP
+        self.height = y
+        return top, height, offset
+
+    def _track(self, node: int, y: int, tall: int, *, folded: bool) -> Track:
+        graph = self._look.graph
+        failed = int(graph.errors[node])
+        detail = plural(int(graph.spans[node]), "span")
+        if failed:
+            detail += f", {number(failed)} failed"
+        return Track(
+            node,
+            graph.name[node],
+            int(self._look.categories[node]),
+            y,
+            tall,
+            detail,
+            duration(int(graph.p95_ns[node])),
+            failed=failed > 0,
+            foldable=True,
+            folded=folded,
+        )
+
+    # Layers
+
+    def _fill_layers(
+        self,
+        chosen: NDArray[np.int32],
+        node: NDArray[np.int32],
+        lane: NDArray[np.int32],
+        depth: NDArray[np.int32],
+        placed: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]],
+    ) -> None:
+        top, height, offset = placed
+        asked = len(chosen) > 0 or len(self._choices.rows) > 0
+        faded = asked or self._choices.errors_only
+        self.layers = [self._look.layer(self._base, top, height, faded=faded)]
+        self._add_lit(top, height)
+        if len(chosen):
+            self._add_chosen(chosen, node, lane, depth, offset)
+        self._add_hits(top, height)
+
+    def _add_lit(self, top: NDArray[np.int32], height: NDArray[np.int32]) -> None:
+        """Rows in question that are not of the chosen trace, in full colour where they lie."""
+        boxes = self._lanes.box_of_span[self._choices.rows]
+        boxes = boxes[boxes >= 0]
+        lit = np.zeros(len(self._base), np.bool_)
+        lit[boxes[self._base.state[boxes] != raster.HIDDEN]] = True
+        if lit.any() and not self._choices.errors_only:
+            self.layers.append(self._look.layer(self._base.take(lit), top, height, faded=False))
+
+    def _add_chosen(
+        self,
+        chosen: NDArray[np.int32],
+        node: NDArray[np.int32],
+        lane: NDArray[np.int32],
+        depth: NDArray[np.int32],
+        offset: NDArray[np.int32],
+    ) -> None:
+        before = np.concatenate(([0], np.cumsum(depth)))
+        row = before[node] + lane
+        start = self._look.model.start_ns[chosen]
+        order = np.lexsort((start, row))
+        row, chosen = row[order], chosen[order]
+        first = np.searchsorted(row, np.arange(int(before[-1]) + 1)).astype(np.int64)
+        of_row = np.repeat(np.arange(len(depth)), depth)
+        folded = np.isin(of_row, list(self._choices.folded))
+        inside = np.arange(int(before[-1])) - before[of_row]
+        top = (offset[of_row] + np.where(folded, 0, inside * ROW)).astype(np.int32)
+        height = np.where(folded, _FOLDED, BOX).astype(np.int32)
+        boxes = self._look.boxes(first, start[order], self._look.model.end_ns[chosen], chosen)
+        faded = self._choices.errors_only
+        self.layers.append(self._look.layer(boxes, top, height, faded=faded))
+        if self._choices.critical_path:
+            layer, self.joins = path_layer(self._look, self._choices.trace, self.layers[-1])
+            self.layers.append(layer)
+
+    def _add_hits(self, top: NDArray[np.int32], height: NDArray[np.int32]) -> None:
+        if self._choices.hits is None:
+            return
+        for layer in [x for x in self.layers if x.pickable]:
+            if (found := hit_layer(self._look, layer, self._choices.hits)) is not None:
+                self.layers.append(found)
+
+
+def hit_layer(look: SpanBoxes, layer: Layer, hits: NDArray[np.bool_]) -> Layer | None:
+    """The boxes of a layer whose spans are hits (bool by span), in yellow; None without any."""
+    mine = hits[layer.boxes.item] & (layer.boxes.state != raster.HIDDEN)
+    if not mine.any():
+        return None
+    boxes = layer.boxes.take(mine)
+    boxes.state = np.full(len(boxes), raster.HIT, np.uint8)
+    return look.layer(boxes.merge(), layer.top, layer.height, faded=False)
+
+
+def path_layer(look: SpanBoxes, trace: int, over: Layer) -> tuple[Layer, NDArray[np.int64]]:
+    """The critical path as 3 px of ink under the boxes of `over`, and where it changes rows."""
+    found = critical_path.segments(look.study, trace)
+    box = np.full(len(look.model), -1, np.int32)
+    box[over.boxes.item] = np.arange(len(over.boxes), dtype=np.int32)
+    drawn = box[found.row] >= 0
+    row = np.searchsorted(over.boxes.first, box[found.row[drawn]], "right") - 1
+    begin, end = found.from_ns[drawn], found.to_ns[drawn]
+    top = over.top + over.height - _PATH
+    changes = np.flatnonzero(np.diff(top[row]) != 0)
+    joins = np.stack((begin[changes + 1], top[row[changes]], top[row[changes + 1]]), axis=1)
+    order = np.lexsort((begin, row))
+    first = np.searchsorted(row[order], np.arange(over.boxes.rows + 1)).astype(np.int64)
+    span = found.row[drawn][order]
+    boxes = look.boxes(first, begin[order], end[order], span)
+    height = np.full(len(top), _PATH, np.int32)
+    layer = Layer(boxes, top.astype(np.int32), height, inked=True, labelled=False, pickable=False)
+    return layer, joins.astype(np.int64)

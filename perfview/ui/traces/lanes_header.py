@@ -1,0 +1,129 @@
+"""The column beside the timeline: services with their numbers, or the spans of one trace; folds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from perfview.ui.canvas.canvas import Canvas
+from perfview.ui.canvas.painting import (
+    RIGHT,
+    category_colour,
+    colour,
+    fold_arrow,
+    swatch,
+    write,
+)
+from perfview.ui.traces.tracks import Track
+
+WIDTH = 176
+_INDENT = 12
+_MOST_INDENT = 8
+_TALL = 30
+_ARROW_ZONE = 24
+
+
+class LanesHeader(QWidget):
+    """Scrolls with the canvas. `folded` carries a track's key, `picked` too."""
+
+    folded = Signal(int)
+    picked = Signal(int)
+
+    def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Rows of the timeline")
+        self.setMouseTracking(True)
+        self.canvas = canvas
+        self.tracks: list[Track] = []
+        self.chosen = -1
+        canvas.viewed.connect(self.update)
+
+    def show_tracks(self, tracks: list[Track]) -> None:
+        """Say this of the rows."""
+        self.tracks = tracks
+        self.setAccessibleDescription(", ".join(t.name for t in tracks[:50]))
+        self.update()
+
+    def choose(self, key: int) -> None:
+        """Mark one track as chosen (-1 none)."""
+        self.chosen = key
+        self.update()
+
+    def track_at(self, y: float) -> Track | None:
+        """The track at a height of this widget."""
+        y += self.canvas.scroll_top
+        return next((t for t in self.tracks if t.top <= y < t.top + t.height), None)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("panel"))
+        scroll = self.canvas.scroll_top
+        for track in self.tracks:
+            if track.top + track.height >= scroll and track.top <= scroll + self.height():
+                self._paint_track(painter, track, track.top - scroll)
+        painter.setPen(colour("line"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        painter.end()
+
+    def _paint_track(self, painter: QPainter, track: Track, y: float) -> None:
+        tall = track.height >= _TALL
+        if track.key == self.chosen:
+            painter.fillRect(QRectF(0, y, self.width() - 1, track.height), colour("selected"))
+            painter.fillRect(QRectF(0, y, 2, track.height), colour("accent"))
+        line = 3 + 9 if tall else track.height / 2
+        x = 10.0 + min(track.depth, _MOST_INDENT) * _INDENT
+        if track.foldable:
+            fold_arrow(painter, x, y + line, folded=track.folded)
+        x += 15
+        swatch(painter, x, y + line - 5, category_colour(track.category))
+        x += 16
+        value = self._write_value(painter, track, y + line)
+        role = "bad" if track.failed and not track.detail else "text" if tall else "text2"
+        name = ("✕ " if track.failed and not track.detail else "") + track.name
+        room = QRectF(x, y + line - 9, self.width() - x - value - 16, 18)
+        write(painter, room, name, role, size=12 if tall else 11, weight=600 if tall else 400)
+        if tall and track.detail:
+            role = "bad" if track.failed else "text3"
+            room = QRectF(x, y + line + 8, self.width() - x - 8, 15)
+            write(painter, room, track.detail, role, size=10)
+        if tall:
+            self._separate(painter, y + track.height + 3)
+
+    def _write_value(self, painter: QPainter, track: Track, middle: float) -> float:
+        room = QRectF(self.width() - 90, middle - 9, 80, 18)
+        return write(painter, room, track.value, "text3", size=10, align=RIGHT, elide=False)
+
+    def _separate(self, painter: QPainter, y: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(colour("line", 170))
+        painter.drawLine(QPointF(0, round(y)), QPointF(self.width(), round(y)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        track = self.track_at(event.position().y())
+        if track is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        arrow = _ARROW_ZONE + min(track.depth, _MOST_INDENT) * _INDENT
+        if track.foldable and event.position().x() < arrow:
+            self.folded.emit(track.key)
+        else:
+            self.picked.emit(track.key)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        track = self.track_at(event.position().y())
+        if track is not None and track.foldable:
+            self.folded.emit(track.key)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.pixelDelta().y() or event.angleDelta().y() // 2
+        self.canvas.scroll_to(self.canvas.scroll_top - turn)
+
+    def event(self, event: object) -> bool:  # type: ignore[override]
+        if isinstance(event, QHelpEvent):
+            track = self.track_at(event.pos().y())
+            words = [w for w in (track.name, track.detail) if w] if track else []
+            QToolTip.showText(event.globalPos(), "\n".join(words), self)
+            return True
+        return super().event(event)  # type: ignore[arg-type]

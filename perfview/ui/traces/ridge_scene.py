@@ -1,0 +1,123 @@
+"""Zoomed out each service is a ridge: work as area, mean latency as line, errors as ticks."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import duration, plural
+from perfview.kernels.density import Density, spread
+from perfview.kernels.raster import ERROR
+from perfview.kernels.ridges import fill_between, stroke
+from perfview.ui.canvas.atlas import Atlas
+from perfview.ui.canvas.colours import packed
+from perfview.ui.canvas.scene import Scene, Viewport
+from perfview.ui.theme import theme
+from perfview.ui.traces.span_boxes import SpanBoxes
+from perfview.ui.traces.tracks import Track
+
+_LEAST, _MOST = 40, 64
+_BINS_ALTOGETHER = 1 << 21
+_COLUMN = 3.0
+_AREA = {True: 205 / 255, False: 190 / 255}
+_SPACE_BELOW, _SPACE_ABOVE, _TICK = 4, 6, 3
+_AREA_SHARE = 0.8
+
+
+def density_of(look: SpanBoxes) -> Density:
+    """Work, counts, latency, errors of all services in fine bins (some 10 ms a million spans)."""
+    groups = max(len(look.graph.name), 1)
+    bins = int(np.clip(_BINS_ALTOGETHER // groups, 512, 16384))
+    failed = (look.state == ERROR).astype(np.uint8)
+    start, length = np.array(look.model.start_ns), np.array(look.model.duration_ns)
+    extent = (look.start_ns, look.end_ns)
+    of_span = np.ascontiguousarray(look.graph.of_span, np.int32)
+    return spread(start, length, of_span, failed, groups, extent, bins)
+
+
+class RidgeScene(Scene):
+    """One ridge a service, in the order of `nodes`; rows share the height there is."""
+
+    def __init__(self, look: SpanBoxes, density: Density, nodes: list[int], room: int) -> None:
+        self._look = look
+        self._density = density
+        self._nodes = nodes
+        self._row = int(np.clip((room - 2) // max(len(nodes), 1), _LEAST, _MOST))
+        self.height = self._row * len(nodes)
+        self.tracks = [self._track(node, i * self._row) for i, node in enumerate(nodes)]
+
+    def _track(self, node: int, y: int) -> Track:
+        graph, density = self._look.graph, self._density
+        count = max(int(graph.spans[node]), 1)
+        mean = duration(float(density.length[node, -1]) / count)
+        category = int(self._look.categories[node])
+        return Track(
+            node, graph.name[node], category, y, self._row - 1, plural(count, "span"), mean
+        )
+
+    def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
+        """Paint the ridges that are in sight."""
+        pixels = image.shape[1]
+        columns = max(8, int(view.width / _COLUMN))
+        origin = view.stretch.start - self._density.origin + view.stretch.fraction
+        edges = origin + np.linspace(0.0, view.stretch.width, columns + 1)
+        density = self._density
+        work = density.between(density.work, edges)
+        count = density.between(density.count, edges)
+        length = density.between(density.length, edges)
+        failed = density.between(density.marked, edges)
+        at = (np.arange(pixels) + 0.5) * columns / pixels - 0.5
+        for i, node in enumerate(self._nodes):
+            y = (i * self._row - view.scroll) * view.ratio
+            if y + self._row * view.ratio < 0 or y > image.shape[0]:
+                continue
+            latency = _latency(length[node], count[node])
+            series = (_smooth(work[node]), _smooth(latency), failed[node])
+            self._draw_one(image, y, node, series, at, view.ratio)
+
+    def _draw_one(
+        self,
+        image: NDArray[np.uint32],
+        y: float,
+        node: int,
+        series: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+        at: NDArray[np.float64],
+        ratio: float,
+    ) -> None:
+        roles = theme.current()
+        category = int(self._look.categories[node])
+        fill = roles.cat[category] if category < len(roles.cat) else roles.control
+        work, latency, failed = series
+        base = y + (self._row - _SPACE_BELOW) * ratio
+        tall = (self._row - _SPACE_BELOW - _SPACE_ABOVE) * ratio
+        column = np.arange(len(work), dtype=np.float64)
+        shape = np.interp(at, column, work) / max(float(work.max(initial=0.0)), 1.0)
+        upper = (base - shape * tall * _AREA_SHARE).astype(np.float32)
+        floor = np.full(len(at), base, np.float32)
+        fill_between(image, upper, floor, packed(fill), _AREA[roles.is_dark])
+        height = np.interp(at, column, latency) / max(float(latency.max(initial=0.0)), 1.0)
+        line = (base - 2 * ratio - height * (tall - 2 * ratio)).astype(np.float32)
+        if count_any(latency):
+            stroke(image, line, packed(roles.text), 1.3 * ratio)
+        marks = failed[np.clip(np.rint(at).astype(np.int64), 0, len(failed) - 1)] > 0.01
+        if marks.any():
+            low = np.where(marks, floor + _TICK * ratio, floor).astype(np.float32)
+            fill_between(image, floor, low, packed(roles.bad_fill))
+
+
+def count_any(series: NDArray[np.float64]) -> bool:
+    """Whether there is anything to draw."""
+    return bool(series.max(initial=0.0) > 0.0)
+
+
+def _latency(length: NDArray[np.float64], count: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean latency by column; where nothing began, between its neighbours."""
+    there = count > 1e-6
+    if not there.any():
+        return np.zeros(len(count))
+    where = np.flatnonzero(there)
+    return np.interp(np.arange(len(count)), where, length[where] / count[where])
+
+
+def _smooth(series: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.convolve(np.pad(series, 1, "edge"), np.ones(3) / 3, "valid")

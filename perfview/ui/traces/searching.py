@@ -1,0 +1,42 @@
+"""Finding spans by what is written in them: names, services, statements, addresses."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.recording.strings import StringTable
+from perfview.traces.model import TraceModel
+
+_COLUMNS = ("name", "service", "db_statement", "db_system", "http_method", "url", "peer", "code")
+
+
+def texts_with(strings: StringTable, wanted: str) -> NDArray[np.bool_]:
+    """Which texts contain `wanted`, case ignored; bool by text."""
+    found = np.zeros(len(strings), np.bool_)
+    if not wanted or not len(strings):
+        return found
+    if wanted.isascii():
+        pattern = re.compile(re.escape(wanted.encode()), re.IGNORECASE)
+        places = [m.start() for m in pattern.finditer(strings.arena.data)]
+        at = np.array(places, np.int64)
+        text = np.searchsorted(strings.offsets, at, "right") - 1
+        whole = at + len(wanted.encode()) <= strings.offsets[text + 1]
+        found[text[whole]] = True
+        return found
+    folded = wanted.casefold()
+    for index, text_ in enumerate(strings):
+        found[index] = folded in text_.casefold()
+    return found
+
+
+def spans_with(model: TraceModel, wanted: str) -> NDArray[np.bool_]:
+    """Which spans have a text containing `wanted` in one of their columns; bool by span."""
+    texts = np.append(texts_with(model.strings, wanted), False)
+    found = np.zeros(len(model), np.bool_)
+    if texts.any():
+        for column in _COLUMNS:
+            found |= texts[getattr(model, column)]
+    return found

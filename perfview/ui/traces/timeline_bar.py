@@ -1,0 +1,88 @@
+"""The timeline's tools: mode, filters, the recommendation in question, search."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from perfview.ui.widgets.arrange import on_surface
+from perfview.ui.widgets.button import Segmented, button, chip
+from perfview.ui.widgets.search_field import SearchField
+
+SERVICES, TRACE = 0, 1
+_HEIGHT = 38
+_LONGEST_TITLE = 36
+
+
+class TimelineBar(QWidget):
+    """`mode_chosen` carries SERVICES or TRACE; `filtered`: a chip changed; `released`: the
+    recommendation was let go of."""
+
+    mode_chosen = Signal(int)
+    filtered = Signal()
+    released = Signal()
+    searched = Signal(str)
+    stepped = Signal(int)
+    fit_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(_HEIGHT)
+        on_surface(self, "panel", "bottom")
+        self._modes = Segmented(("Services", "Trace"), SERVICES, "What a row is")
+        self._question = chip("", "crosshair", on=True, tip="Let go of this recommendation")
+        self._path = chip("Critical path", on=True, tip="Show what decides the chosen trace")
+        self._errors = chip("Errors only", tip="Let everything but failed spans recede")
+        self._search = SearchField("Find a span")
+        whole = button("", "arrows-out", "flat", tip="Show everything")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(8)
+        for part in (self._modes, self._question, self._path, self._errors):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self._search)
+        layout.addWidget(whole)
+        self._question.hide()
+        self._modes.chosen.connect(self.mode_chosen)
+        self._question.clicked.connect(self.released)
+        self._path.toggled.connect(self.filtered)
+        self._errors.toggled.connect(self.filtered)
+        self._search.searched.connect(self.searched)
+        self._search.stepped.connect(self.stepped)
+        whole.clicked.connect(self.fit_asked)
+
+    @property
+    def mode(self) -> int:
+        """SERVICES or TRACE."""
+        return self._modes.index
+
+    @property
+    def critical_path(self) -> bool:
+        """Whether the critical path is to be shown."""
+        return self._path.isChecked()
+
+    @property
+    def errors_only(self) -> bool:
+        """Whether only failures stand out."""
+        return self._errors.isChecked()
+
+    def choose_mode(self, mode: int) -> None:
+        """Switch as if it had been clicked."""
+        self._modes.choose(mode)
+        self.mode_chosen.emit(mode)
+
+    def show_count(self, count: int, at: int) -> None:
+        """How many matches, and which is shown."""
+        self._search.show_count(count, at)
+
+    def show_recommendation(self, title: str) -> None:
+        """The recommendation whose evidence is shown; "" for none."""
+        self._question.setVisible(bool(title))
+        if title:
+            metrics = self._question.fontMetrics()
+            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, 8 * _LONGEST_TITLE)
+            self._question.setText(words)
+            self._question.setFixedWidth(metrics.horizontalAdvance(words) + 48)
+            self._question.setChecked(True)
+            self._question.setAccessibleName(f"Let go of: {title}")

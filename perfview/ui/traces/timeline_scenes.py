@@ -1,0 +1,146 @@
+"""What the timeline can show of a recording: made off the window's thread, chosen by the zoom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.density import Density
+from perfview.traces.lanes import Lanes
+from perfview.traces.study import Study
+from perfview.ui.canvas.boxes import Boxes
+from perfview.ui.canvas.scene import BoxScene, Scene
+from perfview.ui.canvas.stretch import Stretch
+from perfview.ui.traces.lane_scene import LaneChoices, LaneScene
+from perfview.ui.traces.minimap import Overview, overview_of
+from perfview.ui.traces.ridge_scene import RidgeScene, density_of
+from perfview.ui.traces.span_boxes import SpanBoxes
+from perfview.ui.traces.tracks import Track
+from perfview.ui.traces.waterfall_scene import WaterfallScene
+
+_SPANS_A_PIXEL = 4.0
+"""Above this many spans a column of pixels, boxes are noise and ridges take their place."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the first picture needs: looks, density, overview, services from top to bottom."""
+
+    look: SpanBoxes
+    density: Density
+    overview: Overview
+    nodes: list[int]
+
+
+@dataclass(frozen=True)
+class Packed:
+    """All spans in lanes, with the merged levels for zooming out."""
+
+    lanes: Lanes
+    base: Boxes
+
+
+def lay_ground(study: Study) -> Ground:
+    """Fit for a worker thread; tens of milliseconds a million spans once the study is measured."""
+    look = SpanBoxes(study)
+    density = density_of(look)
+    overview = overview_of(study, look.start_ns, look.end_ns)
+    return Ground(look, density, overview, _from_top_to_bottom(look, density))
+
+
+def _from_top_to_bottom(look: SpanBoxes, density: Density) -> list[int]:
+    """Where requests enter first, then by own time; services without spans are left out."""
+    graph = look.graph
+    entered = np.zeros(len(graph.name), np.bool_)
+    entered[graph.callee[graph.caller < 0]] = True
+    order = np.lexsort((-graph.self_ns, ~entered))
+    return [int(node) for node in order if density.count[node, -1] > 0]
+
+
+def pack_all(ground: Ground) -> Packed:
+    """Put every span into a lane. Fit for a worker thread."""
+    lanes = ground.look.study.lanes_by_service()
+    boxes = ground.look.boxes(lanes.row_first, lanes.start_ns, lanes.end_ns, lanes.span)
+    return Packed(lanes, boxes.merge())
+
+
+class Scenes:
+    """Keeps the scenes that fit the present choices, and picks the one for a zoom."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.packed: Packed | None = None
+        self.choices = LaneChoices()
+        self.folded_spans: frozenset[int] = frozenset()
+        self._kept: dict[object, Scene] = {}
+
+    def choose(self, **parts: object) -> None:
+        """Change choices; scenes made for other ones are forgotten."""
+        self.choices = replace(self.choices, **parts)  # type: ignore[arg-type]
+        self._kept.clear()
+
+    def fold_span(self, row: int) -> None:
+        """Fold or unfold a subtree of the waterfall."""
+        self.folded_spans ^= {row}
+        self._kept.clear()
+
+    def spans_in(self, stretch: Stretch) -> float:
+        """About how many spans begin within a stretch."""
+        density = self.ground.density
+        begin = stretch.start - density.origin + stretch.fraction
+        edges = np.array([begin, begin + stretch.width])
+        return float(density.between(density.count, edges).sum())
+
+    def services(self, stretch: Stretch, width: int, room: int) -> tuple[Scene, list[Track]]:
+        """Ridges when there is too much to see, lanes otherwise."""
+        crowded = self.spans_in(stretch) > _SPANS_A_PIXEL * width
+        if crowded or self.packed is None:
+            return self._ridges(room)
+        return self._lanes(self.packed)
+
+    def _ridges(self, room: int) -> tuple[Scene, list[Track]]:
+        key = ("ridges", room)
+        scene = self._kept.get(key)
+        if not isinstance(scene, RidgeScene):
+            ground = self.ground
+            scene = RidgeScene(ground.look, ground.density, ground.nodes, room)
+            self._kept[key] = scene
+        return scene, scene.tracks
+
+    def _lanes(self, packed: Packed) -> tuple[Scene, list[Track]]:
+        scene = self._kept.get("lanes")
+        if not isinstance(scene, LaneScene):
+            ground = self.ground
+            scene = LaneScene(ground.look, packed.lanes, packed.base, ground.nodes, self.choices)
+            self._kept["lanes"] = scene
+        return scene, scene.tracks
+
+    def waterfall(self, trace: int) -> tuple[Scene, list[Track]]:
+        """One trace, a row a span."""
+        scene = self._kept.get(("trace", trace))
+        if not isinstance(scene, WaterfallScene):
+            choices = replace(self.choices, trace=trace)
+            scene = WaterfallScene(self.ground.look, choices, self.folded_spans)
+            self._kept[("trace", trace)] = scene
+        return scene, scene.tracks
+
+
+def joins_of(scene: Scene) -> NDArray[np.int64]:
+    """Where a scene's critical path changes rows: time ns, y from, y to; int64 (n, 3)."""
+    return (
+        scene.joins if isinstance(scene, LaneScene | WaterfallScene) else np.zeros((0, 3), np.int64)
+    )
+
+
+def row_place(scene: Scene, item: int) -> tuple[int, int] | None:
+    """Top and bottom of an item's box in the content, None when it is not drawn."""
+    if not isinstance(scene, BoxScene):
+        return None
+    for layer in reversed(scene.layers):
+        boxes = np.flatnonzero(layer.boxes.item == item) if layer.pickable else ()
+        if len(boxes):
+            row = layer.boxes.row_of(int(boxes[0]))
+            return int(layer.top[row]), int(layer.top[row] + layer.height[row])
+    return None
