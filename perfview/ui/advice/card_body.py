@@ -21,9 +21,9 @@ from perfview.ui.widgets.gauges import Bullet, Meter
 from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.widgets.toast import toast
 
-_NAME_WIDTH = 116
-_VALUE_WIDTH = 62
-_LIMIT_WIDTH = 78
+_NAME_WIDTH = 108
+_VALUE_WIDTH = 54
+_LIMIT_WIDTH = 62
 _EFFORT = {
     Effort.SMALL: "Small effort: one place, about an hour.",
     Effort.MEDIUM: "Medium effort: about a day.",

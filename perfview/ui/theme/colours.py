@@ -70,8 +70,8 @@ def assign_categories(names: Iterable[str]) -> dict[str, int]:
 
 
 def category_colour(index: int, theme: Theme) -> str:
-    """The fill of a category index; `QUIET` is the quiet one."""
-    return theme.quiet if index == QUIET else theme.cat[index]
+    """The fill of a category index; any index without a colour of its own is quiet."""
+    return theme.cat[index] if 0 <= index < len(theme.cat) else theme.quiet
 
 
 def _free(name: str, used: set[int]) -> int:

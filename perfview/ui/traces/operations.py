@@ -1,0 +1,153 @@
+"""What the services do, as a table: how often, how long, how it fails, what it costs the user."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QVBoxLayout
+
+from perfview.findings.quantities import duration, percent
+from perfview.traces.study import Study
+from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
+from perfview.ui.widgets.table.order import Arrangement
+from perfview.ui.widgets.table.pane import TablePane
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.view import View
+
+_CRITICAL = 9
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+class OperationTable(View):
+    """One row per service and span name."""
+
+    name = "operations"
+    title = "Operations"
+    kind = "traces"
+    position = 50
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._study: Study = document.opened.study
+        self._pane = TablePane(
+            "Operations",
+            "operation",
+            "Filter by service or operation",
+            Arrangement(_CRITICAL, descending=True),
+        )
+        self._pane.add_chip("With errors", self._failed, "Operations of which a call failed")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pane)
+        self.setFocusProxy(self._pane)
+        self._pane.table.chosen.connect(self._on_chosen)
+        self._pane.table.opened.connect(self._on_opened)
+        document.selection.changed.connect(self._on_focus)
+        document.selection.revealed.connect(self._on_reveal)
+        self._pane.show_columns(lambda: operation_columns(self._study), self._on_ready)
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark operations named like `text`."""
+        return self._pane.table.mark(text)
+
+    def find_next(self, step: int = 1) -> None:
+        """Choose the next or previous marked operation."""
+        self._pane.table.go_to_mark(step)
+
+    def fit(self) -> None:
+        """Scroll to the chosen operation."""
+        self._on_reveal(self.document.selection.focus)
+
+    def _failed(self) -> Rows:
+        return np.flatnonzero(self._study.operations.errors).astype(np.int32)
+
+    def _on_ready(self) -> None:
+        self._on_reveal(self.document.selection.focus)
+
+    def _on_chosen(self, operations: Rows) -> None:
+        one = int(operations[0]) if len(operations) == 1 else -1
+        self.document.selection.change(self, operation=one, row=-1, rows=_NO_ROWS)
+
+    def _on_opened(self, operation: int) -> None:
+        """Its longest span and that span's trace."""
+        rows = np.flatnonzero(self._study.operations.of_span == operation)
+        row = int(rows[np.argmax(self._study.model.duration_ns[rows])])
+        self.document.selection.reveal(
+            self,
+            operation=operation,
+            row=row,
+            rows=rows.astype(np.int32),
+            groups=self._study.structure.trace[row : row + 1],
+        )
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        if origin is not self:
+            self._pane.table.choose(self._operations_of(focus))
+
+    def _on_reveal(self, focus: Focus) -> None:
+        self._pane.table.choose(self._operations_of(focus), reveal=True)
+
+    def _operations_of(self, focus: Focus) -> Rows:
+        if focus.operation >= 0:
+            return np.array([focus.operation], np.int32)
+        if focus.row >= 0:
+            return self._study.operations.of_span[focus.row : focus.row + 1]
+        return _NO_ROWS
+
+
+def operation_columns(study: Study) -> Sequence[Column]:
+    """One row an operation, in the order of `study.operations`."""
+    operations, strings = study.operations, study.model.strings
+    categories = _categories(study)
+    whole = max(1, int(operations.critical_ns.sum()))
+    return (
+        TextColumn(
+            "service",
+            "Service",
+            operations.service,
+            strings,
+            Look(160),
+            absent="(no service)",
+            categories=lambda operation: int(categories[operation]),
+        ),
+        TextColumn("operation", "Operation", operations.name, strings, absent="(no name)"),
+        NumberColumn("count", "Count", operations.count, look=Look(80)),
+        _time("total_ns", "Total", operations.total_ns, "All its spans' durations", bar=True),
+        _time("self_ns", "Self", operations.self_ns, "Without the time of what it calls", bar=True),
+        _time("p50_ns", "p50", operations.p50_ns, "Half of its spans are quicker"),
+        _time("p95_ns", "p95", operations.p95_ns, "95 % of its spans are quicker"),
+        _time("p99_ns", "p99", operations.p99_ns, "99 % of its spans are quicker"),
+        NumberColumn(
+            "error_ratio",
+            "Errors",
+            operations.errors / np.maximum(operations.count, 1),
+            percent,
+            Look(72, tip="Share of its spans with the status error"),
+            tone=lambda ratio: "bad" if ratio else "text3",
+        ),
+        NumberColumn(
+            "critical_ratio",
+            "Critical path",
+            operations.critical_ns / whole,
+            percent,
+            Look(160, tip="Its own part of the time users waited"),
+            bar=True,
+        ),
+    )
+
+
+def _time(
+    key: str, title: str, values: NDArray[np.int64], tip: str, *, bar: bool = False
+) -> NumberColumn:
+    return NumberColumn(key, title, values, duration, Look(150 if bar else 82, tip=tip), bar=bar)
+
+
+def _categories(study: Study) -> NDArray[np.uint8]:
+    """The category of each operation's service: uint8 (k)."""
+    of_operation = np.zeros(len(study.operations), np.int32)
+    of_operation[study.operations.of_span] = study.graph.of_span
+    return service_categories(study.graph)[of_operation]

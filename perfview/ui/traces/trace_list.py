@@ -1,0 +1,177 @@
+"""All traces as a table: when, how long, how much, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QVBoxLayout
+
+from perfview.findings.quantities import duration
+from perfview.traces.study import Study
+from perfview.ui.traces.searching import spans_with
+from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.widgets.table.columns import (
+    Column,
+    HexColumn,
+    Look,
+    NumberColumn,
+    Rows,
+    TextColumn,
+)
+from perfview.ui.widgets.table.order import Arrangement
+from perfview.ui.widgets.table.pane import TablePane
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.view import View
+
+_DURATION = 3
+
+
+class TraceList(View):
+    """Sorts by every column; its filter looks into every span of a trace."""
+
+    name = "traces"
+    title = "Traces"
+    kind = "traces"
+    position = 40
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._study: Study = document.opened.study
+        self._pane = TablePane(
+            "Traces",
+            "trace",
+            "Filter by name, service, id …",
+            Arrangement(_DURATION, descending=True),
+        )
+        self._pane.add_chip("With errors", self._failed, "Traces with a span that failed")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pane)
+        self.setFocusProxy(self._pane)
+        table = self._pane.table
+        table.chosen.connect(self._on_chosen)
+        table.opened.connect(self._on_opened)
+        document.selection.changed.connect(self._on_focus)
+        document.selection.revealed.connect(self._on_reveal)
+        self._pane.show_columns(lambda: trace_columns(self._study), self._on_ready)
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark traces with a span named like `text`."""
+        return self._pane.table.mark(text)
+
+    def find_next(self, step: int = 1) -> None:
+        """Choose the next or previous marked trace."""
+        self._pane.table.go_to_mark(step)
+
+    def fit(self) -> None:
+        """Scroll to the chosen trace."""
+        self._on_reveal(self.document.selection.focus)
+
+    def _failed(self) -> Rows:
+        return np.flatnonzero(self._study.structure.errors).astype(np.int32)
+
+    def _on_ready(self) -> None:
+        self._on_reveal(self.document.selection.focus)
+
+    def _on_chosen(self, traces: Rows) -> None:
+        row = int(self._study.structure.root[traces[0]]) if len(traces) == 1 else -1
+        self.document.selection.change(self, groups=traces, row=row, rows=np.zeros(0, np.int32))
+
+    def _on_opened(self, trace: int) -> None:
+        structure = self._study.structure
+        start = int(structure.start_ns[trace])
+        self.document.selection.reveal(
+            self,
+            groups=np.array([trace], np.int32),
+            row=int(structure.root[trace]),
+            start_ns=start,
+            end_ns=start + max(1, int(structure.duration_ns[trace])),
+        )
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        if origin is not self:
+            self._pane.table.choose(self._traces_of(focus))
+
+    def _on_reveal(self, focus: Focus) -> None:
+        self._pane.table.choose(self._traces_of(focus), reveal=True)
+
+    def _traces_of(self, focus: Focus) -> Rows:
+        if len(focus.groups) or focus.row < 0:
+            return focus.groups
+        return self._study.structure.trace[focus.row : focus.row + 1]
+
+
+class _RootColumn(TextColumn):
+    """The root's name; a trace matches when any of its spans does."""
+
+    def __init__(self, study: Study, ids: NDArray[np.int32], categories: NDArray[np.uint8]) -> None:
+        super().__init__(
+            "root",
+            "Root",
+            ids,
+            study.model.strings,
+            Look(tip="What was asked for: the first span without a parent"),
+            absent="(no name)",
+            categories=lambda trace: int(categories[trace]),
+        )
+        self._study = study
+
+    def matches(self, text: str) -> NDArray[np.bool_]:
+        structure = self._study.structure
+        found = np.zeros(structure.traces, np.bool_)
+        found[structure.trace[spans_with(self._study.model, text)]] = True
+        return found
+
+
+def trace_columns(study: Study) -> Sequence[Column]:
+    """One row a trace, in the order of `study.structure`."""
+    model, structure, graph = study.model, study.structure, study.graph
+    root = structure.root
+    first = int(structure.start_ns.min(initial=np.iinfo(np.int64).max)) if len(root) else 0
+    categories = service_categories(graph)[graph.of_span[root]]
+    return (
+        _RootColumn(study, model.name[root], categories),
+        TextColumn("service", "Service", model.service[root], model.strings, Look(150)),
+        NumberColumn(
+            "start_ns",
+            "Start",
+            structure.start_ns - first,
+            duration,
+            Look(100, tip="After the beginning of the recording"),
+        ),
+        NumberColumn(
+            "duration_ns",
+            "Duration",
+            structure.duration_ns,
+            duration,
+            Look(210, tip="From the first span's start to the last span's end"),
+            bar=True,
+        ),
+        NumberColumn("spans", "Spans", np.diff(structure.first), look=Look(80)),
+        NumberColumn(
+            "errors",
+            "Errors",
+            structure.errors,
+            look=Look(70, tip="Spans with the status error"),
+            tone=lambda count: "bad" if count else "text3",
+        ),
+        NumberColumn("services", "Services", _services(study), look=Look(84)),
+        HexColumn(
+            "trace_id",
+            "Trace id",
+            model.trace_id_high[root],
+            model.trace_id_low[root],
+            Look(246, mono=True),
+        ),
+    )
+
+
+def _services(study: Study) -> NDArray[np.int64]:
+    """How many services recorded spans of each trace: int64 (t)."""
+    structure, of_span = study.structure, study.graph.of_span
+    nodes = max(1, len(study.graph.name))
+    pairs = np.unique(structure.trace.astype(np.int64) * nodes + of_span)
+    return np.bincount(pairs // nodes, minlength=structure.traces)
