@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 import click
 
 from perfview import __version__
-from perfview.cli.terminal import complain, prepare_streams
+from perfview.cli.terminal import close_quietly, complain, prepare_streams
 from perfview.recording.errors import Cancelled, UnreadableInput
 
 COMMANDS = (
@@ -87,14 +88,15 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):
         # click leaves by SystemExit only when whoever read its output has gone.
         return 0
+    except Exception as error:
+        if os.environ.get("PERFVIEW_DEBUG"):
+            raise
+        complain(
+            f"PerfView itself failed ({type(error).__name__}: {error}).",
+            "Please report it; PERFVIEW_DEBUG=1 shows where it happened.",
+        )
+        return 3
     finally:
-        _flush()
+        for stream in (sys.stdout, sys.stderr):
+            close_quietly(stream)
     return code if isinstance(code, int) else 0
-
-
-def _flush() -> None:
-    """Write out what is left; a reader that has gone away is no failure."""
-    from perfview.cli.terminal import close_quietly
-
-    for stream in (sys.stdout, sys.stderr):
-        close_quietly(stream)

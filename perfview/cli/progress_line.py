@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -11,41 +12,59 @@ from perfview.findings.quantities import percent, size
 if TYPE_CHECKING:
     from perfview.recording.progress import Step
 
-_NOT_BEFORE_S = 0.15
-"""Work that is done sooner shows no progress at all."""
 _EVERY_S = 0.1
+_SILENCE_S = 0.7
 _CLEAR = "\r\x1b[K"
 
 
 class ProgressLine:
-    """Shows the steps of a job, and nothing anywhere when standard error is no terminal."""
+    """Shows the steps of a job, and nothing anywhere when standard error is no terminal.
+
+    Kernels are compiled before a job's first step on a machine that never ran them; when no step
+    comes for a while, the line says so.
+    """
 
     def __init__(self) -> None:
-        self._shown = False
         self._enabled = sys.stderr.isatty()
-        self._started = self._last = time.monotonic()
+        self._shown = False
+        self._started = self._last = self._words_since = time.monotonic()
         self._words = ""
-        self._words_since = self._started
+        self._lock = threading.Lock()
+        self._silence = threading.Timer(_SILENCE_S, self._explain)
+        self._silence.daemon = True
+        if self._enabled:
+            self._silence.start()
 
     def show(self, step: Step) -> None:
         """Put a step on the line, at most ten times a second."""
         now = time.monotonic()
         if step.words != self._words:
             self._words, self._words_since = step.words, now
-        if not self._enabled or now - self._started < _NOT_BEFORE_S or now - self._last < _EVERY_S:
-            return
-        self._last, self._shown = now, True
-        print(_CLEAR + describe(step, now - self._words_since), end="", file=sys.stderr, flush=True)
+        if self._enabled and now - self._last >= _EVERY_S:
+            self._silence.cancel()
+            self._last = now
+            self._draw(describe(step, now - self._words_since))
 
     def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            print(_CLEAR, end="", file=sys.stderr, flush=True)
-            self._shown = False
+        """Take the line away, for good."""
+        self._silence.cancel()
+        with self._lock:
+            self._enabled = False
+            if self._shown:
+                print(_CLEAR, end="", file=sys.stderr, flush=True)
+
+    def _explain(self) -> None:
+        self._draw("Getting ready; the very first time takes about half a minute")
+
+    def _draw(self, words: str) -> None:
+        with self._lock:
+            if self._enabled:
+                self._shown = True
+                print(_CLEAR + words, end="", file=sys.stderr, flush=True)
 
 
 def describe(step: Step, seconds: float) -> str:
-    """A step in words: what, how far, how many bytes and how fast since `seconds` ago."""
+    """A step in words: what, how far, how many bytes and how fast in the `seconds` it went on."""
     parts = [step.words or "Working", percent(step.fraction)]
     if step.bytes_total:
         parts.append(f"{size(step.bytes_done)} of {size(step.bytes_total)}")

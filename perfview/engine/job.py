@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from perfview.advice.recommendation import Advice
 from perfview.engine.analysis import Analysis, analyse

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.engine.pillars import Pillar
+from perfview.findings.finding import Evidence
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
 
@@ -42,6 +43,11 @@ def is_sound(model: Numbers) -> bool:
     return len(model.word) == len(model.values) and bool((model.word < len(model.words)).all())
 
 
+def evidence_ids(study: NumbersStudy, evidence: Evidence) -> list[dict[str, str]]:
+    """Lines are named by their number."""
+    return [{"type": "line", "id": str(row)} for row in evidence.rows]
+
+
 PILLAR = Pillar(
     kind="numbers",
     title="Numbers",
@@ -52,6 +58,6 @@ PILLAR = Pillar(
     oddities=f"{HERE}:examine",
     soundness=f"{HERE}:is_sound",
     tables=f"{HERE}:TABLES",
-    evidence=f"{HERE}:TABLES",
+    evidence=f"{HERE}:evidence_ids",
 )
 TABLES: dict[str, object] = {}

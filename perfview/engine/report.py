@@ -1,0 +1,93 @@
+"""An opened file as text that leaves PerfView: JSON by contract, Markdown for people."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+
+from perfview.advice.contract import SCHEMA_VERSION, to_json
+from perfview.advice.markdown import report_markdown
+from perfview.advice.recommendation import Advice
+from perfview.engine.opened import Opened
+from perfview.engine.pillars import pillar
+from perfview.findings.quantities import duration, number, size
+
+
+def analysis_json(opened: Opened) -> str:
+    """The analysis in the form that ``resources/analyze.schema.json`` fixes."""
+    ids = partial(pillar(opened.identity.kind).evidence_ids, opened.study)
+    told = to_json(
+        _advice(opened),
+        opened.findings,
+        source=_source(opened),
+        rows=opened.report.rows,
+        oddities=opened.report.oddities,
+        timing=_timing(opened),
+        ids=ids,
+    )
+    return _dumped(told)
+
+
+def info_json(opened: Opened) -> str:
+    """What a file is and how reading it went, for programs."""
+    source, report = opened.source, opened.report
+    packing = {"compression": source.compression, "contentBytes": source.content_size}
+    reading = {
+        "rows": report.rows,
+        "complete": report.complete,
+        "readBytes": report.read_bytes,
+        "totalBytes": report.total_bytes,
+        "oddities": [vars(oddity) for oddity in report.oddities],
+    }
+    return _dumped(
+        {
+            "schemaVersion": SCHEMA_VERSION,
+            "source": _source(opened) | packing | {"seen": opened.identity.why},
+            "import": reading,
+            "timing": {"read_s": round(opened.timing.read_s, 6)},
+        }
+    )
+
+
+def analysis_markdown(opened: Opened) -> str:
+    """The analysis as a document for an issue, a pull request or a wiki."""
+    facts = {
+        "File": opened.path.name,
+        "Format": opened.identity.title,
+        "Size": size(opened.source.size),
+        "Rows": number(opened.report.rows),
+        "Analysed in": duration(opened.timing.total_s * 1e9),
+    }
+    return report_markdown(
+        _advice(opened),
+        opened.findings,
+        title=f"Why {opened.path.name} is slow",
+        facts=facts,
+        oddities=opened.report.oddities,
+    )
+
+
+def _advice(opened: Opened) -> Advice:
+    """The advice. Raises ValueError for a file that was opened without analysing it."""
+    if opened.advice is None:
+        raise ValueError(f"{opened.path} was not analysed")
+    return opened.advice
+
+
+def _source(opened: Opened) -> dict[str, Any]:
+    return {
+        "path": str(opened.path),
+        "kind": opened.identity.kind,
+        "format": opened.identity.format,
+        "bytes": opened.source.size,
+    }
+
+
+def _timing(opened: Opened) -> dict[str, float]:
+    timing = opened.timing
+    return {"read_s": timing.read_s, "analyse_s": timing.analyse_s, "total_s": timing.total_s}
+
+
+def _dumped(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
