@@ -156,6 +156,11 @@ class Interner:
     def __len__(self) -> int:
         return int(self._table[D_COUNT])
 
+    @property
+    def room(self) -> int:
+        """How many strings fit before the table must grow."""
+        return len(self._entries)
+
     def grow(self, room: int = 0) -> None:
         """Double what is nearly full, with space for at least `room` more bytes of text."""
         if (len(self) + 1) * 2 >= len(self._entries):

@@ -1,0 +1,84 @@
+"""Putting one JSON value into its slot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.kernels.interning import FULL, hash_bytes, intern
+from perfview.kernels.jit import part
+from perfview.kernels.json_schema import CAPTURE, COUNT, DETAIL, SLOT, Capture
+from perfview.kernels.memory import load8
+from perfview.kernels.numbers import digits, only_digits, parse_id, parse_number
+from perfview.kernels.references import BARE, ESCAPED_TEXT, JSON, TEXT, pack
+
+TEXT_CAPTURE, KEY_CAPTURE, NUMBER_CAPTURE = int(Capture.TEXT), int(Capture.KEY), int(Capture.NUMBER)
+ID8_CAPTURE, ID16_CAPTURE = int(Capture.ID8), int(Capture.ID16)
+NAME_CAPTURE, REFERENCE_CAPTURE = int(Capture.NAME), int(Capture.REFERENCE)
+
+_U = np.uint64
+
+
+@part
+def _reference_type(sites, site, kind):  # type: ignore[no-untyped-def]
+    return kind if sites[site, DETAIL] < 0 else sites[site, DETAIL]
+
+
+@part
+def _capture_name(p, length, sites, site, slots, names):  # type: ignore[no-untyped-def]
+    if only_digits(p, length):
+        slots[sites[site, SLOT]] = digits(p, length)
+        return
+    h = hash_bytes(p, length)
+    first = sites[site, DETAIL]
+    for i in range(first, first + sites[site, COUNT]):
+        if names[i, 0] == h:
+            slots[sites[site, SLOT]] = np.int64(names[i, 1])
+
+
+@part
+def capture_string(p, length, escaped, sites, site, slots, names, shift, texts):  # type: ignore[no-untyped-def]
+    """Capture a string's content (any capture but KEY); False when `texts` is full."""
+    capture = sites[site, CAPTURE]
+    slot = sites[site, SLOT]
+    if capture == REFERENCE_CAPTURE:
+        kind = _reference_type(sites, site, ESCAPED_TEXT if escaped != 0 else TEXT)
+        slots[slot] = pack(p + shift, length, kind)
+    elif capture == NUMBER_CAPTURE:
+        fits, value = parse_number(p, length, sites[site, DETAIL])
+        if fits:
+            slots[slot] = value
+    elif capture == TEXT_CAPTURE:
+        index = intern(p, length, texts)
+        if index == FULL:
+            return False
+        slots[slot] = index
+    elif capture == NAME_CAPTURE:
+        _capture_name(p, length, sites, site, slots, names)
+    elif capture == ID16_CAPTURE:
+        high, low = parse_id(p, length, 16)
+        slots[slot] = np.int64(high)
+        slots[slot + 1] = np.int64(low)
+    elif capture == ID8_CAPTURE:
+        _, low = parse_id(p, length, 8)
+        slots[slot] = np.int64(low)
+    return True
+
+
+@part
+def capture_bare(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
+    """Capture a number, true, false or null."""
+    capture = sites[site, CAPTURE]
+    if capture == REFERENCE_CAPTURE:
+        slots[sites[site, SLOT]] = pack(p + shift, length, BARE)
+    elif (capture == NUMBER_CAPTURE or capture == NAME_CAPTURE) and load8(p) <= 57:
+        scale = sites[site, DETAIL] if capture == NUMBER_CAPTURE else 0
+        fits, value = parse_number(p, length, scale)
+        if fits:
+            slots[sites[site, SLOT]] = value
+
+
+@part
+def capture_container(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
+    """Capture an array or object as a whole."""
+    if sites[site, CAPTURE] == REFERENCE_CAPTURE:
+        slots[sites[site, SLOT]] = pack(p + shift, length, JSON)

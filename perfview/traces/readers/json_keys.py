@@ -1,0 +1,33 @@
+"""The keys of a JSON object's own level, from the first bytes of a file: for telling formats apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
+
+
+def own_keys(head: bytes) -> Iterator[str]:
+    """The outermost object's keys as far as `head` goes, escapes resolved."""
+    depth = 0
+    text = b""
+    for match in _TOKEN.finditer(head):
+        token = match[0]
+        if token in b"{[":
+            depth += 1
+        elif token in b"}]":
+            depth -= 1
+            if depth <= 0:
+                return
+        elif token == b":" and depth == 1:
+            yield _plain(text)
+        text = token
+
+
+def _plain(token: bytes) -> str:
+    try:
+        return str(json.loads(token, strict=False))
+    except ValueError:
+        return token.decode("utf-8", "replace")
