@@ -19,7 +19,7 @@ _ALLOWED_OVERLAP = 100
 
 
 @part
-def _keeps_its_times(row, parent, above, only, role, long, parent_long):  # type: ignore[no-untyped-def]
+def keeps_its_times(row, parent, above, only, role, long, parent_long):  # type: ignore[no-untyped-def]
     """Whether a callee may overflow its caller: the only child, hardly longer, clocks differ."""
     if not only or role[row] != CALLEE or long > _LENGTHENED * parent_long:
         return False
@@ -37,7 +37,7 @@ def _trim_children(row, above, s, e, long, first, child, start, duration, role, 
     for k in range(first[row], first[row + 1]):
         c = child[k]
         cs, ce = start[c], end_of(start[c], duration[c])
-        if _keeps_its_times(c, row, above, only, role, ce - cs, long):
+        if keeps_its_times(c, row, above, only, role, ce - cs, long):
             span[kept] = min(ce - cs, long)
         elif (cs >= s and ce <= e) or (ce > s and cs < e and (cs >= s or ce <= e)):
             cs, ce = max(cs, s), min(ce, e)

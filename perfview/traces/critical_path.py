@@ -54,7 +54,8 @@ class Segments:
     to_ns: NDArray[np.int64]
 
 
-def _trees(model: TraceModel, structure: Structure) -> Trees:
+def trees_of(model: TraceModel, structure: Structure) -> Trees:
+    """The spans as the kernels that walk and re-time them want them."""
     return Trees(
         structure.parent,
         structure.child_first,
@@ -67,7 +68,7 @@ def _trees(model: TraceModel, structure: Structure) -> Trees:
 
 def critical_times(model: TraceModel, structure: Structure) -> CriticalTimes:
     """The critical paths of all traces, each that of the trace's main root."""
-    trees = _trees(model, structure)
+    trees = trees_of(model, structure)
     exclusive, inclusive = np.zeros((2, len(model)), np.int64)
     on_path = np.zeros(len(model), np.bool_)
 
@@ -94,4 +95,4 @@ def segments(study: Study, trace: int) -> Segments:
 def _way(study: Study, trace: int) -> Way:
     structure = study.structure
     size = int(structure.first[trace + 1] - structure.first[trace])
-    return walk(_trees(study.model, structure), int(structure.root[trace]), size)
+    return walk(trees_of(study.model, structure), int(structure.root[trace]), size)
