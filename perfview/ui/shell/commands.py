@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class Command:
-    """`keys` are Qt key sequences; what is not `listed` is kept out of the palette."""
+    """`keys` are Qt key sequences. What is not `listed` is kept out of the palette, what has no
+    `group` out of the sheet of keys."""
 
     title: str
     group: str
@@ -20,6 +21,9 @@ class Command:
     icon: str = "command"
     listed: bool = True
 
+
+TAB_KEYS = ("Ctrl 1 … 9", "Show a tab")
+"""Nine commands, one line of the sheet."""
 
 CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     ("W / S", "Zoom in and out at the mouse"),

@@ -92,6 +92,9 @@ class Overlay(QWidget):
         frame = self._frame_widget
         if frame is None:
             return
+        if (layout := frame.layout()) is not None:
+            # The layout must know the new heights before the frame asks it for its own.
+            layout.activate()
         frame.adjustSize()
         top = min(_TOP_PX, max(8, (self.height() - frame.height()) // 2))
         frame.move((self.width() - frame.width()) // 2, top)

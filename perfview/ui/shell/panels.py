@@ -6,12 +6,17 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
+from perfview.ui.shell.explorer import RAIL_PX, WIDTH_PX
 from perfview.ui.theme import theme
 
-_WIDTHS = {"explorer": 236, "advice": 384}
+_WIDTHS = {"explorer": WIDTH_PX, "advice": 384}
 _DETAILS_PX = 196
-_ADVICE_FROM_PX = 1100
-"""A narrower window keeps its room for the picture."""
+_NARROW_PX = 1100
+_PLACES = {
+    "explorer": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "advice": Qt.DockWidgetArea.RightDockWidgetArea,
+    "details": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
 
 
 class Panel(QDockWidget):
@@ -54,72 +59,82 @@ class _Grip(QWidget):
 
 
 class Panels:
-    """The three docks of a window. The layout is only kept while a document is shown."""
+    """The three docks of a window: where they are, and which of them are wanted."""
 
     def __init__(self, window: QMainWindow, explorer: QWidget) -> None:
         self._window = window
         self._saved = b""
         self._shown = False
+        self._narrow = False
+        self._useful: set[str] = set()
+        self.hidden: set[str] = set()
+        """Names of the panels a user has put away."""
         self.advice = QStackedWidget()
         self.details = QStackedWidget()
-        area = Qt.DockWidgetArea
         self._docks = {
             "explorer": Panel("explorer", "Open documents", explorer, window),
             "advice": Panel("advice", "Recommendations", self.advice, window),
             "details": Panel("details", "Details", self.details, window),
         }
-        places = (area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea)
-        for dock, place in zip(self._docks.values(), places, strict=True):
-            window.addDockWidget(place, dock)
+        for name, dock in self._docks.items():
+            window.addDockWidget(_PLACES[name], dock)
             dock.hide()
-        window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
-        window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setDockNestingEnabled(True)
 
-    def appear(self) -> None:
-        """Show the panels as they were left, or in their first layout."""
-        if self._shown:
-            return
-        self._shown = True
-        if not (self._saved and self._window.restoreState(self._saved)):
-            self.reset()
-
-    def vanish(self) -> None:
-        """Hide all: there is no document."""
-        if not self._shown:
-            return
-        self._saved = self.state()
-        self._shown = False
-        for dock in self._docks.values():
-            dock.hide()
+    def show_only(self, useful: set[str]) -> None:
+        """Show these panels as far as they are wanted; an empty set hides all."""
+        if self._shown and not useful:
+            self._saved = self.state()
+        first, self._shown = useful and not self._shown, bool(useful)
+        self._useful = useful
+        if first and not (self._saved and self._window.restoreState(self._saved)):
+            self._place()
+        self._update()
 
     def reset(self) -> None:
-        """The first layout."""
-        area = Qt.DockWidgetArea
-        places = (area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea)
-        for dock, place in zip(self._docks.values(), places, strict=True):
-            dock.setFloating(False)
-            self._window.addDockWidget(place, dock)
-            dock.show()
-        self._docks["advice"].setVisible(self._window.width() >= _ADVICE_FROM_PX)
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        sides = [self._docks["explorer"], self._docks["advice"]]
-        self._window.resizeDocks(sides, list(_WIDTHS.values()), across)
-        self._window.resizeDocks([self._docks["details"]], [_DETAILS_PX], down)
+        """The first layout, with all panels."""
+        self.hidden.clear()
+        self._place()
+        self._update()
 
     def toggle(self, name: str) -> None:
-        """Show or hide one panel: explorer, advice or details."""
-        if self._shown:
-            self._docks[name].setVisible(not self._docks[name].isVisible())
+        """Put one panel away, or take it back: explorer, advice or details."""
+        self.hidden ^= {name}
+        self._update()
+
+    def fit(self, width: int) -> None:
+        """Fold the explorer to a rail in a narrow window, and unfold it in a wide one."""
+        narrow = width < _NARROW_PX
+        if narrow != self._narrow:
+            self._narrow = narrow
+            wide = RAIL_PX if narrow else _WIDTHS["explorer"]
+            self._window.resizeDocks([self._docks["explorer"]], [wide], Qt.Orientation.Horizontal)
 
     def dock(self, name: str) -> Panel:
         """One panel by name."""
         return self._docks[name]
 
     def state(self) -> bytes:
-        """The layout, to be remembered; the last one seen when no document is shown."""
+        """Where the panels are, to be remembered; the last known while none is shown."""
         return bytes(self._window.saveState().data()) if self._shown else self._saved
 
-    def remember(self, state: bytes) -> None:
-        """The layout to use when a document is next shown."""
+    def remember(self, state: bytes, hidden: set[str]) -> None:
+        """What to show when a document is next shown."""
         self._saved = state
+        self.hidden = hidden & set(self._docks)
+
+    def _update(self) -> None:
+        for name, dock in self._docks.items():
+            dock.setVisible(name in self._useful and name not in self.hidden)
+
+    def _place(self) -> None:
+        for name, dock in self._docks.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(_PLACES[name], dock)
+            dock.show()
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        sides = [self._docks["explorer"], self._docks["advice"]]
+        self._window.resizeDocks(sides, list(_WIDTHS.values()), across)
+        self._window.resizeDocks([self._docks["details"]], [_DETAILS_PX], down)

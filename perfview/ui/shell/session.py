@@ -56,7 +56,7 @@ class Session(QObject):
         tabs = [
             Command(
                 f"Show tab {n}",
-                "Moving",
+                "",
                 partial(self.show_tab, n - 1),
                 (f"Ctrl+{n}",),
                 listed=False,

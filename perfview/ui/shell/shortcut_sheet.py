@@ -7,7 +7,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from perfview.ui.shell.commands import CANVAS_KEYS, Command, shown_keys
+from perfview.ui.shell.commands import CANVAS_KEYS, TAB_KEYS, Command, shown_keys
 from perfview.ui.shell.overlay import Overlay
 from perfview.ui.widgets.arrange import column, row
 from perfview.ui.widgets.button import button
@@ -24,11 +24,12 @@ class ShortcutSheet(Overlay):
         self.set_frame(self._frame())
 
     def _frame(self) -> QFrame:
-        keyed = [c for c in self._commands if c.keys]
+        keyed = [c for c in self._commands if c.keys and c.group]
         groups = [
             (name, [(" or ".join(map(shown_keys, c.keys)), c.title) for c in some])
             for name, some in groupby(keyed, key=lambda c: c.group)
         ]
+        next(lines for name, lines in groups if name == "Moving").append(TAB_KEYS)
         groups.append(("In the pictures", list(CANVAS_KEYS)))
         halves: list[list[QWidget]] = [[], []]
         heights = [0, 0]

@@ -39,11 +39,16 @@ class TabRow(QWidget):
         layout.addStretch(1)
         self.search = SearchField("Find  (Ctrl+F)")
         layout.addWidget(self.search)
-        fit = button("", "corners-out", "flat", tip="Fit the selection (F)")
-        fit.clicked.connect(self.fit_asked)
+        self._fit = button("", "corners-out", "flat", tip="Fit the selection (F)")
+        self._fit.clicked.connect(self.fit_asked)
         layout.addSpacing(4)
-        layout.addWidget(fit)
+        layout.addWidget(self._fit)
         self._group.idClicked.connect(self.chosen)
+
+    def show_search(self, shown: bool) -> None:
+        """Offer search and fit here, or leave them to the view's own bar."""
+        self.search.setVisible(shown)
+        self._fit.setVisible(shown)
 
     def mark(self, index: int) -> None:
         """Show which tab is in front."""

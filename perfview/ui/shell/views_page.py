@@ -14,6 +14,7 @@ from perfview.ui.shell.guides import views_of
 from perfview.ui.shell.tab_row import TabRow
 from perfview.ui.theme import theme
 from perfview.ui.widgets.empty import Empty
+from perfview.ui.widgets.search_field import FilterField
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.view import View
 
@@ -71,8 +72,9 @@ class ViewsPage(QWidget):
             self._stack.addWidget(self._made[index])
         self._stack.setCurrentWidget(self._made[index])
         self._tabs.mark(index)
-        if self._tabs.search.field.text():
-            self._search(self._tabs.search.field.text())
+        self._tabs.show_search(self._own_field() is None)
+        if self._field().text():
+            self._search(self._field().text())
         self.view_changed.emit(self.view)
 
     def show_view(self, name: str) -> None:
@@ -87,12 +89,12 @@ class ViewsPage(QWidget):
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
-        self._tabs.search.field.setFocus()
-        self._tabs.search.field.selectAll()
+        self._field().setFocus()
+        self._field().selectAll()
 
     def leave_search(self) -> bool:
         """Clear the search when it has text or the cursor; says whether there was anything."""
-        field = self._tabs.search.field
+        field = self._field()
         if not field.text() and not field.hasFocus():
             return False
         field.clear()
@@ -117,8 +119,15 @@ class ViewsPage(QWidget):
         made.setAccessibleName(kind.title)
         return made
 
+    def _own_field(self) -> FilterField | None:
+        """The field a view brings itself; then the one beside the tabs is not needed."""
+        return self.view.findChild(FilterField) if self.view is not None else None
+
+    def _field(self) -> FilterField:
+        return self._own_field() or self._tabs.search.field
+
     def _search(self, text: str) -> None:
-        if self.view is not None:
+        if self.view is not None and self._own_field() is None:
             self._tabs.search.show_count(self.view.find(text))
 
     def _step(self, step: int) -> None:

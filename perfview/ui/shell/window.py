@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QStatusBar, QWidget
@@ -46,7 +47,6 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("PerfView")
         self.setAcceptDrops(True)
-        self.resize(*_FIRST_SIZE)
         self.setMinimumSize(720, 480)
         self.settings = settings
         self.documents = Documents(self)
@@ -64,6 +64,7 @@ class Window(QMainWindow):
         self._waits_for_paint = True
         self._arrange()
         self._connect()
+        self.resize(*_FIRST_SIZE)
         self._restore()
 
     @property
@@ -151,18 +152,18 @@ class Window(QMainWindow):
             self.settings.remember(entry_of(document, facts[0] if facts else ""))
             self.start_page.refresh()
         if document is self.documents.current:
+            self._show_side(document)
             self._tell_state()
 
     def _show_current(self, document: Document | None) -> None:
         if document is None:
-            self.panels.vanish()
+            self.panels.show_only(set())
             self.start_page.refresh()
             self.centre.setCurrentWidget(self.start_page)
             self.setWindowTitle("PerfView")
         else:
             self.centre.setCurrentWidget(self._pages[document])
             self.setWindowTitle(f"{document.path.name} – PerfView")
-            self.panels.appear()
             self._show_side(document)
         self._tell_state()
 
@@ -170,7 +171,15 @@ class Window(QMainWindow):
         stacks = (self.panels.advice, self.panels.details)
         for stack, widget in zip(stacks, self._side[document], strict=False):
             stack.setCurrentWidget(widget)
-        self.panels.details.setVisible(len(self._side[document]) > 1)
+        self.panels.show_only(self._useful_panels(document))
+
+    def _useful_panels(self, document: Document) -> set[str]:
+        from perfview.ui.workspace.document import State
+
+        if document.state is State.FAILED:
+            return {"explorer"}
+        details = {"details"} if len(self._side[document]) > 1 else set()
+        return {"explorer", "advice"} | details
 
     # --- telling ---------------------------------------------------------------------------
 
@@ -237,16 +246,23 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         if geometry := self.settings.blob("window"):
             self.restoreGeometry(geometry)
-        self.panels.remember(self.settings.blob("panels"))
+        hidden = self.settings.choice("hidden panels").split()
+        self.panels.remember(self.settings.blob("panels"), set(hidden))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout and stop what runs."""
         self.settings.keep_blob("window", bytes(self.saveGeometry().data()))
         if state := self.panels.state():
             self.settings.keep_blob("panels", state)
+        self.settings.choose("hidden panels", " ".join(sorted(self.panels.hidden)))
         for document in list(self.documents):
             document.cancel()
         super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window keeps its room for the picture."""
+        super().resizeEvent(event)
+        self.panels.fit(self.width())
 
     def showEvent(self, event: QShowEvent) -> None:
         """The keyboard starts where one begins."""

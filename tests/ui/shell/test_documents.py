@@ -83,15 +83,19 @@ def test_the_same_file_is_opened_once(qtbot, opened, recording) -> None:
     assert len(opened.documents) == 1
 
 
-def test_closing_lets_go_of_everything_read(qtbot, window, recording) -> None:
-    document = window.documents.open(recording("ok 50"))
+def look_around_and_close(qtbot, window, path: Path) -> weakref.ref:
+    document = window.documents.open(path)
     qtbot.waitUntil(lambda: document.state is State.READY)
     window.session.palette.appear()
     window.session.palette.dismiss()
     window.documents.step()
     study = weakref.ref(document.opened.study)
     window.documents.close(document)
-    del document
+    return study
+
+
+def test_closing_lets_go_of_everything_read(qtbot, window, recording) -> None:
+    study = look_around_and_close(qtbot, window, recording("ok 50"))
 
     def freed() -> bool:
         gc.collect()
