@@ -6,7 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from perfview.cli.terminal import plain, styled, width, wrapped
-from perfview.findings.quantities import duration, gain, number, percent, quantity, size
+from perfview.engine.pillars import pillar
+from perfview.findings.quantities import duration, gain, percent, plural, quantity, size
 
 if TYPE_CHECKING:
     from perfview.advice.recommendation import Recommendation
@@ -68,10 +69,11 @@ def oddities_text(opened: Opened) -> str:
 def timing_text(opened: Opened) -> str:
     """What was read and how long it took."""
     timing, source = opened.timing, opened.source
+    rows = plural(opened.report.rows, pillar(opened.identity.kind).row_word)
     read = "from the cache in" if timing.from_cache else "read in"
     return (
         f"{opened.path.name} · {opened.identity.title} · {size(source.size)} · "
-        f"{number(opened.report.rows)} rows · {read} {duration(timing.read_s * 1e9)} · "
+        f"{rows} · {read} {duration(timing.read_s * 1e9)} · "
         f"analysed in {duration(timing.analyse_s * 1e9)}"
     )
 
@@ -98,11 +100,11 @@ def _headline(recommendation: Recommendation) -> str:
 
 
 def _saving_words(saving: Saving) -> str:
-    """`−412 ms of p95 of GET /orders (380 ms to 440 ms), from 1.10 s to 690 ms`."""
+    """`−390 ms off p95 of GET /orders, 1.10 s → 710 ms (between 350 ms and 412 ms)`."""
     words = gain(saving.value, saving.unit)
     if saving.of:
         words += f" off {saving.of}"
-    if saving.before is not None:
+    if saving.before is not None and saving.unit != "ratio":
         after = max(0.0, saving.before - saving.value)
         words += f", {quantity(saving.before, saving.unit)} → {quantity(after, saving.unit)}"
     if saving.low < saving.high:

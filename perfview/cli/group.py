@@ -12,7 +12,7 @@ import click
 
 from perfview import __version__
 from perfview.cli.terminal import close_quietly, complain, prepare_streams
-from perfview.recording.errors import Cancelled, UnreadableInput
+from perfview.recording.errors import Cancelled
 
 COMMANDS = (
     "open",
@@ -76,9 +76,6 @@ def run(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         code = perfview.main(list(arguments), prog_name="perfview", standalone_mode=False)
-    except UnreadableInput as error:
-        complain(str(error), error.remedy)
-        return 3
     except click.ClickException as error:
         error.show()
         return error.exit_code

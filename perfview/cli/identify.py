@@ -15,11 +15,12 @@ def command(file: str, as_json: bool) -> int:
     import json
 
     from perfview.cli.terminal import plain, write
+    from perfview.cli.unreadable import naming
     from perfview.engine.identify import identify
     from perfview.recording.source import Source
 
-    source = Source(file)
-    identity = identify(source).identity
+    with naming(file), Source(file) as source:
+        identity = identify(source).identity
     if as_json:
         told = {"kind": identity.kind, "format": identity.format, "title": identity.title}
         write(json.dumps(told | {"compression": source.compression, "why": identity.why}, indent=2))

@@ -35,8 +35,10 @@ def info_text(opened: Opened) -> str:
     """The import report for people."""
     from perfview.cli.analysis_text import oddities_text
     from perfview.cli.terminal import plain, styled
+    from perfview.engine.pillars import pillar
     from perfview.findings.quantities import duration, number, size
 
+    word = pillar(opened.identity.kind).row_word
     source, report, identity = opened.source, opened.report, opened.identity
     packed = f", {source.compression}" if source.compression else ""
     content = f" ({size(source.content_size)} unpacked)" if source.compression else ""
@@ -45,7 +47,7 @@ def info_text(opened: Opened) -> str:
         ("Format", f"{identity.title} ({identity.format})"),
         ("Seen", identity.why),
         ("Size", f"{size(source.size)}{packed}{content if source.content_size else ''}"),
-        ("Rows", number(report.rows)),
+        (f"{word[:1].upper()}{word[1:]}s", number(report.rows)),
         ("Read", f"{duration(opened.timing.read_s * 1e9)}, {how}"),
     ]
     if not report.complete:

@@ -27,9 +27,10 @@ def read_file(
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
 
-    Raises `UnreadableInput` and `Cancelled`.
+    Raises `UnreadableFileError` and `Cancelled`.
     """
     from perfview.cli.progress_line import ProgressLine
+    from perfview.cli.unreadable import naming
 
     line = ProgressLine()
     try:
@@ -37,7 +38,7 @@ def read_file(
 
         options = Options(use_cache=use_cache, analyse=analyse, thresholds=thresholds or {})
         job = Job(path, options, Watcher(progress=line.show))
-        with _interrupt_calls(job.cancel):
+        with naming(path), _interrupt_calls(job.cancel):
             return job.run()
     finally:
         line.clear()

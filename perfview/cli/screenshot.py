@@ -60,10 +60,12 @@ def command(
 
     if sys.platform not in ("win32", "darwin"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from perfview.cli.unreadable import naming
     from perfview.ui.screenshot import render_screenshot
 
     try:
-        render_screenshot(file, out, view, theme, size, select, use_cache)
+        with naming(file):
+            render_screenshot(file, out, view, theme, size, select, use_cache)
     except ValueError as error:
         sentence = str(error)
         raise click.UsageError(f"{sentence[:1].upper()}{sentence[1:]}.") from error

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO
@@ -71,7 +72,7 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 def plain(text: str) -> str:
     """Text out of a recording without the control characters that would move the cursor."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    return "".join("\ufffd" if _moves_cursor(c) else c for c in text)
 
 
 def write(text: str) -> None:
@@ -81,6 +82,11 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _discard(sys.stdout)
+
+
+def _moves_cursor(character: str) -> bool:
+    # Control, format (which turn the direction of writing), surrogate and unassigned characters.
+    return character not in "\n\t" and unicodedata.category(character).startswith("C")
 
 
 @contextmanager

@@ -18,12 +18,15 @@ from perfview.recording.report import ImportReport
 class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
+    `row_word` is what one row of its main table is called.
+
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
     """
 
     kind: str
     title: str
+    row_word: str
     readers_package: str
     detectors_package: str
     model_type: str
@@ -74,6 +77,7 @@ PILLARS: tuple[Pillar, ...] = (
     Pillar(
         kind="traces",
         title="Traces",
+        row_word="span",
         readers_package="perfview.traces.readers",
         detectors_package="perfview.traces.detectors",
         model_type="perfview.traces.model:TraceModel",

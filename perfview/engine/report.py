@@ -11,7 +11,7 @@ from perfview.advice.markdown import report_markdown
 from perfview.advice.recommendation import Advice
 from perfview.engine.opened import Opened
 from perfview.engine.pillars import pillar
-from perfview.findings.quantities import duration, number, size
+from perfview.findings.quantities import duration, plural, size
 
 
 def analysis_json(opened: Opened) -> str:
@@ -56,7 +56,7 @@ def analysis_markdown(opened: Opened) -> str:
         "File": opened.path.name,
         "Format": opened.identity.title,
         "Size": size(opened.source.size),
-        "Rows": number(opened.report.rows),
+        "Read": plural(opened.report.rows, pillar(opened.identity.kind).row_word),
         "Analysed in": duration(opened.timing.total_s * 1e9),
     }
     return report_markdown(

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from perfview.advice.contract import SCHEMA_FILE
+from perfview.recording.bundled import bundled
 from tests.cli.conftest import Run
 
 
@@ -72,17 +76,46 @@ def test_unreadable_input(run: Run, numbers: Path) -> None:
         ran = run(command, numbers)
         assert ran.code == 3
         assert ran.out == ""
-        assert ran.err.startswith("perfview: No reader recognises this file")
+        assert ran.err.startswith(f"perfview: {numbers}: No reader recognises this file")
         assert "plain text" in ran.err
         assert "Number lines" in ran.err
     assert run("analyze", numbers.with_name("missing")).code == 3
     assert run("analyze", numbers.parent).code == 3
 
 
+def test_json_is_what_its_schema_says(run: Run, numbers: Path) -> None:
+    schema = json.loads(bundled(SCHEMA_FILE).read_bytes())
+    told = json.loads(run("analyze", "--json", numbers).out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(told, schema)
+    assert told == json.loads(run("analyze", numbers, "--format", "json").out) | {
+        "timing": told["timing"]
+    }
+    assert told["source"]["kind"] == "numbers"
+    assert told["import"]["rows"] == 5
+    assert [odd["kind"] for odd in told["import"]["oddities"]] == ["reader-said", "negative"]
+    assert [f["measures"][0]["value"] for f in told["findings"]] == [250, 700]
+    assert told["findings"][0]["evidence"] == [{"type": "line", "id": "1"}]
+
+
+def test_text_json_and_markdown_say_the_same_sentence(run: Run, numbers: Path) -> None:
+    verdict = json.loads(run("analyze", "--json", numbers).out)["verdict"]
+    assert verdict in " ".join(run("analyze", numbers).out.split("\n"))
+    assert verdict in run("analyze", "--markdown", numbers).out
+
+
+def test_nothing_wrong_is_said_with_what_was_looked_for(run: Run, numbers: Path) -> None:
+    numbers.write_text("numbers\n1\n2")
+    ran = run("analyze", numbers, "--fail-on", "info")
+    assert ran.code == 0
+    assert "othing stands out" in ran.out
+
+
 def test_hostile_text_cannot_move_the_cursor() -> None:
     from perfview.cli.terminal import plain
 
-    assert plain("a\x1b[2Jb\r\x07c") == "a�[2Jb��c"
+    assert plain("a\x1b[2Jb\r\x07c\u202e") == "a�[2Jb��c�"
+    assert plain("1.2\u202fms − “Zürich” 日本") == "1.2\u202fms − “Zürich” 日本"
 
 
 def test_cancelled_job_is_130(run: Run, numbers: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,7 @@ def evidence_ids(study: NumbersStudy, evidence: Evidence) -> list[dict[str, str]
 PILLAR = Pillar(
     kind="numbers",
     title="Numbers",
+    row_word="number",
     readers_package=f"{HERE}.readers",
     detectors_package=f"{HERE}.detectors",
     model_type=f"{HERE}:Numbers",
