@@ -11,8 +11,9 @@ from perfview.findings.finding import Effort, Example, Finding, Saving, Severity
 class Recommendation:
     """Findings with one cause, merged: what to do, why, and what it saves.
 
-    `rank` starts at 1. `track_record` is how often advice of this kind was right, in words, "" when
-    nothing is known. `included_in` is the rank of a recommendation whose saving contains this one's.
+    `rank` starts at 1. `track_record` is how often advice of this kind was right, in words, ""
+    when nothing is known. `included_in` is the rank of a recommendation whose saving contains this
+    one's.
     """
 
     rank: int

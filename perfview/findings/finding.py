@@ -92,6 +92,9 @@ class Finding:
     `entity` names the thing at fault without numbers (service, operation, statement): it gives
     the finding its identity across recordings. `cause` groups findings that one fix would settle.
     `verdict` is the sentence an engineer could paste into a chat; `where` is a short place.
+    `cause` is a path from general to particular, its parts on lines of their own: what was asked
+    for, the operation, what is wrong there. `reach` is the share (0-1) of all recorded request time
+    that belongs to what the finding concerns.
     """
 
     detector: str
@@ -111,6 +114,7 @@ class Finding:
     effort: Effort = Effort.MEDIUM
     wrong_if: str = ""
     cause: str = ""
+    reach: float = 1.0
 
     @property
     def id(self) -> str:

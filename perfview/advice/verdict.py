@@ -1,0 +1,38 @@
+"""The one sentence a document opens with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfview.advice.recommendation import Recommendation
+from perfview.findings.finding import Severity
+from perfview.findings.quantities import plural
+
+
+def verdict(recommendations: Sequence[Recommendation], looked_for: Sequence[str]) -> str:
+    """What is wrong and what the first fix saves, or that nothing stands out.
+
+    The best recommendation that is more than a note speaks, in its leading finding's own words.
+    `looked_for` are the detectors' titles.
+    """
+    for recommendation in recommendations:
+        if recommendation.severity is not Severity.INFO:
+            return _sentence(recommendation.findings[0].verdict or recommendation.title)
+    notes = f"; {plural(len(recommendations), 'note')} below" if recommendations else ""
+    looked = f"; looked for {_series(looked_for)}" if looked_for else ""
+    return f"Nothing stands out{notes}{looked}."
+
+
+def _series(titles: Sequence[str]) -> str:
+    names = [_inside_sentence(title) for title in titles]
+    return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _inside_sentence(title: str) -> str:
+    """`Slow query` as `slow query`; `N+1 calls` and `HTTP errors` as they are."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -1,0 +1,206 @@
+"""Operations that fail far more often than they should, where the failure begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
+from perfview.findings.quantities import number, percent, plural
+from perfview.traces.confidence import confidence, wilson
+from perfview.traces.evidence import evidence_of
+from perfview.traces.model import SpanStatus
+from perfview.traces.naming import (
+    call_name,
+    endpoint_name,
+    operation_name,
+    operation_path,
+    service_name,
+)
+from perfview.traces.requests import requests_of
+from perfview.traces.study import Study
+
+MOST = 20
+LOOKED_AT = 500
+SERVER_ERROR = 500
+METHOD = "failed requests whose trace holds this failure"
+
+
+class ErrorHotSpot(Detector):
+    """Operations that often fail by themselves, not because something below them failed.
+
+    What it looks for: spans with an error status or an HTTP status of 500 and above. A span whose
+    failing child explains it only passes the failure on; the deepest one is where it began, and
+    only that one counts. An operation fires when the lower end of the 95 % interval of its rate is
+    above `warning` or `critical` and there are at least `failures` failures. In a recording of at
+    most twenty traces, an operation that failed in half of its calls or more is noted even so.
+
+    Why it matters: each failure costs someone a request, or a retry that makes the rest slower. A
+    rate is easily lost among many healthy calls and among the services that merely report it.
+
+    How sure it is: rates from few calls are wide, so the Wilson interval decides instead of the
+    rate. The origin is right when the failing service is instrumented; otherwise the caller that
+    noticed is named. Some failures are intended (a refused card, a lock that was taken).
+
+    How to fix it: open a failing span and read its exception and status. Then make the cause go
+    away, or where it cannot, give the call a timeout, a retry with back-off, or a fallback.
+
+    Learnt from: OpenTelemetry's span status rules (server errors from 500 on); Wilson 1927 for
+    intervals of rates; error-budget practice in Google's Site Reliability Workbook.
+    """
+
+    name = "error-hot-spot"
+    title = "Error hot spot"
+    scopes = ("network",)
+    cost = 1
+    thresholds = (
+        Threshold("warning", 0.01, "ratio", "share of calls that fail, surely above"),
+        Threshold("critical", 0.05, "ratio", "share from which it is critical"),
+        Threshold("failures", 3, "count", "failures, at least"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding per operation that fails too often, most failures first."""
+        origins = failure_origins(study)
+        if len(origins) == 0:
+            return
+        operation = study.operations.of_span[origins]
+        failures = np.bincount(operation, minlength=len(study.operations))
+        candidates = np.flatnonzero(failures)
+        order = np.argsort(-failures[candidates], kind="stable")[:LOOKED_AT]
+        found = 0
+        for k in candidates[order].tolist():
+            severity = _severity(study, k, int(failures[k]), limits)
+            if severity is not None and found < MOST:
+                found += 1
+                yield _finding(study, k, origins[operation == k], severity, limits)
+
+
+def failure_origins(study: Study) -> NDArray[np.int64]:
+    """Failing spans none of whose children fail, as rows."""
+    model, parent = study.model, study.structure.parent
+    failing = (model.status == SpanStatus.ERROR) | (model.http_status >= SERVER_ERROR)
+    rows = np.flatnonzero(failing)
+    passed_on = np.zeros(len(model), np.bool_)
+    above = parent[rows]
+    passed_on[above[above >= 0]] = True
+    return rows[~passed_on[rows]]
+
+
+def _severity(study: Study, operation: int, failures: int, limits: Limits) -> Severity | None:
+    calls = int(study.operations.count[operation])
+    low, _ = wilson(failures, calls)
+    if failures >= limits["failures"] and low >= limits["warning"]:
+        return Severity.CRITICAL if low >= limits["critical"] else Severity.WARNING
+    small = study.structure.traces <= 20
+    return Severity.INFO if small and 2 * failures >= calls else None
+
+
+def _finding(
+    study: Study, operation: int, rows: NDArray[np.int64], severity: Severity, limits: Limits
+) -> Finding:
+    calls, failures = int(study.operations.count[operation]), len(rows)
+    name = operation_name(study, operation)
+    what = name if len(name) > 7 or " " in name else call_name(study, int(rows[0]))
+    service = service_name(study, operation)
+    rate = failures / max(1, calls)
+    low, high = wilson(failures, calls)
+    endpoint, saving, reach = _hurt_most(study, rows)
+    status = _status(study, rows)
+    return Finding(
+        detector=ErrorHotSpot.name,
+        severity=severity,
+        title=f"{what} fails in {percent(rate)} of its calls",
+        where=f"{service}, {endpoint}" if endpoint else service,
+        why=_why(what, calls, failures, (low, high), status, endpoint, saving),
+        verdict=_verdict(what, service, (calls, failures), status, endpoint, saving),
+        entity=operation_path(study, operation),
+        measures=(
+            Measure("calls that fail", rate, "ratio", limits["warning"]),
+            Measure("surely at least", low, "ratio", limits["warning"]),
+            Measure("failures", failures, "count", limits["failures"]),
+            Measure("calls", calls, "count"),
+        ),
+        evidence=evidence_of(study, rows),
+        confidence=confidence(0.95, failures),
+        scopes=ErrorHotSpot.scopes,
+        saving=saving,
+        how=(
+            f"Open a failing `{what}` and read its exception and status. Remove the cause; where "
+            "that is not yours, give the call a timeout, a retry with back-off, or a fallback."
+        ),
+        effort=Effort.MEDIUM,
+        wrong_if="These failures are answers that were meant, such as a refused card.",
+        cause=f"failures\n{operation_path(study, operation)}",
+        reach=reach,
+    )
+
+
+def _hurt_most(study: Study, rows: NDArray[np.int64]) -> tuple[str, Saving | None, float]:
+    """The endpoint with most failed requests because of these spans, and how many those are."""
+    structure, endpoints = study.structure, study.endpoints
+    traces = np.unique(structure.trace[rows])
+    root = structure.root[traces]
+    failed = (root >= 0) & (
+        (study.model.status[root] == SpanStatus.ERROR) | (study.model.http_status[root] >= 500)
+    )
+    hit = endpoints.of_trace[traces[failed]]
+    hit = hit[hit >= 0]
+    if len(hit) == 0:
+        return "", None, 0.0
+    endpoint = int(np.bincount(hit).argmax())
+    failures, count = int((hit == endpoint).sum()), int(endpoints.count[endpoint])
+    low, high = wilson(failures, count)
+    name = endpoint_name(study, endpoint)
+    before = max(int(endpoints.errors[endpoint]), failures) / max(1, count)
+    rate = failures / max(1, count)
+    saving = Saving(rate, low, high, "ratio", METHOD, f"failed requests of {name}", before)
+    return name, saving, float(requests_of(study).share[endpoint])
+
+
+def _status(study: Study, rows: NDArray[np.int64]) -> str:
+    """The commonest HTTP status of the failures, as words, "" without one."""
+    codes = study.model.http_status[rows]
+    codes = codes[codes > 0]
+    if len(codes) == 0:
+        return ""
+    values, counts = np.unique(codes, return_counts=True)
+    return f", mostly with status {values[counts.argmax()]}"
+
+
+def _why(
+    what: str,
+    calls: int,
+    failures: int,
+    interval: tuple[float, float],
+    status: str,
+    endpoint: str,
+    saving: Saving | None,
+) -> str:
+    words = [
+        f"{number(failures)} of {plural(calls, 'call')} of `{what}` failed{status} "
+        f"({percent(interval[0])} to {percent(interval[1])} with 95 % certainty).",
+        "Nothing below those spans failed, so it begins here.",
+    ]
+    if saving is not None:
+        words.append(f"{percent(saving.value)} of the requests to `{endpoint}` failed with it.")
+    return " ".join(words)
+
+
+def _verdict(
+    what: str,
+    service: str,
+    counts: tuple[int, int],
+    status: str,
+    endpoint: str,
+    saving: Saving | None,
+) -> str:
+    calls, failures = counts
+    place = "" if service in what else f" in {service}"
+    text = f"`{what}`{place} fails in {number(failures)} of {plural(calls, 'call')}{status}"
+    if saving is None:
+        return text
+    return f"{text}; it takes {percent(saving.value)} of `{endpoint}` requests down with it"

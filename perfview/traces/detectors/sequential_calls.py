@@ -1,0 +1,238 @@
+"""Calls made one after another that could run side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
+from perfview.findings.quantities import duration, number, percent, plural
+from perfview.traces import what_if
+from perfview.traces.confidence import confidence
+from perfview.traces.estimates import Change, estimate
+from perfview.traces.evidence import evidence_of
+from perfview.traces.naming import (
+    call_name,
+    endpoint_name,
+    endpoint_path,
+    listed,
+    operation_name,
+    operation_path,
+    service_name,
+)
+from perfview.traces.queues import CallQueues, find_queues, order_varies
+from perfview.traces.requests import requests_of
+from perfview.traces.savings import percentile_rank
+from perfview.traces.study import Study
+
+PER_ENDPOINT = 3
+MOST = 20
+NAMED = 4
+METHOD = "trace re-timed with each row of calls started together"
+
+
+class SequentialCalls(Detector):
+    """Calls that one operation makes one after another although nothing shows that they must be.
+
+    What it looks for: two or more calls of one span, each at least `call` long, each begun within
+    `gap` after the one before ended. It fires when starting them together would save at least
+    `saving` and at least `share` of the request, on average over the requests that do it. Left out,
+    because one probably needs the other: a database call with parameters after another one, a
+    database call next to a request, writes to the same place, names that tell an order (sign in and
+    verify come first, charge, commit and notify last). Repeated alike statements are N+1's.
+
+    Why it matters: the request waits for the sum where the longest would do. It is often the
+    cheapest large saving: nothing has to become faster.
+
+    How sure it is: moderately. A trace shows times, not data: whether a later call uses the answer
+    of an earlier one has to be read in the code. It is surer where the same calls came in another
+    order in other requests, less sure where they write. The saving is a re-timing of every trace
+    with the calls started together; it assumes that the callees do not slow each other down.
+
+    How to fix it: start the calls before waiting for the first (`asyncio.gather`, `Promise.all`,
+    futures, goroutines), and wait for all at once; mind error handling and connection limits.
+
+    Learnt from: Sentry's consecutive HTTP (3 calls, one host, 2 s) and consecutive DB detectors
+    (100 ms and a tenth of the request; a parameter counts as a dependency), and where they are
+    blind: two calls, several hosts, savings under two seconds.
+    """
+
+    name = "sequential-calls"
+    title = "Calls one after another"
+    scopes = ("network", "database")
+    cost = 3
+    thresholds = (
+        Threshold("call", 10e6, "ns", "shortest call that is looked at"),
+        Threshold("gap", 25e6, "ns", "longest pause between two calls"),
+        Threshold("saving", 20e6, "ns", "what starting them together saves a request, at least"),
+        Threshold("share", 0.10, "ratio", "of the request that this is, at least"),
+        Threshold("frequency", 0.05, "ratio", "of the endpoint's requests that do it, at least"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding per endpoint and calling operation, largest saving first."""
+        queues = find_queues(study, round(limits["call"]), round(limits["gap"]))
+        if len(queues) == 0:
+            return
+        accounts = _worst(study, queues, limits)
+        changes = [_change(queues, account) for account in accounts]
+        savings = estimate(study, changes, what_if.side_by_side, METHOD)
+        for account, change, saving in zip(accounts, changes, savings, strict=True):
+            if saving.high > 0:
+                yield _finding(study, queues, account, change, saving, limits)
+
+
+@dataclass(frozen=True)
+class _Account:
+    """All queues of one endpoint and calling operation; per request that has one, on average."""
+
+    endpoint: int
+    operation: int
+    queues: NDArray[np.int32]
+    requests: int
+    frequency: float
+    gain_ns: float
+    share: float
+
+
+def _worst(study: Study, queues: CallQueues, limits: Limits) -> list[_Account]:
+    """The groups above the limits by what they would save in total."""
+    requests = requests_of(study)
+    first, members, endpoint = queues.by_caller(study)
+    count = requests.first[endpoint + 1] - requests.first[endpoint]
+    found: list[_Account] = []
+    gain = np.add.reduceat(queues.gain_ns[members].astype(np.float64), first[:-1])
+    for k in np.argsort(-gain, kind="stable")[: 10 * MOST].tolist():
+        account = _account(study, queues, members[first[k] : first[k + 1]], gain[k], int(count[k]))
+        enough = account.gain_ns >= limits["saving"] and account.share >= limits["share"]
+        same = sum(a.endpoint == account.endpoint for a in found)
+        if enough and account.frequency >= limits["frequency"] and same < PER_ENDPOINT:
+            found.append(account)
+    return found[:MOST]
+
+
+def _account(
+    study: Study, queues: CallQueues, members: NDArray[np.int32], gain: float, count: int
+) -> _Account:
+    caller = queues.caller[members]
+    trace = study.structure.trace[caller]
+    affected = np.unique(trace)
+    whole = float(study.structure.duration_ns[affected].astype(np.float64).sum())
+    return _Account(
+        endpoint=int(requests_of(study).of_span[caller[0]]),
+        operation=int(study.operations.of_span[caller[0]]),
+        queues=members,
+        requests=len(affected),
+        frequency=len(affected) / max(1, count),
+        gain_ns=gain / len(affected),
+        share=gain / max(1.0, whole),
+    )
+
+
+def _change(queues: CallQueues, account: _Account) -> Change:
+    return Change(account.endpoint, queues.split(account.queues))
+
+
+def _finding(
+    study: Study,
+    queues: CallQueues,
+    account: _Account,
+    change: Change,
+    saving: Saving,
+    limits: Limits,
+) -> Finding:
+    sample = queues.split(account.queues[_typical(queues, account)])[0]
+    names = list(dict.fromkeys(call_name(study, int(row)) for row in sample))
+    caller, request = (
+        operation_name(study, account.operation),
+        endpoint_name(study, account.endpoint),
+    )
+    varies = order_varies(study, queues, account.queues)
+    path = operation_path(study, account.operation)
+    return Finding(
+        detector=SequentialCalls.name,
+        severity=_severity(account, limits),
+        title=f"{_counted(names, len(sample))} in {caller} could run side by side",
+        where=f"{service_name(study, account.operation)}, {request}",
+        why=_why(study, account, sample, names, varies),
+        verdict=(
+            f"`{caller}` in `{request}` waits for {_called(names, len(sample))} one after another; "
+            f"side by side they would save about {duration(saving.value)} at p95"
+        ),
+        entity=f"{endpoint_path(study, account.endpoint)}\n{path}",
+        measures=(
+            Measure("saved per request", account.gain_ns, "ns", limits["saving"]),
+            Measure("share of the request", account.share, "ratio", limits["share"]),
+            Measure("calls in a row", _usual_length(queues, account), "count", 2),
+            Measure("requests that do it", account.frequency, "ratio", limits["frequency"]),
+        ),
+        evidence=evidence_of(study, change.rows),
+        confidence=confidence(0.9 if varies else 0.7, account.requests),
+        scopes=SequentialCalls.scopes,
+        saving=saving,
+        how=(
+            f"In `{caller}`, start {listed(names[:NAMED])} before waiting for the first, then wait "
+            "for all of them. Check in the code that none uses another’s answer."
+        ),
+        example=_example(names, caller) if len(names) > 1 else None,
+        effort=Effort.MEDIUM,
+        wrong_if="A later call uses the answer of an earlier one, or may only follow its success.",
+        cause=f"{endpoint_path(study, account.endpoint)}\n{path}\nin a row",
+        reach=float(requests_of(study).share[account.endpoint]),
+    )
+
+
+def _typical(queues: CallQueues, account: _Account) -> NDArray[np.intp]:
+    """The queue at p95 of what it would save: a real one to tell about."""
+    order = np.argsort(queues.gain_ns[account.queues], kind="stable")
+    return order[[percentile_rank(len(order), 0.95)]]
+
+
+def _usual_length(queues: CallQueues, account: _Account) -> float:
+    return float(np.median(np.diff(queues.first)[account.queues]))
+
+
+def _severity(account: _Account, limits: Limits) -> Severity:
+    """A warning from a fifth of the request and twice the limit on; it is a guess about data."""
+    large = account.share >= 2 * limits["share"] and account.gain_ns >= 2 * limits["saving"]
+    return Severity.WARNING if large else Severity.INFO
+
+
+def _counted(names: list[str], calls: int) -> str:
+    if len(names) == 1:
+        return f"{number(calls)} calls of {names[0]}"
+    return " and ".join(names) if len(names) == 2 else f"{number(calls)} calls"
+
+
+def _called(names: list[str], calls: int) -> str:
+    if len(names) == 1:
+        return f"{number(calls)} calls of `{names[0]}`"
+    more = f" and {number(len(names) - NAMED)} more" if len(names) > NAMED else ""
+    return listed(names[:NAMED], "," if more else "and") + more
+
+
+def _why(
+    study: Study, account: _Account, sample: NDArray[np.int32], names: list[str], varies: bool
+) -> str:
+    spent = [duration(int(ns)) for ns in study.model.duration_ns[sample][:NAMED]]
+    words = [
+        f"{_called(names, len(sample))} wait for one another ({', '.join(spent)}"
+        f"{', …' if len(sample) > NAMED else ''}) in {plural(account.requests, 'request')}.",
+        f"Started together they would take as long as the longest: {duration(account.gain_ns)} "
+        f"less per request, {percent(account.share)} of it.",
+    ]
+    if varies:
+        words.append("In other requests they came in another order, so none needs the other.")
+    return " ".join(words)
+
+
+def _example(names: list[str], caller: str) -> Example:
+    """The calls in words of no language in particular: the trace does not say which it is."""
+    shown = names[:NAMED]
+    before = "\n".join(f"wait for {name}" for name in shown)
+    after = "\n".join(f"start {name}" for name in shown) + "\nwait for all of them"
+    return Example(before=before, after=after, language="text", place=caller)

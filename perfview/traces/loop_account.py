@@ -1,0 +1,108 @@
+"""The numbers of one loop, ready to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from perfview.traces.loops import Bursts, Loops
+from perfview.traces.naming import (
+    endpoint_name,
+    operation_name,
+    operation_path,
+    service_name,
+    statement_text,
+)
+from perfview.traces.requests import requests_of
+from perfview.traces.savings import percentile_rank
+from perfview.traces.study import Study
+
+
+@dataclass(frozen=True)
+class LoopAccount:
+    """One loop over all its requests.
+
+    Names: caller (operation that loops), service, system (of the database), request (endpoint),
+    source (statement before the loop, "" when none). Per request: median and most calls, mean
+    union_ns and share; waits is union over sum (1: one after another). sample_* are of the request
+    at p95 among those affected. frequency: affected among the endpoint's requests.
+    """
+
+    loop: int
+    endpoint: int
+    question: int
+    caller: str
+    path: str
+    service: str
+    system: str
+    request: str
+    source: str
+    requests: int
+    frequency: float
+    reach: float
+    median: float
+    most: int
+    varies: bool
+    union_ns: float
+    share: float
+    waits: float
+    sample_count: int
+    sample_union_ns: int
+    sample_ns: int
+
+
+def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAccount:
+    """Gather the numbers and names of one loop."""
+    chosen = loops.bursts(loop)
+    traces, of_burst = np.unique(study.structure.trace[bursts.caller[chosen]], return_inverse=True)
+    counts = np.bincount(of_burst, np.diff(bursts.first)[chosen])
+    unions = np.bincount(of_burst, bursts.union_ns[chosen])
+    lengths = study.structure.duration_ns[traces]
+    sample = int(np.argsort(lengths, kind="stable")[percentile_rank(len(traces), 0.95)])
+    burst = int(chosen[np.flatnonzero(of_burst == sample)[0]])
+    endpoint, operation = int(loops.endpoint[loop]), int(loops.operation[loop])
+    caller = int(bursts.caller[burst])
+    return LoopAccount(
+        loop=loop,
+        endpoint=endpoint,
+        question=int(loops.question[loop]),
+        caller=study.model.strings[study.model.code[caller]] or operation_name(study, operation),
+        path=operation_path(study, operation),
+        service=service_name(study, operation),
+        system=_system(study, int(bursts.row[bursts.first[burst]])),
+        request=endpoint_name(study, endpoint),
+        source=_source(study, bursts, burst),
+        requests=len(traces),
+        frequency=len(traces) / max(1, len(requests_of(study).of(endpoint))),
+        reach=float(requests_of(study).share[endpoint]),
+        median=float(np.median(counts)),
+        most=int(counts.max()),
+        varies=bool(counts.max() > counts.min()),
+        union_ns=float(loops.union_ns[loop]),
+        share=float(loops.share[loop]),
+        waits=float(bursts.union_ns[chosen].sum() / max(1, bursts.total_ns[chosen].sum())),
+        sample_count=int(counts[sample]),
+        sample_union_ns=int(unions[sample]),
+        sample_ns=int(lengths[sample]),
+    )
+
+
+def _system(study: Study, row: int) -> str:
+    model = study.model
+    return model.strings[model.db_system[row]] or model.strings[model.peer[row]] or "database"
+
+
+def _source(study: Study, bursts: Bursts, burst: int) -> str:
+    """The statement that ended last before the loop began, asked below the same caller."""
+    model, statements = study.model, study.statements
+    rows = bursts.row[bursts.first[burst] : bursts.first[burst + 1]]
+    began = int(model.start_ns[rows[0]])
+    own = statements.of_span[rows[0]]
+    near = study.structure.children(int(bursts.caller[burst]))
+    below = [study.structure.children(int(row)) for row in near[: len(rows) + 64]]
+    around = np.concatenate([near, *below])
+    around = around[(statements.of_span[around] >= 0) & (statements.of_span[around] != own)]
+    ended = model.start_ns[around] + model.duration_ns[around]
+    around, ended = around[ended <= began], ended[ended <= began]
+    return statement_text(study, int(around[np.argmax(ended)])) if len(around) else ""

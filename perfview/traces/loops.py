@@ -1,0 +1,127 @@
+"""Database calls repeated in one request: bursts of alike calls below one span, and their kinds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.bursts import mark_repeats, union_lengths
+from perfview.kernels.grouping import gather, number_pairs
+from perfview.traces.database import DatabaseCalls
+from perfview.traces.model import SpanKind
+from perfview.traces.requests import requests_of
+from perfview.traces.study import Study
+
+
+@dataclass(frozen=True)
+class Bursts:
+    """b bursts: alike calls below one span of one trace.
+
+    row int32: the calls, burst k is row[first[k]:first[k + 1]] by start (first int64, b + 1).
+    caller int32 (b): the span they stand below. question int32 (b) into `DatabaseCalls`. union_ns,
+    total_ns int64 (b): time covered by the calls, and their sum.
+    """
+
+    row: NDArray[np.int32]
+    first: NDArray[np.int64]
+    caller: NDArray[np.int32]
+    question: NDArray[np.int32]
+    union_ns: NDArray[np.int64]
+    total_ns: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.caller)
+
+    def split(self, bursts: NDArray[np.integer]) -> list[NDArray[np.int32]]:
+        """The calls of these bursts, each for itself."""
+        begin, stop = self.first[bursts].tolist(), self.first[bursts + 1].tolist()
+        return [self.row[a:b] for a, b in zip(begin, stop, strict=True)]
+
+
+@dataclass(frozen=True)
+class Loops:
+    """k loops: bursts of one endpoint, calling operation and question, over all its requests.
+
+    endpoint, operation, question int32 (k). first int64 (k + 1), burst int32: the bursts of loop k.
+    requests int64 (k): traces that have it. union_ns float64 (k): mean time covered per such
+    request. share float64 (k): of those requests' duration, 0-1. total_ns float64 (k): over all.
+    """
+
+    endpoint: NDArray[np.int32]
+    operation: NDArray[np.int32]
+    question: NDArray[np.int32]
+    first: NDArray[np.int64]
+    burst: NDArray[np.int32]
+    requests: NDArray[np.int64]
+    union_ns: NDArray[np.float64]
+    share: NDArray[np.float64]
+    total_ns: NDArray[np.float64]
+
+    def bursts(self, loop: int) -> NDArray[np.int32]:
+        """The bursts of one loop."""
+        return self.burst[self.first[loop] : self.first[loop + 1]]
+
+
+def find_bursts(study: Study, calls: DatabaseCalls, need: NDArray[np.int32]) -> Bursts:
+    """All bursts of at least `need[question]` alike calls (int32 per question).
+
+    The calls of a burst may stand directly below the caller or each in up to two spans of its own
+    (an ORM's, a repository's), but no service boundary lies between, and anything may come between
+    one call and the next.
+    """
+    structure, model = study.structure, study.model
+    burst, caller = mark_repeats(
+        structure.child_first, structure.child, calls.question, _within_service(study), need
+    )
+    first, row = gather(burst, len(caller))
+    row = row[np.lexsort((model.start_ns[row], burst[row]))]
+    start = model.start_ns[row]
+    duration = np.maximum(model.duration_ns[row], 0)
+    sums = np.zeros(len(row) + 1, np.int64)
+    np.cumsum(duration, out=sums[1:])
+    return Bursts(
+        row=row,
+        first=first,
+        caller=caller,
+        question=calls.question[row[first[:-1]]],
+        union_ns=union_lengths(first, start, start + duration),
+        total_ns=sums[first[1:]] - sums[first[:-1]],
+    )
+
+
+def group_bursts(study: Study, bursts: Bursts) -> Loops:
+    """Bursts of all requests gathered by endpoint, calling operation and question."""
+    trace = study.structure.trace[bursts.caller]
+    endpoint = requests_of(study).of_span[bursts.caller]
+    operation = study.operations.of_span[bursts.caller]
+    place, _ = number_pairs(endpoint, operation)
+    loop, sample = number_pairs(place, bursts.question)
+    request, one_of_request = number_pairs(loop, trace)
+    loops = len(sample)
+    first, burst = gather(loop, loops)
+    union = np.bincount(request, bursts.union_ns, len(one_of_request))
+    whole = np.maximum(study.structure.duration_ns[trace[one_of_request]], 1)
+    of_loop = loop[one_of_request]
+    requests = np.bincount(of_loop, minlength=loops)
+    total = np.bincount(of_loop, union, loops).astype(np.float64)
+    return Loops(
+        endpoint=endpoint[sample],
+        operation=operation[sample],
+        question=bursts.question[sample],
+        first=first,
+        burst=burst,
+        requests=requests,
+        union_ns=total / np.maximum(requests, 1),
+        share=np.bincount(of_loop, union / whole, loops) / np.maximum(requests, 1),
+        total_ns=total,
+    )
+
+
+def _within_service(study: Study) -> NDArray[np.bool_]:
+    """Whether the way up from a span stays in its service, as bool per span."""
+    model, parent = study.model, study.structure.parent
+    entry = (model.kind == SpanKind.SERVER) | (model.kind == SpanKind.CONSUMER)
+    within: NDArray[np.bool_] = ~entry & (parent >= 0) & (model.service == model.service[parent])
+    return within
