@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.grouping import number_pairs
 from perfview.recording.report import ImportReport
 from perfview.traces.critical_path import CriticalTimes, critical_times
 from perfview.traces.flame import CallTree, fold_calls
@@ -106,6 +107,13 @@ class Study:
     def statements(self) -> Statements:
         """Normalised database statements."""
         return normalise_statements(self.model)
+
+    @_Measure
+    def services_per_trace(self) -> NDArray[np.int64]:
+        """How many services the spans of a trace belong to: int64 (t)."""
+        structure, node = self.structure, self.graph.of_span
+        _, head = number_pairs(structure.trace, node)
+        return np.bincount(structure.trace[head], minlength=structure.traces)
 
     def call_tree(self, traces: NDArray[np.int32] | None = None) -> CallTree:
         """These traces (int32 indices; all when None) folded into one tree of calls."""

@@ -1,0 +1,186 @@
+"""The tables of a recording that `perfview export` writes.
+
+A table is columns of one length by name, in the order they are written. Numbers are numpy arrays;
+texts are sequences of str that make their rows only when a slice of them is asked for, so that a
+million rows cost nothing until they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.recording.strings import StringTable
+from perfview.traces.model import SpanKind, SpanStatus
+from perfview.traces.study import Study
+
+Columns = Mapping[str, NDArray[Any] | Sequence[str]]
+_BLOCK = 4096
+
+
+class _Lazy(Sequence[str]):
+    """Texts made a slice at a time by `texts`."""
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these rows."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return self.texts(index)
+        row = range(self._length)[index]
+        return self.texts(slice(row, row + 1))[0]
+
+    def __iter__(self) -> Iterator[str]:
+        for first in range(0, self._length, _BLOCK):
+            yield from self.texts(slice(first, first + _BLOCK))
+
+
+class Texts(_Lazy):
+    """Texts by index into a table, -1 for the empty text: ids int32."""
+
+    def __init__(self, ids: NDArray[np.int32], strings: StringTable | Sequence[str]) -> None:
+        super().__init__(len(ids))
+        self._ids, self._strings = ids, strings
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these rows."""
+        strings = self._strings
+        return [strings[i] if i >= 0 else "" for i in self._ids[rows].tolist()]
+
+
+class Hex(_Lazy):
+    """Ids as the file has them: uint64 columns, most significant first, as hex digits; an id that
+    is nothing but zeros reads as the empty text."""
+
+    def __init__(self, *words: NDArray[np.uint64]) -> None:
+        super().__init__(len(words[0]))
+        self._words = words
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these rows."""
+        columns = [word[rows] for word in self._words]
+        digits = np.stack(columns, axis=1).astype(">u8").tobytes().hex()
+        width = 16 * len(columns)
+        none = "0" * width
+        ids = [digits[at : at + width] for at in range(0, len(digits), width)]
+        return ["" if text == none else text for text in ids]
+
+
+def spans(study: Study) -> Columns:
+    """One row a span, in the order of the file."""
+    model = study.model
+    return {
+        "span_id": Hex(model.span_id),
+        "trace_id": Hex(model.trace_id_high, model.trace_id_low),
+        "parent_id": Hex(model.parent_id),
+        "name": Texts(model.name, model.strings),
+        "service": Texts(model.service, model.strings),
+        "start_ns": model.start_ns,
+        "duration_ns": model.duration_ns,
+        "self_ns": study.self_ns,
+        "critical_ns": study.critical_ns,
+        "status": Texts(model.status.astype(np.int32), _names(SpanStatus)),
+        "kind": Texts(model.kind.astype(np.int32), _names(SpanKind)),
+        "statement": Texts(study.statements.of_span, study.statements.texts),
+    }
+
+
+def traces(study: Study) -> Columns:
+    """One row a trace, by first appearance; `services` counts the services it went through."""
+    model, structure = study.model, study.structure
+    some_row = structure.order[structure.first[:-1]]
+    return {
+        "trace_id": Hex(model.trace_id_high[some_row], model.trace_id_low[some_row]),
+        "name": Texts(model.name[structure.root], model.strings),
+        "service": Texts(model.service[structure.root], model.strings),
+        "start_ns": structure.start_ns,
+        "duration_ns": structure.duration_ns,
+        "spans": np.diff(structure.first),
+        "errors": structure.errors,
+        "services": study.services_per_trace,
+    }
+
+
+def operations(study: Study) -> Columns:
+    """One row a service and span name."""
+    found, strings = study.operations, study.model.strings
+    return {
+        "service": Texts(found.service, strings),
+        "name": Texts(found.name, strings),
+        "kind": Texts(found.kind.astype(np.int32), _names(SpanKind)),
+        "count": found.count,
+        "errors": found.errors,
+        "error_rate": found.errors / np.maximum(found.count, 1),
+        "total_ns": found.total_ns,
+        "self_ns": found.self_ns,
+        "critical_ns": found.critical_ns,
+        "p50_ns": found.p50_ns,
+        "p90_ns": found.p90_ns,
+        "p95_ns": found.p95_ns,
+        "p99_ns": found.p99_ns,
+    }
+
+
+def services(study: Study) -> Columns:
+    """One row a service, and one for each database or host only its callers know (inferred)."""
+    graph = study.graph
+    return {
+        "name": graph.name,
+        "inferred": graph.inferred,
+        "spans": graph.spans,
+        "errors": graph.errors,
+        "p50_ns": graph.p50_ns,
+        "p95_ns": graph.p95_ns,
+        "p99_ns": graph.p99_ns,
+        "self_ns": graph.self_ns,
+        "critical_ns": graph.critical_ns,
+    }
+
+
+def edges(study: Study) -> Columns:
+    """One row a pair of services that call each other; an empty caller is the world outside."""
+    graph = study.graph
+    return {
+        "caller": Texts(graph.caller, graph.name),
+        "callee": Texts(graph.callee, graph.name),
+        "calls": graph.calls,
+        "errors": graph.edge_errors,
+        "p50_ns": graph.edge_p50_ns,
+        "p95_ns": graph.edge_p95_ns,
+        "p99_ns": graph.edge_p99_ns,
+        "critical_ns": graph.edge_critical_ns,
+    }
+
+
+def _names(kind: type[SpanKind] | type[SpanStatus]) -> list[str]:
+    """Names by value, lower case; values no one has defined read as the first."""
+    names = [kind(0).name.lower()] * 256
+    for member in kind:
+        names[int(member)] = member.name.lower()
+    return names
+
+
+TABLES: dict[str, Callable[[Study], Columns]] = {
+    "spans": spans,
+    "traces": traces,
+    "operations": operations,
+    "services": services,
+    "edges": edges,
+}
+"""Every table by the name it is asked for."""
