@@ -29,7 +29,6 @@ class Application(QObject):
     def __init__(self, paths: Sequence[str | Path] = (), *, use_cache: bool = True) -> None:
         super().__init__()
         self.settings = Settings()
-        theme.set_theme(_theme_choice(self.settings))
         self.window = Window(self.settings)
         self.window.documents.use_cache = use_cache
         self.session = Session(self.window)
@@ -41,6 +40,10 @@ class Application(QObject):
         self._warm_up.compiling.connect(self._tell_compiling)
         self._warm_up.finished.connect(self._tell_warm)
         self.window.painted.connect(self._begin)
+        if wanted := os.environ.get("PERFVIEW_TRACE_START"):
+            from perfview.ui.shell.start_trace import StartTrace
+
+            StartTrace(self.window, wanted)
 
     def close(self) -> bool:
         """Stop everything; False when something would not stop in time."""
@@ -84,12 +87,19 @@ class Application(QObject):
             self.window.status.tell("Kernels are ready. This does not happen again.")
 
 
+def prepare(app: QApplication, settings: Settings | None = None) -> None:
+    """Give an application its name and its look."""
+    app.setApplicationName("PerfView")
+    app.setDesktopFileName("perfview")
+    chosen = (settings or Settings()).choice("theme", "system")
+    theme.set_theme(chosen if chosen in theme.CHOICES else "system")
+
+
 def run(paths: Sequence[str | Path] = (), *, use_cache: bool = True) -> int:
     """Show the window with these files opened; returns the exit code when it was closed."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    app.setApplicationName("PerfView")
-    app.setDesktopFileName("perfview")
+    prepare(app)
     application = Application(paths, use_cache=use_cache)
     beat = _quit_on_interrupt(app)
     application.window.show()
@@ -101,11 +111,6 @@ def run(paths: Sequence[str | Path] = (), *, use_cache: bool = True) -> int:
         sys.stderr.flush()
         os._exit(code)
     return code
-
-
-def _theme_choice(settings: Settings) -> str:
-    chosen = settings.choice("theme", "system")
-    return chosen if chosen in theme.CHOICES else "system"
 
 
 def _quit_on_interrupt(app: QApplication) -> QTimer:

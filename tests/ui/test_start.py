@@ -11,8 +11,9 @@ from pathlib import Path
 PROGRAM = """
 import json, sys
 from PySide6.QtWidgets import QApplication
-from perfview.ui.application import Application
+from perfview.ui.application import Application, prepare
 app = QApplication([])
+prepare(app)
 application = Application()
 application.window.painted.disconnect()
 def painted():

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Elided, Icon
 
+_HEIGHT_PX = 34
 
-class Banner(QFrame):
+
+class Banner(QWidget):
     """One sentence, what can be done about it, and a way to put it away."""
 
     def __init__(self, text: str, actions: dict[str, Callable[[], object]]) -> None:
         super().__init__()
-        self.setProperty("role", "caution")
         self.setAccessibleName(text)
-        self.setFixedHeight(34)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 0, 6, 0)
-        layout.setSpacing(10)
-        layout.addWidget(Icon("warning-fill", "warn", 16))
-        layout.addWidget(Elided(text), 1)
+        presses = []
         for words, do in actions.items():
             press = button(words, kind="flat")
             press.clicked.connect(lambda _=False, do=do: do())
-            layout.addWidget(press)
+            presses.append(press)
         close = button("", "x", "flat", tip="Put this away")
         close.clicked.connect(self.deleteLater)
-        layout.addWidget(close)
+        strip = row(
+            Icon("warning-fill", "warn", 16),
+            (Elided(text), 1),
+            *presses,
+            close,
+            gap=10,
+            margin=(12, 0, 6, 0),
+            role="caution",
+        )
+        strip.setFixedHeight(_HEIGHT_PX)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.addWidget(strip)

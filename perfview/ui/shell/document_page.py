@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from perfview.recording.errors import UnreadableInput
 from perfview.ui.shell.import_report import ImportReportSheet, where_it_ends
 from perfview.ui.shell.loading_page import LoadingPage
 from perfview.ui.shell.problem_page import ProblemPage
@@ -67,9 +68,13 @@ class DocumentPage(QStackedWidget):
                 {"Details": self.show_import_report},
             )
 
-    def _on_failed(self, error: object) -> None:
+    def _on_failed(self, error: UnreadableInput) -> None:
+        if self.views is not None:
+            # It was read; what failed is what came after.
+            self._warn(f"The analysis stopped. {error.reason}", {"Start again": self.reload_asked})
+            return
         self._loading.stop()
-        page = ProblemPage(self.document, error)  # type: ignore[arg-type]
+        page = ProblemPage(self.document, error)
         page.close_asked.connect(self.close_asked)
         page.reload_asked.connect(self.reload_asked)
         self.addWidget(page)

@@ -42,7 +42,9 @@ class Palette(Overlay):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(PaletteRows(self.list))
-        self.list.setStyleSheet("QListWidget { background: transparent; border: 0; }")
+        self.list.setStyleSheet(
+            "QListWidget { background: transparent; border: 0; padding: 6px 8px 8px 8px; }"
+        )
         self.list.itemClicked.connect(lambda _item: self._go())
         self._count = label("", "3")
         self.set_frame(self._frame())
@@ -135,7 +137,7 @@ class Palette(Overlay):
         if self.list.count():
             self.list.setCurrentRow(1)
         tall = sum(self.list.sizeHintForRow(i) for i in range(self.list.count()))
-        self.list.setFixedHeight(min(_MOST_PX, max(40, tall + 4)))
+        self.list.setFixedHeight(min(_MOST_PX, max(40, tall + 16)))
         self.place()
 
     def _frame(self) -> QFrame:
@@ -158,8 +160,8 @@ class Palette(Overlay):
             hints += [key_cap(key), label(words, "3")]
         foot = row(*hints, 1, margin=(16, 0, 14, 0), gap=6)
         foot.setFixedHeight(34)
-        middle = column(self.list, margin=(8, 6, 8, 8))
-        frame = column(head, line(), middle, line(), foot, gap=0)
+        # The list stands in the frame itself: its height must reach the frame at once.
+        frame = column(head, line(), self.list, line(), foot, gap=0)
         frame.setProperty("surface", "overlay")
         frame.setFixedWidth(_WIDTH_PX)
         return frame

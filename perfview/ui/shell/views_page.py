@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from perfview.ui.advice.verdict import VerdictBar
 from perfview.ui.shell.banner import Banner
@@ -75,7 +75,14 @@ class ViewsPage(QWidget):
         self._tabs.show_search(self._own_field() is None)
         if self._field().text():
             self._search(self._field().text())
+        self.take_keyboard()
         self.view_changed.emit(self.view)
+
+    def take_keyboard(self) -> None:
+        """Keys go to the view in front, unless somebody is typing."""
+        typing = isinstance(QApplication.focusWidget(), QLineEdit)
+        if self.view is not None and not typing:
+            self.view.setFocus()
 
     def show_view(self, name: str) -> None:
         """Bring a view to the front by its slug. Raises ValueError for another."""

@@ -43,12 +43,12 @@ class Window(QMainWindow):
 
     painted = Signal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self.setWindowTitle("PerfView")
         self.setAcceptDrops(True)
         self.setMinimumSize(720, 480)
-        self.settings = settings
+        self.settings = settings = settings or Settings()
         self.documents = Documents(self)
         self.opening = Opening(self)
         self.top_bar = TopBar()
@@ -77,6 +77,15 @@ class Window(QMainWindow):
     def views(self) -> ViewsPage | None:
         """The views of the current document, None until it was read."""
         return self.page.views if self.page is not None else None
+
+    def open_path(self, path: str | Path, *, use_cache: bool = True) -> Document:
+        """Open one file and show it."""
+        self.documents.use_cache = use_cache
+        return self.documents.open(path)
+
+    def close_document(self, document: Document) -> None:
+        """Close one document and give its memory back."""
+        self.documents.close(document)
 
     def install(self, commands: list[Command]) -> None:
         """Make commands work by key, and listed in the palette."""
@@ -165,6 +174,8 @@ class Window(QMainWindow):
             self.centre.setCurrentWidget(self._pages[document])
             self.setWindowTitle(f"{document.path.name} – PerfView")
             self._show_side(document)
+            if self.views is not None:
+                self.views.take_keyboard()
         self._tell_state()
 
     def _show_side(self, document: Document) -> None:
@@ -176,7 +187,7 @@ class Window(QMainWindow):
     def _useful_panels(self, document: Document) -> set[str]:
         from perfview.ui.workspace.document import State
 
-        if document.state is State.FAILED:
+        if document.state is State.FAILED and document.opened is None:
             return {"explorer"}
         details = {"details"} if len(self._side[document]) > 1 else set()
         return {"explorer", "advice"} | details

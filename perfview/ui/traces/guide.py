@@ -40,6 +40,8 @@ class TraceGuide(Guide):
             return ""
         first = int(structure.start_ns.min())
         whole = int((structure.start_ns + structure.duration_ns).max()) - first
+        if focus.end_ns - focus.start_ns >= whole:
+            return ""
         return f"view {duration(focus.end_ns - focus.start_ns)} of {duration(whole)}"
 
     def destinations(self, document: Document) -> Iterator[Destination]:
