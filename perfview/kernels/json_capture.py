@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.kernels.interning import FULL, hash_bytes, intern
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined
 from perfview.kernels.json_schema import CAPTURE, COUNT, DETAIL, SLOT, Capture
 from perfview.kernels.memory import load8
 from perfview.kernels.numbers import digits, only_digits, parse_id, parse_number
@@ -18,12 +18,12 @@ NAME_CAPTURE, REFERENCE_CAPTURE = int(Capture.NAME), int(Capture.REFERENCE)
 _U = np.uint64
 
 
-@part
+@inlined
 def _reference_type(sites, site, kind):  # type: ignore[no-untyped-def]
     return kind if sites[site, DETAIL] < 0 else sites[site, DETAIL]
 
 
-@part
+@inlined
 def _capture_name(p, length, sites, site, slots, names):  # type: ignore[no-untyped-def]
     if only_digits(p, length):
         slots[sites[site, SLOT]] = digits(p, length)
@@ -35,7 +35,7 @@ def _capture_name(p, length, sites, site, slots, names):  # type: ignore[no-unty
             slots[sites[site, SLOT]] = np.int64(names[i, 1])
 
 
-@part
+@inlined
 def capture_string(p, length, escaped, sites, site, slots, names, shift, texts):  # type: ignore[no-untyped-def]
     """Capture a string's content (any capture but KEY); False when `texts` is full."""
     capture = sites[site, CAPTURE]
@@ -64,20 +64,20 @@ def capture_string(p, length, escaped, sites, site, slots, names, shift, texts):
     return True
 
 
-@part
+@inlined
 def capture_bare(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
     """Capture a number, true, false or null."""
     capture = sites[site, CAPTURE]
     if capture == REFERENCE_CAPTURE:
         slots[sites[site, SLOT]] = pack(p + shift, length, BARE)
-    elif (capture == NUMBER_CAPTURE or capture == NAME_CAPTURE) and load8(p) <= 57:
+    elif capture in (NUMBER_CAPTURE, NAME_CAPTURE) and load8(p) <= 57:
         scale = sites[site, DETAIL] if capture == NUMBER_CAPTURE else 0
         fits, value = parse_number(p, length, scale)
         if fits:
             slots[sites[site, SLOT]] = value
 
 
-@part
+@inlined
 def capture_container(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
     """Capture an array or object as a whole."""
     if sites[site, CAPTURE] == REFERENCE_CAPTURE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.kernels.interning import equal_bytes
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined
 from perfview.kernels.json_scan import past_space, starts_bare, string_end
 from perfview.kernels.json_schema import (
     AFTER,
@@ -49,7 +49,7 @@ _FACTOR = _U(HASH_FACTOR)
 _LONGEST_ESCAPED = 6 * LONGEST_KEY
 
 
-@part
+@inlined
 def _site_of_key(p, length, state, keys, key_bytes, sites, states):  # type: ignore[no-untyped-def]
     """The site of the value behind this key of an object; the unknown key's when it has none."""
     unknown = states[state, VALUE_SITE]
@@ -70,7 +70,7 @@ def _site_of_key(p, length, state, keys, key_bytes, sites, states):  # type: ign
         at = (at + 1) & (KEY_SLOTS - 1)
 
 
-@part
+@inlined
 def walk_glue(  # type: ignore[no-untyped-def]
     p, end, site, state, mode, states, sites, keys, key_bytes, scratch, acts
 ):
@@ -102,7 +102,7 @@ def walk_glue(  # type: ignore[no-untyped-def]
                 state = sites[site, CHILD_ARRAY]
                 mode = FIRST_ELEMENT
                 p += 1
-            elif c == 0x7B or c == 0x5B:
+            elif c in (0x7B, 0x5B):
                 return CONTAINER, p, site, count, state, mode
             elif c == 0x22:
                 return STRING, p + 1, site, count, state, mode
@@ -126,7 +126,7 @@ def walk_glue(  # type: ignore[no-untyped-def]
                 mode = AFTER if state >= 0 else BETWEEN
             else:
                 return ERROR, p, site, count, state, mode
-        elif mode == KEY or mode == FIRST_KEY:
+        elif mode in (KEY, FIRST_KEY):
             if c == 0x7D and mode == FIRST_KEY:
                 mode = AFTER
             elif c != 0x22:

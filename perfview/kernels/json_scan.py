@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined
 from perfview.kernels.memory import (
     backslashes64,
     bit_count,
@@ -23,13 +23,13 @@ _EVEN = _U(0x5555555555555555)
 _LONGEST_BARE = 65536
 
 
-@part
+@inlined
 def is_space(c):  # type: ignore[no-untyped-def]
     """Whether this byte is JSON's white space."""
     return c == 32 or c == 10 or c == 13 or c == 9
 
 
-@part
+@inlined
 def past_space(p, end):  # type: ignore[no-untyped-def]
     """Address of the first byte that is not white space, at most `end`."""
     while p < end and is_space(load8(p)):
@@ -37,13 +37,13 @@ def past_space(p, end):  # type: ignore[no-untyped-def]
     return p
 
 
-@part
+@inlined
 def starts_bare(c):  # type: ignore[no-untyped-def]
     """Whether a number, true, false, null, NaN or Infinity may start with this byte."""
     return c == 45 or (48 <= c <= 57) or c == 116 or c == 102 or c == 110 or c == 78 or c == 73
 
 
-@part
+@inlined
 def string_end(p, end):  # type: ignore[no-untyped-def]
     """(address of the closing quotation mark or -1, 1 when an escape came before it)."""
     escaped = 0
@@ -61,7 +61,7 @@ def string_end(p, end):  # type: ignore[no-untyped-def]
             return np.int64(-1), escaped
 
 
-@part
+@inlined
 def bare_length(p):  # type: ignore[no-untyped-def]
     """How many bytes a number or word takes; ends at white space, a comma or a closing bracket.
 
@@ -76,7 +76,7 @@ def bare_length(p):  # type: ignore[no-untyped-def]
     return length + trailing_zeros(ends_bare16(p + length) | (_U(1) << _U(16)))
 
 
-@part
+@inlined
 def _escaped_bytes(backslashes, carry):  # type: ignore[no-untyped-def]
     """(mask of the bytes escaped by a backslash, carry into the next 64).
 
@@ -91,7 +91,7 @@ def _escaped_bytes(backslashes, carry):  # type: ignore[no-untyped-def]
     return (_EVEN ^ (total << _U(1))) & follows, carry
 
 
-@part
+@inlined
 def _inside_strings(quotes, before):  # type: ignore[no-untyped-def]
     """Mask of the bytes inside strings: the running parity of the quotation marks."""
     x = quotes
@@ -104,7 +104,7 @@ def _inside_strings(quotes, before):  # type: ignore[no-untyped-def]
     return x ^ before
 
 
-@part
+@inlined
 def container_end(p, end):  # type: ignore[no-untyped-def]
     """Address after the bracket that closes the one at `p`, or -1.
 

@@ -13,12 +13,11 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.kernels.interning import D_ENTRIES, FULL, equal_bytes, intern
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.json_capture import (
     ID8_CAPTURE,
     ID16_CAPTURE,
     KEY_CAPTURE,
-    REFERENCE_CAPTURE,
     capture_bare,
     capture_container,
     capture_string,
@@ -96,7 +95,7 @@ _ALL = _U(0xFFFFFFFFFFFFFFFF)
 _PATIENCE, _SAMPLE = 64, 31
 
 
-@part
+@inlined
 def _same(p, known, mask):  # type: ignore[no-untyped-def]
     """Whether the bytes under the mask (64) are the same at both places."""
     if differ32(p, known) & mask != _U(0):
@@ -105,7 +104,7 @@ def _same(p, known, mask):  # type: ignore[no-untyped-def]
     return high == _U(0) or differ32(p + 32, known + 32) & high == _U(0)
 
 
-@part
+@inlined
 def _recall(p, end, site, memo, masks, glue):  # type: ignore[no-untyped-def]
     """The memo entry of the glue that stands here, or -1."""
     first = site * WAYS
@@ -120,9 +119,11 @@ def _recall(p, end, site, memo, masks, glue):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@part
+@inlined
 def _remember(p, length, kind, site, next_site, count, acts, memo, masks, glue, tries):  # type: ignore[no-untyped-def]
     """Keep this glue in a free entry of its site, or in place of another."""
+    if length > GLUE_ROOM or count > ACTS_KEPT:
+        return
     tries[site] += 1
     tried = tries[site]
     if tried > _PATIENCE and tried & _SAMPLE != 0:
@@ -145,7 +146,7 @@ def _remember(p, length, kind, site, next_site, count, acts, memo, masks, glue, 
         glue[e * GLUE_ROOM + i] = load8(p + i)
 
 
-@part
+@inlined
 def _predicted_key(p, end, last, following, key_masks, key_texts, keys):  # type: ignore[no-untyped-def]
     """(id, length) of the key here when it followed the last key before, else (-1, 0)."""
     for way in range(2):
@@ -160,7 +161,7 @@ def _predicted_key(p, end, last, following, key_masks, key_texts, keys):  # type
     return np.int64(-1), np.int64(0)
 
 
-@part
+@inlined
 def _learn_key(p, length, k, last, following, key_masks, key_texts):  # type: ignore[no-untyped-def]
     """Note that key k, written here with its closing quotation mark, followed the last key."""
     if key_masks[k] == _U(0) and length < KEY_TEXT_ROOM - 1:
@@ -175,7 +176,8 @@ def _learn_key(p, length, k, last, following, key_masks, key_texts):  # type: ig
     "int64(int64[::1], int64[:,::1], int64[:,::1], int64[:,::1], uint8[:,::1], uint64[:,::1],"
     " int64[:,::1], uint64[::1], uint8[::1], int64[::1], int64[:,::1],"
     " int64[:,::1], int64[::1], int64[:,::1], int64[::1], int64[::1],"
-    " int64, int64, int64[:,::1], uint64[::1], uint8[::1], uint8[::1])"
+    " int64, int64, int64[:,::1], uint64[::1], uint8[::1], uint8[::1])",
+    _nrt=False,
 )
 def walk(  # type: ignore[no-untyped-def]
     machine,
@@ -254,27 +256,17 @@ def walk(  # type: ignore[no-untyped-def]
                 scratch_at,
                 acts,
             )
-            if kind == NEED or kind == ERROR:
+            if kind in (NEED, ERROR):
                 # What ended before the wrong place is whole: its acts still count.
                 machine[WRONG_AT] = p + shift
                 machine[WRONG_MODE] = mode
                 machine[WRONG_STATE] = state
                 result = np.int64(MORE if kind == NEED else WRONG)
             elif remembers and not strict and kind <= CONTAINER:
-                if p - start <= GLUE_ROOM and count <= ACTS_KEPT:
-                    _remember(
-                        start,
-                        p - start,
-                        kind,
-                        site,
-                        next_site,
-                        count,
-                        acts,
-                        memo,
-                        masks,
-                        glue,
-                        tries,
-                    )
+                length = p - start
+                _remember(
+                    start, length, kind, site, next_site, count, acts, memo, masks, glue, tries
+                )
             site = next_site
             strict = kind == PAUSE
         for i in range(count):

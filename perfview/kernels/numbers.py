@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.kernels.interning import hash_bytes
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined
 from perfview.kernels.memory import (
     load8,
     load64,
@@ -19,7 +19,7 @@ _TENTH_OF_MOST = _U((1 << 64) // 10)
 _MOST_SIGNED = _U((1 << 63) - 1)
 
 
-@part
+@inlined
 def _eight_digits(word):  # type: ignore[no-untyped-def]
     """The value of 8 ASCII digits, the first in the lowest byte.
 
@@ -33,7 +33,7 @@ def _eight_digits(word):  # type: ignore[no-untyped-def]
     return (low + high) >> _U(32)
 
 
-@part
+@inlined
 def digits(address, length):  # type: ignore[no-untyped-def]
     """The value of at most 18 ASCII digits; the caller made sure that they are digits."""
     value = _U(0)
@@ -51,7 +51,7 @@ def digits(address, length):  # type: ignore[no-untyped-def]
     return np.int64(value)
 
 
-@part
+@inlined
 def only_digits(address, length):  # type: ignore[no-untyped-def]
     """Whether these are 1 to 18 bytes and all of them digits."""
     if length <= 0 or length > 18:
@@ -59,7 +59,7 @@ def only_digits(address, length):  # type: ignore[no-untyped-def]
     return not_digit32(address) & ((_U(1) << _U(length)) - _U(1)) == _U(0)
 
 
-@part
+@inlined
 def _exponent(address, end):  # type: ignore[no-untyped-def]
     """The signed number at `address` and where it ends; large ones stop at 10,000."""
     negative = False
@@ -74,7 +74,7 @@ def _exponent(address, end):  # type: ignore[no-untyped-def]
     return (-value if negative else value), address
 
 
-@part
+@inlined
 def _scaled(value, exponent, negative):  # type: ignore[no-untyped-def]
     """(value * 10**exponent fits int64, that number rounded half away from zero)."""
     while exponent > 0 and value != _U(0):
@@ -94,7 +94,7 @@ def _scaled(value, exponent, negative):  # type: ignore[no-untyped-def]
     return True, (-np.int64(value) if negative else np.int64(value))
 
 
-@part
+@inlined
 def parse_number(address, length, scale):  # type: ignore[no-untyped-def]
     """(read whole and fits, JSON number * 10**scale as int64, rounded half away from zero)."""
     if scale == 0 and only_digits(address, length):
@@ -131,7 +131,7 @@ def parse_number(address, length, scale):  # type: ignore[no-untyped-def]
     return _scaled(value, exponent, negative)
 
 
-@part
+@inlined
 def parse_varint(address, length):  # type: ignore[no-untyped-def]
     """(ends within `length` bytes, protobuf varint as int64)."""
     value = _U(0)
@@ -143,7 +143,7 @@ def parse_varint(address, length):  # type: ignore[no-untyped-def]
     return False, np.int64(0)
 
 
-@part
+@inlined
 def _hex_word(word):  # type: ignore[no-untyped-def]
     """8 hexadecimal digits, the first in the lowest byte, as a number."""
     letters = (word >> _U(6)) & _U(0x0101010101010101)
@@ -153,25 +153,25 @@ def _hex_word(word):  # type: ignore[no-untyped-def]
     return first | (((pairs >> _U(32)) & _U(0xFF)) << _U(8)) | ((pairs >> _U(48)) & _U(0xFF))
 
 
-@part
+@inlined
 def hex16(address):  # type: ignore[no-untyped-def]
     """The 64-bit number of 16 hexadecimal digits; the caller made sure that they are."""
     return (_hex_word(load64(address)) << _U(32)) | _hex_word(load64(address + 8))
 
 
-@part
+@inlined
 def is_hex16(address):  # type: ignore[no-untyped-def]
     """Whether exactly 16 hexadecimal digits and a quotation mark stand here."""
     return load8(address + 16) == 0x22 and not_hex16(address) == _U(0)
 
 
-@part
+@inlined
 def is_hex32(address):  # type: ignore[no-untyped-def]
     """Whether exactly 32 hexadecimal digits and a quotation mark stand here."""
     return load8(address + 32) == 0x22 and not_hex32(address) == _U(0)
 
 
-@part
+@inlined
 def _from_hex(address, length):  # type: ignore[no-untyped-def]
     high = _U(0)
     low = _U(0)
@@ -188,7 +188,7 @@ def _from_hex(address, length):  # type: ignore[no-untyped-def]
     return True, high, low
 
 
-@part
+@inlined
 def _six_bits(c):  # type: ignore[no-untyped-def]
     """The value of a base64 letter, of either alphabet, or -1."""
     if 65 <= c <= 90:
@@ -202,7 +202,7 @@ def _six_bits(c):  # type: ignore[no-untyped-def]
     return np.int64(63) if c == 47 or c == 95 else np.int64(-1)
 
 
-@part
+@inlined
 def _from_base64(address, length, size):  # type: ignore[no-untyped-def]
     high = _U(0)
     low = _U(0)
@@ -227,7 +227,7 @@ def _from_base64(address, length, size):  # type: ignore[no-untyped-def]
     return count == size, high, low
 
 
-@part
+@inlined
 def parse_id(address, length, size):  # type: ignore[no-untyped-def]
     """(high, low) of an id of `size` (8 or 16) bytes: hexadecimal, base64, else a hash of it.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import FULL, intern
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.memory import load32, store32
 from perfview.kernels.numbers import parse_number, parse_varint
 from perfview.kernels.references import BARE, ESCAPED_TEXT, LONGEST, TEXT, VARINT, unpack
@@ -17,7 +17,7 @@ RANKS = 16
 _NULL = np.uint64(0x6C6C756E)
 
 
-@part
+@inlined
 def _text_id(address, length, kind, texts):  # type: ignore[no-untyped-def]
     """The id of a text or of a bare value as written; -1 for others, -2 when `texts` is full."""
     if length >= LONGEST:
@@ -31,7 +31,7 @@ def _text_id(address, length, kind, texts):  # type: ignore[no-untyped-def]
     return np.int64(-2) if index == FULL else index
 
 
-@part
+@inlined
 def _number(address, length, kind):  # type: ignore[no-untyped-def]
     """The whole number that stands here; 0 when there is none that fits int32."""
     fits = False
@@ -45,7 +45,8 @@ def _number(address, length, kind):  # type: ignore[no-untyped-def]
 
 @kernel(
     "int64(int64, int64[::1], int64, int64, int64, uint64[::1], int32[::1],"
-    " int32[::1], int64[:,::1], int64[::1], int64, int64)"
+    " int32[::1], int64[:,::1], int64[::1], int64, int64)",
+    _nrt=False,
 )
 def pivot(
     origin: int,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined
 
 (TEXT, ESCAPED_TEXT, BARE, JSON, VARINT, DOUBLE, MESSAGE, BOOL, BYTES) = range(9)
 """How the bytes are to be read. BARE is a JSON number, true, false or null as written."""
@@ -18,7 +18,7 @@ _TO_LENGTH = np.uint64(OFFSET_BITS)
 _TO_TYPE = np.uint64(OFFSET_BITS + LENGTH_BITS)
 
 
-@part
+@inlined
 def pack(offset, length, kind):  # type: ignore[no-untyped-def]
     """The word (as int64) for `length` bytes at `offset` of the stream."""
     return (
@@ -28,7 +28,7 @@ def pack(offset, length, kind):  # type: ignore[no-untyped-def]
     )
 
 
-@part
+@inlined
 def unpack(word):  # type: ignore[no-untyped-def]
     """Offset, length and type of a uint64 word, each int64."""
     length = (word >> _TO_LENGTH) & np.uint64(LONGEST)

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import Interner
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.layout import Layout, Role, Table
 from perfview.kernels.memory import store8, store32, store_signed
 
@@ -52,21 +52,21 @@ from perfview.kernels.memory import store8, store32, store_signed
 """Fields of a table's descriptor. WIDE, HALF, SMALL: how many columns of 8, 4 and 1 bytes."""
 
 
-@part
+@inlined
 def _set_links(tables, links, slots, table):  # type: ignore[no-untyped-def]
     first = tables[table, FIRST_LINK]
     for i in range(first, first + tables[table, LINKS]):
         slots[links[i, 0]] = tables[links[i, 1], ROWS]
 
 
-@part
+@inlined
 def _reset(tables, slots, defaults, table):  # type: ignore[no-untyped-def]
     first = tables[table, FIRST_SLOT]
     for i in range(first, first + tables[table, SLOTS]):
         slots[i] = defaults[i]
 
 
-@part
+@inlined
 def begin(tables, links, slots, defaults, table):  # type: ignore[no-untyped-def]
     """Start a record of a resumable table: defaults into its slots, its links set."""
     _reset(tables, slots, defaults, table)
@@ -74,7 +74,7 @@ def begin(tables, links, slots, defaults, table):  # type: ignore[no-untyped-def
     tables[table, OPEN] = 1
 
 
-@part
+@inlined
 def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no-untyped-def]
     """Write the slots to the table's next row; False, and nothing written, when it is full."""
     row = tables[table, ROWS]
@@ -103,21 +103,21 @@ def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no
     return True
 
 
-@part
+@inlined
 def checkpoint(tables):  # type: ignore[no-untyped-def]
     """Remember how many rows every table has."""
     for t in range(tables.shape[0]):
         tables[t, CHECKPOINT] = tables[t, ROWS]
 
 
-@part
+@inlined
 def roll_back(tables):  # type: ignore[no-untyped-def]
     """Forget the rows written since the last checkpoint."""
     for t in range(tables.shape[0]):
         tables[t, ROWS] = tables[t, CHECKPOINT]
 
 
-@part
+@inlined
 def reset_leaves(tables, slots, defaults):  # type: ignore[no-untyped-def]
     """Put the defaults into the slots of all leaf tables: none of their records is open."""
     for t in range(tables.shape[0]):
@@ -126,13 +126,13 @@ def reset_leaves(tables, slots, defaults):  # type: ignore[no-untyped-def]
 
 
 @kernel(
-    "boolean(int64[:,::1], int64[::1], int64[:,::1], int64[::1], int64[::1], int64)",
+    "boolean(int64[:,::1], int64[::1], int64[:,::1], int64[::1], int64[::1], int64)", _nrt=False
 )
 def _commit_one(tables, addresses, links, slots, defaults, table):  # type: ignore[no-untyped-def]
     return commit(tables, addresses, links, slots, defaults, table)
 
 
-@kernel("void(int32[::1], int32[::1], int32[::1])")
+@kernel("void(int32[::1], int32[::1], int32[::1])", _nrt=False)
 def remap(target: NDArray[np.int32], source: NDArray[np.int32], ids: NDArray[np.int32]) -> None:
     """target[i] = ids[source[i]]; negative ids stay as they are. Both may be the same array."""
     for i in range(source.size):

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import D_ARENA, D_ENTRIES, FULL, Interner, intern
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.memory import (
     PAD,
     backslashes64,
@@ -20,7 +20,7 @@ _U = np.uint64
 _REPLACEMENT = 0xFFFD
 
 
-@part
+@inlined
 def _hex_digit(c):  # type: ignore[no-untyped-def]
     if 48 <= c <= 57:
         return c - 48
@@ -29,7 +29,7 @@ def _hex_digit(c):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@part
+@inlined
 def _code_unit(address, end):  # type: ignore[no-untyped-def]
     """The UTF-16 code unit of the four hexadecimal digits here, or -1."""
     if address + 4 > end:
@@ -43,7 +43,7 @@ def _code_unit(address, end):  # type: ignore[no-untyped-def]
     return value
 
 
-@part
+@inlined
 def _store_utf8(address, code):  # type: ignore[no-untyped-def]
     """Write a code point; how many bytes it took."""
     if code < 0x80:
@@ -65,7 +65,7 @@ def _store_utf8(address, code):  # type: ignore[no-untyped-def]
     return 4
 
 
-@part
+@inlined
 def _simple_escape(c):  # type: ignore[no-untyped-def]
     """The byte that backslash and this letter stand for; the letter itself when unknown."""
     if c == 110:
@@ -79,7 +79,7 @@ def _simple_escape(c):  # type: ignore[no-untyped-def]
     return np.int64(12) if c == 102 else c
 
 
-@part
+@inlined
 def unescape(address, length, target):  # type: ignore[no-untyped-def]
     """Write the text with its escapes resolved to `target`; its new length, never longer.
 
@@ -120,7 +120,7 @@ def unescape(address, length, target):  # type: ignore[no-untyped-def]
     return out - target
 
 
-@part
+@inlined
 def _has_backslash(address, length):  # type: ignore[no-untyped-def]
     at = 0
     while at < length:

@@ -169,7 +169,7 @@ class JsonReading:
         def read_second() -> None:
             try:
                 second.read(go_on)
-            except BaseException as failure:  # noqa: BLE001
+            except BaseException as failure:
                 second.failure = failure
 
         thread = threading.Thread(target=read_second, name="json-second-half")

@@ -1,4 +1,4 @@
-"""The keys of a JSON object's own level, from the first bytes of a file: for telling formats apart."""
+"""A JSON object's own keys, from the first bytes of a file: for telling formats apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenTelemetry JSON: one document, or many back to back as the collector's file exporter writes."""
+"""OpenTelemetry JSON: one document, or many back to back as the collector writes them."""
 
 from __future__ import annotations
 
