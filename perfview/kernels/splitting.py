@@ -25,9 +25,9 @@ def ranges(first: NDArray[np.int64], parts: int | None = None) -> list[tuple[int
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
-def even_ranges(rows: int) -> list[tuple[int, int]]:
-    """Cut rows into ranges of equal length, one a core; few rows stay in one range."""
-    parts = max(1, min(os.cpu_count() or 1, rows // _WORTH_A_THREAD))
+def even_ranges(rows: int, worth: int = _WORTH_A_THREAD) -> list[tuple[int, int]]:
+    """Cut rows into ranges of equal length, one a core, each of at least `worth` rows."""
+    parts = max(1, min(os.cpu_count() or 1, rows // worth))
     return [(rows * k // parts, rows * (k + 1) // parts) for k in range(parts)]
 
 

@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from perfview.kernels.interning import FULL, Interner, intern
 from perfview.kernels.jit import kernel, part
 from perfview.kernels.memory import PAD, load8, store8
+from perfview.kernels.splitting import even_ranges, in_threads
 
 QUERY, BACKSLASHED, OBJECT, COMMAND = range(4)
 """Ways of writing: SQL; SQL where "..." is a text and # begins a comment; JSON-like; KEY value."""
 
 LONGEST = 1 << 14
 """Bytes of a normalised text; what is longer is cut."""
+
+_WORTH_A_THREAD = 5_000
 
 _MARK = 63  # ?
 _SPACE = 32
@@ -385,10 +388,11 @@ def _command(p, end, out, room):  # type: ignore[no-untyped-def]
 
 
 @kernel(
-    "int64(int64, int64[::1], int32[::1], int32[::1], int32[::1], int64, int64, int32[::1], int64)"
+    "int64(int64, int64[::1], int32[::1], int32[::1], int32[::1], int64, int64, int32[::1],"
+    " int64, int64)"
 )
-def _normalise(arena, offsets, text, way, suffix, out, table, ids, begin):  # type: ignore[no-untyped-def]
-    for i in range(begin, text.size):
+def _normalise(arena, offsets, text, way, suffix, out, table, ids, begin, stop):  # type: ignore[no-untyped-def]
+    for i in range(begin, stop):
         p, end = arena, arena
         if text[i] >= 0:
             p, end = arena + offsets[text[i]], arena + offsets[text[i] + 1]
@@ -415,7 +419,7 @@ def _normalise(arena, offsets, text, way, suffix, out, table, ids, begin):  # ty
         if found == FULL:
             return i
         ids[i] = found
-    return text.size
+    return stop
 
 
 def normalise(
@@ -424,22 +428,31 @@ def normalise(
     text: NDArray[np.int32],
     way: NDArray[np.int32],
     suffix: NDArray[np.int32],
-    interner: Interner,
-) -> NDArray[np.int32]:
-    """Normalise texts of an arena and intern the results: int32 ids, one a text (-1 is empty).
+) -> tuple[NDArray[np.int32], Interner]:
+    """Normalise texts of an arena: int32 ids, one a text, into the interner of the results.
 
-    text i is arena[offsets[text[i]]:offsets[text[i] + 1]], written in `way[i]` (QUERY, ...); with
-    `suffix[i]` >= 0 that text follows in parentheses. Numbers, quoted texts and parameters become
-    ?, lists of them one ?, comments go, white space folds, the rest stays as it is.
+    text i is arena[offsets[text[i]]:offsets[text[i] + 1]] (-1 is empty), written in `way[i]`
+    (QUERY, ...); with `suffix[i]` >= 0 that text follows in parentheses. Numbers, quoted texts
+    and parameters become ?, lists of them one ?, comments go, white space folds, the rest stays.
     """
     ids = np.empty(len(text), np.int32)
-    out = np.zeros(2 * LONGEST + 1024 + PAD, np.uint8)
-    done = 0
-    while done < len(text):
-        done = _normalise(
-            arena.ctypes.data, offsets, text, way, suffix, out.ctypes.data, interner.address,
-            ids, done,
-        )  # fmt: skip
-        if done < len(text):
-            interner.grow(len(out))
-    return ids
+    interners: dict[int, Interner] = {}
+
+    def work(begin: int, stop: int) -> None:
+        interner = interners.setdefault(begin, Interner())
+        out = np.zeros(2 * LONGEST + 1024 + PAD, np.uint8)
+        done = begin
+        while done < stop:
+            done = _normalise(
+                arena.ctypes.data, offsets, text, way, suffix, out.ctypes.data,
+                interner.address, ids, done, stop,
+            )  # fmt: skip
+            if done < stop:
+                interner.grow(len(out))
+
+    parts = even_ranges(len(text), worth=_WORTH_A_THREAD)
+    in_threads(work, parts)
+    whole = interners[0]
+    for begin, stop in parts[1:]:
+        ids[begin:stop] = whole.merge(interners[begin])[ids[begin:stop]]
+    return ids, whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.crossings import crossings
+from perfview.kernels.crossings import call_beyond, crossings, rows_that_cross
 from perfview.kernels.grouping import (
     count_where,
     number_pairs,
@@ -19,9 +19,11 @@ from perfview.traces.critical_path import CriticalTimes
 from perfview.traces.model import SpanKind, SpanStatus, TraceModel
 from perfview.traces.structure import Structure
 
-_CALLING, _SERVING = np.zeros((2, 256), np.bool_)
-_CALLING[[SpanKind.CLIENT, SpanKind.PRODUCER]] = True
+_SERVING = np.zeros(256, np.bool_)
 _SERVING[[SpanKind.SERVER, SpanKind.CONSUMER]] = True
+# Which kinds of span call their db.system, and which their peer.
+_MAY_CALL = np.stack([~_SERVING, np.zeros(256, np.bool_)])
+_MAY_CALL[1, [SpanKind.CLIENT, SpanKind.PRODUCER]] = True
 
 UNNAMED = "(no service)"
 """The node of spans that carry no service name."""
@@ -80,24 +82,32 @@ def _nodes(model: TraceModel) -> _Nodes:
     A peer that bears a service's name is that service.
     """
     of_span, services = number_small(model.service, len(model.strings))
-    names = [model.strings[i] or UNNAMED for i in services]
-    node_of_text = np.full(len(model.strings) + 1, -1, np.int32)
-    node_of_text[services] = np.arange(len(services), dtype=np.int32)
-    node_of_text[-1] = -1
-    called = _callee_text(model)
-    texts = number_small(called, len(model.strings))[1]
-    for text in texts[texts >= 0].tolist():
-        if node_of_text[text] < 0:
-            node_of_text[text] = len(names)
-            names.append(model.strings[text])
-    return _Nodes(of_span, np.take(node_of_text, called), names, len(services))
+    place = np.full(len(model.strings) + 1, -1, np.int32)
+    place[services] = np.arange(len(services), dtype=np.int32)
+    beyond, others = call_beyond(
+        model.kind, _MAY_CALL, model.db_system, model.peer, place, len(services)
+    )
+    names = [model.strings[i] or UNNAMED for i in (*services, *others)]
+    return _Nodes(of_span, beyond, names, len(services))
 
 
-def _callee_text(model: TraceModel) -> NDArray[np.int32]:
-    """Per span the text that names what it calls outside the recording, -1 for none: int32 (n)."""
-    peer = np.where(np.take(_CALLING, model.kind), model.peer, np.int32(-1))
-    database = np.where(np.take(_SERVING, model.kind), np.int32(-1), model.db_system)
-    return np.where(database >= 0, database, peer)
+@dataclass(frozen=True)
+class _Calls:
+    """Spans that lead into a node. row, caller, callee int32 (m): with what is known of each."""
+
+    row: NDArray[np.int32]
+    caller: NDArray[np.int32]
+    callee: NDArray[np.int32]
+    duration_ns: NDArray[np.int64]
+    status: NDArray[np.uint8]
+
+
+def _calls(model: TraceModel, structure: Structure, nodes: _Nodes) -> _Calls:
+    """Messages count as calls where the consumer's parent is the producer's span."""
+    enters = ~structure.orphan | np.take(_SERVING, model.kind)
+    origin, target = crossings(structure.parent, nodes.of_span, nodes.beyond, enters)
+    row = rows_that_cross(target)
+    return _Calls(row, origin[row], target[row], model.duration_ns[row], model.status[row])
 
 
 def build_service_graph(
@@ -106,26 +116,24 @@ def build_service_graph(
     self_ns: NDArray[np.int64],
     critical: CriticalTimes,
 ) -> ServiceGraph:
-    """Nodes from the spans' services, edges from parents and children in different services.
-
-    Messages count as calls where the consumer's parent is the producer's span.
-    """
+    """Nodes from the spans' services, edges from parents and children in different services."""
     nodes = _nodes(model)
-    enters = ~structure.orphan | np.take(_SERVING, model.kind)
-    origin, target = crossings(structure.parent, nodes.of_span, nodes.beyond, enters)
-    edge, head = number_pairs(origin, target)
+    calls = _calls(model, structure, nodes)
+    edge, head = number_pairs(calls.caller, calls.callee)
     c, s = len(head), len(nodes.name)
-    entered = np.maximum(target, np.int32(-1))
     error = int(SpanStatus.ERROR)
+    edge_of_span = np.full(len(model), -1, np.int32)
+    edge_of_span[calls.row] = edge
 
     def both(of_service: NDArray[np.int64], of_calls: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.concatenate([of_service[: nodes.services], of_calls[nodes.services :]])
 
-    calls_in = np.bincount(entered + 1, minlength=s + 1)[1:]
-    quiet = np.where(calls_in == 0, np.arange(s, dtype=np.int32), np.int32(-1))
-    percentiles = percentiles_by(entered, s, model.duration_ns, 50, 95, 99)
-    percentiles += percentiles_by(np.take(quiet, nodes.of_span), s, model.duration_ns, 50, 95, 99)
-    edges = percentiles_by(edge, c, model.duration_ns, 50, 95, 99)
+    def added(value: NDArray[np.int64]) -> NDArray[np.int64]:
+        return both(sum_by(nodes.of_span, value, s), sum_by(calls.callee, value[calls.row], s))
+
+    calls_in = np.bincount(calls.callee, minlength=s)
+    percentiles = _percentiles(model, nodes, calls, calls_in)
+    edge_p50, edge_p95, edge_p99 = percentiles_by(edge, c, calls.duration_ns, 50, 95, 99)
     return ServiceGraph(
         of_span=nodes.of_span,
         name=nodes.name,
@@ -133,23 +141,33 @@ def build_service_graph(
         spans=both(np.bincount(nodes.of_span, minlength=s), calls_in),
         errors=both(
             count_where(nodes.of_span, model.status, error, s),
-            count_where(entered, model.status, error, s),
+            count_where(calls.callee, calls.status, error, s),
         ),
         p50_ns=percentiles[0],
         p95_ns=percentiles[1],
         p99_ns=percentiles[2],
-        self_ns=both(sum_by(nodes.of_span, self_ns, s), sum_by(entered, self_ns, s)),
-        critical_ns=both(
-            sum_by(nodes.of_span, critical.exclusive_ns, s),
-            sum_by(entered, critical.exclusive_ns, s),
-        ),
-        caller=origin[head],
-        callee=target[head],
-        calls=np.bincount(edge + 1, minlength=c + 1)[1:],
-        edge_errors=count_where(edge, model.status, error, c),
-        edge_p50_ns=edges[0],
-        edge_p95_ns=edges[1],
-        edge_p99_ns=edges[2],
-        edge_critical_ns=sum_by(edge, critical.inclusive_ns, c),
-        edge_of_span=edge,
+        self_ns=added(self_ns),
+        critical_ns=added(critical.exclusive_ns),
+        caller=calls.caller[head],
+        callee=calls.callee[head],
+        calls=np.bincount(edge, minlength=c),
+        edge_errors=count_where(edge, calls.status, error, c),
+        edge_p50_ns=edge_p50,
+        edge_p95_ns=edge_p95,
+        edge_p99_ns=edge_p99,
+        edge_critical_ns=sum_by(edge, critical.inclusive_ns[calls.row], c),
+        edge_of_span=edge_of_span,
     )
+
+
+def _percentiles(
+    model: TraceModel, nodes: _Nodes, calls: _Calls, calls_in: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """p50, p95, p99 per node of the calls into it; of all its spans where none leads into it."""
+    s = len(nodes.name)
+    found = percentiles_by(calls.callee, s, calls.duration_ns, 50, 95, 99)
+    if np.any(calls_in == 0):
+        quiet = np.where(calls_in == 0, np.arange(s, dtype=np.int32), np.int32(-1))
+        group = np.take(quiet, nodes.of_span)
+        found += percentiles_by(group, s, model.duration_ns, 50, 95, 99)
+    return found

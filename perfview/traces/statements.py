@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import LEFT_OUT, number_pairs, number_small
-from perfview.kernels.interning import Interner
 from perfview.kernels.text_normalising import BACKSLASHED, COMMAND, OBJECT, QUERY, normalise
 from perfview.recording.strings import StringTable
 from perfview.traces.model import TraceModel
@@ -56,14 +55,12 @@ def normalise_statements(model: TraceModel) -> Statements:
     # Each distinct text and way of writing once; without a text, each name and system.
     named = np.where(model.db_system >= 0, len(ways) + system, np.int32(LEFT_OUT))
     pair, head = number_pairs(source, np.where(has_text, system, named))
-    interner = Interner()
-    ids = normalise(
+    ids, interner = normalise(
         model.strings.arena,
         model.strings.offsets,
         source[head],
         ways[system[head]],
         np.where(has_text[head], np.int32(-1), model.db_system[head]),
-        interner,
     )
     of_span = np.take(np.append(ids, np.int32(-1)), pair)
     texts = StringTable(*interner.packed())
