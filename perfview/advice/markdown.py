@@ -62,7 +62,7 @@ def _facts(recommendation: Recommendation) -> str:
     if recommendation.included_in is not None:
         facts.append(f"included in {recommendation.included_in}")
     elif recommendation.saving is not None:
-        facts.append(f"saves {_saving_words(recommendation.saving)}")
+        facts.append(_saving_words(recommendation.saving))
     facts += [f"{percent(recommendation.confidence)} sure", f"{recommendation.effort.value} effort"]
     if recommendation.track_record:
         facts.append(recommendation.track_record)
@@ -70,11 +70,11 @@ def _facts(recommendation: Recommendation) -> str:
 
 
 def _saving_words(saving: Saving) -> str:
-    words = gain(saving.value, saving.unit) + (f" of {saving.of}" if saving.of else "")
+    about = [saving.of] if saving.of else []
     if saving.low < saving.high:
         low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
-        words += f" (between {low} and {high})"
-    return words
+        about.append(f"between {low} and {high}")
+    return gain(saving.value, saving.unit) + (f" ({', '.join(about)})" if about else "")
 
 
 def _example(example: Example | None) -> str:

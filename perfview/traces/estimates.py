@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.finding import Saving
+from perfview.findings.quantities import plural
 from perfview.traces.naming import endpoint_name
 from perfview.traces.requests import requests_of
 from perfview.traces.savings import p95_saving
@@ -21,10 +22,14 @@ Retime = Callable[[Study, Groups], NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Change:
-    """Spans of one endpoint that would be treated together: int32 rows, group by group."""
+    """Spans of one endpoint that would be treated together: int32 rows, group by group.
+
+    `traces` (int32) are the requests the saving is told of (`Requests.concerned`).
+    """
 
     endpoint: int
     groups: Groups
+    traces: NDArray[np.int32]
 
     @property
     def rows(self) -> NDArray[np.int32]:
@@ -43,15 +48,21 @@ def estimate(study: Study, changes: Sequence[Change], retime: Retime, method: st
         together = sorted(chosen.values())
         after = retime(study, [group for i in together for group in changes[i].groups])
         for i in together:
-            savings[i] = endpoint_saving(study, changes[i].endpoint, after, method)
+            savings[i] = saving_for(study, changes[i].endpoint, changes[i].traces, after, method)
         waiting = [i for i in waiting if i not in savings]
     return [savings[i] for i in range(len(changes))]
 
 
-def endpoint_saving(
-    study: Study, endpoint: int, after_ns: NDArray[np.int64], method: str
+def saving_for(
+    study: Study,
+    endpoint: int,
+    traces: NDArray[np.int32],
+    after_ns: NDArray[np.int64],
+    method: str,
 ) -> Saving:
-    """What the endpoint's p95 falls by when its traces take `after_ns` (int64 per trace)."""
-    traces = requests_of(study).of(endpoint)
+    """What the p95 of these traces falls by when traces take `after_ns` (int64 per trace)."""
+    name = endpoint_name(study, endpoint)
+    if len(traces) < len(requests_of(study).of(endpoint)):
+        name = f"{plural(len(traces), 'request')} to {name}"
     before = study.structure.duration_ns[traces]
-    return p95_saving(before, after_ns[traces], endpoint_name(study, endpoint), method)
+    return p95_saving(before, after_ns[traces], name, method)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.traces.loops import Bursts, Loops
 from perfview.traces.naming import (
@@ -14,7 +15,7 @@ from perfview.traces.naming import (
     service_name,
     statement_text,
 )
-from perfview.traces.requests import requests_of
+from perfview.traces.requests import requests_of, time_share
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
 
@@ -26,7 +27,8 @@ class LoopAccount:
     Names: caller (operation that loops), service, system (of the database), request (endpoint),
     source (statement before the loop, "" when none). Per request: median and most calls, mean
     union_ns and share; waits is union over sum (1: one after another). sample_* are of the request
-    at p95 among those affected. frequency: affected among the endpoint's requests.
+    at p95 among those affected. frequency: affected among the endpoint's requests. concerned int32:
+    the traces its saving is told of.
     """
 
     loop: int
@@ -40,6 +42,7 @@ class LoopAccount:
     source: str
     requests: int
     frequency: float
+    concerned: NDArray[np.int32]
     reach: float
     median: float
     most: int
@@ -63,6 +66,7 @@ def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAcc
     burst = int(chosen[np.flatnonzero(of_burst == sample)[0]])
     endpoint, operation = int(loops.endpoint[loop]), int(loops.operation[loop])
     caller = int(bursts.caller[burst])
+    concerned = requests_of(study).concerned(endpoint, traces)
     return LoopAccount(
         loop=loop,
         endpoint=endpoint,
@@ -75,7 +79,8 @@ def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAcc
         source=_source(study, bursts, burst),
         requests=len(traces),
         frequency=len(traces) / max(1, len(requests_of(study).of(endpoint))),
-        reach=float(requests_of(study).share[endpoint]),
+        concerned=concerned,
+        reach=time_share(study, concerned),
         median=float(np.median(counts)),
         most=int(counts.max()),
         varies=bool(counts.max() > counts.min()),

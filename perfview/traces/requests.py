@@ -21,14 +21,16 @@ class Requests:
     """What detectors ask of every endpoint. e endpoints, t traces, n spans.
 
     first int64 (e + 1), trace int32: the traces of endpoint k are trace[first[k]:first[k + 1]].
-    spans int64 (e): spans in them. share float64 (e): of the time of all traces, 0-1. of_span int32
-    (n): the span's endpoint, -1 for none. operation int32 (e, 3) and operation_ns int64 (e, 3): the
-    operations with most exclusive time on the critical paths; critical_ns int64 (e): all of it.
+    spans int64 (e): spans in them. total_ns: time of all traces; share float64 (e): the endpoint's
+    part of it, 0-1. of_span int32 (n): the span's endpoint, -1 for none. operation int32 (e, 3) and
+    operation_ns int64 (e, 3): the operations with most exclusive time on the critical paths;
+    critical_ns int64 (e): all of it.
     """
 
     first: NDArray[np.int64]
     trace: NDArray[np.int32]
     spans: NDArray[np.int64]
+    total_ns: float
     share: NDArray[np.float64]
     of_span: NDArray[np.int32]
     operation: NDArray[np.int32]
@@ -38,6 +40,14 @@ class Requests:
     def of(self, endpoint: int) -> NDArray[np.int32]:
         """The traces of one endpoint, int32."""
         return self.trace[self.first[endpoint] : self.first[endpoint + 1]]
+
+    def concerned(self, endpoint: int, affected: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Whom a change is for: all requests of the endpoint, or those affected if under half.
+
+        The p95 of all says nothing about what only few of them do.
+        """
+        everyone = self.of(endpoint)
+        return everyone if 2 * len(affected) >= len(everyone) else affected
 
 
 _kept: weakref.WeakKeyDictionary[Study, Requests] = weakref.WeakKeyDictionary()
@@ -59,11 +69,14 @@ def _measure(study: Study) -> Requests:
         first, trace, structure.first, structure.order, operations.of_span, study.critical_ns,
         len(operations), PLACES,
     )  # fmt: skip
+    length = np.maximum(structure.duration_ns[trace], 0).astype(np.float64)
+    total = float(length.sum()) or 1.0
     return Requests(
         first=first,
         trace=trace,
-        spans=_summed(spans_of_trace[trace], first),
-        share=_shares(structure.duration_ns[trace], first),
+        spans=_sums(spans_of_trace[trace].astype(np.float64), first).astype(np.int64),
+        total_ns=total,
+        share=_sums(length, first) / total,
         of_span=endpoints.of_trace[structure.trace],
         operation=best,
         operation_ns=best_ns,
@@ -71,15 +84,15 @@ def _measure(study: Study) -> Requests:
     )
 
 
-def _summed(values: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.int64]:
-    sums = np.zeros(len(values) + 1, np.int64)
+def _sums(values: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Sums per endpoint, in floats: broken clocks may not overflow them."""
+    sums = np.zeros(len(values) + 1)
     np.cumsum(values, out=sums[1:])
-    return sums[first[1:]] - sums[first[:-1]]
+    between: NDArray[np.float64] = sums[first[1:]] - sums[first[:-1]]
+    return between
 
 
-def _shares(duration_ns: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Each endpoint's part of all time, in floats: broken clocks may not overflow the sum."""
-    sums = np.zeros(len(duration_ns) + 1, np.float64)
-    np.cumsum(np.maximum(duration_ns, 0), dtype=np.float64, out=sums[1:])
-    total = sums[-1] or 1.0
-    return (sums[first[1:]] - sums[first[:-1]]) / total
+def time_share(study: Study, traces: NDArray[np.int32]) -> float:
+    """The part (0-1) of all recorded request time that these traces (int32) take."""
+    length = np.maximum(study.structure.duration_ns[traces], 0).astype(np.float64)
+    return float(length.sum()) / requests_of(study).total_ns

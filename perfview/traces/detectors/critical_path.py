@@ -12,7 +12,7 @@ from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural
 from perfview.traces import what_if
 from perfview.traces.confidence import confidence
-from perfview.traces.estimates import endpoint_saving
+from perfview.traces.estimates import saving_for
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import (
     call_name,
@@ -26,6 +26,7 @@ from perfview.traces.requests import Requests, requests_of
 from perfview.traces.study import Study
 
 MOST = 20
+ASKED = 32
 TWICE_AS_FAST = 0.5
 METHOD = "traces re-timed with this operation's own work twice as fast"
 
@@ -79,7 +80,7 @@ class CriticalPath(Detector):
         after = what_if.retime(study, scale)
         endpoint = requests.of_span[rows]
         for k in chosen.tolist():
-            saving = endpoint_saving(study, k, after, METHOD)
+            saving = saving_for(study, k, requests.of(k), after, METHOD)
             yield _finding(study, requests, k, rows[endpoint == k], saving, limits)
 
 
@@ -149,11 +150,12 @@ def _finding(
 
 
 def _name(study: Study, operation: int, rows: NDArray[np.int64]) -> str:
-    """A client span is often called just `POST`: then say what it asks for."""
+    """A client span is often called just `POST`: say what it asks for, if that is one thing."""
     name = operation_name(study, operation)
     if " " in name or len(name) > 7 or len(rows) == 0:
         return name
-    return call_name(study, int(rows[0]))
+    wanted = {call_name(study, int(row)) for row in rows[:ASKED]}
+    return wanted.pop() if len(wanted) == 1 else f"{name} in {service_name(study, operation)}"
 
 
 def _severity(saving: Saving, share: float) -> Severity:

@@ -32,11 +32,12 @@ METHOD = "failed requests whose trace holds this failure"
 class ErrorHotSpot(Detector):
     """Operations that often fail by themselves, not because something below them failed.
 
-    What it looks for: spans with an error status or an HTTP status of 500 and above. A span whose
-    failing child explains it only passes the failure on; the deepest one is where it began, and
-    only that one counts. An operation fires when the lower end of the 95 % interval of its rate is
-    above `warning` or `critical` and there are at least `failures` failures. In a recording of at
-    most twenty traces, an operation that failed in half of its calls or more is noted even so.
+    What it looks for: spans with an error status or an HTTP status of 500 and above. One with a
+    failing span somewhere below it only passes the failure on; the deepest one is where it began,
+    and only that one counts. An operation fires when the lower end of the 95 % interval of its
+    rate is above `warning` or `critical` and there are at least `failures` failures. In a recording
+    of at most twenty traces, an operation that failed in half of its calls or more is noted even
+    so.
 
     Why it matters: each failure costs someone a request, or a retry that makes the rest slower. A
     rate is easily lost among many healthy calls and among the services that merely report it.
@@ -80,14 +81,19 @@ class ErrorHotSpot(Detector):
 
 
 def failure_origins(study: Study) -> NDArray[np.int64]:
-    """Failing spans none of whose children fail, as rows."""
+    """Failing spans with no failing span anywhere below them, as rows."""
     model, parent = study.model, study.structure.parent
     failing = (model.status == SpanStatus.ERROR) | (model.http_status >= SERVER_ERROR)
     rows = np.flatnonzero(failing)
     passed_on = np.zeros(len(model), np.bool_)
     above = parent[rows]
-    passed_on[above[above >= 0]] = True
-    return rows[~passed_on[rows]]
+    while len(above):
+        above = np.unique(above[above >= 0])
+        above = above[~passed_on[above]]
+        passed_on[above] = True
+        above = parent[above]
+    origins: NDArray[np.int64] = rows[~passed_on[rows]]
+    return origins
 
 
 def _severity(study: Study, operation: int, failures: int, limits: Limits) -> Severity | None:
@@ -157,7 +163,7 @@ def _hurt_most(study: Study, rows: NDArray[np.int64]) -> tuple[str, Saving | Non
     name = endpoint_name(study, endpoint)
     before = max(int(endpoints.errors[endpoint]), failures) / max(1, count)
     rate = failures / max(1, count)
-    saving = Saving(rate, low, high, "ratio", METHOD, f"failed requests of {name}", before)
+    saving = Saving(rate, low, high, "ratio", METHOD, f"failure rate of {name}", before)
     return name, saving, float(requests_of(study).share[endpoint])
 
 

@@ -112,7 +112,7 @@ def _savings(study: Study, changes: list[Change]) -> list[Saving]:
 
 
 def _change(bursts: Bursts, loops: Loops, account: LoopAccount) -> Change:
-    return Change(account.endpoint, bursts.split(loops.bursts(account.loop)))
+    return Change(account.endpoint, bursts.split(loops.bursts(account.loop)), account.concerned)
 
 
 def _finding(
@@ -158,8 +158,12 @@ def _finding(
 
 
 def _severity(account: LoopAccount, saving: Saving, limits: Limits) -> Severity:
-    """Critical when a quarter of p95 and at least twice the time limit would go."""
-    if account.union_ns < limits["time"] and account.share < limits["share"]:
+    """Critical when a quarter of p95 and at least twice the time limit would go.
+
+    A note when the calls are few and quick, whatever their share of a quick request.
+    """
+    many = account.share >= limits["share"] and account.median >= 2 * limits["repeats"]
+    if account.union_ns < limits["time"] and not many:
         return Severity.INFO
     grave = saving.value >= 0.25 * (saving.before or 1.0)
     return Severity.CRITICAL if grave and saving.value >= 2 * limits["time"] else Severity.WARNING

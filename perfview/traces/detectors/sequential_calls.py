@@ -25,7 +25,7 @@ from perfview.traces.naming import (
     service_name,
 )
 from perfview.traces.queues import CallQueues, find_queues, order_varies
-from perfview.traces.requests import requests_of
+from perfview.traces.requests import requests_of, time_share
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
 
@@ -95,6 +95,7 @@ class _Account:
     queues: NDArray[np.int32]
     requests: int
     frequency: float
+    concerned: NDArray[np.int32]
     gain_ns: float
     share: float
 
@@ -121,20 +122,22 @@ def _account(
     caller = queues.caller[members]
     trace = study.structure.trace[caller]
     affected = np.unique(trace)
+    endpoint = int(requests_of(study).of_span[caller[0]])
     whole = float(study.structure.duration_ns[affected].astype(np.float64).sum())
     return _Account(
-        endpoint=int(requests_of(study).of_span[caller[0]]),
+        endpoint=endpoint,
         operation=int(study.operations.of_span[caller[0]]),
         queues=members,
         requests=len(affected),
         frequency=len(affected) / max(1, count),
+        concerned=requests_of(study).concerned(endpoint, affected),
         gain_ns=gain / len(affected),
         share=gain / max(1.0, whole),
     )
 
 
 def _change(queues: CallQueues, account: _Account) -> Change:
-    return Change(account.endpoint, queues.split(account.queues))
+    return Change(account.endpoint, queues.split(account.queues), account.concerned)
 
 
 def _finding(
@@ -182,7 +185,7 @@ def _finding(
         effort=Effort.MEDIUM,
         wrong_if="A later call uses the answer of an earlier one, or may only follow its success.",
         cause=f"{endpoint_path(study, account.endpoint)}\n{path}\nin a row",
-        reach=float(requests_of(study).share[account.endpoint]),
+        reach=time_share(study, account.concerned),
     )
 
 
@@ -197,9 +200,13 @@ def _usual_length(queues: CallQueues, account: _Account) -> float:
 
 
 def _severity(account: _Account, limits: Limits) -> Severity:
-    """A warning from a fifth of the request and twice the limit on; it is a guess about data."""
+    """A warning from a fifth of the request on, or from 25 times the limit (half a second).
+
+    Never critical: whether the calls are independent is a guess.
+    """
     large = account.share >= 2 * limits["share"] and account.gain_ns >= 2 * limits["saving"]
-    return Severity.WARNING if large else Severity.INFO
+    long = account.gain_ns >= 25 * limits["saving"]
+    return Severity.WARNING if large or long else Severity.INFO
 
 
 def _counted(names: list[str], calls: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,12 +24,13 @@ from perfview.traces.naming import (
     service_name,
     shortened,
 )
-from perfview.traces.requests import requests_of
+from perfview.traces.requests import requests_of, time_share
 from perfview.traces.rewriting import index_for
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
 
 MOST = 20
+_LEADING_WILDCARD = re.compile(r"\blike\s+'%", re.IGNORECASE)
 TWICE_AS_FAST = 0.5
 METHOD = "traces re-timed with this statement twice as fast"
 
@@ -73,7 +75,7 @@ class SlowQuery(Detector):
         calls = database_calls(study)
         slow = [account for account in _accounts(study, calls, limits) if _fires(account, limits)]
         slow = sorted(slow, key=lambda account: -account.total_ns)[:MOST]
-        changes = [Change(account.endpoint, [account.rows]) for account in slow]
+        changes = [Change(account.endpoint, [account.rows], account.concerned) for account in slow]
         savings = estimate(study, changes, _twice_as_fast, METHOD)
         for account, saving in zip(slow, savings, strict=True):
             yield _finding(study, calls, account, saving, limits)
@@ -92,7 +94,7 @@ class _Account:
     most_ns: int
     over: int
     share: float
-    requests: int
+    concerned: NDArray[np.int32]
 
 
 def _twice_as_fast(study: Study, groups: Groups) -> NDArray[np.int64]:
@@ -127,6 +129,7 @@ def _account(
     weight[0] = 0
     most = int(weight.argmax()) - 1
     traces = np.unique(study.structure.trace[rows])
+    of_trace = study.endpoints.of_trace
     whole = max(1.0, float(study.structure.duration_ns[traces].astype(np.float64).sum()))
     return _Account(
         question=int(calls.question[rows[0]]),
@@ -138,7 +141,7 @@ def _account(
         most_ns=int(spent.max()),
         over=int((spent >= limits["duration"]).sum()),
         share=min(1.0, float(study.critical_ns[rows].astype(np.float64).sum()) / whole),
-        requests=len(traces),
+        concerned=requests_of(study).concerned(most, traces[of_trace[traces] == most]),
     )
 
 
@@ -179,7 +182,7 @@ def _finding(
         confidence=confidence(_unambiguous(account, text, limits), len(account.all_rows)),
         scopes=SlowQuery.scopes,
         saving=saving,
-        how=_how(text, system),
+        how=_how(text, system, study.model.strings[study.model.db_statement[row]]),
         example=_example(text, system) if calls.recorded[account.question] else None,
         effort=Effort.SMALL if index_for(text) else Effort.MEDIUM,
         wrong_if=(
@@ -189,7 +192,7 @@ def _finding(
         cause="\n".join(
             (endpoint_path(study, account.endpoint), operation_path(study, operation), text)
         ),
-        reach=float(requests_of(study).share[account.endpoint]),
+        reach=time_share(study, account.concerned),
     )
 
 
@@ -236,7 +239,7 @@ def _unambiguous(account: _Account, text: str, limits: Limits) -> float:
     return sure * (0.85 if text.rstrip().endswith(("...", "…")) else 1.0)
 
 
-def _how(text: str, system: str) -> str:
+def _how(text: str, system: str, raw: str) -> str:
     found = index_for(text)
     first = f"Look at the plan of the statement in {system} first."
     if found:
@@ -244,7 +247,7 @@ def _how(text: str, system: str) -> str:
         return (
             f"{first} If it scans {table}, an index on ({', '.join(columns)}) is the likely cure."
         )
-    if "like ?" in text.lower():
+    if _LEADING_WILDCARD.search(raw):
         return f"{first} A LIKE that begins with % cannot use a plain index: a full-text or trigram index can."  # noqa: E501
     return f"{first} If it reads many rows to return few, an index or a narrower condition helps; else keep the answer for a while."  # noqa: E501
 
