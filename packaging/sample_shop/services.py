@@ -240,7 +240,7 @@ class Service(Quiet):
     def serve(self) -> None:
         """Find the route, run it inside a server span, answer."""
         route = f"{self.command} {self.path}"
-        context = propagate.extract(dict(self.headers.items()))
+        context = propagate.extract({k.lower(): v for k, v in self.headers.items()})
         with tracer().start_as_current_span(route, context, SpanKind.SERVER) as span:
             span.set_attribute("http.request.method", self.command)
             span.set_attribute("http.route", self.path)
