@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from perfview.cli.terminal import plain, styled, width, wrapped
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from perfview.engine.opened import Opened
     from perfview.findings.finding import Example, Saving
 
-SHOWN = 8
-"""Recommendations printed in full; the rest are one line each."""
+IN_FULL, IN_SHORT = 3, 7
+"""How many recommendations are printed in full, and how many more in one line each."""
 
 _INDENT = "   "
 _LABEL = 5
@@ -27,17 +28,15 @@ def analysis_text(opened: Opened) -> str:
     blocks = []
     if advice is not None:
         blocks.append(styled(wrapped(plain(advice.verdict)), "bold"))
-        blocks += [recommendation_text(each) for each in advice.recommendations[:SHOWN]]
-        rest = advice.recommendations[SHOWN:]
-        if rest:
-            blocks.append("\n".join(_headline(each) for each in rest))
+        blocks += [recommendation_text(each) for each in advice.recommendations[:IN_FULL]]
+        blocks += [_rest(advice.recommendations[IN_FULL:])]
         if advice.joint is not None and len(advice.recommendations) > 1:
             words = f"All of it together: {_saving_words(advice.joint)}"
             blocks.append(styled(wrapped(plain(words)), "save"))
     odd = oddities_text(opened)
     blocks += [odd] if odd else []
     blocks.append(styled(wrapped(plain(timing_text(opened))), "faint"))
-    return "\n\n".join(blocks)
+    return "\n\n".join(block for block in blocks if block)
 
 
 def recommendation_text(recommendation: Recommendation) -> str:
@@ -48,7 +47,7 @@ def recommendation_text(recommendation: Recommendation) -> str:
     if recommendation.included_in is not None:
         facts.append(f"included in {recommendation.included_in}")
     lines.append(styled(wrapped(plain(" · ".join(f for f in facts if f)), _INDENT), "faint"))
-    if recommendation.saving is not None:
+    if recommendation.saving is not None and _is_gain(recommendation.saving):
         lines.append(_labelled("Saves", _saving_words(recommendation.saving), style="save"))
     lines.append(_labelled("Why", recommendation.why))
     lines.append(_labelled("How", recommendation.how))
@@ -78,25 +77,35 @@ def timing_text(opened: Opened) -> str:
     )
 
 
-def _headline(recommendation: Recommendation) -> str:
-    """Rank and title on the left, saving and severity on the right."""
+def _rest(recommendations: Sequence[Recommendation]) -> str:
+    """Those of less weight, in one line each as long as they are few."""
+    lines = [_headline(each, each.where) for each in recommendations[:IN_SHORT]]
+    left = len(recommendations) - IN_SHORT
+    if left > 0:
+        words = f"and {left} more; --markdown and --json print all of them"
+        lines.append(styled(wrapped(words, _INDENT), "faint"))
+    return "\n".join(lines)
+
+
+def _headline(recommendation: Recommendation, place: str = "") -> str:
+    """Rank and title on the left, with as much of a place as has room, saving and severity right."""
     severity = recommendation.severity.value
-    saved = (
-        gain(recommendation.saving.value, recommendation.saving.unit)
-        if recommendation.saving
-        else ""
-    )
-    right = f"{saved}  {severity}" if saved else severity
+    saving = recommendation.saving if _is_gain(recommendation.saving) else None
+    saved = gain(saving.value, saving.unit) if saving else ""
+    right = f"{styled(saved, 'save')}  {styled(severity, severity)}"
+    room = width() - len(_INDENT) - len(saved) - len(severity) - 4
+    lines = textwrap.wrap(plain(recommendation.title), room) or [""]
+    beside = textwrap.shorten(plain(place), max(0, room - len(lines[0]) - 3), placeholder="…")
+    beside = f" · {beside}" if beside.strip("…") else ""
+    padding = " " * (room - len(lines[0]) - len(beside) + 2)
     mark = f"{recommendation.rank:>2} "
-    lines = textwrap.wrap(plain(recommendation.title), width() - len(right) - len(mark) - 2) or [""]
-    padding = " " * (width() - len(mark) - len(lines[0]) - len(right))
-    first = styled(mark + lines[0], "bold") + padding
-    first += (
-        f"{styled(saved, 'save')}  {styled(severity, severity)}"
-        if saved
-        else styled(severity, severity)
-    )
+    first = styled(mark + lines[0], "bold") + styled(beside, "faint") + padding + right
     return "\n".join([first, *(styled(_INDENT + line, "bold") for line in lines[1:])])
+
+
+def _is_gain(saving: Saving | None) -> bool:
+    """Whether there is anything to save: a zero is no reason to act and is not shown."""
+    return saving is not None and saving.value > 0
 
 
 def _saving_words(saving: Saving) -> str:

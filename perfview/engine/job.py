@@ -93,6 +93,7 @@ class Job:
         """The way of the bytes through the house; `started` is when the job began."""
         recognised = identify(source)
         self.watcher.identified(recognised.identity)
+        recognised_at = time.perf_counter()
         self.progress.report(f"Reading {recognised.identity.title}")
         cache = ColumnCache() if self.options.use_cache else None
         place = cache and cache.place(source, recognised.reader, recognised.pillar)
@@ -101,12 +102,15 @@ class Job:
         as_read = copy.deepcopy(report)
         study = recognised.pillar.study(model, report)
         opened = Opened(self.path, source, recognised.identity, report, study)
-        opened.timing = Timing(read_s=time.perf_counter() - started, from_cache=kept is not None)
+        opened.timing = Timing(
+            read_s=time.perf_counter() - recognised_at, from_cache=kept is not None
+        )
         self.progress.report("Read", fraction=1.0, rows=report.rows)
         self.watcher.read(opened)
+        read_at = time.perf_counter()
         self._examine(opened, recognised)
+        opened.timing.analyse_s = time.perf_counter() - read_at
         opened.timing.total_s = time.perf_counter() - started
-        opened.timing.analyse_s = opened.timing.total_s - opened.timing.read_s
         if opened.advice is not None:
             self.watcher.advised(opened.advice)
         if cache and place and not kept:

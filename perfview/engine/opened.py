@@ -24,7 +24,8 @@ class Identity:
 
 @dataclass
 class Timing:
-    """Wall-clock seconds: reading (or loading from the cache), analysing, all of it."""
+    """Wall-clock seconds: reading (or loading from the cache), analysing, and all of it, with
+    recognising the file and loading PerfView's own parts for it."""
 
     read_s: float = 0.0
     analyse_s: float = 0.0

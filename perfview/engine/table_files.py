@@ -11,10 +11,13 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.recording.strings import StringTable
+
 Columns = Mapping[str, NDArray[Any] | Sequence[str]]
 """Columns of equal length by name: numbers as arrays, texts as lists."""
 
 _ROWS_AT_ONCE = 20_000
+_WIDEST_COLUMN = 512_000_000
 
 
 def write_csv(columns: Columns, file: BinaryIO, check: Callable[[], None] = lambda: None) -> None:
@@ -41,9 +44,15 @@ def write_json(columns: Columns, file: BinaryIO, check: Callable[[], None] = lam
 
 
 def write_npz(columns: Columns, file: BinaryIO, check: Callable[[], None] = lambda: None) -> None:
-    """One array a column as `numpy.load` reads it, no pickles; texts as fixed-width unicode."""
-    check()
-    arrays = {name: _array(column) for name, column in columns.items()}
+    """One array a column as `numpy.load` reads it, no pickles; texts as fixed-width unicode.
+
+    A column of texts that would take more than 512 MB that way is written as two arrays instead:
+    its UTF-8 bytes end to end (``name.utf8``) and where each begins (``name.offsets``, int64).
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, column in columns.items():
+        check()
+        arrays |= _arrays(name, column)
     check()
     np.savez_compressed(file, allow_pickle=False, **arrays)
 
@@ -61,5 +70,12 @@ def _slices(columns: Columns) -> Iterator[list[tuple[Any, ...]]]:
         yield list(zip(*plain, strict=True))
 
 
-def _array(column: NDArray[Any] | Sequence[str]) -> NDArray[Any]:
-    return column if isinstance(column, np.ndarray) else np.array(column, dtype=np.str_)
+def _arrays(name: str, column: NDArray[Any] | Sequence[str]) -> dict[str, NDArray[Any]]:
+    if isinstance(column, np.ndarray):
+        return {name: column}
+    texts = list(column)
+    longest = max(map(len, texts), default=0)
+    if 4 * longest * len(texts) <= _WIDEST_COLUMN:
+        return {name: np.array(texts, dtype=np.str_)}
+    table = StringTable.of(texts)
+    return {f"{name}.utf8": table.arena, f"{name}.offsets": table.offsets}
