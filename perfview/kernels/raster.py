@@ -178,9 +178,10 @@ def _draw_rows(
                 if b <= a:
                     a = min(a, width - 1)
                     b = a + 1
-                for x in range(a, b):
+                mark = np.uint8(2) if kind == UNKNOWN else np.uint8(1)
+                for x in range(np.uint64(a), np.uint64(b)):
                     line[x] = fill
-                    solid[x] = np.uint8(2) if kind == UNKNOWN else np.uint8(1)
+                    solid[x] = mark
                 hatched = hatched or kind == UNKNOWN
                 if b - a > 3 and xb <= width:
                     line[b - 1] = edges[kind, category[box[i]]]
@@ -194,10 +195,12 @@ def _draw_rows(
                     labels[named, 4] = bottom[row]
                     named += 1
             i += 1
-        for x in range(left, right):
+        # Unsigned, or numba would check every index for being counted from the end.
+        begin, stop = np.uint64(left), np.uint64(max(left, right))
+        for x in range(begin, stop):
             _settle(line, solid, cover, strong, x)
-        for y in range(ya, yb):
-            for x in range(left, right):
+        for y in range(np.uint64(ya), np.uint64(yb)):
+            for x in range(begin, stop):
                 image[y, x] = line[x]
         if hatched:
             stroke = edges[UNKNOWN, 0]
@@ -205,7 +208,7 @@ def _draw_rows(
                 for x in range(left, right):
                     if solid[x] == np.uint8(2) and (x + y) % HATCH == 0:
                         image[y, x] = stroke
-        for x in range(left, right):
+        for x in range(begin, stop):
             solid[x] = np.uint8(0)
     return named
 

@@ -9,18 +9,14 @@ from perfview.kernels.jit import kernel
 from perfview.kernels.raster import blend
 
 
-@kernel("void(uint32[:, ::1], float32[::1], float32[::1], uint32, float32)")
-def _fill_between(image, upper, lower, colour, strength):  # type: ignore[no-untyped-def]
-    height, width = image.shape
-    for x in range(width):
-        high = max(upper[x], np.float32(0.0))
-        low = min(lower[x], np.float32(height))
-        y = np.int64(np.floor(high))
-        while y < height and np.float32(y) < low:
-            cover = min(low, np.float32(y + 1)) - max(high, np.float32(y))
-            if cover > 0:
+@kernel("void(uint32[:, ::1], float32[::1], float32[::1], int64, int64, uint32, float32)")
+def _fill_between(image, upper, lower, top, bottom, colour, strength):  # type: ignore[no-untyped-def]
+    for y in range(np.uint64(top), np.uint64(bottom)):
+        here = np.float32(y)
+        for x in range(np.uint64(image.shape[1])):
+            cover = min(lower[x], here + np.float32(1.0)) - max(upper[x], here)
+            if cover > np.float32(0.0):
                 image[y, x] = blend(colour, image[y, x], cover * strength)
-            y += 1
 
 
 def fill_between(
@@ -31,7 +27,12 @@ def fill_between(
     strength: float = 1.0,
 ) -> None:
     """Fill each column of `image` from y `upper` down to y `lower` (float32 by column)."""
-    _fill_between(image, upper, lower, np.uint32(colour), np.float32(strength))
+    if not len(upper):
+        return
+    top = max(int(np.floor(upper.min())), 0)
+    bottom = max(min(int(np.ceil(lower.max())), image.shape[0]), top)
+    paint = np.uint32(colour), np.float32(strength)
+    _fill_between(image, upper, lower, top, bottom, *paint)
 
 
 def stroke(

@@ -103,6 +103,8 @@ class Layer:
     inked: bool = False
     labelled: bool = True
     pickable: bool = True
+    failed: NDArray[np.bool_] | None = None
+    """Which boxes' labels bear a cross, by box; None: those in the state `ERROR`."""
 
     def rows_at(self, y: float) -> NDArray[np.intp]:
         """The rows that cover a height."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
@@ -28,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QWidget
 
 from perfview.ui.canvas.atlas import Atlas
+from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.gestures import Gestures
 from perfview.ui.canvas.painting import colour, outline
@@ -43,8 +45,9 @@ _LABEL_PX = 11
 class Canvas(QWidget):
     """Re-rasters only when scene, stretch, scroll, size or theme change; the rest is drawn on top.
 
-    `describe` gives a hit's tooltip; each of `overlays` is called with (painter, viewport) after
-    the picture. Signals carry a `Hit` or None; `marked` a (start, end, done) range in ns.
+    `describe` gives a hit's tooltip. Each of `underlays` is called with (pixels, viewport) before
+    the picture is drawn, each of `overlays` with (painter, viewport) on every paint. Signals carry
+    a `Hit` or None; `marked` a (start, end, done) range in ns.
     """
 
     viewed = Signal()
@@ -71,6 +74,7 @@ class Canvas(QWidget):
         self.range_ns: tuple[int, int] | None = None
         self.describe: Callable[[Hit], TipText | None] = lambda hit: None
         self.overlays: list[Callable[[QPainter, Viewport], None]] = []
+        self.underlays: list[Callable[[NDArray[np.uint32], Viewport], None]] = []
         self.hit: Hit | None = None
         self._gestures = Gestures(self)
         self._tip: Tip | None = None
@@ -78,7 +82,7 @@ class Canvas(QWidget):
         self._pixels = np.zeros((1, 1), np.uint32)
         self._image = QImage()
         self._drawn: object = None
-        self._outlines: list[QRectF] | None = None
+        self._found: list[tuple[Layer, int]] | None = None
         self._motion = QVariantAnimation(self, easingCurve=QEasingCurve(QEasingCurve.Type.OutCubic))
         self._motion.valueChanged.connect(self._on_motion)
         self._way = (self.stretch, self.stretch)
@@ -98,14 +102,14 @@ class Canvas(QWidget):
 
     def redraw(self) -> None:
         """Forget the picture: the scene or the theme has changed."""
-        self._drawn = self._outlines = self.hit = None
+        self._drawn = self._found = self.hit = None
         if self._tip:
             self._tip.hide()
         self.update()
 
     def select(self, items: set[int]) -> None:
         """Outline these items."""
-        self.selected, self._outlines = items, None
+        self.selected, self._found = items, None
         self.update()
 
     @property
@@ -123,7 +127,6 @@ class Canvas(QWidget):
 
     def _see(self, stretch: Stretch) -> None:
         self.stretch = stretch.within(*self.bounds)
-        self._outlines = None
         self.update()
         self.viewed.emit()
 
@@ -147,7 +150,7 @@ class Canvas(QWidget):
         """Show the content from this height on."""
         top = max(0, min(int(top), self.lowest_scroll))
         if top != self.scroll_top:
-            self.scroll_top, self._outlines = top, None
+            self.scroll_top = top
             self.update()
             self.viewed.emit()
 
@@ -245,6 +248,8 @@ class Canvas(QWidget):
         if self._atlas is None or self._atlas.ratio != view.ratio:
             self._atlas = Atlas(theme.font(_LABEL_PX, 500), view.ratio)
         self._pixels.fill(packed(wearing.canvas))
+        for paint in self.underlays:
+            paint(self._pixels, view)
         self.scene.draw(self._pixels, view, self._atlas)
         self._drawn = key
 
@@ -270,12 +275,14 @@ class Canvas(QWidget):
             painter.fillRect(QRectF(round(x), 0, 1, view.height), colour("accent"))
 
     def _paint_outlines(self, painter: QPainter, view: Viewport) -> None:
-        if self._outlines is None:
-            self._outlines = self.scene.places(self.selected, view) if self.selected else []
+        if self._found is None:
+            self._found = self.scene.find(self.selected) if self.selected else []
         limits = QRectF(-4, -4, view.width + 8, view.height + 8)
         if self.hit:
-            outline(painter, self._whole(self.hit.place) & limits, "text2", 1)
-        for place in self._outlines:
+            place = self.scene.place(self.hit.layer, self.hit.box, view)
+            outline(painter, self._whole(place) & limits, "text2", 1)
+        for layer, box in self._found:
+            place = self.scene.place(layer, box, view)
             if place.intersects(limits):
                 outline(painter, self._whole(place).adjusted(-1, -1, 1, 1) & limits, "accent", 2)
 
@@ -290,7 +297,6 @@ class Canvas(QWidget):
         return QSize(900, 480)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        self._outlines = None
         self.scroll_top = min(self.scroll_top, self.lowest_scroll)
         self.viewed.emit()
 

@@ -35,8 +35,9 @@ class Labels:
         """`kernels.texts` items (n, 6) for the label places (n, 5) a raster pass found."""
         boxes = self.layer.boxes
         box = found[:, 0]
-        failed = (boxes.state[box] == ERROR).astype(np.int32)
-        key = boxes.label[box] * 2 + failed
+        failed = self.layer.failed
+        crossed = boxes.state[box] == ERROR if failed is None else failed[box]
+        key = boxes.label[box] * 2 + crossed
         self._learn(key)
         notes = self._notes_of(box, found[:, 2] - found[:, 1] >= _NOTE_ROOM * ratio)
         parts = (self._words[key], notes, *found[:, 1:].T)

@@ -60,13 +60,22 @@ class Scene:
         """What is at this logical place of the picture."""
         return None
 
-    def places(self, items: set[int], view: Viewport) -> list[QRectF]:
-        """Where these items are now, also outside of the picture."""
+    def find(self, items: set[int]) -> list[tuple[Layer, int]]:
+        """The boxes that stand for these items."""
         return []
+
+    @staticmethod
+    def place(layer: Layer, box: int, view: Viewport) -> QRectF:
+        """Where a box is, in logical pixels of the picture; it may lie outside."""
+        row = layer.boxes.row_of(box)
+        x0 = view.stretch.x_of(int(layer.boxes.start[box]), view.width)
+        x1 = view.stretch.x_of(int(layer.boxes.end[box]), view.width)
+        y = float(layer.top[row]) - view.scroll
+        return QRectF(x0, y, max(x1 - x0, 1.0), float(layer.height[row]))
 
 
 class BoxScene(Scene):
-    """Layers of boxes, later ones over earlier ones, labels of all on top."""
+    """Layers of boxes with their labels, later ones over earlier ones."""
 
     def __init__(self, layers: list[Layer], height: int) -> None:
         self.layers = layers
@@ -75,15 +84,13 @@ class BoxScene(Scene):
         self._raster = raster.Raster()
 
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
-        """Rasterise every layer, then write the labels."""
+        """Rasterise every layer and write its labels before the next covers them."""
         atlas.make_room()
-        written = []
         for number, layer in enumerate(self.layers):
             found = self._draw_layer(layer, image, view)
             if layer.labelled and len(found):
-                written.append(self._items(number, layer, found, view, atlas))
-        for items, inks in written:
-            self._write(items, inks, image, view, atlas)
+                items, inks = self._items(number, layer, found, view, atlas)
+                self._write(items, inks, image, view, atlas)
 
     def _draw_layer(
         self, layer: Layer, image: NDArray[np.uint32], view: Viewport
@@ -145,15 +152,7 @@ class BoxScene(Scene):
                     return Hit(layer, box, int(layer.boxes.item[box]), place)
         return None
 
-    def place(self, layer: Layer, box: int, view: Viewport) -> QRectF:
-        """Where a box is, in logical pixels of the picture."""
-        row = layer.boxes.row_of(box)
-        x0 = view.stretch.x_of(int(layer.boxes.start[box]), view.width)
-        x1 = view.stretch.x_of(int(layer.boxes.end[box]), view.width)
-        y = float(layer.top[row]) - view.scroll
-        return QRectF(x0, y, max(x1 - x0, 1.0), float(layer.height[row]))
-
-    def places(self, items: set[int], view: Viewport) -> list[QRectF]:
+    def find(self, items: set[int]) -> list[tuple[Layer, int]]:
         """The boxes of these items on every layer that can be picked."""
         wanted = np.fromiter(items, np.int32, len(items))
         found = []
@@ -162,5 +161,5 @@ class BoxScene(Scene):
                 continue
             for box in np.flatnonzero(np.isin(layer.boxes.item, wanted)).tolist():
                 if layer.boxes.state[box] != raster.HIDDEN:
-                    found.append(self.place(layer, box, view))
+                    found.append((layer, box))
         return found

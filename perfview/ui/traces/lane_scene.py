@@ -26,6 +26,8 @@ _GAP = 7
 _LEAST = 34
 _PATH = 3
 _MOST_CHOSEN = 0.5
+_SELDOM = 4
+_ALWAYS = 1 << 62
 
 
 @dataclass
@@ -58,8 +60,8 @@ class LaneScene(BoxScene):
         self._base = base
         self._choices = choices
         self.tracks: list[Track] = []
-        self.joins = np.zeros((0, 3), np.int64)
-        """Where the critical path changes rows: time ns, y from, y to."""
+        self.joins = np.zeros((0, 4), np.int64)
+        """Where the critical path changes rows: time ns, y from, y to, ns it matters for."""
         self._arrange()
 
     # The chosen trace
@@ -205,8 +207,11 @@ def hit_layer(look: SpanBoxes, layer: Layer, hits: NDArray[np.bool_]) -> Layer |
     if not mine.any():
         return None
     boxes = layer.boxes.take(mine)
+    failed = boxes.state == raster.ERROR
     boxes.state = np.full(len(boxes), raster.HIT, np.uint8)
-    return look.layer(boxes.merge(), layer.top, layer.height, faded=False)
+    found = look.layer(boxes.merge(), layer.top, layer.height, faded=False)
+    found.failed = failed
+    return found
 
 
 def path_layer(look: SpanBoxes, trace: int, over: Layer) -> tuple[Layer, NDArray[np.int64]]:
@@ -218,12 +223,31 @@ def path_layer(look: SpanBoxes, trace: int, over: Layer) -> tuple[Layer, NDArray
     row = np.searchsorted(over.boxes.first, box[found.row[drawn]], "right") - 1
     begin, end = found.from_ns[drawn], found.to_ns[drawn]
     top = over.top + over.height - _PATH
-    changes = np.flatnonzero(np.diff(top[row]) != 0)
-    joins = np.stack((begin[changes + 1], top[row[changes]], top[row[changes + 1]]), axis=1)
+    joins = _joins(begin, end, row, over)
     order = np.lexsort((begin, row))
     first = np.searchsorted(row[order], np.arange(over.boxes.rows + 1)).astype(np.int64)
     span = found.row[drawn][order]
     boxes = look.boxes(first, begin[order], end[order], span)
     height = np.full(len(top), _PATH, np.int32)
     layer = Layer(boxes, top.astype(np.int32), height, inked=True, labelled=False, pickable=False)
-    return layer, joins.astype(np.int64)
+    return layer, joins
+
+
+def _joins(
+    begin: NDArray[np.int64], end: NDArray[np.int64], row: NDArray[np.int64], over: Layer
+) -> NDArray[np.int64]:
+    """Lines between neighbouring stretches in different rows: time, y from, y to, and the length
+    of the longer stretch (huge where the two rows change seldom); from the stripe of the upper row
+    to the top of the lower one."""
+    changes = np.flatnonzero(np.diff(over.top[row]) != 0)
+    here, there = row[changes], row[changes + 1]
+    upper = np.where(over.top[here] < over.top[there], here, there)
+    lower = np.where(over.top[here] < over.top[there], there, here)
+    length = end - begin
+    longer = np.maximum(length[changes], length[changes + 1])
+    _, pair, times = np.unique(
+        upper * len(over.top) + lower, return_inverse=True, return_counts=True
+    )
+    longer = np.where(times[pair] <= _SELDOM, _ALWAYS, longer)
+    y_from = over.top[upper] + over.height[upper]
+    return np.stack((begin[changes + 1], y_from, over.top[lower], longer), axis=1).astype(np.int64)

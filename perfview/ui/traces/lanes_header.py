@@ -17,7 +17,7 @@ from perfview.ui.canvas.painting import (
 )
 from perfview.ui.traces.tracks import Track
 
-WIDTH = 176
+NARROW, WIDE = 176, 320
 _INDENT = 12
 _MOST_INDENT = 8
 _TALL = 30
@@ -32,13 +32,17 @@ class LanesHeader(QWidget):
 
     def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(NARROW)
         self.setAccessibleName("Rows of the timeline")
         self.setMouseTracking(True)
         self.canvas = canvas
         self.tracks: list[Track] = []
         self.chosen = -1
         canvas.viewed.connect(self.update)
+
+    def set_gutter(self, width: int) -> None:
+        """Be this wide."""
+        self.setFixedWidth(width)
 
     def show_tracks(self, tracks: list[Track]) -> None:
         """Say this of the rows."""

@@ -68,7 +68,7 @@ class Minimap(QWidget):
         self.setAccessibleName("Overview of the recording")
         self.setMouseTracking(True)
         self.canvas = canvas
-        self.gutter = gutter
+        self._gutter = gutter
         self._overview: Overview | None = None
         self._picture: QPixmap | None = None
         self._grip = ""
@@ -81,6 +81,12 @@ class Minimap(QWidget):
         self._overview = overview
         self.theme_changed()
 
+    def set_gutter(self, width: int) -> None:
+        """How wide the column left of the canvas is."""
+        if width != self._gutter:
+            self._gutter = width
+            self.theme_changed()
+
     def theme_changed(self) -> None:
         """Draw again, everything is different."""
         self._picture = None
@@ -88,17 +94,17 @@ class Minimap(QWidget):
 
     @property
     def _wide(self) -> float:
-        return max(1.0, self.width() - self.gutter - _RIGHT)
+        return max(1.0, self.width() - self._gutter - _RIGHT)
 
     def _x(self, time_ns: int) -> float:
         assert self._overview is not None
         whole = max(self._overview.end_ns - self._overview.start_ns, 1)
-        return self.gutter + (time_ns - self._overview.start_ns) / whole * self._wide
+        return self._gutter + (time_ns - self._overview.start_ns) / whole * self._wide
 
     def _time(self, x: float) -> int:
         assert self._overview is not None
         whole = self._overview.end_ns - self._overview.start_ns
-        share = min(max((x - self.gutter) / self._wide, 0.0), 1.0)
+        share = min(max((x - self._gutter) / self._wide, 0.0), 1.0)
         return self._overview.start_ns + round(share * whole)
 
     # Painting
@@ -133,7 +139,7 @@ class Minimap(QWidget):
             ("errors", "bad" if errors else "text3", 600, number(errors)),
         )
         for i, (name, role, weight, value) in enumerate(rows):
-            room = QRectF(12, 7 + 17 * i, self.gutter - 22, 16)
+            room = QRectF(12, 7 + 17 * i, self._gutter - 22, 16)
             write(painter, room, name, role, size=11, weight=weight)
             write(painter, room, value, "text3", size=10, align=RIGHT)
 
@@ -145,17 +151,17 @@ class Minimap(QWidget):
         tall = overview.rate / max(float(overview.rate.max()), 1e-9) * 32
         for i in np.flatnonzero(tall > 0).tolist():
             height = max(float(tall[i]), 1.0)
-            painter.drawRect(QRectF(self.gutter + i * step, _BASE - height, step - 1, height))
+            painter.drawRect(QRectF(self._gutter + i * step, _BASE - height, step - 1, height))
         self._paint_latency(painter, overview, step)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("bad_fill"))
         for i in np.flatnonzero(overview.errors).tolist():
-            painter.drawRect(QRectF(self.gutter + i * step, 48, max(1.5, step - 1.5), 4))
+            painter.drawRect(QRectF(self._gutter + i * step, 48, max(1.5, step - 1.5), 4))
         whole = Stretch.between(overview.start_ns, overview.end_ns)
         for x, words in ticks(Viewport(whole, int(self._wide), 1, 0, 1.0), overview.start_ns)[0]:
-            room = QRectF(self.gutter + x - 40, 53, 80, 14)
+            room = QRectF(self._gutter + x - 40, 53, 80, 14)
             at_edge = x > self._wide - 24
-            room = QRectF(self.gutter + self._wide - 68, 53, 80, 14) if at_edge else room
+            room = QRectF(self._gutter + self._wide - 68, 53, 80, 14) if at_edge else room
             align = RIGHT if at_edge else CENTRE
             write(painter, room, words, "text3", size=10, align=align, elide=False)
 
@@ -166,7 +172,7 @@ class Minimap(QWidget):
         filled = np.interp(np.arange(len(overview.p95_ns)), known, overview.p95_ns[known])
         soft = np.convolve(np.pad(filled, 1, "edge"), np.ones(3) / 3, "valid")
         y = 45 - soft / max(float(soft.max()), 1.0) * 35
-        points = [QPointF(self.gutter + (i + 0.5) * step, v) for i, v in enumerate(y.tolist())]
+        points = [QPointF(self._gutter + (i + 0.5) * step, v) for i, v in enumerate(y.tolist())]
         painter.setPen(QPen(colour("text"), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))
@@ -198,7 +204,7 @@ class Minimap(QWidget):
         return "window" if x0 - _EDGE <= x <= x1 + _EDGE and not whole else "new"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._overview is None or event.position().x() < self.gutter:
+        if self._overview is None or event.position().x() < self._gutter:
             return
         self._from = event.position().x()
         self._grip = self._grip_at(self._from)
@@ -209,7 +215,7 @@ class Minimap(QWidget):
         if self._overview is None:
             return
         if not self._grip:
-            edge = self._grip_at(x) in ("start", "end") and x >= self.gutter
+            edge = self._grip_at(x) in ("start", "end") and x >= self._gutter
             shape = Qt.CursorShape.SizeHorCursor if edge else Qt.CursorShape.ArrowCursor
             self.setCursor(shape)
             return

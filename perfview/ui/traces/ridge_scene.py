@@ -22,6 +22,7 @@ _COLUMN = 3.0
 _AREA = {True: 205 / 255, False: 190 / 255}
 _SPACE_BELOW, _SPACE_ABOVE, _TICK = 4, 6, 3
 _AREA_SHARE = 0.8
+_THIRDS = np.ones(3) / 3
 
 
 def density_of(look: SpanBoxes) -> Density:
@@ -97,7 +98,7 @@ class RidgeScene(Scene):
         fill_between(image, upper, floor, packed(fill), _AREA[roles.is_dark])
         height = np.interp(at, column, latency) / max(float(latency.max(initial=0.0)), 1.0)
         line = (base - 2 * ratio - height * (tall - 2 * ratio)).astype(np.float32)
-        if count_any(latency):
+        if _any(latency):
             stroke(image, line, packed(roles.text), 1.3 * ratio)
         marks = failed[np.clip(np.rint(at).astype(np.int64), 0, len(failed) - 1)] > 0.01
         if marks.any():
@@ -105,7 +106,7 @@ class RidgeScene(Scene):
             fill_between(image, floor, low, packed(roles.bad_fill))
 
 
-def count_any(series: NDArray[np.float64]) -> bool:
+def _any(series: NDArray[np.float64]) -> bool:
     """Whether there is anything to draw."""
     return bool(series.max(initial=0.0) > 0.0)
 
@@ -120,4 +121,6 @@ def _latency(length: NDArray[np.float64], count: NDArray[np.float64]) -> NDArray
 
 
 def _smooth(series: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.convolve(np.pad(series, 1, "edge"), np.ones(3) / 3, "valid")
+    soft = np.convolve(series, _THIRDS, "same")
+    soft[:1], soft[-1:] = series[:1], series[-1:]
+    return soft

@@ -128,10 +128,10 @@ class Scenes:
 
 
 def joins_of(scene: Scene) -> NDArray[np.int64]:
-    """Where a scene's critical path changes rows: time ns, y from, y to; int64 (n, 3)."""
-    return (
-        scene.joins if isinstance(scene, LaneScene | WaterfallScene) else np.zeros((0, 3), np.int64)
-    )
+    """Where a scene's critical path changes rows; int64 (n, 4), see `LaneScene.joins`."""
+    if isinstance(scene, LaneScene | WaterfallScene):
+        return scene.joins
+    return np.empty((0, 4), np.int64)
 
 
 def row_place(scene: Scene, item: int) -> tuple[int, int] | None:
@@ -139,8 +139,8 @@ def row_place(scene: Scene, item: int) -> tuple[int, int] | None:
     if not isinstance(scene, BoxScene):
         return None
     for layer in reversed(scene.layers):
-        boxes = np.flatnonzero(layer.boxes.item == item) if layer.pickable else ()
-        if len(boxes):
-            row = layer.boxes.row_of(int(boxes[0]))
+        boxes = np.flatnonzero(layer.boxes.item == item).tolist() if layer.pickable else []
+        if boxes:
+            row = layer.boxes.row_of(boxes[0])
             return int(layer.top[row]), int(layer.top[row] + layer.height[row])
     return None

@@ -28,7 +28,7 @@ class WaterfallScene(BoxScene):
         self._choices = choices
         self._folded = folded
         self.tracks: list[Track] = []
-        self.joins = np.zeros((0, 3), np.int64)
+        self.joins = np.zeros((0, 4), np.int64)
         rows = look.study.structure.rows(choices.trace)
         self.layers = [self._one_each(rows) if len(rows) <= _MOST_SPANS else self._packed()]
         self._emphasise(self.layers[0])
