@@ -21,7 +21,7 @@ from perfview.ui.widgets.gauges import Bullet, Meter
 from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.widgets.toast import toast
 
-_NAME_WIDTH = 108
+_NAME_WIDTH = 142
 _VALUE_WIDTH = 54
 _LIMIT_WIDTH = 62
 _EFFORT = {
@@ -44,11 +44,11 @@ class Actions:
 def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
     """Everything below the head of an open card. `kind` is the document's pillar."""
     lead = recommendation.findings[0]
-    what = lead.verdict.replace("`", "")
+    what = _spoken(lead.verdict)
     parts = [
         label(what, wrap=True, selectable=True) if what else None,
         saving.bar(recommendation.saving) if recommendation.saving else None,
-        _section("Why", label(recommendation.why, "2", wrap=True, selectable=True)),
+        _section("Why", label(_spoken(recommendation.why), "2", wrap=True, selectable=True)),
         _seen(lead.measures),
         _fix(recommendation),
         _how_sure(recommendation),
@@ -89,7 +89,8 @@ def _measure(measure: Measure) -> QWidget:
 
 
 def _fix(recommendation: Recommendation) -> QWidget | None:
-    how = label(recommendation.how, "2", wrap=True, selectable=True) if recommendation.how else None
+    words = _spoken(recommendation.how)
+    how = label(words, "2", wrap=True, selectable=True) if words else None
     example = recommendation.example
     if how is None and example is None:
         return None
@@ -112,37 +113,42 @@ def _place_and_copy(example: Example) -> QWidget:
 
 
 def _how_sure(recommendation: Recommendation) -> QWidget:
-    confidence = recommendation.confidence
+    confidence, estimate = recommendation.confidence, recommendation.saving
+    record = recommendation.track_record
     first = row(
         Meter(confidence),
         label(f"{confidence:.2f}", "strong"),
-        label(recommendation.track_record, "2") if recommendation.track_record else None,
+        label(record, "2") if record else None,
         1,
         gap=6,
     )
-    wrong = recommendation.wrong_if
-    doubt = label(_sentence("Would be wrong if", wrong), "3", wrap=True) if wrong else None
-    estimate = recommendation.saving
-    method = (
-        label(_sentence("Saving estimated by", estimate.method), "3", wrap=True)
-        if (estimate and estimate.method)
-        else None
-    )
-    return _section("How sure", first, doubt, method, label(_EFFORT[recommendation.effort], "3"))
+    doubts = []
+    if recommendation.wrong_if:
+        doubts.append(_sentence("Would be wrong if", recommendation.wrong_if))
+    if estimate is not None and estimate.method:
+        doubts.append(_sentence("How the saving was estimated:", estimate.method))
+    doubts.append(_EFFORT[recommendation.effort])
+    return _section("How sure", first, *(label(text, "3", wrap=True) for text in doubts))
 
 
 def _sentence(opening: str, rest: str) -> str:
-    """Join an opening with words that may be a clause or a sentence of their own."""
-    text = rest.strip().rstrip(".")
-    if text[:1].isupper() and not text[:2].isupper():
-        return text + "."
+    """Go on from an opening with words that may have been written as a sentence of their own."""
+    text = _spoken(rest).strip().rstrip(".")
+    if not text[1:2].isupper():
+        text = text[:1].lower() + text[1:]
     return f"{opening} {text}."
+
+
+def _spoken(text: str) -> str:
+    """Names stand between backticks for Markdown; on a card they are plain."""
+    return text.replace("`", "")
 
 
 def _buttons(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
     shown = evidence.button_words(recommendation, kind)
     show = button(shown or "Show", "crosshair", "primary")
     show.setEnabled(bool(shown))
+    set_tip(show, evidence.button_tip(recommendation, kind))
     show.clicked.connect(lambda: actions.show_rows())
     words = evidence.group_words(recommendation, kind)
     groups = button(words) if words else None

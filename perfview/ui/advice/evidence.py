@@ -23,20 +23,27 @@ def groups_of(recommendation: Recommendation) -> NDArray[np.int32]:
 
 
 def button_words(recommendation: Recommendation, kind: str) -> str:
-    """`Show 214 spans`; says so when the rows are a selection of more."""
+    """`Show 214 spans`, "" when it points at none."""
+    rows = len(rows_of(recommendation))
+    return f"Show {plural(rows, _noun(kind))}" if rows else ""
+
+
+def button_tip(recommendation: Recommendation, kind: str) -> str:
+    """Says so when the rows are a selection of more."""
     rows = len(rows_of(recommendation))
     total = sum(max(f.evidence.total, len(f.evidence.rows)) for f in recommendation.findings)
-    noun, _ = _NOUNS.get(kind, ("row", "group"))
-    if not rows:
-        return ""
-    some = plural(rows, noun)
-    return f"Show {some}" if total <= rows else f"Show {rows:,} of {plural(total, noun)}"
+    some = f"The most telling of {plural(total, _noun(kind))}: " if total > rows else ""
+    return f"{some}choose them in every view and go there"
 
 
 def group_words(recommendation: Recommendation, kind: str) -> str:
     """`2,588 traces`, "" when there are none."""
     groups = len(groups_of(recommendation))
     return plural(groups, _NOUNS.get(kind, ("row", "group"))[1]) if groups else ""
+
+
+def _noun(kind: str) -> str:
+    return _NOUNS.get(kind, ("row", "group"))[0]
 
 
 def show_rows(document: Document, recommendation: Recommendation, origin: object) -> None:

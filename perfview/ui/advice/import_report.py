@@ -12,7 +12,7 @@ from perfview.ui.widgets.label import label
 
 
 class ImportReportLine(QWidget):
-    """`3 oddities in the file`; nothing at all when the file was as it should be."""
+    """`3 oddities in the file`; not for a file that was as it should be."""
 
     def __init__(self, report: ImportReport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,7 +24,6 @@ class ImportReportLine(QWidget):
         self._toggle = button(headline(report), "caret-right", "link", role="accent")
         self._toggle.clicked.connect(self.toggle)
         self._layout.addWidget(self._toggle)
-        self.setVisible(bool(report.oddities) or not report.complete)
 
     def toggle(self) -> None:
         """Unfold the list, or fold it again."""

@@ -96,6 +96,8 @@ class RecommendationsPanel(QFrame):
         )
         inside = QWidget()
         inside.setProperty("role", "inside")
+        # Long words are elided or wrapped: the list is never wider than the panel.
+        inside.setMinimumWidth(1)
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(10, 10, 10, 10)
         self._list.setSpacing(8)
@@ -201,7 +203,7 @@ class RecommendationsPanel(QFrame):
         place = self.cards.index(card) + step
         if 0 <= place < len(self.cards):
             self.cards[place].setFocus()
-            self._scroll.ensureWidgetVisible(self.cards[place])
+            self._bring_into_sight(self.cards[place])
 
     def _on_found(self, _finding: Finding) -> None:
         self._soon.start()
@@ -218,9 +220,18 @@ class RecommendationsPanel(QFrame):
             chosen = card.recommendation.id == recommendation_id
             if chosen and not card.is_open:
                 card.set_open(True)
-                QTimer.singleShot(0, card, lambda card=card: self._scroll.ensureWidgetVisible(card))
+                QTimer.singleShot(0, card, lambda card=card: self._bring_into_sight(card))
             elif not chosen:
                 card.set_open(False)
+
+    def _bring_into_sight(self, card: Card) -> None:
+        """Scroll up or down until the card is seen from its head on."""
+        bar, page = self._scroll.verticalScrollBar(), self._scroll.viewport().height()
+        top, bottom = card.y(), card.y() + card.height()
+        if bottom > bar.value() + page:
+            bar.setValue(min(top - 8, bottom + 10 - page))
+        if top < bar.value():
+            bar.setValue(top - 8)
 
     def _dismiss(self, recommendation: Recommendation) -> None:
         self._settings.dismiss(recommendation.id, recommendation.title)

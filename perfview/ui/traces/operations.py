@@ -110,14 +110,14 @@ def operation_columns(study: Study) -> Sequence[Column]:
             "Service",
             operations.service,
             strings,
-            Look(160),
+            Look(120),
             absent="(no service)",
             categories=lambda operation: int(categories[operation]),
         ),
         TextColumn("operation", "Operation", operations.name, strings, absent="(no name)"),
-        NumberColumn("count", "Count", operations.count, look=Look(80)),
+        NumberColumn("count", "Count", operations.count, look=Look(62)),
         _time("total_ns", "Total", operations.total_ns, "All its spans' durations", bar=True),
-        _time("self_ns", "Self", operations.self_ns, "Without the time of what it calls", bar=True),
+        _time("self_ns", "Self", operations.self_ns, "Without the time of what it calls"),
         _time("p50_ns", "p50", operations.p50_ns, "Half of its spans are quicker"),
         _time("p95_ns", "p95", operations.p95_ns, "95 % of its spans are quicker"),
         _time("p99_ns", "p99", operations.p99_ns, "99 % of its spans are quicker"),
@@ -126,7 +126,7 @@ def operation_columns(study: Study) -> Sequence[Column]:
             "Errors",
             operations.errors / np.maximum(operations.count, 1),
             percent,
-            Look(72, tip="Share of its spans with the status error"),
+            Look(64, tip="Share of its spans with the status error"),
             tone=lambda ratio: "bad" if ratio else "text3",
         ),
         NumberColumn(
@@ -134,7 +134,7 @@ def operation_columns(study: Study) -> Sequence[Column]:
             "Critical path",
             operations.critical_ns / whole,
             percent,
-            Look(160, tip="Its own part of the time users waited"),
+            Look(132, tip="Its own part of the time users waited"),
             bar=True,
         ),
     )
@@ -143,7 +143,7 @@ def operation_columns(study: Study) -> Sequence[Column]:
 def _time(
     key: str, title: str, values: NDArray[np.int64], tip: str, *, bar: bool = False
 ) -> NumberColumn:
-    return NumberColumn(key, title, values, duration, Look(150 if bar else 82, tip=tip), bar=bar)
+    return NumberColumn(key, title, values, duration, Look(126 if bar else 72, tip=tip), bar=bar)
 
 
 def _categories(study: Study) -> NDArray[np.uint8]:

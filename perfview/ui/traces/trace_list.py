@@ -134,37 +134,37 @@ def trace_columns(study: Study) -> Sequence[Column]:
     categories = service_categories(graph)[graph.of_span[root]]
     return (
         _RootColumn(study, model.name[root], categories),
-        TextColumn("service", "Service", model.service[root], model.strings, Look(150)),
+        TextColumn("service", "Service", model.service[root], model.strings, Look(130)),
         NumberColumn(
             "start_ns",
             "Start",
             structure.start_ns - first,
             duration,
-            Look(100, tip="After the beginning of the recording"),
+            Look(92, tip="After the beginning of the recording"),
         ),
         NumberColumn(
             "duration_ns",
             "Duration",
             structure.duration_ns,
             duration,
-            Look(210, tip="From the first span's start to the last span's end"),
+            Look(180, tip="From the first span's start to the last span's end"),
             bar=True,
         ),
-        NumberColumn("spans", "Spans", np.diff(structure.first), look=Look(80)),
+        NumberColumn("spans", "Spans", np.diff(structure.first), look=Look(66)),
         NumberColumn(
             "errors",
             "Errors",
             structure.errors,
-            look=Look(70, tip="Spans with the status error"),
+            look=Look(64, tip="Spans with the status error"),
             tone=lambda count: "bad" if count else "text3",
         ),
-        NumberColumn("services", "Services", _services(study), look=Look(84)),
+        NumberColumn("services", "Services", _services(study), look=Look(74)),
         HexColumn(
             "trace_id",
             "Trace id",
             model.trace_id_high[root],
             model.trace_id_low[root],
-            Look(246, mono=True),
+            Look(150, mono=True),
         ),
     )
 

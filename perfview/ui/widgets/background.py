@@ -20,6 +20,7 @@ class Background(QObject):
         super().__init__(parent)
         self._newest = 0
         self._then: Callable[[Any], None] | None = None
+        self._failed: Callable[[], None] | None = None
         self._answered.connect(self._receive)
 
     @property
@@ -27,13 +28,18 @@ class Background(QObject):
         """Whether an answer is awaited."""
         return self._then is not None
 
-    def ask(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    def ask(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[], None] | None = None,
+    ) -> None:
         """Call `work` on another thread, then `then` with its answer on this one.
 
-        When `work` raises, the error goes to the log and `then` is not called.
+        When `work` raises, the error goes to the log and `failed` is called instead.
         """
         self._newest += 1
-        self._then = then
+        self._then, self._failed = then, failed
         question = self._newest
 
         def run() -> None:
@@ -60,3 +66,5 @@ class Background(QObject):
         then, self._then = self._then, None
         if answer:
             then(answer[0])
+        elif self._failed is not None:
+            self._failed()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from perfview.findings.finding import Example
@@ -57,8 +57,13 @@ class CodeListing(QPlainTextEdit):
         shown = min(len(self._lines), _MOST_LINES)
         longest = max((len(code) for _, code in self._lines), default=0)
         letter = self.fontMetrics().horizontalAdvance("m")
-        room = _AROUND if (longest + 3) * letter > self.width() else 0
+        room = _AROUND if (longest + 3) * letter > self.viewport().width() else 0
         return QSize(280, shown * self.fontMetrics().lineSpacing() + _AROUND + room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Lines that no longer fit bring a scroll bar, which needs room of its own.
+        self.updateGeometry()
 
     def _write(self, _theme: object = None) -> None:
         self.clear()

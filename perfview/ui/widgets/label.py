@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from perfview.ui.theme import icons
+from perfview.ui.theme.colours import category_colour
+from perfview.ui.theme.theme import current
 
 _CAP_HEIGHT = 16
 
@@ -123,6 +125,33 @@ class Icon(QWidget):
         painter = QPainter(self)
         drawn = icons.pixmap(*self._icon, size=self._size, ratio=self.devicePixelRatioF())
         painter.drawPixmap(0, 0, drawn)
+        painter.end()
+
+
+class Swatch(QWidget):
+    """A small square in a category's colour: which service, module or package."""
+
+    _SIDE = 10
+
+    def __init__(self, category: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(self._SIDE, self._SIDE)
+        self._category = category
+
+    def show_category(self, category: int | None) -> None:
+        """Stand for another one; None for none."""
+        self._category = category
+        self.setVisible(category is not None)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._category is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(category_colour(self._category, current())))
+        painter.drawRoundedRect(self.rect(), 2, 2)
         painter.end()
 
 

@@ -120,7 +120,7 @@ class NumberColumn(Column):
 
 
 class TextColumn(Column):
-    """Texts by id. `ids` int32 (n) into `names`, -1 shows `absent`; `categories` id -> category."""
+    """Texts by id: `ids` int32 (n) into `names`, -1 shows `absent`; `categories` of rows."""
 
     def __init__(
         self,
@@ -132,9 +132,11 @@ class TextColumn(Column):
         *,
         absent: str = ABSENT,
         categories: Callable[[int], int | None] | None = None,
+        tone: str = "text",
     ) -> None:
         super().__init__(key, title, look)
         self.ids, self._names, self._absent, self._categories = ids, names, absent, categories
+        self._role = tone
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -153,6 +155,9 @@ class TextColumn(Column):
 
     def swatch(self, row: int) -> int | None:
         return self._categories(row) if self._categories else None
+
+    def tone(self, row: int) -> str:
+        return self._role
 
     def _named(self, index: int) -> str:
         return (self._names[index] if index >= 0 else "") or self._absent

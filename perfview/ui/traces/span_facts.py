@@ -1,0 +1,214 @@
+"""What the details panel says of the focus: a span, chosen traces, a stretch, or everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import ABSENT, duration, number, percent, plural
+from perfview.traces.model import SpanKind, SpanStatus
+from perfview.traces.study import Study
+from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.workspace.selection import Focus
+
+Rows = NDArray[np.int32]
+_FEWEST = 20
+"""Of fewer spans of a kind it says nothing to be slower than a share of them."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label, its value, and the role the value is written in; `copy` when the value is cut."""
+
+    label: str
+    value: str
+    role: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Time on the critical path by operation, most first; all of one length.
+
+    operation int32, time_ns and spans int64, category uint8; `whole_ns` is their sum.
+    """
+
+    operation: Rows
+    time_ns: NDArray[np.int64]
+    spans: NDArray[np.int64]
+    category: NDArray[np.uint8]
+    names: list[str]
+    whole_ns: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the panel shows; `category` -1 when the focus is not one service's."""
+
+    title: str
+    extent: str
+    breakdown: Breakdown
+    facts: list[Fact] = field(default_factory=list)
+    category: int = -1
+    row: int = -1
+    trace: int = -1
+
+
+def facts_of(study: Study, focus: Focus) -> Facts:
+    """Work out what to say. Takes a pass over the spans: not for the window's thread."""
+    if 0 <= focus.row < len(study.model):
+        return _of_span(study, focus.row)
+    if len(focus.groups):
+        return _of_traces(study, focus.groups)
+    return _of_stretch(study, focus.start_ns, focus.end_ns)
+
+
+def _of_span(study: Study, row: int) -> Facts:
+    model, structure = study.model, study.structure
+    trace = int(structure.trace[row])
+    rows = structure.rows(trace)
+    return Facts(
+        title=model.strings[model.name[row]] or "(no name)",
+        extent=_extent(study, rows),
+        breakdown=breakdown(study, rows),
+        facts=_span_facts(study, row),
+        category=int(service_categories(study.graph)[study.graph.of_span[row]]),
+        row=row,
+        trace=trace,
+    )
+
+
+def _span_facts(study: Study, row: int) -> list[Fact]:
+    model, structure = study.model, study.structure
+    start = int(model.start_ns[row]) - int(structure.start_ns.min())
+    in_trace = int(model.start_ns[row]) - int(structure.start_ns[structure.trace[row]])
+    span, trace = model.span_hex(row), model.trace_hex(row)
+    return [
+        Fact("Service", study.graph.name[study.graph.of_span[row]]),
+        Fact("Duration", f"{duration(int(model.duration_ns[row]))}{_slower_than(study, row)}"),
+        Fact("Self", duration(int(study.self_ns[row]))),
+        Fact("Critical", _critical(study, row)),
+        _status(study, row),
+        Fact("Start", duration(start)),
+        Fact("In trace", f"after {duration(in_trace)}"),
+        Fact("Kind", _kind(int(model.kind[row]))),
+        Fact("Span", span, "mono", span),
+        Fact("Trace", trace, "mono", trace),
+    ]
+
+
+def _kind(kind: int) -> str:
+    known = kind in SpanKind._value2member_map_ and kind != SpanKind.UNSPECIFIED
+    return SpanKind(kind).name.lower() if known else ABSENT
+
+
+def _slower_than(study: Study, row: int) -> str:
+    operations = study.operations
+    same = np.flatnonzero(operations.of_span == operations.of_span[row])
+    if len(same) < _FEWEST:
+        return ""
+    shorter = np.count_nonzero(study.model.duration_ns[same] < study.model.duration_ns[row])
+    return f", slower than {percent(shorter / len(same))}"
+
+
+def _critical(study: Study, row: int) -> str:
+    own = int(study.critical_ns[row])
+    whole = int(study.structure.duration_ns[study.structure.trace[row]])
+    if not study.critical.on_path[row]:
+        return "not on the critical path"
+    return f"{duration(own)}, {percent(own / max(1, whole))} of its trace"
+
+
+def _status(study: Study, row: int) -> Fact:
+    model = study.model
+    http = int(model.http_status[row])
+    failed = model.status[row] == SpanStatus.ERROR
+    words = "error" if failed else "ok" if model.status[row] == SpanStatus.OK else "not set"
+    return Fact("Status", f"{words}, HTTP {http}" if http else words, "bad" if failed else "")
+
+
+def _of_traces(study: Study, traces: Rows) -> Facts:
+    structure = study.structure
+    chosen = np.zeros(structure.traces, np.bool_)
+    chosen[traces[(traces >= 0) & (traces < structure.traces)]] = True
+    rows = np.flatnonzero(chosen[structure.trace]).astype(np.int32)
+    lengths = structure.duration_ns[chosen]
+    facts = [
+        Fact("Shortest", duration(int(lengths.min())) if len(lengths) else ABSENT),
+        Fact("Median", duration(float(np.median(lengths))) if len(lengths) else ABSENT),
+        Fact("Longest", duration(int(lengths.max())) if len(lengths) else ABSENT),
+        _errors(study, rows),
+    ]
+    count = int(np.count_nonzero(chosen))
+    return Facts(plural(count, "trace"), _extent(study, rows), breakdown(study, rows), facts)
+
+
+def _of_stretch(study: Study, start_ns: int | None, end_ns: int | None) -> Facts:
+    model, structure = study.model, study.structure
+    whole = start_ns is None or end_ns is None
+    if start_ns is None or end_ns is None:
+        rows = np.arange(len(model), dtype=np.int32)
+        length = _length(study)
+    else:
+        inside = (model.start_ns < end_ns) & (model.end_ns > start_ns)
+        rows = np.flatnonzero(inside).astype(np.int32)
+        length = end_ns - start_ns
+    traces = np.bincount(structure.trace[rows], minlength=1)
+    facts = [
+        Fact("Length", duration(length)),
+        Fact("Spans", number(len(rows))),
+        Fact("Traces", number(int(np.count_nonzero(traces)))),
+        _errors(study, rows),
+    ]
+    title = "The whole recording" if whole else "The visible stretch"
+    return Facts(title, _extent(study, rows), breakdown(study, rows), facts)
+
+
+def _length(study: Study) -> int:
+    structure = study.structure
+    if not structure.traces:
+        return 0
+    ends = structure.start_ns + structure.duration_ns
+    return int(ends.max()) - int(structure.start_ns.min())
+
+
+def _errors(study: Study, rows: Rows) -> Fact:
+    failed = int(np.count_nonzero(study.model.status[rows] == SpanStatus.ERROR))
+    share = f", {percent(failed / len(rows))} of spans" if failed else ""
+    return Fact("Errors", f"{number(failed)}{share}", "bad" if failed else "")
+
+
+def _extent(study: Study, rows: Rows) -> str:
+    nodes = np.bincount(study.graph.of_span[rows], minlength=1)
+    services = int(np.count_nonzero(nodes))
+    return f"{plural(len(rows), 'span')} in {plural(services, 'service')}"
+
+
+def breakdown(study: Study, rows: Rows) -> Breakdown:
+    """Where the critical paths through these spans go, by operation."""
+    operations, strings = study.operations, study.model.strings
+    count = len(operations)
+    of_row = operations.of_span[rows]
+    time = np.zeros(count, np.int64)
+    np.add.at(time, of_row, study.critical_ns[rows])
+    on_path = study.critical.on_path[rows]
+    spans = np.bincount(of_row[on_path], minlength=count)
+    order = np.argsort(-time, kind="stable")
+    order = order[time[order] > 0]
+    node = np.zeros(count, np.int32)
+    node[of_row] = study.graph.of_span[rows]
+    names = [
+        _part_name(strings[operations.service[o]], strings[operations.name[o]], int(spans[o]))
+        for o in order.tolist()
+    ]
+    category = service_categories(study.graph)[node[order]]
+    return Breakdown(
+        order.astype(np.int32), time[order], spans[order], category, names, int(time.sum())
+    )
+
+
+def _part_name(service: str, operation: str, spans: int) -> str:
+    times = f" × {number(spans)}" if spans > 1 else ""
+    return f"{service or '(no service)'}, {operation or '(no name)'}{times}"
