@@ -88,15 +88,17 @@ def _rest(recommendations: Sequence[Recommendation]) -> str:
 
 
 def _headline(recommendation: Recommendation, place: str = "") -> str:
-    """Rank and title on the left, with as much of a place as has room, saving and severity right."""
+    """Rank, title and as much of a place as has room on the left; saving and severity right."""
     severity = recommendation.severity.value
     saving = recommendation.saving if _is_gain(recommendation.saving) else None
     saved = gain(saving.value, saving.unit) if saving else ""
     right = f"{styled(saved, 'save')}  {styled(severity, severity)}"
     room = width() - len(_INDENT) - len(saved) - len(severity) - 4
     lines = textwrap.wrap(plain(recommendation.title), room) or [""]
-    beside = textwrap.shorten(plain(place), max(0, room - len(lines[0]) - 3), placeholder="…")
-    beside = f" · {beside}" if beside.strip("…") else ""
+    beside = f" · {plain(place)}" if place else ""
+    left = room - len(lines[0])
+    if len(beside) > left:
+        beside = beside[: left - 1] + "…" if left > len(" · … ") else ""
     padding = " " * (room - len(lines[0]) - len(beside) + 2)
     mark = f"{recommendation.rank:>2} "
     first = styled(mark + lines[0], "bold") + styled(beside, "faint") + padding + right

@@ -93,19 +93,11 @@ class Job:
         """The way of the bytes through the house; `started` is when the job began."""
         recognised = identify(source)
         self.watcher.identified(recognised.identity)
-        recognised_at = time.perf_counter()
-        self.progress.report(f"Reading {recognised.identity.title}")
         cache = ColumnCache() if self.options.use_cache else None
-        place = cache and cache.place(source, recognised.reader, recognised.pillar)
-        kept = cache and place and cache.load(place, recognised.pillar)
-        model, report = kept or recognised.reader.read(source, self.progress)
-        as_read = copy.deepcopy(report)
-        study = recognised.pillar.study(model, report)
-        opened = Opened(self.path, source, recognised.identity, report, study)
-        opened.timing = Timing(
-            read_s=time.perf_counter() - recognised_at, from_cache=kept is not None
-        )
-        self.progress.report("Read", fraction=1.0, rows=report.rows)
+        place = cache.place(source, recognised.reader, recognised.pillar) if cache else None
+        opened = self._read(source, recognised, place)
+        as_read = copy.deepcopy(opened.report)
+        self.progress.report("Read", fraction=1.0, rows=opened.report.rows)
         self.watcher.read(opened)
         read_at = time.perf_counter()
         self._examine(opened, recognised)
@@ -113,12 +105,23 @@ class Job:
         opened.timing.total_s = time.perf_counter() - started
         if opened.advice is not None:
             self.watcher.advised(opened.advice)
-        if cache and place and not kept:
+        if cache and place and not opened.timing.from_cache:
             said = {"file": str(self.path.absolute()), "format": recognised.identity.format}
             # The document is complete by now: cancelling only gives up the storing.
             with contextlib.suppress(Cancelled):
-                cache.store(place, said, model, as_read, self.progress.check)
+                cache.store(place, said, opened.study.model, as_read, self.progress.check)
         return opened
+
+    def _read(self, source: Source, recognised: Recognised, place: Path | None) -> Opened:
+        """The columns, from the cache when they are there."""
+        self.progress.report(f"Reading {recognised.identity.title}")
+        began = time.perf_counter()
+        kept = ColumnCache().load(place, recognised.pillar) if place else None
+        model, report = kept or recognised.reader.read(source, self.progress)
+        study = recognised.pillar.study(model, report)
+        timing = Timing(read_s=time.perf_counter() - began, from_cache=kept is not None)
+        identity = recognised.identity
+        return Opened(self.path, source, identity, report, study, timing=timing)
 
     def _examine(self, opened: Opened, recognised: Recognised) -> None:
         """Say what is odd; unless told not to, find what is wrong and what to do about it."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def test_npz_of_long_texts_does_not_blow_up(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(table_files, "_WIDEST_COLUMN", 10)
     read = np.load(io.BytesIO(written("npz", COLUMNS)), allow_pickle=False)
     offsets, text = read["id.offsets"], read["id.utf8"].tobytes()
-    parts = [text[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    parts = [text[a:b].decode() for a, b in pairwise(offsets)]
     assert parts == COLUMNS["id"]
 
 
