@@ -248,3 +248,12 @@ class Passage:
             self._source.progressed(self._stream)
         self.position += got
         return got
+
+    def skip(self, count: int) -> None:
+        """Go on `count` bytes further: at once in a plain file, by inflating in others."""
+        if self._stream is None:
+            self.position += count
+            return
+        room = memoryview(bytearray(min(count, BLOCK)))
+        while count > 0 and (got := self.read_into(room[:count])):
+            count -= got

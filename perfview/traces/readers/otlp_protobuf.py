@@ -1,0 +1,97 @@
+"""OpenTelemetry protobuf: one message, or many each after its length."""
+
+from __future__ import annotations
+
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.progress import Progress
+from perfview.recording.protobuf_columns import ProtobufOutcome, ProtobufReading
+from perfview.recording.reader import Reader, Sniff
+from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
+from perfview.traces.model import TraceModel
+from perfview.traces.readers.assembly import assemble
+from perfview.traces.readers.hot_columns import HotColumns
+from perfview.traces.readers.otlp_protobuf_schema import otlp_schema
+from perfview.traces.readers.otlp_protobuf_shape import Shape, shape_of
+
+
+class OtlpProtobuf(Reader):
+    """OpenTelemetry traces in protobuf, as the collector's file exporter and OTLP/HTTP have them.
+
+    TracesData or ExportTraceServiceRequest: one message, several end to end, or several each after
+    its length (a varint, or four bytes big-endian). Metrics and logs in the same file are counted.
+    Format: https://opentelemetry.io/docs/specs/otlp/#binary-protobuf-encoding
+    """
+
+    name = "otlp-protobuf"
+    title = "OpenTelemetry protobuf"
+    version = 1
+
+    def sniff(self, source: Source) -> Sniff:
+        """Sure when the first messages nest as OTLP's do; judged by the first 64 KiB."""
+        shape = _shape(source)
+        return Sniff(shape.certainty, shape.why)
+
+    def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
+        """The spans. Raises `UnreadableInput` when the file holds none."""
+        framing = _shape(source).framing
+        reading = ProtobufReading(
+            source, otlp_schema(), lambda t: HotColumns(t).gather, progress, framing=framing
+        )
+        outcome = reading.read("Reading spans")
+        report = _report(source, outcome)
+        model = assemble(outcome.tables, report, escaped=False)
+        if not len(model):
+            raise _nothing_to_show(outcome, report)
+        return model, report
+
+
+def _shape(source: Source) -> Shape:
+    return shape_of(source.head, source.content_size)
+
+
+def _report(source: Source, outcome: ProtobufOutcome) -> ImportReport:
+    done = outcome.read_bytes
+    report = ImportReport(read_bytes=done, total_bytes=source.content_size)
+    if source.broken is not None:
+        where = f"{source.broken.reason} at byte {source.broken.offset:,} of its content"
+    elif not outcome.complete:
+        where = f"The file breaks off or makes no sense from byte {done:,} on"
+    else:
+        where = ""
+        report.total_bytes = done
+    if where:
+        report.complete = False
+        report.note("truncated", 1, f"{where}; every span that is whole before that is shown.")
+    report.note(
+        "damaged",
+        outcome.damaged,
+        f"Parts that contradict themselves were left out, the first at byte"
+        f" {outcome.first_damage:,}.",
+    )
+    report.note(
+        "odd-id",
+        outcome.odd_ids,
+        "Trace ids should have 16 bytes and span ids 8; others were shortened or hashed.",
+    )
+    return report
+
+
+def _nothing_to_show(outcome: ProtobufOutcome, report: ImportReport) -> UnreadableInput:
+    others = [
+        f"{oddity.count:,} {words}"
+        for kind, words in (("metrics", "metric data points"), ("logs", "log records"))
+        if (oddity := report.find(kind))
+    ]
+    if others:
+        return UnreadableInput(
+            f"The file holds {' and '.join(others)}, but no spans",
+            remedy="Open a recording of traces.",
+        )
+    if report.complete:
+        return UnreadableInput("The file is OpenTelemetry protobuf, but holds no spans")
+    return UnreadableInput(
+        "No span could be read before the file breaks off",
+        offset=outcome.read_bytes,
+        remedy="Check that the file was written completely.",
+    )
