@@ -24,7 +24,6 @@ from perfview.recording.progress import Progress
 from perfview.recording.source import Source
 
 BLOCK = 4 << 20
-_WORTH_SPLITTING = 4 * BLOCK
 _WINDOW = 16 << 20
 _MARK = b"\xef\xbb\xbf"
 _PATIENCE_S = 0.02
@@ -114,17 +113,19 @@ class JsonReading:
         progress: Progress,
         *,
         block: int = BLOCK,
+        split_from: int = 4 * BLOCK,
         memo: bool = True,
     ) -> None:
         self.source, self.schema, self.follow = source, schema, follow
         self.block, self.memo = block, memo
+        self._split_from = split_from
         self._progress = progress
 
     def read(self, splits: tuple[Split, ...] = (), words: str = "Reading") -> JsonOutcome:
         """Read everything. Raises `Cancelled`, and `UnreadableInput` when the file shrinks."""
         first = _Worker(self, 0, 0)
         self._progress.report(words, bytes_done=0, bytes_total=self._total())
-        guess = self.guess(splits) if self.source.size >= _WORTH_SPLITTING else None
+        guess = self.guess(splits) if self.source.size >= self._split_from else None
         if guess is None:
             first.read(lambda: self._tell(first))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from perfview.kernels.json_schema import Capture, Object, Value
-from perfview.kernels.references import BARE, BYTES
+from perfview.kernels.references import BARE
 from perfview.traces.model import EVENTS_KEY, LINKS_KEY, SpanKind, SpanStatus
 from perfview.traces.readers.span_tables import SPAN_LAYOUT
 
@@ -31,7 +31,6 @@ def _any_value(table: str, text: str = "") -> Object:
     if text:
         return Object(both_cases({"stringValue": string}))
     bare = Value(Capture.REFERENCE, into, reference_type=BARE)
-    in_bytes = Value(Capture.REFERENCE, into, reference_type=BYTES)
     return Object(
         both_cases(
             {
@@ -41,7 +40,7 @@ def _any_value(table: str, text: str = "") -> Object:
                 "doubleValue": bare,
                 "arrayValue": plain,
                 "kvlistValue": plain,
-                "bytesValue": in_bytes,
+                "bytesValue": plain,
             }
         )
     )

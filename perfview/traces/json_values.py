@@ -1,0 +1,122 @@
+"""OpenTelemetry's values, events and links from their JSON, as they stand in the file."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from typing import Any
+
+from perfview.traces.detail import Event, Link, Pairs, Value
+
+_WRAPPINGS = ("stringValue", "boolValue", "intValue", "doubleValue", "bytesValue")
+
+
+def _get(record: dict[str, Any], name: str) -> Any:
+    """A field by its camelCase or its snake_case name."""
+    if name in record:
+        return record[name]
+    return record.get(re.sub(r"[A-Z]", lambda m: "_" + m[0].lower(), name))
+
+
+def load(text: bytes) -> Any:
+    """JSON as it is; text that is not JSON, or nested too deeply, as a string."""
+    plain = text.decode("utf-8", "replace")
+    try:
+        return json.loads(plain, strict=False)
+    except (ValueError, RecursionError):
+        return plain
+
+
+def bare(text: bytes) -> Value:
+    """A number or word as written, whether it stood in quotation marks or not."""
+    if not text:
+        return None
+    value = load(text)
+    return value if isinstance(value, int | float | None) else text.decode("utf-8", "replace")
+
+
+def any_value(wrapped: Any) -> Value:
+    """What an AnyValue holds; lists and key-value lists become lists and dicts."""
+    if not isinstance(wrapped, dict):
+        return wrapped if isinstance(wrapped, str | int | float | None) else str(wrapped)
+    for name in _WRAPPINGS:
+        value = _get(wrapped, name)
+        if value is not None:
+            is_number = name in ("intValue", "doubleValue") and isinstance(value, str)
+            return bare(value.encode()) if is_number else value
+    inner = _get(wrapped, "arrayValue") or _get(wrapped, "kvlistValue")
+    return listed(inner) if inner is not None else None
+
+
+def listed(inner: Any) -> Value:
+    """An ArrayValue or a KeyValueList, told apart by what is in it."""
+    values = inner.get("values") if isinstance(inner, dict) else inner
+    if not isinstance(values, list):
+        return None if values is None else str(values)
+    if values and all(isinstance(v, dict) and "key" in v for v in values):
+        return dict(pairs(values))
+    return [any_value(v) for v in values]
+
+
+def pairs(values: Any) -> Pairs:
+    """A list of KeyValues; whatever in it is none is left out."""
+    if not isinstance(values, list):
+        return []
+    found = (v for v in values if isinstance(v, dict))
+    return [(str(v.get("key", "")), any_value(v.get("value"))) for v in found]
+
+
+def _records(text: bytes) -> list[dict[str, Any]]:
+    value = load(text)
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def events(text: bytes) -> list[Event]:
+    """A span's list of events."""
+    return [
+        Event(
+            str(_get(record, "name") or ""),
+            _whole(_get(record, "timeUnixNano")),
+            pairs(_get(record, "attributes")),
+        )
+        for record in _records(text)
+    ]
+
+
+def links(text: bytes) -> list[Link]:
+    """A span's list of links."""
+    return [
+        Link(
+            _hex(_get(record, "traceId"), 16),
+            _hex(_get(record, "spanId"), 8),
+            pairs(_get(record, "attributes")),
+        )
+        for record in _records(text)
+    ]
+
+
+def resource(text: bytes) -> Pairs:
+    """A resource's attributes."""
+    record = load(text)
+    return pairs(_get(record, "attributes")) if isinstance(record, dict) else []
+
+
+def _whole(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def _hex(value: Any, size: int) -> str:
+    """An id in hex, from hex or base64."""
+    text = str(value or "")
+    if len(text) != 2 * size:
+        try:
+            decoded = base64.b64decode(text, validate=True)
+        except (ValueError, binascii.Error):
+            return text
+        return decoded.hex() if len(decoded) == size else text
+    return text.lower()
