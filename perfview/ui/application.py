@@ -58,9 +58,13 @@ class Application(QObject):
         """The first paint is done: open what was asked for, then load the rest."""
         log_to_file()
         self.failures.install()
-        if self._paths:
-            self.window.opening.open_paths(self._paths)
-        self._warm_up.start(WarmUp.Priority.LowPriority)
+        if not self._paths:
+            self._warm_up.start()
+            return
+        self.window.opening.open_paths(self._paths)
+        # What the first file does not need can wait for it: both would want the same interpreter.
+        for document in list(self.window.documents)[:1]:
+            document.state_changed.connect(lambda _state: self._warm_up.start())
 
     def _tell_failure(self, sentence: str) -> None:
         from perfview.ui.shell.failures import log_path

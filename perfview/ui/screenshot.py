@@ -18,7 +18,8 @@ from perfview.ui.shell.window import Window
 from perfview.ui.theme import theme as themes
 
 _PATIENCE_S = 120.0
-_QUIET_TURNS = 4
+_QUIET_TURNS = 8
+"""Of 20 ms each: longer than the window takes to bring its details."""
 
 
 class PrivateSettings(Settings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from perfview.recording.errors import UnreadableInput
@@ -57,7 +57,8 @@ class DocumentPage(QStackedWidget):
         self.setCurrentWidget(views)
         self.removeWidget(self._loading)
         self._loading.deleteLater()
-        views.show_index(0)
+        # A turn of the event loop for each part: none of them alone is felt.
+        QTimer.singleShot(0, views, lambda: views.show_index(0))
 
     def _on_advised(self, _advice: object) -> None:
         report = self.document.opened.report

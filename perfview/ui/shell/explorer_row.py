@@ -32,10 +32,9 @@ class ExplorerRow(QFrame):
         self._rail = False
         self._on = False
         self._arrange()
-        for signal in (document.progressed, document.identified, document.state_changed):
+        document.progressed.connect(self._tell_progress)
+        for signal in (document.identified, document.state_changed, document.advised):
             signal.connect(self._tell)
-        for late in (document.found, document.advised, document.read):
-            late.connect(self._tell)
         self._tell()
 
     def mark(self, on: bool) -> None:
@@ -95,6 +94,10 @@ class ExplorerRow(QFrame):
         findings = "" if failed else f", {count} findings" if count else ""
         self.setAccessibleName(f"{document.path.name}, {one_line(document)}{findings}")
         set_tip(self, f"{document.path}\n{one_line(document)}")
+
+    def _tell_progress(self, _step: object) -> None:
+        self._line.setText(one_line(self.document))
+        self._bar.setValue(round(self.document.step.fraction * 1000))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The close button takes the badge's place under the mouse."""

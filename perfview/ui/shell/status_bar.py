@@ -36,6 +36,7 @@ class StatusBar(QWidget):
         self._cancel.clicked.connect(self.cancel_asked)
         self._keys.clicked.connect(self.keys_asked)
         self._told = "Ready"
+        self._shown_job: tuple[bool, bool] | None = None
         self._passing = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._passing.timeout.connect(lambda: self._facts.setText(self._told))
         self._arrange()
@@ -71,6 +72,10 @@ class StatusBar(QWidget):
         """A job that runs; empty words hide it."""
         self._job.setText(words)
         self._bar.setValue(round(fraction * 1000))
+        shown = (bool(words), can_cancel)
+        if shown == self._shown_job:
+            return
+        self._shown_job = shown
         for widget in (self._job, self._bar):
             widget.setVisible(bool(words))
         self._cancel.setVisible(bool(words) and can_cancel)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from perfview.ui.workspace.document import Document
 
 _FIRST_SIZE = (1440, 900)
+_DETAILS_AFTER_MS = 60
 
 
 class Window(QMainWindow):
@@ -129,15 +130,22 @@ class Window(QMainWindow):
         self.panels.advice.addWidget(panel)
 
     def _read(self, document: Document) -> None:
+        if document is self.documents.current:
+            self._tell_state()
+        # The picture first; what follows the selection has a moment.
+        QTimer.singleShot(_DETAILS_AFTER_MS, document, lambda: self._add_details(document))
+
+    def _add_details(self, document: Document) -> None:
         from perfview.ui.shell.guides import guide_of
 
+        if document not in self._side or document.opened is None:
+            return
         details = guide_of(document.opened.identity.kind).details(document)
         if details is not None:
             self._side[document].append(details)
             self.panels.details.addWidget(details)
         if document is self.documents.current:
             self._show_side(document)
-            self._tell_state()
 
     def _removed(self, document: Document) -> None:
         for widget in (self._pages.pop(document), *self._side.pop(document)):

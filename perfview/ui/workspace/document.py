@@ -7,11 +7,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from perfview.recording.progress import Step
 from perfview.ui.workspace.selection import Selection
 from perfview.ui.workspace.worker import Worker
+
+_TELL_MS = 80
 
 
 class State(Enum):
@@ -57,6 +59,9 @@ class Document(QObject):
         self.started_at = time.monotonic()
         self.selection = Selection(self)
         self._worker: Worker | None = None
+        # While work runs, every call into Qt may wait for the interpreter: tell seldom.
+        self._telling = QTimer(self, singleShot=True, interval=_TELL_MS)
+        self._telling.timeout.connect(lambda: self.progressed.emit(self.step))
 
     def start(self, *, use_cache: bool = True) -> None:
         """Begin opening the file on a worker thread."""
@@ -101,7 +106,8 @@ class Document(QObject):
 
     def _on_progress(self, step: Step) -> None:
         self.step = step
-        self.progressed.emit(step)
+        if not self._telling.isActive():
+            self._telling.start()
 
     def _on_identified(self, identity: Any) -> None:
         self.identity = identity
@@ -116,10 +122,15 @@ class Document(QObject):
         self.findings.append(finding)
         self.found.emit(finding)
 
-    def _on_advised(self, advice: Any) -> None:
+    def _on_advised(self, _advice: Any) -> None:
         # Complete for whoever looks at it; what the job still does is keep the columns.
         self._enter(State.READY)
-        self.advised.emit(advice)
+        # In a turn of its own: what follows the state has been drawn by then.
+        QTimer.singleShot(0, self, self._tell_advice)
+
+    def _tell_advice(self) -> None:
+        if self.advice is not None:
+            self.advised.emit(self.advice)
 
     def _on_end(self, opened: Any, error: Any) -> None:
         """The worker's last word; both are None when it was cancelled."""

@@ -93,5 +93,6 @@ def recording(tmp_path: Path) -> Callable[..., Path]:
 def opened(qtbot, window: Window, recording: Callable[..., Path]) -> Window:
     """A window with one document, read and analysed."""
     document = window.documents.open(recording())
-    qtbot.waitUntil(lambda: document.state.value == "ready")
+    qtbot.waitUntil(lambda: document.state.value == "ready" and window.views.view is not None)
+    qtbot.waitUntil(window.panels.dock("details").isVisible)
     return window
