@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from perfview.advice.advise import advise
 from perfview.advice.recommendation import Advice
 from perfview.engine.analysis import Analysis, analyse
 from perfview.engine.cache import ColumnCache
@@ -135,7 +136,11 @@ class Job:
         analysis = analyse(detectors, opened.study, thresholds, self.progress, self.watcher.found)
         _note_failures(opened.report, analysis)
         opened.findings = analysis.findings
-        opened.advice = _advise(analysis.findings, [detector.title for detector in detectors])
+        if opened.report.rows == 0:
+            word = recognised.pillar.row_word
+            opened.advice = Advice(f"There is not a single {word} in {opened.path.name}.", ())
+        else:
+            opened.advice = advise(analysis.findings, [each.title for each in detectors])
 
 
 def open(  # noqa: A001 - `engine.open(path)` is how it reads
@@ -148,9 +153,3 @@ def open(  # noqa: A001 - `engine.open(path)` is how it reads
 def _note_failures(report: ImportReport, analysis: Analysis) -> None:
     for name, reason in analysis.failures:
         report.note("detector-failed", 1, f"The detector “{name}” stopped with {reason}")
-
-
-def _advise(findings: list[Finding], looked_for: list[str]) -> Advice:
-    from perfview.advice.advise import advise
-
-    return advise(findings, looked_for)

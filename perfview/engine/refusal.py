@@ -6,6 +6,8 @@ import re
 
 from perfview.recording.errors import UnreadableInput
 
+_LATER = ", which PerfView does not read yet"
+
 # First bytes of common formats: https://en.wikipedia.org/wiki/List_of_file_signatures
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -20,33 +22,33 @@ _SIGNATURES = (
     (b"\x7fELF", "an executable program"),
     (b"MZ", "a Windows program"),
     (b"SQLite format 3\x00", "an SQLite database"),
-    (b"JAVA PROFILE ", "a Java heap dump (HPROF), which comes later"),
-    (b"FLR\x00", "a Java Flight Recorder file, which comes later"),
-    (b"PERFILE2", "a Linux perf recording, which comes later"),
+    (b"JAVA PROFILE ", "a Java heap dump (HPROF)" + _LATER),
+    (b"FLR\x00", "a Java Flight Recorder file" + _LATER),
+    (b"PERFILE2", "a Linux perf recording" + _LATER),
     (b"\xff\xfe", "text in UTF-16 (save it as UTF-8)"),
     (b"\xfe\xff", "text in UTF-16 (save it as UTF-8)"),
-    (b"# tracer:", "a Linux ftrace log, which comes later"),
-    (b"# HELP ", "Prometheus metrics, which come later"),
+    (b"# tracer:", "a Linux ftrace log" + _LATER),
+    (b"# HELP ", "Prometheus metrics" + _LATER),
 )
 
 # Keys that tell one JSON format from another; all of a row must be in the head of the file.
 _JSON_KEYS = (
-    (("traceEvents",), "a Chrome trace, which comes later"),
-    (('"ph"', '"ts"'), "a Chrome trace, which comes later"),
-    (("traceID", "spans", "processes"), "Jaeger JSON, which comes later"),
-    (("traceID", "operationName"), "Jaeger JSON, which comes later"),
-    (("traceId", "operationName"), "Jaeger JSON, which comes later"),
-    (("traceId", "localEndpoint"), "Zipkin JSON, which comes later"),
-    (("traceId", "annotations"), "Zipkin JSON, which comes later"),
-    (("snapshot", "node_fields"), "a V8 heap snapshot, which comes later"),
-    (("timeDeltas", "nodes"), "a V8 CPU profile, which comes later"),
-    (("speedscope",), "a speedscope profile, which comes later"),
+    (("traceEvents",), "a Chrome trace" + _LATER),
+    (('"ph"', '"ts"'), "a Chrome trace" + _LATER),
+    (("traceID", "spans", "processes"), "Jaeger JSON" + _LATER),
+    (("traceID", "operationName"), "Jaeger JSON" + _LATER),
+    (("traceId", "operationName"), "Jaeger JSON" + _LATER),
+    (("traceId", "localEndpoint"), "Zipkin JSON" + _LATER),
+    (("traceId", "annotations"), "Zipkin JSON" + _LATER),
+    (("snapshot", "node_fields"), "a V8 heap snapshot" + _LATER),
+    (("timeDeltas", "nodes"), "a V8 CPU profile" + _LATER),
+    (("speedscope",), "a speedscope profile" + _LATER),
     (("resourceMetrics",), "OpenTelemetry metrics without any trace"),
     (("resourceLogs",), "OpenTelemetry logs without any trace"),
-    (('"log"', '"entries"'), "a HAR network log, which comes later"),
+    (('"log"', '"entries"'), "a HAR network log" + _LATER),
     (('"method"', "Network."), "a browser protocol log"),
-    (('"Plan"',), "a PostgreSQL query plan, which comes later"),
-    (("modules", "chunks"), "webpack statistics, which come later"),
+    (('"Plan"',), "a PostgreSQL query plan" + _LATER),
+    (("modules", "chunks"), "webpack statistics" + _LATER),
 )
 
 
@@ -66,7 +68,7 @@ def guess(head: bytes) -> str:
         if head.startswith(signature):
             return words
     if _is_binary(head):
-        return "binary data of an unknown kind"
+        return "a Perfetto trace" + _LATER if _is_perfetto(head) else "binary data of no known kind"
     text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
     if text[:1] in ("{", "["):
         return _guess_json(text)
@@ -88,6 +90,13 @@ def _guess_json(text: str) -> str:
         if all(key in text for key in keys):
             return words
     return "JSON without any spans"
+
+
+def _is_perfetto(head: bytes) -> bool:
+    """Whether a file begins with two short packets, as Perfetto's Trace message does: field 1,
+    again and again (https://perfetto.dev/docs/reference/trace-packet-proto)."""
+    second = 2 + head[1] if len(head) > 2 and head[1] < 128 else len(head)
+    return head[:1] == b"\n" and head[second : second + 1] == b"\n"
 
 
 def _is_binary(head: bytes) -> bool:

@@ -37,6 +37,9 @@ def test_refusal_says_what_was_looked_for_and_seen(numbers: Path) -> None:
         (b"<!DOCTYPE html><p>", "HTML"),
         (b"<?xml version='1.0'?>", "XML"),
         (bytes(range(32)) * 8, "binary"),
+        (b"\n\x02\x08\x01\n\x02\x08\x02" + bytes(40), "a Perfetto trace"),
+        (b"\n", "plain text"),
+        (b"", "plain text"),
         (b"\xff\xfe{\x00", "UTF-16"),
     ],
 )

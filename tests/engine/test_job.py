@@ -102,6 +102,13 @@ def test_thresholds_of_options_go_before_those_of_settings(numbers: Path) -> Non
     assert len(engine.open(numbers, moved).findings) == 3
 
 
+def test_file_without_rows_says_so_instead_of_praising_it(numbers: Path) -> None:
+    numbers.write_text("numbers\n")
+    advice = engine.open(numbers).advice
+    assert advice is not None
+    assert advice.verdict == "There is not a single number in some.file."
+
+
 def test_without_analysis_there_is_a_report_but_no_advice(numbers: Path) -> None:
     opened = engine.open(numbers, Options(analyse=False))
     assert opened.report.find("negative") is not None
