@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from perfview.advice.recommendation import Recommendation
 from perfview.findings.finding import Effort, Example, Measure
@@ -22,8 +22,6 @@ from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.widgets.toast import toast
 
 _NAME_WIDTH = 142
-_VALUE_WIDTH = 54
-_LIMIT_WIDTH = 62
 _EFFORT = {
     Effort.SMALL: "Small effort: one place, about an hour.",
     Effort.MEDIUM: "Medium effort: about a day.",
@@ -65,27 +63,28 @@ def _section(title: str, *parts: QWidget | None) -> QWidget:
 def _seen(measures: tuple[Measure, ...]) -> QWidget | None:
     if not measures:
         return None
-    return column(
-        label("Seen, against the limit", "section"),
-        *(_measure(measure) for measure in measures),
-        gap=1,
-    )
+    frame = QWidget()
+    grid = QGridLayout(frame)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(1)
+    grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(2, 1)
+    for at, measure in enumerate(measures):
+        _add_measure(grid, at, measure)
+    return _section("Seen, against the limit", frame)
 
 
-def _measure(measure: Measure) -> QWidget:
-    name, value = Elided(measure.name, "2"), label(quantity(measure.value, measure.unit), "strong")
-    name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    name.setFixedWidth(_NAME_WIDTH)
-    value.setMinimumWidth(_VALUE_WIDTH)
-    value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if measure.threshold is None:
-        return row(name, value, 1, gap=8)
-    limit = f"limit {quantity(measure.threshold, measure.unit)}"
-    words = f"{measure.name} {value.text()}, {limit}"
-    beside = label(limit, "3")
-    beside.setMinimumWidth(_LIMIT_WIDTH)
-    bullet = Bullet(measure.value, measure.threshold, words)
-    return row(name, value, (bullet, 1), beside, gap=8)
+def _add_measure(grid: QGridLayout, at: int, measure: Measure) -> None:
+    value = label(quantity(measure.value, measure.unit), "strong")
+    grid.addWidget(Elided(measure.name, "2"), at, 0)
+    grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignRight)
+    if measure.threshold is not None:
+        limit = f"limit {quantity(measure.threshold, measure.unit)}"
+        words = f"{measure.name} {value.text()}, {limit}"
+        grid.addWidget(Bullet(measure.value, measure.threshold, words), at, 2)
+        grid.addWidget(label(limit, "3"), at, 3)
 
 
 def _fix(recommendation: Recommendation) -> QWidget | None:
