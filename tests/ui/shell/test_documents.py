@@ -114,7 +114,8 @@ def test_closing_while_reading_is_quiet(qtbot, window, recording) -> None:
 
 def test_a_file_that_breaks_off_opens_with_a_banner(qtbot, window, recording) -> None:
     document = window.documents.open(recording("cut 5"))
-    qtbot.waitUntil(lambda: document.state is State.READY)
+    qtbot.waitUntil(lambda: bool(window.page.findChildren(Banner)))
+    assert document.state is State.READY
     texts = [banner.accessibleName() for banner in window.page.findChildren(Banner)]
     assert texts == ["The file ends at 66\u202f%. What came before is fine."]
     window.page.show_import_report()
