@@ -156,7 +156,7 @@ class Canvas(QWidget):
 
     def zoom_to(self, start: int, end: int, *, margin: float = 0.05, animate: bool = True) -> None:
         """Show start to end ns with some air around, moving there unless motion is unwanted."""
-        air = (end - start) * margin
+        air = round((end - start) * margin)
         goal = Stretch.between(start - air, end + air).within(*self.bounds)
         self._motion.stop()
         wished = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)

@@ -18,11 +18,11 @@ class Stretch:
     width: float
 
     @classmethod
-    def between(cls, start: float, end: float) -> Stretch:
+    def between(cls, start: int, end: int) -> Stretch:
         """From start to end ns, at least `NARROWEST_NS` wide around the middle."""
         width = max(float(end - start), NARROWEST_NS)
         spare = (width - float(end - start)) / 2
-        return cls(int(start), 0.0, width).moved(-spare)
+        return cls(start, 0.0, width).moved(-spare)
 
     @property
     def end(self) -> int:
