@@ -16,12 +16,13 @@ def facts_of(document: Document | None) -> list[str]:
     opened = document.opened
     if document.state is State.ANALYSING:
         return [plural(opened.report.rows, "row"), "looking for what is slow"]
-    facts = guide_of(opened.identity.kind).facts(document)
-    facts.append(opened.identity.title)
-    facts.append(size(opened.source.size))
     read = duration(opened.timing.read_s * 1e9)
-    facts.append(f"loaded in {read}, kept" if opened.timing.from_cache else f"read in {read}")
-    return facts
+    return [
+        *document.facts,
+        opened.identity.title,
+        size(opened.source.size),
+        f"loaded in {read}, kept" if opened.timing.from_cache else f"read in {read}",
+    ]
 
 
 def job_of(documents: Iterable[Document]) -> tuple[str, float]:

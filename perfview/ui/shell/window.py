@@ -165,8 +165,8 @@ class Window(QMainWindow):
         from perfview.ui.workspace.recent import entry_of
 
         if document.state is State.READY:
-            facts = guide_of(document.opened.identity.kind).facts(document)
-            self.settings.remember(entry_of(document, facts[0] if facts else ""))
+            document.facts = guide_of(document.opened.identity.kind).facts(document)
+            self.settings.remember(entry_of(document, document.facts[0] if document.facts else ""))
             self.start_page.refresh()
         if document is self.documents.current:
             self._show_side(document)

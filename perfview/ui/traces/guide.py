@@ -26,10 +26,10 @@ class TraceGuide(Guide):
     def facts(self, document: Document) -> list[str]:
         """Spans, services, traces."""
         study: Study = document.opened.study
-        services = len(np.unique(study.model.service[study.model.service >= 0]))
+        services = np.bincount(study.model.service + 1, minlength=1)[1:]
         return [
             plural(len(study.model), "span"),
-            plural(services, "service"),
+            plural(int(np.count_nonzero(services)), "service"),
             plural(study.structure.traces, "trace"),
         ]
 

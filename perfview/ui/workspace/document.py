@@ -55,6 +55,8 @@ class Document(QObject):
         self.error: Any = None
         self.identity: Any = None
         self.findings: list[Any] = []
+        self.facts: list[str] = []
+        """What the status bar says of it once it is ready."""
         self.step = Step()
         self.started_at = time.monotonic()
         self.selection = Selection(self)
