@@ -40,7 +40,8 @@ class SequentialCalls(Detector):
 
     What it looks for: two or more calls of one span, each at least `call` long, each begun within
     `gap` after the one before ended. It fires when starting them together would save at least
-    `saving` and at least `share` of the request, on average over the requests that do it. Left out,
+    `saving` and at least `share` of the request, on average over the requests that do it, and at
+    least `frequency` of the endpoint's requests do. Left out,
     because one probably needs the other: a database call with parameters after another one, a
     database call next to a request, writes to the same place, names that tell an order (sign in and
     verify come first, charge, commit and notify last). Repeated alike statements are N+1's.
