@@ -13,7 +13,7 @@ from perfview.recording.report import Oddity
 def recommendation_markdown(recommendation: Recommendation, level: int = 2) -> str:
     """One thing to do, complete in itself. `level` is that of its heading."""
     parts = [
-        f"{'#' * level} {recommendation.rank}. {recommendation.title}",
+        f"{'#' * level} {recommendation.rank}. {_plain(recommendation.title)}",
         _facts(recommendation),
         recommendation.why,
         f"**What to do.** {recommendation.how}" if recommendation.how else "",
@@ -152,7 +152,7 @@ def _cell(text: str) -> str:
 
 def _plain(text: str) -> str:
     """On one line, and nothing read as HTML: names come from the file."""
-    return " ".join(text.split()).replace("<", "&lt;")
+    return " ".join(text.splitlines()).replace("<", "&lt;")
 
 
 def _outside_code(text: str) -> str:

@@ -1,0 +1,37 @@
+"""The sentence a document opens with."""
+
+from __future__ import annotations
+
+from perfview.advice.advise import advise
+from perfview.findings.finding import Severity
+from tests.advice.making import finding, saving
+
+
+def test_the_best_recommendation_speaks() -> None:
+    small = finding("a", entity="1", saving=saving(0.1), verdict="`GET /a` is slow")
+    large = finding("b", entity="2", saving=saving(0.7), verdict="`GET /b` waits 3 s")
+    assert advise([small, large], []).verdict == "`GET /b` waits 3 s."
+
+
+def test_a_note_does_not_speak_before_a_warning() -> None:
+    note = finding("a", entity="1", severity=Severity.INFO, saving=saving(0.9), verdict="note")
+    warning = finding("b", entity="2", saving=saving(0.1), verdict="warning")
+    assert advise([note, warning], []).verdict == "warning."
+
+
+def test_nothing_stands_out_with_what_was_looked_for() -> None:
+    assert advise([], ["Slow query", "N+1 calls", "HTTP errors"]).verdict == (
+        "Nothing stands out; looked for slow query, N+1 calls and HTTP errors."
+    )
+    assert advise([], []).verdict == "Nothing stands out."
+
+
+def test_notes_are_counted() -> None:
+    note = finding(severity=Severity.INFO)
+    assert advise([note], ["Slow query"]).verdict == (
+        "Nothing stands out; 1 note below; looked for slow query."
+    )
+
+
+def test_one_full_stop() -> None:
+    assert advise([finding(verdict="It waits.")], []).verdict == "It waits."
