@@ -6,10 +6,18 @@ import numpy as np
 
 from perfview.kernels.interning import FULL, hash_bytes, intern
 from perfview.kernels.jit import inlined
-from perfview.kernels.json_schema import CAPTURE, COUNT, DETAIL, SLOT, Capture
+from perfview.kernels.json_schema import (
+    CAPTURE,
+    COUNT,
+    DETAIL,
+    LONGEST_ESCAPED,
+    SLOT,
+    Capture,
+)
 from perfview.kernels.memory import load8
 from perfview.kernels.numbers import digits, only_digits, parse_id, parse_number
 from perfview.kernels.references import BARE, ESCAPED_TEXT, JSON, TEXT, pack
+from perfview.kernels.unescaping import unescape
 
 TEXT_CAPTURE, KEY_CAPTURE, NUMBER_CAPTURE = int(Capture.TEXT), int(Capture.KEY), int(Capture.NUMBER)
 ID8_CAPTURE, ID16_CAPTURE = int(Capture.ID8), int(Capture.ID16)
@@ -36,22 +44,33 @@ def _capture_name(p, length, sites, site, slots, names):  # type: ignore[no-unty
 
 
 @inlined
-def capture_string(p, length, escaped, sites, site, slots, names, shift, texts):  # type: ignore[no-untyped-def]
-    """Capture a string's content (any capture but KEY); False when `texts` is full."""
+def capture_string(  # type: ignore[no-untyped-def]
+    p, length, escaped, sites, site, slots, names, shift, texts, scratch
+):
+    """Capture a string's content (any capture but KEY); False when `texts` is full.
+
+    `scratch` is the address of room for `LONGEST_ESCAPED` bytes: numbers, ids and names are read
+    with their escapes resolved, texts and references keep them.
+    """
     capture = sites[site, CAPTURE]
     slot = sites[site, SLOT]
     if capture == REFERENCE_CAPTURE:
         kind = _reference_type(sites, site, ESCAPED_TEXT if escaped != 0 else TEXT)
         slots[slot] = pack(p + shift, length, kind)
-    elif capture == NUMBER_CAPTURE:
-        fits, value = parse_number(p, length, sites[site, DETAIL])
-        if fits:
-            slots[slot] = value
-    elif capture == TEXT_CAPTURE:
+        return True
+    if capture == TEXT_CAPTURE:
         index = intern(p, length, texts)
         if index == FULL:
             return False
         slots[slot] = index
+        return True
+    if escaped != 0 and length <= LONGEST_ESCAPED:
+        length = unescape(p, length, scratch)
+        p = scratch
+    if capture == NUMBER_CAPTURE:
+        fits, value = parse_number(p, length, sites[site, DETAIL])
+        if fits:
+            slots[slot] = value
     elif capture == NAME_CAPTURE:
         _capture_name(p, length, sites, site, slots, names)
     elif capture == ID16_CAPTURE:

@@ -28,6 +28,7 @@ from perfview.kernels.json_schema import (
     KEY_ROOM,
     KEY_SITE,
     KEY_SLOTS,
+    LONGEST_ESCAPED,
     LONGEST_KEY,
     PARENT,
     PLACE_SLOT,
@@ -46,7 +47,6 @@ MOST_ACTS = 28
 
 _U = np.uint64
 _FACTOR = _U(HASH_FACTOR)
-_LONGEST_ESCAPED = 6 * LONGEST_KEY
 
 
 @inlined
@@ -139,7 +139,7 @@ def walk_glue(  # type: ignore[no-untyped-def]
                     return NEED, p, site, count, state, mode
                 key = p + 1
                 length = q - key
-                if escaped != 0 and length <= _LONGEST_ESCAPED:
+                if escaped != 0 and length <= LONGEST_ESCAPED:
                     length = unescape(key, length, scratch)
                     key = scratch
                 site = _site_of_key(key, length, state, keys, key_bytes, sites, states)

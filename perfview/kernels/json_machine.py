@@ -16,7 +16,7 @@ from perfview.kernels.json_schema import (
     FIRST_KEY,
     IS_OBJECT,
     KEY,
-    LONGEST_KEY,
+    LONGEST_ESCAPED,
     VALUE,
     Schema,
 )
@@ -77,7 +77,7 @@ class JsonMachine:
         self._glue = np.zeros(entries * GLUE_ROOM + PAD, np.uint8)
         self._tries = np.zeros(len(schema.sites), np.int64)
         self._acts = np.zeros((MOST_ACTS, 2), np.int64)
-        self._scratch = np.zeros(6 * LONGEST_KEY + PAD, np.uint8)
+        self._scratch = np.zeros(LONGEST_ESCAPED + PAD, np.uint8)
         self._following = np.zeros((0, 2), np.int64)
         self._key_masks = np.zeros(0, np.uint64)
         self._key_texts = np.zeros(0, np.uint8)

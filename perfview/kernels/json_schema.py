@@ -109,6 +109,8 @@ AFTER, KEY, FIRST_KEY, COLON, VALUE, FIRST_ELEMENT, BETWEEN = range(7)
 """Fields of a site, that is of a place for a value. DETAIL: scale, reference type, first name."""
 
 KEY_SLOTS, LONGEST_KEY, KEY_ROOM = 64, 32, 40
+LONGEST_ESCAPED = 6 * LONGEST_KEY
+"""A string of keys, numbers, ids or names that is longer is not looked at when it has escapes."""
 HASH_FACTOR = 0x9E3779B97F4A7C15
 
 

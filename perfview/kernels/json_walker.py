@@ -333,7 +333,9 @@ def walk(  # type: ignore[no-untyped-def]
                 _learn_key(p, q - p, k, last_key, following, key_masks, key_texts)
                 slots[sites[site, SLOT]] = k
                 last_key = k
-            elif not capture_string(p, q - p, escaped, sites, site, slots, names, shift, texts):
+            elif not capture_string(
+                p, q - p, escaped, sites, site, slots, names, shift, texts, scratch_at
+            ):
                 result = np.int64(TEXTS_FULL)
                 break
             p = q + 1

@@ -33,6 +33,8 @@ def bare(text: bytes) -> Value:
     """A number or word as written, whether it stood in quotation marks or not."""
     if not text:
         return None
+    if b"\\" in text:
+        return bare(str(load(b'"' + text + b'"')).replace("\\", "").encode())
     value = load(text)
     return value if isinstance(value, int | float | None) else text.decode("utf-8", "replace")
 

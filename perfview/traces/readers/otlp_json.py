@@ -26,11 +26,12 @@ _RESOURCE = re.compile(rb'[\[,]\s*(\{)\s*"(?:resource|scope_?[sS]pans|schema_?[u
 
 
 @cache
-def _schema() -> Schema:
+def document_schema() -> Schema:
+    """The compiled schema, made once."""
     return compile_schema(json_schema(), SPAN_LAYOUT)
 
 
-def _splits(head: bytes) -> tuple[Split, ...]:
+def document_splits(head: bytes) -> tuple[Split, ...]:
     """Where a second worker may begin: at a document's start, else at a resource's."""
     array = "resource_spans[]" if b'"resource_spans"' in head else "resourceSpans[]"
     return Split(_DOCUMENT, ""), Split(_RESOURCE, array)
@@ -63,8 +64,8 @@ class OtlpJson(Reader):
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The spans. Raises `UnreadableInput` when not one could be read from a broken file."""
         content = as_utf8(source)
-        reading = JsonReading(content, _schema(), lambda t: HotColumns(t).gather, progress)
-        outcome = reading.read(_splits(content.head), "Reading spans")
+        reading = JsonReading(content, document_schema(), lambda t: HotColumns(t).gather, progress)
+        outcome = reading.read(document_splits(content.head), "Reading spans")
         report = _report(content, outcome)
         if content is not source:
             report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")
