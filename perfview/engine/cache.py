@@ -1,7 +1,8 @@
-"""Columns kept on disk, so that opening a file again takes no reading.
+"""Columns kept on disk, so that opening a file again takes no reading and no measuring.
 
 An entry is one column file named by a digest of the file's content key, the reader's name and
-version, and the layout of the model: whatever would give other columns gives another name.
+version, the layout of the columns and the code that measured them: whatever would give other
+columns gives another name.
 Entries appear by an atomic rename, so that a half-written one is never seen; the least recently
 used ones go when the folder outgrows its bound.
 """
@@ -22,6 +23,7 @@ from typing import Any
 import platformdirs
 
 from perfview.engine.column_file import NotTrustedError, map_columns, read_about, write_columns
+from perfview.engine.fingerprint import code_fingerprint
 from perfview.engine.layout import Parts, WrongLayoutError, digest, put_together, take_apart
 from perfview.engine.pillars import Pillar
 from perfview.recording.reader import Reader
@@ -62,17 +64,18 @@ class ColumnCache:
     def place(self, source: Source, reader: Reader, pillar: Pillar) -> Path:
         """Where the columns of this file are kept; to be asked for before the file is read, so
         that what it becomes meanwhile is never taken for what it was."""
-        what = (source.content_key(), reader.name, reader.version, digest(pillar.model()))
+        maker = (reader.name, reader.version, digest(pillar.kept()), code_fingerprint())
+        what = (source.content_key(), *maker)
         name = hashlib.blake2b(repr(what).encode(), digest_size=16).hexdigest()
         return self.folder / f"{name}{_SUFFIX}"
 
     def load(self, place: Path, pillar: Pillar) -> tuple[Any, ImportReport] | None:
-        """The model and report of an earlier reading, or None. A damaged entry is removed."""
+        """What was kept of a study, and its report, or None. A damaged entry is removed."""
         try:
             columns = map_columns(place)
             parts = Parts(columns.arrays, columns.about["scalars"])
-            model = put_together(pillar.model(), parts)
-            if not pillar.is_sound(model):
+            kept = put_together(pillar.kept(), parts)
+            if not pillar.is_sound(kept):
                 raise NotTrustedError("an index points outside its table")
             report = _report(columns.about["report"])
         except FileNotFoundError:
@@ -83,22 +86,22 @@ class ColumnCache:
             return None
         with contextlib.suppress(OSError):
             os.utime(place)
-        return model, report
+        return kept, report
 
     def store(
         self,
         place: Path,
         said: Mapping[str, str],
-        model: Any,
+        kept: Any,
         report: ImportReport,
         check: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Keep a model; False when it could not be kept (no space, no permission).
+        """Keep a dataclass of columns; False when it could not be kept (no space, no permission).
 
         `said` names the ``file`` and its ``format`` for `entries`. `check` is called every few
         megabytes; whatever it raises leaves nothing behind.
         """
-        parts = take_apart(model)
+        parts = take_apart(kept)
         about = {
             **said,
             "scalars": parts.scalars,

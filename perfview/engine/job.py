@@ -110,7 +110,8 @@ class Job:
             said = {"file": str(self.path.absolute()), "format": recognised.identity.format}
             # The document is complete by now: cancelling only gives up the storing.
             with contextlib.suppress(Cancelled):
-                cache.store(place, said, opened.study.model, as_read, self.progress.check)
+                kept = recognised.pillar.keep_of(opened.study)
+                cache.store(place, said, kept, as_read, self.progress.check)
         return opened
 
     def _read(self, source: Source, recognised: Recognised, place: Path | None) -> Opened:
@@ -118,8 +119,12 @@ class Job:
         self.progress.report(f"Reading {recognised.identity.title}")
         began = time.perf_counter()
         kept = ColumnCache().load(place, recognised.pillar) if place else None
-        model, report = kept or recognised.reader.read(source, self.progress)
-        study = recognised.pillar.study(model, report)
+        if kept is not None:
+            columns, report = kept
+            study = recognised.pillar.restored(columns, report)
+        else:
+            model, report = recognised.reader.read(source, self.progress)
+            study = recognised.pillar.study(model, report)
         timing = Timing(read_s=time.perf_counter() - began, from_cache=kept is not None)
         identity = recognised.identity
         return Opened(self.path, source, identity, report, study, timing=timing)

@@ -1,6 +1,6 @@
 """A dataclass of columns taken apart into named arrays and put together again.
 
-Works on any frozen dataclass whose fields are arrays, string tables, plain numbers or further such
+Works on any frozen dataclass whose fields are arrays, texts, plain numbers or further such
 dataclasses, so that a new pillar's model can be cached without a line of its own.
 """
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
 
+_TEXTS = (StringTable, list[str])
 _SCALARS = (bool, int, float, str)
 
 
@@ -79,12 +80,13 @@ def _forms(kind: type[Any], prefix: str) -> Iterator[tuple[str, str]]:
 
 def _take(value: Any, hint: Any, path: str, parts: Parts) -> None:
     if _dtype(hint) is not None:
-        parts.arrays[path] = np.ascontiguousarray(value)
-    elif hint is StringTable:
-        parts.arrays[f"{path}.arena"] = value.arena
-        parts.arrays[f"{path}.offsets"] = value.offsets
+        parts.arrays[path] = np.ascontiguousarray(value, _dtype(hint))
+    elif hint in _TEXTS:
+        table = value if hint is StringTable else StringTable.of(value)
+        parts.arrays[f"{path}.arena"] = table.arena
+        parts.arrays[f"{path}.offsets"] = table.offsets
     elif hint in _SCALARS:
-        parts.scalars[path] = value
+        parts.scalars[path] = hint(value)
     elif is_dataclass(value):
         inner = take_apart(value, f"{path}.")
         parts.arrays |= inner.arrays
@@ -97,9 +99,10 @@ def _put(hint: Any, path: str, parts: Parts) -> Any:
     dtype = _dtype(hint)
     if dtype is not None:
         return _array(parts, path, dtype)
-    if hint is StringTable:
+    if hint in _TEXTS:
         arena = _array(parts, f"{path}.arena", np.dtype(np.uint8))
-        return _texts(arena, _array(parts, f"{path}.offsets", np.dtype(np.int64)))
+        table = _texts(arena, _array(parts, f"{path}.offsets", np.dtype(np.int64)))
+        return table if hint is StringTable else list(table)
     if hint in _SCALARS:
         if type(parts.scalars.get(path)) is not hint:
             raise WrongLayoutError(f"{path} is missing or not {hint.__name__}")

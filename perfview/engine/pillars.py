@@ -29,10 +29,12 @@ class Pillar:
     row_word: str
     readers_package: str
     detectors_package: str
-    model_type: str
     study_type: str
-    oddities: str
+    kept_type: str
+    keep: str
+    restore: str
     soundness: str
+    oddities: str
     tables: str
     evidence: str
 
@@ -45,22 +47,30 @@ class Pillar:
         found = discover(self.detectors_package, Detector)  # type: ignore[type-abstract]
         return sorted(found, key=lambda detector: (detector.cost, detector.name))
 
-    def model(self) -> type[Any]:
-        """The dataclass of columns its readers return."""
-        kind: type[Any] = _resolve(self.model_type)
-        return kind
-
     def study(self, model: Any, report: ImportReport) -> Any:
         """The model with everything that can be measured on it."""
         return _resolve(self.study_type)(model, report)
+
+    def kept(self) -> type[Any]:
+        """The dataclass of columns that the cache keeps of a study."""
+        kind: type[Any] = _resolve(self.kept_type)
+        return kind
+
+    def keep_of(self, study: Any) -> Any:
+        """What the cache keeps of a study, a `kept()`."""
+        return _resolve(self.keep)(study)
+
+    def restored(self, kept: Any, report: ImportReport) -> Any:
+        """The study again from what was kept of it."""
+        return _resolve(self.restore)(kept, report)
 
     def examine(self, study: Any, report: ImportReport) -> None:
         """Add to the report what is odd about the rows as a whole (orphans, clock skew ...)."""
         _resolve(self.oddities)(study, report)
 
-    def is_sound(self, model: Any) -> bool:
-        """Whether every index of a model that comes from the cache stays within its table."""
-        return bool(_resolve(self.soundness)(model))
+    def is_sound(self, kept: Any) -> bool:
+        """Whether every index of what comes from the cache stays within its table."""
+        return bool(_resolve(self.soundness)(kept))
 
     def table_writers(self) -> Mapping[str, Any]:
         """The tables that can be exported, by name."""
@@ -80,10 +90,12 @@ PILLARS: tuple[Pillar, ...] = (
         row_word="span",
         readers_package="perfview.traces.readers",
         detectors_package="perfview.traces.detectors",
-        model_type="perfview.traces.model:TraceModel",
         study_type="perfview.traces.study:Study",
-        oddities="perfview.traces.oddities:examine",
+        kept_type="perfview.traces.keeping:Kept",
+        keep="perfview.traces.keeping:keep",
+        restore="perfview.traces.keeping:restore",
         soundness="perfview.traces.soundness:is_sound",
+        oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
@@ -68,6 +68,10 @@ class Study:
         with self._lock:
             return self._locks.setdefault(measure, threading.Lock())
 
+    def adopt(self, measures: Mapping[str, Any]) -> None:
+        """Take measures that were computed earlier, by name; before anybody asks for one."""
+        vars(self).update(measures)
+
     @_Measure
     def structure(self) -> Structure:
         """Traces, parents, children."""
@@ -121,10 +125,11 @@ class Study:
 
     def lanes_by_service(self) -> Lanes:
         """All spans, grouped by service node, packed into as few rows as do not overlap."""
-        return self._service_lanes
+        return self.service_lanes
 
     @_Measure
-    def _service_lanes(self) -> Lanes:
+    def service_lanes(self) -> Lanes:
+        """What `lanes_by_service` returns."""
         return lanes_by_service(self.model, self.structure, self.graph.of_span)
 
     def lanes_by_trace(self, traces: NDArray[np.int32]) -> Lanes:

@@ -17,10 +17,13 @@ from perfview.engine.column_file import (
     write_columns,
 )
 from perfview.engine.layout import WrongLayoutError, digest, put_together, take_apart
+from perfview.engine.pillars import pillar
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
+from perfview.traces.keeping import Kept, keep, restore
 from perfview.traces.model import TraceModel
 from perfview.traces.soundness import is_sound
+from perfview.traces.study import Study
 from tests.engine.fake_pillar import PILLAR, Numbers
 from tests.traces.building import Recording
 
@@ -41,15 +44,56 @@ def some_trace() -> TraceModel:
 
 
 def test_trace_model_comes_back_from_disk_as_it_was(tmp_path: Path) -> None:
-    model, path = some_trace(), tmp_path / "x"
-    parts = take_apart(model)
-    write_columns(path, {"scalars": parts.scalars}, parts.arrays)
-    parts.arrays = map_columns(path).arrays
-    again = put_together(TraceModel, parts)
-    assert list(again.strings) == list(model.strings)
-    assert again.start_ns.tolist() == model.start_ns.tolist()
-    assert again.attributes.first.tolist() == model.attributes.first.tolist()
-    assert is_sound(again)
+    kept = keep(Study(some_trace()))
+    cache = ColumnCache(tmp_path, limit=10**9)
+    assert cache.store(tmp_path / "a.columns", SAID, kept, ImportReport())
+    found = cache.load(tmp_path / "a.columns", pillar("traces"))
+    assert found is not None
+    again = found[0]
+    assert list(again.model.strings) == list(kept.model.strings)
+    before, after = take_apart(kept), take_apart(again)
+    assert after.scalars == before.scalars
+    for path, array in before.arrays.items():
+        assert after.arrays[path].tolist() == array.tolist(), path
+
+
+def test_restored_study_measures_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = keep(Study(some_trace()))
+    monkeypatch.setattr("perfview.traces.study.build_structure", None)
+    study = restore(kept, ImportReport())
+    assert study.structure is kept.measures.structure
+    assert study.lanes_by_service() is kept.measures.service_lanes
+    assert study.critical_ns is kept.measures.critical.exclusive_ns
+
+
+PATHS = [
+    "model.name",
+    "model.db_statement",
+    "model.resource",
+    "model.attributes.first",
+    "measures.structure.parent",
+    "measures.structure.order",
+    "measures.structure.first",
+    "measures.structure.child_first",
+    "measures.operations.of_span",
+    "measures.endpoints.operation",
+    "measures.graph.callee",
+    "measures.graph.edge_of_span",
+    "measures.statements.of_span",
+    "measures.service_lanes.row_first",
+    "measures.service_lanes.box_of_span",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_index_that_leads_outside_is_noticed(path: str) -> None:
+    parts = take_apart(keep(Study(some_trace())))
+    assert is_sound(put_together(Kept, parts))
+    parts.arrays[path] = parts.arrays[path].copy()
+    parts.arrays[path][-1] = 1000
+    assert not is_sound(put_together(Kept, parts))
+    parts.arrays[path] = np.append(parts.arrays[path], parts.arrays[path][-1:])
+    assert not is_sound(put_together(Kept, parts))
 
 
 def test_mapped_columns_can_be_given_to_kernels_and_never_change_the_file(tmp_path: Path) -> None:

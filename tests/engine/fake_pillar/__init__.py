@@ -33,6 +33,11 @@ class NumbersStudy:
         self.report = report
 
 
+def keep(study: NumbersStudy) -> Numbers:
+    """The model alone."""
+    return study.model
+
+
 def examine(study: NumbersStudy, report: ImportReport) -> None:
     """Count what is below zero."""
     report.note("negative", study.model.negative, f"{study.model.negative} numbers are below zero")
@@ -54,8 +59,10 @@ PILLAR = Pillar(
     row_word="number",
     readers_package=f"{HERE}.readers",
     detectors_package=f"{HERE}.detectors",
-    model_type=f"{HERE}:Numbers",
     study_type=f"{HERE}:NumbersStudy",
+    kept_type=f"{HERE}:Numbers",
+    keep=f"{HERE}:keep",
+    restore=f"{HERE}:NumbersStudy",
     oddities=f"{HERE}:examine",
     soundness=f"{HERE}:is_sound",
     tables=f"{HERE}:TABLES",
