@@ -20,6 +20,11 @@ def discover(package: str, base: type[T]) -> list[type[T]]:
     return list(_discover(package, base))
 
 
+def forget() -> None:
+    """Look into the folders again the next time: something was put in while the program runs."""
+    _discover.cache_clear()
+
+
 @lru_cache
 def _discover(package: str, base: type[T]) -> tuple[type[T], ...]:
     home = importlib.import_module(package)
