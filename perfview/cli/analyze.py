@@ -49,8 +49,12 @@ def command(
     from perfview.cli.terminal import write
 
     moved = read_thresholds(thresholds)
-    opened = read_file(file, use_cache=use_cache, thresholds=moved)
-    write(_printed(opened, form))
+    opened = read_file(
+        file,
+        use_cache=use_cache,
+        thresholds=moved,
+        analysed=lambda opened: write(_printed(opened, form)),
+    )
     return 1 if fail_on and _is_as_severe(opened, fail_on) else 0
 
 

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from perfview.advice.recommendation import Advice
     from perfview.engine.opened import Opened
 
 NO_DISPLAY = "There is no display to open a window on; here is the analysis instead."
@@ -24,9 +25,11 @@ def read_file(
     use_cache: bool = True,
     analyse: bool = True,
     thresholds: Mapping[str, float] | None = None,
+    analysed: Callable[[Opened], None] = lambda opened: None,
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
 
+    `analysed` is called as soon as there is advice, before the columns are kept for next time.
     Raises `UnreadableFileError` and `Cancelled`.
     """
     from perfview.cli.progress_line import ProgressLine
@@ -37,7 +40,14 @@ def read_file(
         from perfview.engine.job import Job, Options, Watcher
 
         options = Options(use_cache=use_cache, analyse=analyse, thresholds=thresholds or {})
-        job = Job(path, options, Watcher(progress=line.show))
+        opened: list[Opened] = []
+
+        def advised(advice: Advice) -> None:
+            line.clear()
+            analysed(opened[0])
+
+        watcher = Watcher(progress=line.show, read=opened.append, advised=advised)
+        job = Job(path, options, watcher)
         with naming(path), _interrupt_calls(job.cancel):
             return job.run()
     finally:
