@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from perfview.ui.widgets.arrange import column
-from perfview.ui.widgets.button import button, set_icon
+from perfview.ui.widgets.fold import Fold
 from perfview.ui.widgets.label import label
 
 
-class AboutCheck(QWidget):
+def about_check(kind: str, detector: str) -> Fold:
     """`About this check`: unfolds what the detector looks for and where that comes from."""
-
-    def __init__(self, kind: str, detector: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._what = (kind, detector)
-        self._text: QWidget | None = None
-        self._toggle = button("About this check", "caret-right", "link", role="accent")
-        self._toggle.clicked.connect(self.toggle)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
-        self._layout.addWidget(self._toggle)
-
-    def toggle(self) -> None:
-        """Unfold it, or fold it again."""
-        if self._text is None:
-            self._text = _written_out(*self._what)
-            self._layout.addWidget(self._text)
-        else:
-            self._text.setVisible(not self._text.isVisibleTo(self))
-        is_open = self._text.isVisibleTo(self)
-        set_icon(self._toggle, "caret-down" if is_open else "caret-right", "accent")
+    return Fold("About this check", lambda: _written_out(kind, detector))
 
 
 def _written_out(kind: str, name: str) -> QWidget:

@@ -13,7 +13,7 @@ from perfview.advice.recommendation import Recommendation
 from perfview.findings.finding import Effort, Example, Measure
 from perfview.findings.quantities import quantity
 from perfview.ui.advice import evidence, saving
-from perfview.ui.advice.about import AboutCheck
+from perfview.ui.advice.about import about_check
 from perfview.ui.widgets.arrange import column, row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.code import CodeListing, changed_lines
@@ -50,7 +50,7 @@ def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QW
         _seen(lead.measures),
         _fix(recommendation),
         _how_sure(recommendation),
-        AboutCheck(kind, lead.detector),
+        about_check(kind, lead.detector),
         _buttons(recommendation, kind, actions),
     ]
     return column(*parts, gap=10)

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import number, percent, plural
 from perfview.recording.report import ImportReport, Oddity
 from perfview.ui.widgets.arrange import column, row
-from perfview.ui.widgets.button import button, set_icon
+from perfview.ui.widgets.fold import Fold
 from perfview.ui.widgets.label import label
 
 
-class ImportReportLine(QWidget):
-    """`3 oddities in the file`; not for a file that was as it should be."""
+def import_report_line(report: ImportReport) -> Fold:
+    """`3 oddities in the file`: unfolds the list of them."""
 
-    def __init__(self, report: ImportReport, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(2, 0, 2, 0)
-        self._layout.setSpacing(4)
-        self._report = report
-        self._list: QWidget | None = None
-        self._toggle = button(headline(report), "caret-right", "link", role="accent")
-        self._toggle.clicked.connect(self.toggle)
-        self._layout.addWidget(self._toggle)
+    def entries() -> QWidget:
+        return column(*(_entry(oddity) for oddity in report.oddities), gap=6, margin=(20, 0, 0, 4))
 
-    def toggle(self) -> None:
-        """Unfold the list, or fold it again."""
-        if self._list is None:
-            oddities = [_entry(oddity) for oddity in self._report.oddities]
-            self._list = column(*oddities, gap=6, margin=(20, 0, 0, 4))
-            self._layout.addWidget(self._list)
-        else:
-            self._list.setVisible(not self._list.isVisibleTo(self))
-        is_open = self._list.isVisibleTo(self)
-        set_icon(self._toggle, "caret-down" if is_open else "caret-right", "accent")
+    return Fold(headline(report), entries)
 
 
 def headline(report: ImportReport) -> str:

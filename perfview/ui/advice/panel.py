@@ -16,7 +16,7 @@ from perfview.findings.quantities import plural
 from perfview.ui.advice import evidence
 from perfview.ui.advice.card import Card
 from perfview.ui.advice.card_body import Actions
-from perfview.ui.advice.import_report import ImportReportLine
+from perfview.ui.advice.import_report import import_report_line
 from perfview.ui.advice.saving import joint_words
 from perfview.ui.advice.waiting import GreyPlace, nothing_found
 from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
@@ -173,7 +173,7 @@ class RecommendationsPanel(QFrame):
                 self._list.addWidget(self._dismissed_row(recommendation))
         opened = self.document.opened
         if opened is not None and (opened.report.oddities or not opened.report.complete):
-            self._list.addWidget(ImportReportLine(opened.report))
+            self._list.addWidget(import_report_line(opened.report))
 
     def _dismissed_row(self, recommendation: Recommendation) -> QWidget:
         again = button("Show again", kind="flat")

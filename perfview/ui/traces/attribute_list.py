@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from perfview.findings.quantities import plural
+from perfview.recording.errors import UnreadableInput
+from perfview.ui.traces.span_content import (
+    Content,
+    Line,
+    as_dict,
+    headline,
+    lines_of,
+    read_content,
+)
 from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.background import Background
-from perfview.ui.widgets.label import label
+from perfview.ui.widgets.label import Elided
 from perfview.ui.widgets.search_field import FilterField
-from perfview.ui.widgets.table.columns import Look, Names, TextColumn
+from perfview.ui.widgets.table.columns import Look, TextColumn
 from perfview.ui.widgets.table.view import Table
 from perfview.ui.workspace.document import Document
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One line: what it belongs to ("", resource, event 1 ...), its name and its value as text."""
-
-    of: str
-    name: str
-    value: str
+_UNREAD = "The attributes could not be read from the file"
 
 
 class AttributeList(QWidget):
@@ -36,16 +35,16 @@ class AttributeList(QWidget):
         super().__init__(parent)
         self._document = document
         self._row = -1
-        self._said: dict[str, Any] = {}
+        self._content = Content()
         self._background = Background(self)
-        self._count = label("Attributes", "section")
-        self._filter = FilterField("Filter attributes", 150)
+        self._head = Elided("", "section")
+        self._filter = FilterField("Filter", 130)
         self._table = Table((), "Attributes")
         self._filter.filtered.connect(self._table.filter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(row(self._count, 1, self._filter, margin=(8, 0, 8, 0)))
+        layout.addWidget(row((self._head, 1), self._filter, margin=(8, 0, 8, 0)))
         layout.addWidget(self._table, 1)
 
     def show_span(self, span: int) -> None:
@@ -53,76 +52,46 @@ class AttributeList(QWidget):
         if span == self._row:
             return
         self._row = span
-        self._said = {}
-        self._show_entries([])
+        self._content = Content()
         opened = self._document.opened
         if span < 0 or opened is None:
             self._background.forget()
+            self._show_lines([])
             return
-        self._count.setText("Reading attributes …")
-        self._background.ask(lambda: read_span(opened, span), self._show, self._tell_failed)
+        self._head.setText("Reading attributes …")
+        self._background.ask(lambda: _read(opened, span), self._show, self._tell_failed)
 
     def as_dict(self) -> dict[str, Any]:
         """What was read, for copying as JSON."""
-        return self._said
+        return as_dict(self._content)
 
-    def _show(self, said: dict[str, Any]) -> None:
-        self._said = said
-        entries = list(entries_of(said))
-        self._show_entries(entries)
-        self._count.setText(_headline(said))
+    def _show(self, content: Content | UnreadableInput) -> None:
+        if isinstance(content, UnreadableInput):
+            self._head.setText(str(content))
+            self._show_lines([])
+            return
+        self._content = content
+        self._head.setText(headline(content))
+        self._show_lines(lines_of(content))
 
     def _tell_failed(self) -> None:
-        self._count.setText("The attributes could not be read from the file")
+        self._head.setText(_UNREAD)
+        self._show_lines([])
 
-    def _show_entries(self, entries: Sequence[Entry]) -> None:
-        ids = np.arange(len(entries), dtype=np.int32)
-
-        def cells(part: str) -> Names:
-            return [getattr(entry, part) for entry in entries]
-
-        names = [f"{e.of} · {e.name}" if e.of else e.name for e in entries]
+    def _show_lines(self, lines: Sequence[Line]) -> None:
+        ids = np.arange(len(lines), dtype=np.int32)
+        names, values = [line.name for line in lines], [line.value for line in lines]
         self._table.set_columns(
             (
-                TextColumn("name", "Name", ids, names, Look(170), tone="text2"),
-                TextColumn("value", "Value", ids, cells("value"), Look(mono=True)),
+                TextColumn("name", "Name", ids, names, Look(160), tone="text2"),
+                TextColumn("value", "Value", ids, values, Look(mono=True), absent=""),
             )
         )
 
 
-def _headline(said: dict[str, Any]) -> str:
-    parts = [plural(len(said["attributes"]), "attribute")]
-    parts += [plural(len(said[k]), k[:-1]) for k in ("events", "links") if said[k]]
-    return ", ".join(parts)
-
-
-def read_span(opened: Any, span: int) -> dict[str, Any]:
-    """Attributes, resource, events and links of a span, decoded from the file."""
-    from perfview.traces.attributes import attributes
-
-    said: dict[str, Any] = attributes(opened.study.model, opened.source, span)
-    return said
-
-
-def entries_of(said: dict[str, Any]) -> list[Entry]:
-    """Everything said of a span as lines: its own first, then events, links and the resource."""
-    entries = [Entry("", name, as_text(value)) for name, value in said["attributes"].items()]
-    for kind in ("event", "link"):
-        for number, part in enumerate(said[f"{kind}s"], 1):
-            entries += [
-                Entry(f"{kind} {number}", name, as_text(value))
-                for name, value in _flat(part).items()
-            ]
-    resource = said["resource"].items()
-    return entries + [Entry("resource", name, as_text(value)) for name, value in resource]
-
-
-def as_text(value: Any) -> str:
-    """A value on one line: texts as they are, everything else as JSON."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return " ".join(text.split())
-
-
-def _flat(part: dict[str, Any]) -> dict[str, Any]:
-    own = {name: value for name, value in part.items() if name != "attributes"}
-    return {**own, **part.get("attributes", {})}
+def _read(opened: Any, span: int) -> Content | UnreadableInput:
+    """What the file says, or why it no longer does."""
+    try:
+        return read_content(opened.study, opened.source, span)
+    except UnreadableInput as problem:
+        return problem

@@ -15,6 +15,8 @@ from perfview.ui.widgets.table.model import TableModel
 _PAD = 8
 _SWATCH = 10
 _NUMBER_ROOM = 72
+_MOST_LETTERS = 500
+"""More than fits into any cell; measuring a document of a megabyte would take a while."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -76,7 +78,7 @@ class Cells(QStyledItemDelegate):
     def _text(self, painter: QPainter, area: QRectF, column: Column, row: int) -> None:
         size = SIZE.small if column.look.mono else SIZE.body
         painter.setFont(font(size, 600 if column.look.strong else 400, column.look.mono))
-        text = column.text(row)
+        text = column.text(row)[:_MOST_LETTERS]
         metrics = painter.fontMetrics()
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
         painter.setPen(QColor(getattr(current(), column.tone(row))))

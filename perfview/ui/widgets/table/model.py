@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
+_LONGEST_TIP = 2_000
 
 
 class TableModel(QAbstractTableModel):
@@ -54,8 +56,12 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return column.text(int(self.shown[index.row()]))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # Shown as it is: Qt would take markup in a recording for its own.
+            text = column.text(int(self.shown[index.row()]))[:_LONGEST_TIP]
+            return f"<qt>{html.escape(text)}</qt>"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _NUMBER if column.is_number else _TEXT
         if role == Qt.ItemDataRole.AccessibleTextRole:

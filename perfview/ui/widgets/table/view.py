@@ -267,8 +267,18 @@ class Table(QTableView):
             action.triggered.connect(do)
             self.addAction(action)
 
+    def copy_cell(self, position: int, column: int) -> None:
+        """Put one cell on the clipboard, whole and as programs read it."""
+        cells = self.table.columns[column].plain(self.table.shown[position : position + 1])
+        QGuiApplication.clipboard().setText(str(cells[0]))
+        toast(self, "Copied")
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        under = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        if under.isValid():
+            cell = menu.addAction(f"Copy {self.table.columns[under.column()].title.lower()}")
+            cell.triggered.connect(lambda: self.copy_cell(under.row(), under.column()))
         menu.addActions(self.actions())
         menu.exec(event.globalPos())
 
