@@ -26,13 +26,16 @@ TAB_KEYS = ("Ctrl 1 … 9", "Show a tab")
 """Nine commands, one line of the sheet."""
 
 CANVAS_KEYS: tuple[tuple[str, str], ...] = (
-    ("W / S", "Zoom in and out at the mouse"),
-    ("A / D", "Move left and right"),
-    ("Mouse wheel", "Scroll; with Ctrl zoom, with Shift sideways"),
-    ("Drag", "Mark a stretch and see how long it is"),
-    ("M", "Mark the selection's stretch"),
-    ("Arrow keys", "Walk to parent, child and neighbours"),
-    ("Double click", "Fit what was clicked"),
+    ("W S", "Zoom in, zoom out"),
+    ("A D", "Move left, move right"),
+    ("Home End", "To the start, to the end"),
+    ("Wheel", "Zoom at the pointer"),
+    ("Shift wheel", "Move sideways"),
+    ("Alt wheel", "Scroll"),
+    ("Drag", "Move the picture"),
+    ("Shift drag", "Mark a stretch and measure it"),
+    ("M", "Mark the selection’s stretch"),
+    ("← → ↑ ↓", "Neighbours, parent, child"),
 )
 """Keys the pictures handle themselves, for the sheet of all keys."""
 

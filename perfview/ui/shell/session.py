@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from perfview.ui.shell.commands import Command
 
@@ -208,8 +209,20 @@ class Session(QObject):
         document = self._window.documents.current
         if document is not None and document.is_busy:
             document.cancel()
-        elif document is not None and document.opened is not None:
+        elif document is not None and document.opened is not None and not self._view_steps_back():
             _step_out(document.selection)
+
+    def _view_steps_back(self) -> bool:
+        """Pass Esc on to the picture the keyboard is with; whether it took it."""
+        view = self._window.views.view if self._window.views is not None else None
+        focused = QApplication.focusWidget()
+        if view is None or focused is None or not view.isAncestorOf(focused):
+            return False
+        press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        press.ignore()
+        # Not through sendEvent, which would find the shortcut that called this.
+        focused.keyPressEvent(press)
+        return press.isAccepted()
 
     def cancel(self) -> None:
         """Stop the job the status bar tells of."""

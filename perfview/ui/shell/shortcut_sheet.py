@@ -46,7 +46,7 @@ class ShortcutSheet(Overlay):
         )
         frame = column(head, body, margin=(20, 12, 16, 18), gap=12)
         frame.setProperty("surface", "overlay")
-        frame.setFixedWidth(760)
+        frame.setFixedWidth(800)
         return frame
 
 
