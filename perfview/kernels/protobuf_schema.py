@@ -12,13 +12,13 @@ into memory. https://protobuf.dev/programming-guides/encoding/
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.layout import Layout
+from perfview.kernels.layout import Layout, Role
 
 
 class Wire(IntEnum):
@@ -105,8 +105,12 @@ class Choice:
     otherwise: Message
 
 
-(FIRST_TAG, TAGS, RECORD, BEGINS, STREAM, OTHERWISE, MESSAGE_FIELDS) = range(7)
-"""Fields of a message. A choice is one as well, its sites' children being the messages."""
+(FIRST_TAG, TAGS, RECORD, BEGINS, STREAM, OTHERWISE, PAIR, MESSAGE_FIELDS) = range(8)
+"""Fields of a message. A choice is one as well, its sites' children being the messages.
+
+PAIR: of a message {1: key, 2: message of references} that is a row of just these two, as entries
+of maps and attributes are, the number of the inner message; -1 for others. It is only a shortcut.
+"""
 
 (CAPTURE, SLOT, DETAIL, CHILD, CHOOSES, COMMIT, CONSTANT_SLOT, CONSTANT, PACKED, SITE_FIELDS) = (
     range(10)
@@ -157,7 +161,26 @@ class _Compiler:
             described[BEGINS] = int(self.layout.tables[described[RECORD]].resumable)
         for number, declared in message.fields.items():
             self.field(at, number, declared)
+        if self._is_pair(message):
+            described[PAIR] = self.message(message.fields[2].message or message)
         return at
+
+    def _is_pair(self, message: Message) -> bool:
+        if not message.record or set(message.fields) != {1, 2}:
+            return False
+        table = self.layout.tables[self.layout.index(message.record)]
+        key, value = message.fields[1], message.fields[2].message
+        if table.resumable or [c.role for c in table.columns] != [Role.NUMBER, Role.KEY]:
+            return False
+        if value is None or message.fields[2] != Field(message=value) or value.record:
+            return False
+        reference, key_column = (f"{table.name}.{c.name}" for c in table.columns)
+        fields = value.fields.values()
+        return key == Field(Capture.KEY, key_column) and all(
+            replace(f, reference_type=0, wire=None) == Field(f.capture, reference)
+            and f.capture in (Capture.REFERENCE, Capture.AROUND)
+            for f in fields
+        )
 
     def choice(self, choice: Choice) -> int:
         at, described = self._new()

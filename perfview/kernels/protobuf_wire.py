@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined, part
 from perfview.kernels.memory import load8
 
 MALFORMED = -1
 
 
-@part
+@inlined
 def varint(address, end):  # type: ignore[no-untyped-def]
     """The number that stands here, as int64, and the address after it (`MALFORMED` for none)."""
     byte = load8(address)
@@ -51,7 +51,7 @@ def after_group(address, end):  # type: ignore[no-untyped-def]
     return address
 
 
-@part
+@inlined
 def extent(wire, address, end):  # type: ignore[no-untyped-def]
     """Where a value that is no group begins (after its length) and ends; end `MALFORMED` if past.
 
@@ -71,7 +71,7 @@ def extent(wire, address, end):  # type: ignore[no-untyped-def]
     return address, after
 
 
-@part
+@inlined
 def after_field(wire, address, end):  # type: ignore[no-untyped-def]
     """Where a field's value begins and ends, groups included; end `MALFORMED` if it has none."""
     if wire == 3:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from perfview.kernels.protobuf_capture import KEYS_FULL, NEXT_KEYS, TABLE_FULL, TEXTS_FULL
 from perfview.kernels.protobuf_schema import Schema
 from perfview.kernels.protobuf_walker import (
     DAMAGED,
@@ -12,18 +13,14 @@ from perfview.kernels.protobuf_walker import (
     FIRST_DAMAGE,
     FRAMING,
     FULL_TABLE,
-    KEYS_FULL,
     LIMIT,
     MOST_DEPTH,
-    NEXT_KEYS,
     ODD_IDS,
     ORIGIN,
     PLAIN,
     POSITION,
     SKIM_TO,
     STOP,
-    TABLE_FULL,
-    TEXTS_FULL,
     WANTED,
     walk,
 )
