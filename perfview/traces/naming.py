@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.traces.model import SpanKind
 from perfview.traces.study import Study
 
+_STREAMING = re.compile(
+    r"(stream|subscribe|watch|long.?poll|websocket|\bsse\b|listen|heartbeat|keep.?alive)",
+    re.IGNORECASE,
+)
+
+_BARE = frozenset(
+    f"{prefix}{method}"
+    for prefix in ("", "HTTP ")
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY", "SELECT")
+)
+"""Names that tell how something is asked for, not what."""
+
+_ASKED = 32
 LONGEST = 90
 """Characters after which a statement is shortened in a sentence."""
 
@@ -21,8 +39,26 @@ def service_name(study: Study, operation: int) -> str:
 
 
 def endpoint_name(study: Study, endpoint: int) -> str:
-    """What a user asked for, e.g. ``GET /orders``."""
-    return operation_name(study, int(study.endpoints.operation[endpoint]))
+    """What a user asked for, e.g. ``GET /orders``; with the service where that says too little."""
+    operation = int(study.endpoints.operation[endpoint])
+    name = operation_name(study, operation)
+    return f"{name} in {service_name(study, operation)}" if name.upper() in _BARE else name
+
+
+def operation_label(study: Study, operation: int, rows: NDArray[np.integer]) -> str:
+    """An operation's name; of a bare `POST`, what it asks for if these calls of it (rows) agree."""
+    name = operation_name(study, operation)
+    if name.upper() not in _BARE or len(rows) == 0:
+        return name
+    wanted = {call_name(study, int(row)) for row in rows[:_ASKED]}
+    return wanted.pop() if len(wanted) == 1 else f"{name} in {service_name(study, operation)}"
+
+
+def is_long_lived(study: Study, endpoint: int) -> bool:
+    """Whether nobody waits for the end: a stream or a queue's consumer, by name and span kind."""
+    operation = int(study.endpoints.operation[endpoint])
+    consumes = int(study.operations.kind[operation]) == SpanKind.CONSUMER
+    return consumes or bool(_STREAMING.search(operation_name(study, operation)))
 
 
 def operation_path(study: Study, operation: int) -> str:
@@ -63,12 +99,12 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-def listed(names: list[str], last: str = "and") -> str:
+def listed(names: list[str]) -> str:
     """`a`, `b` and `c`: each name in backticks."""
     quoted = [f"`{name}`" for name in names]
     if len(quoted) < 2:
         return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def _without_query(address: str) -> str:

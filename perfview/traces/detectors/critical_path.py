@@ -15,10 +15,9 @@ from perfview.traces.confidence import confidence
 from perfview.traces.estimates import saving_for
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import (
-    call_name,
     endpoint_name,
     endpoint_path,
-    operation_name,
+    operation_label,
     operation_path,
     service_name,
 )
@@ -26,7 +25,6 @@ from perfview.traces.requests import Requests, requests_of
 from perfview.traces.study import Study
 
 MOST = 20
-ASKED = 32
 TWICE_AS_FAST = 0.5
 METHOD = "traces re-timed with this operation's own work twice as fast"
 
@@ -81,7 +79,8 @@ class CriticalPath(Detector):
         endpoint = requests.of_span[rows]
         for k in chosen.tolist():
             saving = saving_for(study, k, requests.of(k), after, METHOD)
-            yield _finding(study, requests, k, rows[endpoint == k], saving, limits)
+            if saving.high > 0:
+                yield _finding(study, requests, k, rows[endpoint == k], saving, limits)
 
 
 def _dominated(study: Study, requests: Requests, limits: Limits) -> NDArray[np.int64]:
@@ -104,7 +103,7 @@ def _finding(
     limits: Limits,
 ) -> Finding:
     operation = int(requests.operation[endpoint, 0])
-    name, request = _name(study, operation, rows), endpoint_name(study, endpoint)
+    name, request = operation_label(study, operation, rows), endpoint_name(study, endpoint)
     count = int(study.endpoints.count[endpoint])
     own = float(requests.operation_ns[endpoint, 0])
     share = own / max(1, int(requests.critical_ns[endpoint]))
@@ -147,15 +146,6 @@ def _finding(
         cause=f"{endpoint_path(study, endpoint)}\n{operation_path(study, operation)}",
         reach=float(requests.share[endpoint]),
     )
-
-
-def _name(study: Study, operation: int, rows: NDArray[np.int64]) -> str:
-    """A client span is often called just `POST`: say what it asks for, if that is one thing."""
-    name = operation_name(study, operation)
-    if " " in name or len(name) > 7 or len(rows) == 0:
-        return name
-    wanted = {call_name(study, int(row)) for row in rows[:ASKED]}
-    return wanted.pop() if len(wanted) == 1 else f"{name} in {service_name(study, operation)}"
 
 
 def _severity(saving: Saving, share: float) -> Severity:

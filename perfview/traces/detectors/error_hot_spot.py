@@ -14,9 +14,8 @@ from perfview.traces.confidence import confidence, wilson
 from perfview.traces.evidence import evidence_of
 from perfview.traces.model import SpanStatus
 from perfview.traces.naming import (
-    call_name,
     endpoint_name,
-    operation_name,
+    operation_label,
     operation_path,
     service_name,
 )
@@ -109,8 +108,7 @@ def _finding(
     study: Study, operation: int, rows: NDArray[np.int64], severity: Severity, limits: Limits
 ) -> Finding:
     calls, failures = int(study.operations.count[operation]), len(rows)
-    name = operation_name(study, operation)
-    what = name if len(name) > 7 or " " in name else call_name(study, int(rows[0]))
+    what = operation_label(study, operation, rows)
     service = service_name(study, operation)
     rate = failures / max(1, calls)
     low, high = wilson(failures, calls)

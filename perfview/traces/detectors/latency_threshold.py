@@ -12,7 +12,13 @@ from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, percent, plural, three_figures
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_name, endpoint_path, operation_name, service_name
+from perfview.traces.naming import (
+    endpoint_name,
+    endpoint_path,
+    is_long_lived,
+    operation_name,
+    service_name,
+)
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
@@ -26,7 +32,9 @@ class LatencyThreshold(Detector):
 
     What it looks for: the 95th percentile of the whole request, per endpoint (the operation of the
     root span), held against `p95`; from `critical` times that on, the finding is critical.
-    Endpoints with fewer than `requests` requests are judged too, but never as more than a warning.
+    Endpoints with fewer than `requests` requests are judged too, but never as more than a warning;
+    streams, subscriptions and queue consumers never as more than a note, as nobody waits for their
+    end.
 
     Why it matters: an average hides the slow tail, and a person who makes twenty requests meets the
     p95 once. Half a second is noticed, a second interrupts (Nielsen, Usability Engineering, 1993).
@@ -68,10 +76,11 @@ def _finding(study: Study, endpoint: int, limits: Limits) -> Finding:
     p95, limit = int(endpoints.p95_ns[endpoint]), limits["p95"]
     slow = _slow_roots(study, endpoint, limit)
     filled = _filled_by(study, endpoint)
+    long_lived = is_long_lived(study, endpoint)
     times = three_figures(p95 / max(limit, 1))
     return Finding(
         detector=LatencyThreshold.name,
-        severity=_severity(p95, count, limits),
+        severity=Severity.INFO if long_lived else _severity(p95, count, limits),
         title=f"{name} is slower than the limit",
         where=f"{service_name(study, int(endpoints.operation[endpoint]))}, {name}",
         why=(
@@ -98,7 +107,11 @@ def _finding(study: Study, endpoint: int, limits: Limits) -> Finding:
             "named above."
         ),
         effort=Effort.LARGE,
-        wrong_if="The recording holds only slow traces, or nobody waits for this endpoint.",
+        wrong_if=(
+            "Nobody waits for its end, as its name or kind suggests."
+            if long_lived
+            else "The recording holds only slow traces, or nobody waits for this endpoint."
+        ),
         cause=endpoint_path(study, endpoint),
         reach=float(requests_of(study).share[endpoint]),
     )

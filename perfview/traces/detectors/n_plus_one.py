@@ -160,10 +160,11 @@ def _finding(
 def _severity(account: LoopAccount, saving: Saving, limits: Limits) -> Severity:
     """Critical when a quarter of p95 and at least twice the time limit would go.
 
-    A note when the calls are few and quick, whatever their share of a quick request.
+    A note when the calls are few and quick, whatever their share of a quick request, and when
+    nobody would feel it because they overlap or stand beside the critical path.
     """
     many = account.share >= limits["share"] and account.median >= 2 * limits["repeats"]
-    if account.union_ns < limits["time"] and not many:
+    if not _is_felt(saving) or (account.union_ns < limits["time"] and not many):
         return Severity.INFO
     grave = saving.value >= 0.25 * (saving.before or 1.0)
     return Severity.CRITICAL if grave and saving.value >= 2 * limits["time"] else Severity.WARNING
@@ -186,10 +187,18 @@ def _why(account: LoopAccount, text: str, reads: bool) -> str:
 def _verdict(account: LoopAccount, saving: Saving, noun: str) -> str:
     spent = f"{duration(account.sample_union_ns)} of {duration(account.sample_ns)}"
     count = number(account.sample_count)
+    gain = f"batching them saves about {duration(saving.value)} at p95"
+    if not _is_felt(saving):
+        gain = "batching them spares the database, though hardly any waiting"
     return (
         f"`{account.request}` spends {spent} in {count} identical {noun} from `{account.caller}`; "
-        f"batching them saves about {duration(saving.value)} at p95"
+        f"{gain}"
     )
+
+
+def _is_felt(saving: Saving) -> bool:
+    """Whether anyone would notice: two percent of the request."""
+    return saving.value >= 0.02 * (saving.before or 0.0)
 
 
 def _measures(account: LoopAccount, limits: Limits, cache: bool) -> tuple[Measure, ...]:

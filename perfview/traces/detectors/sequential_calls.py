@@ -164,8 +164,9 @@ def _finding(
         where=f"{service_name(study, account.operation)}, {request}",
         why=_why(study, account, sample, names, varies),
         verdict=(
-            f"`{caller}` in `{request}` waits for {_called(names, len(sample))} one after another; "
-            f"side by side they would save about {duration(saving.value)} at p95"
+            f"`{caller}`{'' if caller == request else f' in `{request}`'} waits for "
+            f"{_called(names, len(sample))} one after another; side by side they would save about "
+            f"{duration(saving.value)} at p95"
         ),
         entity=f"{endpoint_path(study, account.endpoint)}\n{path}",
         measures=(
@@ -219,8 +220,10 @@ def _counted(names: list[str], calls: int) -> str:
 def _called(names: list[str], calls: int) -> str:
     if len(names) == 1:
         return f"{number(calls)} calls of `{names[0]}`"
-    more = f" and {number(len(names) - NAMED)} more" if len(names) > NAMED else ""
-    return listed(names[:NAMED], "," if more else "and") + more
+    if len(names) <= NAMED:
+        return listed(names)
+    shown = ", ".join(f"`{name}`" for name in names[:NAMED])
+    return f"{shown} and {number(len(names) - NAMED)} more"
 
 
 def _why(
