@@ -17,7 +17,7 @@ def discover(package: str, base: type[T]) -> list[type[T]]:
     `package` is dotted, e.g. ``perfview.traces.detectors``. Classes whose name starts with an
     underscore are shared bases and are left out.
     """
-    return list(_discover(package, base))
+    return list(_discover(package, base))  # type: ignore[arg-type]
 
 
 def forget() -> None:

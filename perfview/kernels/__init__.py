@@ -1,1 +1,1 @@
-"""Compiled loops without domain words: walkers over bytes, interning, graphs, intervals, drawing."""
+"""Compiled loops without domain words: walkers, interning, graphs, intervals, drawing."""

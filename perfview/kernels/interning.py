@@ -74,9 +74,9 @@ def intern(address, length, table):  # type: ignore[no-untyped-def]
         if e == _EMPTY:
             break
         x = entries + _ENTRY * np.int64(e)
-        if load64(x) == h and load_signed(x + 16) == length:
-            if equal_bytes(address, arena + load_signed(x + 8), length):
-                return np.int64(e)
+        same_size = load64(x) == h and load_signed(x + 16) == length
+        if same_size and equal_bytes(address, arena + load_signed(x + 8), length):
+            return np.int64(e)
         i = (i + 1) & mask
     count = load_signed(table + 8 * D_COUNT)
     used = load_signed(table + 8 * D_USED)

@@ -48,10 +48,14 @@ class Progress:
         fraction follows from them.
         """
         self.check()
-        told = {"bytes_done": bytes_done, "bytes_total": bytes_total, "rows": rows}
-        step = replace(self.step, **{k: v for k, v in told.items() if v is not None})
-        if words is not None:
-            step = replace(step, words=words)
+        last = self.step
+        step = replace(
+            last,
+            words=last.words if words is None else words,
+            bytes_done=last.bytes_done if bytes_done is None else bytes_done,
+            bytes_total=last.bytes_total if bytes_total is None else bytes_total,
+            rows=last.rows if rows is None else rows,
+        )
         if fraction is None and bytes_done is not None and step.bytes_total:
             fraction = min(1.0, step.bytes_done / step.bytes_total)
         if fraction is not None:

@@ -72,10 +72,10 @@ class TraceModel:
     """Spans as immutable columns, all of the same length n.
 
     Times are int64 ns since the epoch; text columns int32 into `strings` (-1 none). Ids are the
-    file's own as big-endian numbers, parent_id 0 for none. The columns from `db_statement` to `code`
-    are the attributes detectors ask for, under their old or new semantic-convention name
+    file's own as big-endian numbers, parent_id 0 for none. The columns from `db_statement` to
+    `code` are the attributes detectors ask for, under their old or new semantic-convention name
     (`TEXT_SOURCES`); http_status is int32, 0 for none. `resource` int32 (-1 none) indexes
-    `resource_reference` (uint64, packed as in `Attributes`): where that resource stands in the file.
+    `resource_reference` (uint64, packed as in `Attributes`): where it stands in the file.
     """
 
     strings: StringTable
