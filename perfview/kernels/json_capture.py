@@ -34,7 +34,7 @@ def _reference_type(sites, site, kind):  # type: ignore[no-untyped-def]
 @inlined
 def _capture_name(p, length, sites, site, slots, names):  # type: ignore[no-untyped-def]
     if only_digits(p, length):
-        slots[sites[site, SLOT]] = digits(p, length)
+        slots[sites[site, SLOT]] = np.int64(digits(p, length))
         return
     h = hash_bytes(p, length)
     first = sites[site, DETAIL]

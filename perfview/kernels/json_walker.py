@@ -221,10 +221,10 @@ def walk(  # type: ignore[no-untyped-def]
     record_open = True
     last_key = np.int64(0)
     result = np.int64(-1)
-    schema_key_at = schema_key_bytes.ctypes.data
-    glue_at = glue.ctypes.data
-    key_text_at = key_texts.ctypes.data
-    scratch_at = scratch.ctypes.data
+    schema_key_at = np.int64(schema_key_bytes.ctypes.data)
+    glue_at = np.int64(glue.ctypes.data)
+    key_text_at = np.int64(key_texts.ctypes.data)
+    scratch_at = np.int64(scratch.ctypes.data)
     remembers = machine[MEMO] != 0
     reset_leaves(tables, slots, defaults)
     checkpoint(tables)

@@ -35,7 +35,7 @@ def _eight_digits(word):  # type: ignore[no-untyped-def]
 
 @inlined
 def digits(address, length):  # type: ignore[no-untyped-def]
-    """The value of at most 18 ASCII digits; the caller made sure that they are digits."""
+    """The value (uint64) of at most 19 ASCII digits; the caller made sure that they are digits."""
     value = _U(0)
     while length >= 8:
         value = value * _U(100000000) + _eight_digits(load64(address))
@@ -48,13 +48,13 @@ def digits(address, length):  # type: ignore[no-untyped-def]
         for _ in range(length):
             power *= _U(10)
         value = value * power + _eight_digits(word)
-    return np.int64(value)
+    return value
 
 
 @inlined
 def only_digits(address, length):  # type: ignore[no-untyped-def]
-    """Whether these are 1 to 18 bytes and all of them digits."""
-    if length <= 0 or length > 18:
+    """Whether these are 1 to 19 bytes and all of them digits."""
+    if length <= 0 or length > 19:
         return False
     return not_digit32(address) & ((_U(1) << _U(length)) - _U(1)) == _U(0)
 
@@ -98,7 +98,9 @@ def _scaled(value, exponent, negative):  # type: ignore[no-untyped-def]
 def parse_number(address, length, scale):  # type: ignore[no-untyped-def]
     """(read whole and fits, JSON number * 10**scale as int64, rounded half away from zero)."""
     if scale == 0 and only_digits(address, length):
-        return True, digits(address, length)
+        whole = digits(address, length)
+        fits = whole <= _MOST_SIGNED
+        return fits, (np.int64(whole) if fits else np.int64(0))
     at = address
     end = address + length
     negative = at < end and load8(at) == 45
