@@ -27,6 +27,21 @@ class Analysis:
     failures: list[tuple[str, str]] = field(default_factory=list)
 
 
+class _Stoppable:
+    """A study that stops whoever asks it for something after the user wanted to stop.
+
+    Detectors know nothing of cancelling; but between two long loops each of them asks its study.
+    """
+
+    def __init__(self, study: Any, progress: Progress) -> None:
+        self._study = study
+        self._progress = progress
+
+    def __getattr__(self, name: str) -> Any:
+        self._progress.check()
+        return getattr(self._study, name)
+
+
 @dataclass(frozen=True)
 class _Done:
     """A detector has ended; `failure` says why when it did not end well."""
@@ -89,8 +104,7 @@ def _run(
     """One detector, on a thread of the pool."""
     failure = ""
     try:
-        for finding in kind().detect(study, limit):
-            progress.check()
+        for finding in kind().detect(_Stoppable(study, progress), limit):
             said.put((order, finding))
     except Cancelled:
         pass

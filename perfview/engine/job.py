@@ -131,11 +131,16 @@ class Job:
 
     def _examine(self, opened: Opened, recognised: Recognised) -> None:
         """Say what is odd; unless told not to, find what is wrong and what to do about it."""
-        self.progress.report("Checking the recording", fraction=0.0)
+        measures = recognised.pillar.first_measures
+        for done, measure in enumerate(measures):
+            # One at a time, because between them is the only place to stop.
+            self.progress.report("Checking the recording", fraction=done / len(measures))
+            getattr(opened.study, measure)
+        self.progress.check()
         recognised.pillar.examine(opened.study, opened.report)
         if not self.options.analyse:
             return
-        self.progress.report("Looking for what is slow")
+        self.progress.report("Looking for what is slow", fraction=0.0)
         detectors = recognised.pillar.detectors()
         thresholds = {**Settings().thresholds, **self.options.thresholds}
         analysis = analyse(detectors, opened.study, thresholds, self.progress, self.watcher.found)

@@ -18,7 +18,8 @@ from perfview.recording.report import ImportReport
 class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
-    `row_word` is what one row of its main table is called.
+    `row_word` is what one row of its main table is called. `first_measures` are the measures of a
+    study that everything else stands on, in the order in which each needs the ones before.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -37,6 +38,7 @@ class Pillar:
     oddities: str
     tables: str
     evidence: str
+    first_measures: tuple[str, ...] = ()
 
     def readers(self) -> list[type[Reader]]:
         """The file formats this pillar reads."""
@@ -98,6 +100,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
+        first_measures=("structure", "self_ns", "critical", "graph"),
     ),
 )
 

@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from perfview import engine
 from perfview.engine.job import Job, Options, Watcher
+from perfview.findings.detector import Limits
 from perfview.findings.finding import Finding
 from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Step
+from tests.engine.fake_pillar import NumbersStudy
+from tests.engine.fake_pillar.detectors.large import LargeNumber
 from tests.engine.fake_pillar.readers import lines
 
 
@@ -145,6 +149,23 @@ def test_cancel_from_another_thread_stops_a_slow_detector_list(
     threading.Timer(0.1, job.cancel).start()
     with pytest.raises(Cancelled):
         job.run()
+
+
+def test_cancel_stops_a_detector_in_the_midst_of_its_work(
+    numbers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def detect(self: LargeNumber, study: NumbersStudy, limits: Limits) -> Iterator[Finding]:
+        job.cancel()
+        looked.append(len(study.model.values))
+        yield from ()
+
+    monkeypatch.setattr(LargeNumber, "detect", detect)
+    job = Job(numbers)
+    with pytest.raises(Cancelled):
+        job.run()
+    assert looked == []
 
 
 def test_refusals_reach_the_caller_as_one_sentence(numbers: Path) -> None:
