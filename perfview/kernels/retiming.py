@@ -96,25 +96,35 @@ def _lay_children(  # type: ignore[no-untyped-def]
     long = end_of(start[row], duration[row]) - start[row]
     a = first[row]
     count = first[row + 1] - a
-    high, key, tie, new_end, by_end = local[1], local[3], local[4], local[7], names[0]
+    high, key, tie, new_end = local[1], local[3], local[4], local[7]
+    by_end, has_ended = names[0], names[3]
     for k in range(count):
         _place(row, child[a + k], above, count == 1, long, start, duration, role, local, k)
-        key[k], tie[k], by_end[k] = high[k], k, k
+        key[k], tie[k], by_end[k], has_ended[k] = high[k], k, k, 0
     sort_items(key, tie, by_end, local[5], local[6], names[1], count)
-    ended, latest, waited = 0, np.int64(0), np.int64(0)
+    ended, running, latest, waited = 0, 0, np.int64(0), np.int64(0)
     for k in range(count + 1):
         while ended < count and _waited_for(ended, k, long, count, local, by_end):
             waited = max(waited, new_end[by_end[ended]])
             latest = max(np.int64(0), high[by_end[ended]])
+            has_ended[by_end[ended]] = 1
             ended += 1
+        while running < k and has_ended[running] == 1:
+            running += 1
+        upto = local[0, k] if k < count else long
+        # The row's own work is what no child covers and what lies before its end.
+        alone = min(upto, long)
+        if running < k:
+            alone = min(alone, local[0, running])
+        own = max(np.int64(0), alone - latest)
+        gap = upto - latest - own + _scaled(own, scale[row])
         if k == count:
-            break
+            return waited + gap
         c = child[a + k]
-        gap = _scaled(local[0, k] - latest, scale[row])
         at = _start_of(c, waited, gap, scale, bundle, open_from, open_gap)
         delta[c] = at - local[0, k]
         new_end[k] = at + max(np.int64(0), fresh[c] - local[2, k])
-    return waited + _scaled(long - latest, scale[row])
+    return waited
 
 
 @kernel(
@@ -195,7 +205,7 @@ def retime_groups(
 
     def work(begin: int, stop: int) -> None:
         largest = int(np.diff(group[begin : stop + 1])[wanted[begin:stop]].max(initial=1))
-        local, names = np.empty((8, largest), np.int64), np.empty((3, largest), np.int32)
+        local, names = np.empty((8, largest), np.int64), np.empty((4, largest), np.int32)
         _retime(
             begin, stop, wanted, group, order, trees.parent, trees.first, trees.child,
             trees.start, trees.duration, trees.role, change.scale, change.bundle, fresh, delta,
