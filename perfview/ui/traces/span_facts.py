@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.quantities import ABSENT, duration, number, percent, plural
+from perfview.kernels.grouping import sum_by
 from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.study import Study
 from perfview.ui.traces.service_colours import service_categories
@@ -155,7 +156,8 @@ def _of_stretch(study: Study, start_ns: int | None, end_ns: int | None) -> Facts
         inside = (model.start_ns < end_ns) & (model.end_ns > start_ns)
         rows = np.flatnonzero(inside).astype(np.int32)
         length = end_ns - start_ns
-    traces = np.bincount(structure.trace[rows], minlength=1)
+    traces = np.zeros(structure.traces, np.bool_)
+    traces[structure.trace[rows]] = True
     facts = [
         Fact("Length", duration(length)),
         Fact("Spans", number(len(rows))),
@@ -181,9 +183,9 @@ def _errors(study: Study, rows: Rows) -> Fact:
 
 
 def _extent(study: Study, rows: Rows) -> str:
-    nodes = np.bincount(study.graph.of_span[rows], minlength=1)
-    services = int(np.count_nonzero(nodes))
-    return f"{plural(len(rows), 'span')} in {plural(services, 'service')}"
+    ones = np.ones(len(rows), np.int64)
+    services = np.count_nonzero(sum_by(study.graph.of_span[rows], ones, len(study.graph.name)))
+    return f"{plural(len(rows), 'span')} in {plural(int(services), 'service')}"
 
 
 def breakdown(study: Study, rows: Rows) -> Breakdown:
@@ -191,22 +193,25 @@ def breakdown(study: Study, rows: Rows) -> Breakdown:
     operations, strings = study.operations, study.model.strings
     count = len(operations)
     of_row = operations.of_span[rows]
-    time = np.zeros(count, np.int64)
-    np.add.at(time, of_row, study.critical_ns[rows])
-    on_path = study.critical.on_path[rows]
-    spans = np.bincount(of_row[on_path], minlength=count)
+    # Kernels, not numpy's bincount: they let the window's thread go on meanwhile.
+    time = sum_by(of_row, study.critical_ns[rows], count)
+    spans = sum_by(of_row, study.critical.on_path[rows].astype(np.int64), count)
     order = np.argsort(-time, kind="stable")
     order = order[time[order] > 0]
-    node = np.zeros(count, np.int32)
-    node[of_row] = study.graph.of_span[rows]
     names = [
         _part_name(strings[operations.service[o]], strings[operations.name[o]], int(spans[o]))
         for o in order.tolist()
     ]
-    category = service_categories(study.graph)[node[order]]
-    return Breakdown(
-        order.astype(np.int32), time[order], spans[order], category, names, int(time.sum())
-    )
+    category = service_categories(study.graph)[_nodes(study)[order]]
+    whole = int(time.sum())
+    return Breakdown(order.astype(np.int32), time[order], spans[order], category, names, whole)
+
+
+def _nodes(study: Study) -> Rows:
+    """The service node of each operation: int32 (k)."""
+    node = np.zeros(len(study.operations), np.int32)
+    node[study.operations.of_span] = study.graph.of_span
+    return node
 
 
 def _part_name(service: str, operation: str, spans: int) -> str:
