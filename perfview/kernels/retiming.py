@@ -35,7 +35,7 @@ def _scaled(gap, factor):  # type: ignore[no-untyped-def]
 
 
 @part
-def _place(row, c, above, only, long, start, duration, role, local, k):  # type: ignore[no-untyped-def]
+def place_child(row, c, above, only, long, start, duration, role, local, k):  # type: ignore[no-untyped-def]
     """Where the child lies in its parent's time: low, high, and what was trimmed off it."""
     s, e = start[row], start[row] + long
     cs, ce = start[c], end_of(start[c], duration[c])
@@ -51,7 +51,7 @@ def _place(row, c, above, only, long, start, duration, role, local, k):  # type:
 
 
 @part
-def _waited_for(j, k, long, count, local, by_end):  # type: ignore[no-untyped-def]
+def was_waited_for(j, k, long, count, local, by_end):  # type: ignore[no-untyped-def]
     """Whether child k in order of start (the parent's end when k is `count`) began after the j-th
     by end had ended."""
     low, high = local[0], local[1]
@@ -99,12 +99,12 @@ def _lay_children(  # type: ignore[no-untyped-def]
     high, key, tie, new_end = local[1], local[3], local[4], local[7]
     by_end, has_ended = names[0], names[3]
     for k in range(count):
-        _place(row, child[a + k], above, count == 1, long, start, duration, role, local, k)
+        place_child(row, child[a + k], above, count == 1, long, start, duration, role, local, k)
         key[k], tie[k], by_end[k], has_ended[k] = high[k], k, k, 0
     sort_items(key, tie, by_end, local[5], local[6], names[1], count)
     ended, running, latest, waited = 0, 0, np.int64(0), np.int64(0)
     for k in range(count + 1):
-        while ended < count and _waited_for(ended, k, long, count, local, by_end):
+        while ended < count and was_waited_for(ended, k, long, count, local, by_end):
             waited = max(waited, new_end[by_end[ended]])
             latest = max(np.int64(0), high[by_end[ended]])
             has_ended[by_end[ended]] = 1

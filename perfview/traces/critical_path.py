@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.last_returning import CALLEE, CALLER, Trees, Way, walk, walk_groups
+from perfview.kernels.leeway import leeway
 from perfview.kernels.splitting import in_threads, ranges
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.structure import Structure
@@ -90,6 +91,15 @@ def segments(study: Study, trace: int) -> Segments:
     way = _way(study, trace)
     order = np.argsort(way.begin, kind="stable")
     return Segments(way.piece[order], way.begin[order], way.end[order])
+
+
+def slack(study: Study, trace: int) -> NDArray[np.int64]:
+    """How much longer each span of one trace may take for nothing: int64 ns, by
+    `structure.rows(trace)`. In the causal order of `what_if`; 0 for what is waited for to the end.
+    """
+    structure = study.structure
+    last = int(structure.start_ns[trace] + structure.duration_ns[trace])
+    return leeway(trees_of(study.model, structure), structure.rows(trace), last)
 
 
 def _way(study: Study, trace: int) -> Way:

@@ -57,6 +57,13 @@ def remove(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
     return _retimed(study, scale, rows)
 
 
+def drag(study: Study, row: int) -> int:
+    """What a trace would save without this span and what it called, in ns."""
+    without = remove(study, np.array([row], np.int32))
+    trace = study.structure.trace[row]
+    return int(study.structure.duration_ns[trace] - without[trace])
+
+
 def batch(study: Study, groups: Groups, *, keep_gaps: bool = True) -> NDArray[np.int64]:
     """Trace durations, int64 ns (t), if of each group of calls only the longest were made.
 

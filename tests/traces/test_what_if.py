@@ -64,6 +64,7 @@ def test_a_removed_span_takes_with_it_what_it_called() -> None:
     recording.span(20, 50, "leaf", parent=2)
     study = Study(recording.model())
     assert in_ms(what_if.remove(study, rows(1))) == [50]
+    assert what_if.drag(study, 1) == 50 * MS
     assert in_ms(what_if.remove(study, rows(2))) == [70]
     assert in_ms(what_if.remove(study, rows(0))) == [0]
 
