@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from perfview.kernels.protobuf_schema import Schema
-from perfview.kernels.protobuf_walker import BROKEN, MORE, PLAIN, REACHED, STOPPED
+from perfview.kernels.protobuf_walker import BROKEN, MORE, PASSED, PLAIN, REACHED, STOPPED
 from perfview.kernels.protobuf_worker import NO_END, Worker
 from perfview.kernels.tables import Tables
 from perfview.kernels.window import Window
@@ -53,33 +53,65 @@ class _Reader:
         self.start = worker.position
         self.code = MORE
         self.failure: BaseException | None = None
+        self._cut_off = False
+        self._is_skimming = False
         self._reading = reading
         self._follow = reading.follow(worker.tables)
 
     def read(self, each_block: Callable[[], None]) -> None:
         """Read from the worker's position to the end, or to where the other one began."""
         worker, source = self.worker, self._reading.source
-        window = Window(source.open_at(self._restart()), self._restart(), self._reading.block)
+        begins = 0 if source.compression else worker.position
+        window = Window(source.open_at(begins), begins, self._reading.block)
         window.slide(worker.position)
         while True:
             self.code = worker.walk(window.address, window.length, window.offset)
             self._follow(window.address - window.offset)
             each_block()
-            wanted = worker.wanted - worker.position
+            if self.code != MORE:
+                return
+            if worker.wanted - worker.position > MOST_UNIT:
+                self.code = BROKEN
+                return
             beyond = source.content_size and worker.wanted > source.content_size
-            if self.code != MORE or window.ended or beyond or wanted > MOST_UNIT:
-                self.code = BROKEN if wanted > MOST_UNIT else self.code
+            if window.ended or beyond:
+                self._cut_off = worker.position != window.end
                 return
             if window.offset == self.start:
                 self._reserve()
             window.slide(worker.position, worker.wanted)
 
-    def _restart(self) -> int:
-        return 0 if self._reading.source.compression else self.worker.position
+    def skim(self, target: int, each_block: Callable[[], None]) -> bool:
+        """Go to the first boundary at or after `target`; whether lengths lead to one."""
+        worker = self.worker
+        worker.skim_to(target)
+        self._is_skimming = True
+        window = Window(self._reading.source.open_at(), 0, min(self._reading.block, _SKIM_BLOCK))
+        code = MORE
+        while code == MORE and not window.ended:
+            each_block()
+            window.slide(worker.position, worker.wanted)
+            code = worker.walk(window.address, window.length, window.offset)
+        worker.skim_to(0)
+        self.start = worker.position
+        self._is_skimming = False
+        return code == REACHED
+
+    @property
+    def done(self) -> int:
+        """Bytes read so far."""
+        return 0 if self._is_skimming else self.worker.position - self.start
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the content ended where the outermost message may end."""
+        size = self._reading.source.content_size
+        at_end = self.worker.position == size if size else not self._cut_off
+        return self.code == MORE and self.worker.is_between_documents and at_end
 
     def _reserve(self) -> None:
         """Room for as many rows as all of it will have if it goes on like its first block."""
-        total = self._reading.source.content_size - self._reading.reserved_from(self)
+        total = self._reading.source.content_size - self.start
         done = self.worker.position - self.start
         if total <= 0 or done <= 0:
             return
@@ -112,56 +144,16 @@ class ProtobufReading:
         total = self.source.content_size or self.source.size
         self._progress.report(words, bytes_done=0, bytes_total=total)
         first = _Reader(self, Worker(self.schema, self.framing))
-        second = self._skim()
-        damaged = odd_ids = 0
-        first_damage = -1
-        if second is not None:
-            self._read_both(first, second)
-        if second is None or first.code != STOPPED:
-            first.read(lambda: self._tell(first))
-        parts = [first] if second is None or first.code != STOPPED else [first, second]
-        for part in parts:
-            damaged += part.worker.damaged
-            odd_ids += part.worker.odd_ids
-            if part.worker.damaged and first_damage < 0:
-                first_damage = part.worker.first_damage
-        for part in parts[1:]:
-            first.worker.tables.append(part.worker.tables)
-        return self._outcome(first.worker.tables, parts[-1], damaged, first_damage, odd_ids)
-
-    def _outcome(
-        self, tables: Tables, last: _Reader, damaged: int, first_damage: int, odd_ids: int
-    ) -> ProtobufOutcome:
-        tables.keep_cut_off()
-        worker = last.worker
-        size = self.source.content_size
-        complete = last.code == MORE and worker.is_between_documents and worker.position >= 0
-        complete = complete and worker.wanted <= worker.position + 1
-        if size:
-            complete = complete and worker.position == size
-        return ProtobufOutcome(tables, worker.position, complete, damaged, first_damage, odd_ids)
-
-    def reserved_from(self, reader: _Reader) -> int:
-        """Where the rows begin for which a reader makes room: the first takes all in the end."""
-        return reader.start
-
-    def _skim(self) -> _Reader | None:
-        """A reader that starts near the middle, at a boundary that lengths lead to; or None."""
+        second = None
         if self.source.compression or self.source.size < self._split_from:
-            return None
-        worker = Worker(self.schema, self.framing)
-        worker.skim_to(self.source.size // 2)
-        window = Window(self.source.open_at(), 0, min(self.block, _SKIM_BLOCK))
-        code = MORE
-        while code == MORE and not window.ended:
-            self._progress.check()
-            window.slide(worker.position, worker.wanted)
-            code = worker.walk(window.address, window.length, window.offset)
-        worker.skim_to(0)
-        return _Reader(self, worker) if code == REACHED else None
+            first.read(lambda: self._tell(first))
+        else:
+            second = self._read_both(first)
+        return self._outcome(first, second)
 
-    def _read_both(self, first: _Reader, second: _Reader) -> None:
-        first.worker.stop = second.start
+    def _read_both(self, first: _Reader) -> _Reader | None:
+        """Read with two threads. The second's reader, or None when the first read it all."""
+        second = _Reader(self, Worker(self.schema, self.framing))
         stopped = threading.Event()
 
         def go_on() -> None:
@@ -170,7 +162,9 @@ class ProtobufReading:
 
         def read_second() -> None:
             try:
-                second.read(go_on)
+                if second.skim(self.source.size // 2, go_on):
+                    first.worker.stop = second.start
+                    second.read(go_on)
             except BaseException as failure:
                 second.failure = failure
 
@@ -184,12 +178,32 @@ class ProtobufReading:
         finally:
             stopped.set()
             thread.join()
-        if first.code == STOPPED and second.failure is not None:
-            raise second.failure
-        first.worker.stop = NO_END
+        if first.code == STOPPED:
+            if second.failure is not None:
+                raise second.failure
+            return second
+        if first.code == PASSED:  # It was there before the second knew where to begin.
+            first.worker.stop = NO_END
+            first.read(lambda: self._tell(first))
+        return None
+
+    def _outcome(self, first: _Reader, second: _Reader | None) -> ProtobufOutcome:
+        tables, last = first.worker.tables, second or first
+        if second is not None:
+            tables.append(second.worker.tables)
+        tables.keep_cut_off()
+        damages = [r.worker for r in (first, last) if r.worker.damaged]
+        return ProtobufOutcome(
+            tables,
+            last.worker.position,
+            last.is_complete,
+            sum(r.worker.damaged for r in {first, last}),
+            damages[0].first_damage if damages else -1,
+            sum(r.worker.odd_ids for r in {first, last}),
+        )
 
     def _tell(self, *readers: _Reader) -> None:
-        done = sum(reader.worker.position - reader.start for reader in readers)
+        done = sum(reader.done for reader in readers)
         if self.source.compression and not self.source.content_size:
             done = self.source.consumed
         tables = [t.name for t in self.schema.layout.tables if t.resumable and t.columns]
