@@ -1,1 +1,13 @@
 """The command line: one file per subcommand, the engine imported only when a command runs."""
+
+COMMANDS = (
+    "open",
+    "analyze",
+    "info",
+    "identify",
+    "screenshot",
+    "export",
+    "detectors",
+    "cache",
+)
+"""Subcommands in the order of ``--help``; each is a module here with a `command`."""

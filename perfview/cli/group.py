@@ -11,20 +11,9 @@ from collections.abc import Sequence
 import click
 
 from perfview import __version__
+from perfview.cli import COMMANDS
 from perfview.cli.terminal import close_quietly, complain, prepare_streams
 from perfview.recording.errors import Cancelled
-
-COMMANDS = (
-    "open",
-    "analyze",
-    "info",
-    "identify",
-    "screenshot",
-    "export",
-    "detectors",
-    "cache",
-)
-"""Subcommands in the order of ``--help``; each is a module here with a `command`."""
 
 
 class Subcommands(click.Group):
@@ -74,8 +63,11 @@ def perfview(context: click.Context) -> int:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; returns the exit code and prints every failure as one message."""
     prepare_streams()
+    given = list(arguments)
+    if given and given[0] not in COMMANDS and os.path.exists(given[0]):
+        given.insert(0, "open")
     try:
-        code = perfview.main(list(arguments), prog_name="perfview", standalone_mode=False)
+        code = perfview.main(given, prog_name="perfview", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

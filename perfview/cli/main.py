@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from perfview.cli import COMMANDS
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run PerfView with these arguments (of the process when None); returns the exit code.
@@ -37,12 +39,14 @@ def _only_files(given: list[str]) -> list[str] | None:
         from perfview.cli.opening import sample_path
 
         return [str(sample_path())]
-    if given[:1] == ["open"] and len(given) > 1:
-        files = given[1:]
-        return None if any(file.startswith("-") for file in files) else files
-    return (
-        given if all(os.path.exists(file) and not file.startswith("-") for file in given) else None
-    )
+    opening = given[:1] == ["open"]
+    files = given[1:] if opening else given
+    if any(file.startswith("-") for file in files):
+        return None
+    if opening:
+        return files
+    command = bool(given) and given[0] in COMMANDS
+    return files if not command and all(map(os.path.exists, files)) else None
 
 
 if __name__ == "__main__":

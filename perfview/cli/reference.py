@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from perfview.cli.group import COMMANDS, perfview
+from perfview.cli import COMMANDS
+from perfview.cli.group import perfview
 
 _OPENING = """# The command line
 

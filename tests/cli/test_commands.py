@@ -58,7 +58,13 @@ def test_without_a_display_the_window_becomes_an_analysis(
     run: Run, numbers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("perfview.cli.opening.has_display", lambda: False)
-    for arguments in ([numbers], ["open", numbers], ["open", "--no-cache", numbers]):
+    opening = (
+        [numbers],
+        ["open", numbers],
+        ["open", "--no-cache", numbers],
+        [numbers, "--no-cache"],
+    )
+    for arguments in opening:
         ran = run(*arguments)
         assert ran.code == 0
         assert "There is no display" in ran.err
@@ -69,8 +75,18 @@ def test_without_a_display_the_window_becomes_an_analysis(
     assert run("open", numbers.with_name("missing")).code == 3
 
 
+def test_files_named_like_commands_do_not_hide_them(
+    run: Run, numbers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(numbers.parent)
+    for name in ("cache", "detectors"):
+        (numbers.parent / name).mkdir()
+    assert "0 recordings" in run("cache").out
+    assert "large-number" in run("detectors").out
+
+
 def test_every_command_has_help(run: Run) -> None:
-    from perfview.cli.group import COMMANDS
+    from perfview.cli import COMMANDS
 
     for command in COMMANDS:
         ran = run(command, "--help")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfview.cli.group import COMMANDS
+from perfview.cli import COMMANDS
 from perfview.cli.reference import reference
 
 DOCS = Path(__file__).parents[2] / "docs"
