@@ -1,4 +1,4 @@
-"""Savings of many changes at once: changes to different endpoints share one re-timing."""
+"""Savings of many changes at once: changes to different requests share one re-timing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ Retime = Callable[[Study, Groups], NDArray[np.int64]]
 class Change:
     """Spans of one endpoint that would be treated together: int32 rows, group by group.
 
-    `traces` (int32) are the requests the saving is told of (`Requests.concerned`).
+    `traces` (int32) are the requests the saving is told of (`Requests.concerned`); all the spans
+    belong to them.
     """
 
     endpoint: int
@@ -40,17 +41,26 @@ class Change:
 def estimate(study: Study, changes: Sequence[Change], retime: Retime, method: str) -> list[Saving]:
     """What each change alone would save at its endpoint's p95, in the order given."""
     savings: dict[int, Saving] = {}
-    waiting = list(range(len(changes)))
-    while waiting:
-        chosen: dict[int, int] = {}
-        for i in waiting:
-            chosen.setdefault(changes[i].endpoint, i)
-        together = sorted(chosen.values())
+    for together in _rounds(study, changes):
         after = retime(study, [group for i in together for group in changes[i].groups])
         for i in together:
             savings[i] = saving_for(study, changes[i].endpoint, changes[i].traces, after, method)
-        waiting = [i for i in waiting if i not in savings]
     return [savings[i] for i in range(len(changes))]
+
+
+def _rounds(study: Study, changes: Sequence[Change]) -> list[list[int]]:
+    """The changes' numbers in as few lots as go without two changes to one trace in a lot."""
+    rounds: list[tuple[NDArray[np.bool_], list[int]]] = []
+    for i, change in enumerate(changes):
+        free = (lot for lot in rounds if not lot[0][change.traces].any())
+        lot = next(free, None)
+        if lot is None:
+            lot = (np.zeros(study.structure.traces, np.bool_), [])
+            rounds.append(lot)
+        taken, members = lot
+        taken[change.traces] = True
+        members.append(i)
+    return [members for _, members in rounds]
 
 
 def saving_for(

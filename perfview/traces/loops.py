@@ -120,8 +120,12 @@ def group_bursts(study: Study, bursts: Bursts) -> Loops:
 
 
 def _within_service(study: Study) -> NDArray[np.bool_]:
-    """Whether the way up from a span stays in its service, as bool per span."""
-    model, parent = study.model, study.structure.parent
-    entry = (model.kind == SpanKind.SERVER) | (model.kind == SpanKind.CONSUMER)
-    within: NDArray[np.bool_] = ~entry & (parent >= 0) & (model.service == model.service[parent])
+    """Whether the way up from a span with children stays in its service, as bool per span."""
+    model, structure = study.model, study.structure
+    # Leaves are never passed through, and most spans are leaves.
+    rows = np.flatnonzero(np.diff(structure.child_first))
+    parent, kind = structure.parent[rows], model.kind[rows]
+    entry = (kind == SpanKind.SERVER) | (kind == SpanKind.CONSUMER)
+    within = np.zeros(len(model), np.bool_)
+    within[rows] = ~entry & (parent >= 0) & (model.service[rows] == model.service[parent])
     return within

@@ -49,10 +49,11 @@ class CallQueues:
         return first, known[members], endpoint[known[sample]]
 
 
-def find_queues(study: Study, shortest_ns: int, gap_ns: int) -> CallQueues:
+def find_queues(study: Study, shortest_ns: int, gap_ns: int, least_ns: int) -> CallQueues:
     """All queues of calls from `shortest_ns` on with pauses up to `gap_ns` between them.
 
-    A sibling of that length which is no call, overlaps, or must keep its place ends a queue.
+    A sibling of that length which is no call, overlaps, or must keep its place ends a queue. Those
+    with less than `least_ns` to gain are left out.
     """
     structure, model = study.structure, study.model
     row = structure.child[model.duration_ns[structure.child] >= shortest_ns]
@@ -63,11 +64,16 @@ def find_queues(study: Study, shortest_ns: int, gap_ns: int) -> CallQueues:
     end = start + model.duration_ns[row]
     pause = start[1:] - end[:-1]
     linked = (parent[1:] == parent[:-1]) & (pause >= 0) & (pause <= gap_ns)
-    near = np.flatnonzero(linked)
-    pairs = np.concatenate([row[near], row[near + 1]])
+    # What cannot gain enough goes first: whether the rest may swap takes longer to tell.
+    link = _worthwhile(np.flatnonzero(linked), start, end, least_ns)
+    pairs = np.concatenate([row[link], row[link + 1]])
     calls = is_call(study, pairs).reshape(2, -1).all(axis=0)
-    linked[near] = calls & may_swap(study, row[near], row[near + 1])
-    return _queues(row, parent, end - start, np.flatnonzero(linked), start, end)
+    link = link[calls & may_swap(study, row[link], row[link + 1])]
+    link = _worthwhile(link, start, end, least_ns)
+    if len(link) == 0:
+        return _none()
+    chains = _Chains(link, start, end)
+    return CallQueues(row[chains.place], chains.first, parent[chains.begin], chains.gain_ns)
 
 
 def order_varies(study: Study, queues: CallQueues, chosen: NDArray[np.integer]) -> bool:
@@ -85,26 +91,38 @@ def order_varies(study: Study, queues: CallQueues, chosen: NDArray[np.integer]) 
     return any((b, a) in seen for a, b in seen)
 
 
-def _queues(
-    row: NDArray[np.int32],
-    parent: NDArray[np.int32],
-    length: NDArray[np.int64],
-    link: NDArray[np.intp],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-) -> CallQueues:
-    """Chains of linked neighbours; link i joins places i and i + 1."""
+class _Chains:
+    """Runs of neighbours joined by links; link i joins places i and i + 1 (start, end by place).
+
+    begin (q): first places. first int64 (q + 1), place: the places of chain k are
+    place[first[k]:first[k + 1]]. gain_ns int64 (q): extent less the longest. of_link: the chain of
+    each link.
+    """
+
+    def __init__(
+        self, link: NDArray[np.intp], start: NDArray[np.int64], end: NDArray[np.int64]
+    ) -> None:
+        breaks = np.flatnonzero(np.diff(link) > 1)
+        self.begin = link[np.concatenate([[0], breaks + 1])]
+        stop = link[np.concatenate([breaks, [len(link) - 1]])] + 2
+        sizes = stop - self.begin
+        self.first = np.zeros(len(sizes) + 1, np.int64)
+        np.cumsum(sizes, out=self.first[1:])
+        self.place = np.repeat(self.begin - self.first[:-1], sizes) + np.arange(self.first[-1])
+        self.of_link = np.repeat(np.arange(len(sizes)), sizes - 1)
+        longest = np.maximum.reduceat((end - start)[self.place], self.first[:-1])
+        self.gain_ns = end[stop - 1] - start[self.begin] - longest
+
+
+def _worthwhile(
+    link: NDArray[np.intp], start: NDArray[np.int64], end: NDArray[np.int64], least_ns: int
+) -> NDArray[np.intp]:
+    """The links of chains that have `least_ns` to gain."""
     if len(link) == 0:
-        return _none()
-    breaks = np.flatnonzero(np.diff(link) > 1)
-    begin = link[np.concatenate([[0], breaks + 1])]
-    stop = link[np.concatenate([breaks, [len(link) - 1]])] + 2
-    sizes = stop - begin
-    first = np.zeros(len(begin) + 1, np.int64)
-    np.cumsum(sizes, out=first[1:])
-    place = np.repeat(begin - first[:-1], sizes) + np.arange(first[-1])
-    longest = np.maximum.reduceat(length[place], first[:-1])
-    return CallQueues(row[place], first, parent[begin], end[stop - 1] - start[begin] - longest)
+        return link
+    chains = _Chains(link, start, end)
+    kept: NDArray[np.intp] = link[(chains.gain_ns >= least_ns)[chains.of_link]]
+    return kept
 
 
 def _none() -> CallQueues:

@@ -32,6 +32,9 @@ from perfview.traces.study import Study
 PER_ENDPOINT = 3
 MOST = 20
 NAMED = 4
+WORTH_ADDING = 0.25
+"""Of the limit: several rows in one request may reach it together, but not crumbs."""
+
 METHOD = "trace re-timed with each row of calls started together"
 
 
@@ -67,7 +70,7 @@ class SequentialCalls(Detector):
     scopes = ("network", "database")
     cost = 3
     thresholds = (
-        Threshold("call", 10e6, "ns", "shortest call that is looked at"),
+        Threshold("call", 2e6, "ns", "shortest call that is looked at"),
         Threshold("gap", 25e6, "ns", "longest pause between two calls"),
         Threshold("saving", 20e6, "ns", "what starting them together saves a request, at least"),
         Threshold("share", 0.10, "ratio", "of the request that this is, at least"),
@@ -76,7 +79,8 @@ class SequentialCalls(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per endpoint and calling operation, largest saving first."""
-        queues = find_queues(study, round(limits["call"]), round(limits["gap"]))
+        least = round(limits["saving"] * WORTH_ADDING)
+        queues = find_queues(study, round(limits["call"]), round(limits["gap"]), least)
         if len(queues) == 0:
             return
         accounts = _worst(study, queues, limits)
@@ -179,10 +183,7 @@ def _finding(
         confidence=confidence(0.9 if varies else 0.7, account.requests),
         scopes=SequentialCalls.scopes,
         saving=saving,
-        how=(
-            f"In `{caller}`, start {listed(names[:NAMED])} before waiting for the first, then wait "
-            "for all of them. Check in the code that none uses another’s answer."
-        ),
+        how=_how(caller, names),
         example=_example(names, caller) if len(names) > 1 else None,
         effort=Effort.MEDIUM,
         wrong_if="A later call uses the answer of an earlier one, or may only follow its success.",
@@ -239,6 +240,19 @@ def _why(
     if varies:
         words.append("In other requests they came in another order, so none needs the other.")
     return " ".join(words)
+
+
+def _how(caller: str, names: list[str]) -> str:
+    check = "Check in the code that none uses another’s answer."
+    if len(names) == 1:
+        return (
+            f"In `{caller}`, ask `{names[0]}` for everything in one call if it can answer that, or "
+            f"start the calls together, as many at a time as it bears. {check}"
+        )
+    return (
+        f"In `{caller}`, start {listed(names[:NAMED])} before waiting for the first, then wait for "
+        f"all of them. {check}"
+    )
 
 
 def _example(names: list[str], caller: str) -> Example:
