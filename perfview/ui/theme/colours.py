@@ -17,6 +17,7 @@ def channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+@lru_cache(maxsize=4096)
 def mix(front: str, back: str, share: float) -> str:
     """`share` of `front` over `back`, in sRGB (as a painter blends)."""
     pairs = zip(channels(front), channels(back), strict=True)

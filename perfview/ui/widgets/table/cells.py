@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from perfview.ui.theme.colours import category_colour, text_on
+from perfview.ui.theme.colours import category_colour, mix, text_on
 from perfview.ui.theme.theme import current, font
 from perfview.ui.theme.tokens import ROW, SIZE
 from perfview.ui.widgets.table.columns import Column
@@ -66,10 +66,9 @@ class Cells(QStyledItemDelegate):
             painter.fillRect(area, QColor(theme.selected))
         elif index.row() == self.hovered:
             painter.fillRect(area, QColor(theme.hover))
-        under = QColor(theme.line)
-        under.setAlpha(110)
-        painter.setPen(QPen(under, 1))
-        painter.drawLine(QPointF(area.left(), area.bottom()), QPointF(area.right(), area.bottom()))
+        # A filled rectangle: Qt takes a hundred times as long for a line with a translucent pen.
+        below = QRectF(area.left(), area.bottom() - 1, area.width(), 1)
+        painter.fillRect(below, QColor(mix(theme.line, theme.panel, 0.45)))
         if chosen and index.column() == 0:
             painter.fillRect(
                 QRectF(area.left(), area.top(), 2, area.height()), QColor(theme.accent)
