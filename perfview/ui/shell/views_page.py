@@ -65,7 +65,7 @@ class ViewsPage(QWidget):
 
     def show_index(self, index: int) -> None:
         """Bring a tab to the front; an index beyond the tabs does nothing."""
-        if not 0 <= index < len(self._kinds):
+        if not 0 <= index < len(self._kinds) or self._document.opened is None:
             return
         if index not in self._made:
             self._made[index] = self._make(self._kinds[index])

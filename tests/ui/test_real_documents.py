@@ -1,0 +1,91 @@
+"""The window with the real engine and the real views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from perfview.recording.bundled import bundled
+from perfview.ui.shell.session import Session
+from perfview.ui.shell.window import Window
+from perfview.ui.theme import theme
+from perfview.ui.workspace.document import State
+from perfview.ui.workspace.worker import wait_for_all
+
+SAMPLE = next(iter(sorted(bundled("samples").glob("*.otlp*"))))
+STATM = Path("/proc/self/statm")
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("PERFVIEW_CONFIG_DIR", str(tmp_path / "config"))
+    theme.set_theme("dark")
+    made = Window()
+    made.session = Session(made)
+    qtbot.addWidget(made)
+    made.resize(1400, 900)
+    made.show()
+    yield made
+    for document in list(made.documents):
+        made.documents.close(document)
+    assert wait_for_all()
+
+
+def read(qtbot, window: Window, path: Path = SAMPLE):
+    document = window.open_path(path, use_cache=False)
+    qtbot.waitUntil(lambda: not document.is_busy, timeout=60_000)
+    assert document.state is State.READY, document.error
+    qtbot.waitUntil(lambda: window.views.view is not None)
+    return document
+
+
+def test_every_view_opens_and_follows_the_selection(qtbot, window) -> None:
+    document = read(qtbot, window)
+    names = window.views.names
+    assert names[0] == "timeline"
+    assert {"traces", "operations"} <= set(names)
+    for number, name in enumerate(names):
+        qtbot.keyClick(window, Qt.Key.Key_1 + number, Qt.KeyboardModifier.ControlModifier)
+        assert window.views.view is not None, name
+        assert window.views.view.name == name
+    document.selection.reveal(None, row=3)
+    document.selection.clear()
+
+
+def test_a_recommendation_reached_by_palette(qtbot, window) -> None:
+    document = read(qtbot, window)
+    first = document.advice.recommendations[0]
+    window.session.show_palette()
+    palette = window.session.palette
+    qtbot.keyClicks(palette.field, "#" + first.title[:12])
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    focus = document.selection.focus
+    assert focus.recommendation
+    assert len(focus.rows) > 0
+
+
+def test_an_unreadable_file_beside_the_sample(qtbot, window, tmp_path: Path) -> None:
+    good = read(qtbot, window)
+    path = tmp_path / "broken.json"
+    path.write_text('{"resourceSpans": [' + "[" * 20_000)
+    bad = window.open_path(path)
+    qtbot.waitUntil(lambda: not bad.is_busy, timeout=60_000)
+    assert bad.state is State.FAILED
+    assert good.state is State.READY
+    window.documents.show(good)
+    assert window.views.view.isVisible()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not STATM.exists(), reason="needs /proc")
+def test_opening_again_and_again_does_not_grow(qtbot, window) -> None:
+    sizes = []
+    for _ in range(8):
+        document = read(qtbot, window)
+        window.close_document(document)
+        del document
+        qtbot.wait(200)
+        sizes.append(int(STATM.read_text().split()[1]))
+    assert max(sizes[2:]) < 1.1 * sizes[1]
