@@ -13,6 +13,7 @@ from perfview.kernels.json_schema import (
     LONGEST_ESCAPED,
     SLOT,
     Capture,
+    site_field,
 )
 from perfview.kernels.memory import load8
 from perfview.kernels.numbers import digits, only_digits, parse_id, parse_number
@@ -28,19 +29,19 @@ _U = np.uint64
 
 @inlined
 def _reference_type(sites, site, kind):  # type: ignore[no-untyped-def]
-    return kind if sites[site, DETAIL] < 0 else sites[site, DETAIL]
+    return kind if site_field(sites, site, DETAIL) < 0 else site_field(sites, site, DETAIL)
 
 
 @inlined
 def _capture_name(p, length, sites, site, slots, names):  # type: ignore[no-untyped-def]
     if only_digits(p, length):
-        slots[sites[site, SLOT]] = np.int64(digits(p, length))
+        slots[site_field(sites, site, SLOT)] = np.int64(digits(p, length))
         return
     h = hash_bytes(p, length)
-    first = sites[site, DETAIL]
-    for i in range(first, first + sites[site, COUNT]):
+    first = site_field(sites, site, DETAIL)
+    for i in range(first, first + site_field(sites, site, COUNT)):
         if names[i, 0] == h:
-            slots[sites[site, SLOT]] = np.int64(names[i, 1])
+            slots[site_field(sites, site, SLOT)] = np.int64(names[i, 1])
 
 
 @inlined
@@ -52,8 +53,8 @@ def capture_string(  # type: ignore[no-untyped-def]
     `scratch` is the address of room for `LONGEST_ESCAPED` bytes: numbers, ids and names are read
     with their escapes resolved, texts and references keep them.
     """
-    capture = sites[site, CAPTURE]
-    slot = sites[site, SLOT]
+    capture = site_field(sites, site, CAPTURE)
+    slot = site_field(sites, site, SLOT)
     if capture == REFERENCE_CAPTURE:
         kind = _reference_type(sites, site, ESCAPED_TEXT if escaped != 0 else TEXT)
         slots[slot] = pack(p + shift, length, kind)
@@ -68,7 +69,7 @@ def capture_string(  # type: ignore[no-untyped-def]
         length = unescape(p, length, scratch)
         p = scratch
     if capture == NUMBER_CAPTURE:
-        fits, value = parse_number(p, length, sites[site, DETAIL])
+        fits, value = parse_number(p, length, site_field(sites, site, DETAIL))
         if fits:
             slots[slot] = value
     elif capture == NAME_CAPTURE:
@@ -86,18 +87,18 @@ def capture_string(  # type: ignore[no-untyped-def]
 @inlined
 def capture_bare(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
     """Capture a number, true, false or null."""
-    capture = sites[site, CAPTURE]
+    capture = site_field(sites, site, CAPTURE)
     if capture == REFERENCE_CAPTURE:
-        slots[sites[site, SLOT]] = pack(p + shift, length, BARE)
+        slots[site_field(sites, site, SLOT)] = pack(p + shift, length, BARE)
     elif capture in (NUMBER_CAPTURE, NAME_CAPTURE) and load8(p) <= 57:
-        scale = sites[site, DETAIL] if capture == NUMBER_CAPTURE else 0
+        scale = site_field(sites, site, DETAIL) if capture == NUMBER_CAPTURE else 0
         fits, value = parse_number(p, length, scale)
         if fits:
-            slots[sites[site, SLOT]] = value
+            slots[site_field(sites, site, SLOT)] = value
 
 
 @inlined
 def capture_container(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
     """Capture an array or object as a whole."""
-    if sites[site, CAPTURE] == REFERENCE_CAPTURE:
-        slots[sites[site, SLOT]] = pack(p + shift, length, JSON)
+    if site_field(sites, site, CAPTURE) == REFERENCE_CAPTURE:
+        slots[site_field(sites, site, SLOT)] = pack(p + shift, length, JSON)

@@ -35,8 +35,10 @@ from perfview.kernels.json_schema import (
     RECORD,
     VALUE,
     VALUE_SITE,
+    site_field,
+    state_field,
 )
-from perfview.kernels.memory import load8, load64
+from perfview.kernels.memory import load8, load64, load_signed
 from perfview.kernels.unescaping import unescape
 
 STRING, BARE, CONTAINER, PAUSE, END, NEED, ERROR = range(7)
@@ -52,7 +54,7 @@ _FACTOR = _U(HASH_FACTOR)
 @inlined
 def _site_of_key(p, length, state, keys, key_bytes, sites, states):  # type: ignore[no-untyped-def]
     """The site of the value behind this key of an object; the unknown key's when it has none."""
-    unknown = states[state, VALUE_SITE]
+    unknown = state_field(states, state, VALUE_SITE)
     if length <= 0 or length > LONGEST_KEY:
         return unknown
     word = load64(p)
@@ -60,10 +62,10 @@ def _site_of_key(p, length, state, keys, key_bytes, sites, states):  # type: ign
         word &= (_U(1) << _U(8 * length)) - _U(1)
     at = np.int64(((word ^ _U(length)) * _FACTOR) >> _U(58))
     while True:
-        site = keys[state, at]
+        site = load_signed(keys + 8 * (state * KEY_SLOTS + at))
         if site < 0:
             return unknown
-        if sites[site, KEY_LENGTH] == length and equal_bytes(
+        if site_field(sites, site, KEY_LENGTH) == length and equal_bytes(
             p, key_bytes + site * KEY_ROOM, length
         ):
             return site
@@ -90,16 +92,19 @@ def walk_glue(  # type: ignore[no-untyped-def]
             return PAUSE, p, site, count, state, mode
         c = load8(p)
         if mode == VALUE:
-            if c == 0x7B and sites[site, CHILD_OBJECT] >= 0:
-                state = sites[site, CHILD_OBJECT]
+            if c == 0x7B and site_field(sites, site, CHILD_OBJECT) >= 0:
+                state = site_field(sites, site, CHILD_OBJECT)
                 mode = FIRST_KEY
-                if states[state, RECORD] >= 0 or states[state, PLACE_SLOT] >= 0:
+                if (
+                    state_field(states, state, RECORD) >= 0
+                    or state_field(states, state, PLACE_SLOT) >= 0
+                ):
                     acts[count, 0] = p - start
                     acts[count, 1] = state * 2
                     count += 1
                 p += 1
-            elif c == 0x5B and sites[site, CHILD_ARRAY] >= 0:
-                state = sites[site, CHILD_ARRAY]
+            elif c == 0x5B and site_field(sites, site, CHILD_ARRAY) >= 0:
+                state = site_field(sites, site, CHILD_ARRAY)
                 mode = FIRST_ELEMENT
                 p += 1
             elif c in (0x7B, 0x5B):
@@ -111,18 +116,18 @@ def walk_glue(  # type: ignore[no-untyped-def]
             else:
                 return ERROR, p, site, count, state, mode
         elif mode == AFTER:
-            is_object = states[state, IS_OBJECT] != 0
+            is_object = state_field(states, state, IS_OBJECT) != 0
             if c == 0x2C:
                 p += 1
                 mode = KEY if is_object else VALUE
-                site = site if is_object else states[state, ELEMENT]
+                site = site if is_object else state_field(states, state, ELEMENT)
             elif (c == 0x7D and is_object) or (c == 0x5D and not is_object):
-                if states[state, RECORD] >= 0:
+                if state_field(states, state, RECORD) >= 0:
                     acts[count, 0] = p - start
                     acts[count, 1] = state * 2 + 1
                     count += 1
                 p += 1
-                state = states[state, PARENT]
+                state = state_field(states, state, PARENT)
                 mode = AFTER if state >= 0 else BETWEEN
             else:
                 return ERROR, p, site, count, state, mode
@@ -131,8 +136,8 @@ def walk_glue(  # type: ignore[no-untyped-def]
                 mode = AFTER
             elif c != 0x22:
                 return ERROR, p, site, count, state, mode
-            elif states[state, IS_MAP] != 0:
-                return STRING, p + 1, states[state, KEY_SITE], count, state, mode
+            elif state_field(states, state, IS_MAP) != 0:
+                return STRING, p + 1, state_field(states, state, KEY_SITE), count, state, mode
             else:
                 q, escaped = string_end(p + 1, end)
                 if q < 0:
@@ -154,14 +159,14 @@ def walk_glue(  # type: ignore[no-untyped-def]
             if c != 0x3A:
                 return ERROR, p, site, count, state, mode
             p += 1
-            site = states[state, VALUE_SITE]
+            site = state_field(states, state, VALUE_SITE)
             mode = VALUE
         elif mode == FIRST_ELEMENT:
             if c == 0x5D:
                 mode = AFTER
             else:
                 mode = VALUE
-                site = states[state, ELEMENT]
+                site = state_field(states, state, ELEMENT)
         else:
             if c != 0x7B and c != 0x5B:
                 return ERROR, p, site, count, state, mode

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.json_glue import MOST_ACTS
+from perfview.kernels.json_memory import GLUE_ROOM, KEY_TEXT_ROOM, MEMO_FIELDS, WAYS
 from perfview.kernels.json_schema import (
     AFTER,
     BETWEEN,
@@ -26,12 +27,9 @@ from perfview.kernels.json_walker import (
     FINAL,
     FINISHED,
     FULL_TABLE,
-    GLUE_ROOM,
-    KEY_TEXT_ROOM,
     KEYS_FULL,
     MACHINE_FIELDS,
     MEMO,
-    MEMO_FIELDS,
     MORE,
     ROWS_FULL,
     SHIFT,
@@ -39,7 +37,6 @@ from perfview.kernels.json_walker import (
     TAKEN,
     TAKEN_OVER,
     TEXTS_FULL,
-    WAYS,
     WRONG,
     WRONG_AT,
     WRONG_MODE,

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import hash_bytes
+from perfview.kernels.jit import inlined
 from perfview.kernels.layout import Layout
-from perfview.kernels.memory import PAD
+from perfview.kernels.memory import PAD, load_signed
 
 
 class Capture(IntEnum):
@@ -107,6 +108,19 @@ AFTER, KEY, FIRST_KEY, COLON, VALUE, FIRST_ELEMENT, BETWEEN = range(7)
     SITE_FIELDS,
 ) = range(13)
 """Fields of a site, that is of a place for a value. DETAIL: scale, reference type, first name."""
+
+
+@inlined
+def site_field(sites, site, which):  # type: ignore[no-untyped-def]
+    """A field of a site; `sites` is the address of `Schema.sites`."""
+    return load_signed(sites + 8 * (site * SITE_FIELDS + which))
+
+
+@inlined
+def state_field(states, state, which):  # type: ignore[no-untyped-def]
+    """A field of a state; `states` is the address of `Schema.states`."""
+    return load_signed(states + 8 * (state * STATE_FIELDS + which))
+
 
 KEY_SLOTS, LONGEST_KEY, KEY_ROOM = 64, 32, 40
 LONGEST_ESCAPED = 6 * LONGEST_KEY

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfview.kernels.interning import D_ENTRIES, FULL, equal_bytes, intern
-from perfview.kernels.jit import inlined, kernel
+from perfview.kernels.interning import FULL, intern
+from perfview.kernels.jit import kernel
 from perfview.kernels.json_capture import (
     ID8_CAPTURE,
     ID16_CAPTURE,
@@ -32,6 +32,17 @@ from perfview.kernels.json_glue import (
     STRING,
     walk_glue,
 )
+from perfview.kernels.json_memory import (
+    MEMO_ACTS,
+    MEMO_BYTES,
+    MEMO_KIND,
+    MEMO_LENGTH,
+    MEMO_SITE,
+    learn_key,
+    predicted_key,
+    recall,
+    remember,
+)
 from perfview.kernels.json_scan import bare_length, container_end, starts_bare, string_end
 from perfview.kernels.json_schema import (
     BETWEEN,
@@ -48,15 +59,17 @@ from perfview.kernels.json_schema import (
     SLOT,
     STATE,
     VALUE,
+    site_field,
+    state_field,
 )
-from perfview.kernels.memory import differ32, load8, load_signed
+from perfview.kernels.memory import load8, load_signed
 from perfview.kernels.numbers import hex16, is_hex16, is_hex32
 from perfview.kernels.references import JSON, LONGEST, pack
 from perfview.kernels.tables import (
-    RESUMABLE,
     begin,
     checkpoint,
     commit,
+    is_resumable,
     reset_leaves,
     roll_back,
 )
@@ -84,93 +97,6 @@ was wrong where, which table is full, glue met anew, whether to remember glue.""
 FINISHED, MORE, WRONG, ROWS_FULL, TEXTS_FULL, KEYS_FULL, TAKEN = range(7)
 """What `walk` returns: documents ended with the block, more bytes needed, malformed, ..."""
 
-WAYS, GLUE_ROOM, ACTS_KEPT = 4, 256, 4
-MEMO_LENGTH, MEMO_KIND, MEMO_SITE, MEMO_ACTS, MEMO_FIELDS = 0, 1, 2, 3, 12
-"""A memo entry: length of the glue, kind and site behind it, number of acts and the acts."""
-
-KEY_TEXT_ROOM = 64
-
-_U = np.uint64
-_ALL = _U(0xFFFFFFFFFFFFFFFF)
-_PATIENCE, _SAMPLE = 64, 31
-
-
-@inlined
-def _same(p, known, mask):  # type: ignore[no-untyped-def]
-    """Whether the bytes under the mask (64) are the same at both places."""
-    if differ32(p, known) & mask != _U(0):
-        return False
-    high = mask >> _U(32)
-    return high == _U(0) or differ32(p + 32, known + 32) & high == _U(0)
-
-
-@inlined
-def _recall(p, end, site, memo, masks, glue):  # type: ignore[no-untyped-def]
-    """The memo entry of the glue that stands here, or -1."""
-    first = site * WAYS
-    for e in range(first, first + WAYS):
-        if masks[e] != _U(0) and _same(p, glue + e * GLUE_ROOM, masks[e]):
-            length = memo[e, MEMO_LENGTH]
-            if p + length > end:
-                return np.int64(-1)
-            if length <= 64 or equal_bytes(p + 64, glue + e * GLUE_ROOM + 64, length - 64):
-                return np.int64(e)
-            return np.int64(-1)
-    return np.int64(-1)
-
-
-@inlined
-def _remember(p, length, kind, site, next_site, count, acts, memo, masks, glue, tries):  # type: ignore[no-untyped-def]
-    """Keep this glue in a free entry of its site, or in place of another."""
-    if length > GLUE_ROOM or count > ACTS_KEPT:
-        return
-    tries[site] += 1
-    tried = tries[site]
-    if tried > _PATIENCE and tried & _SAMPLE != 0:
-        return
-    first = site * WAYS
-    e = first
-    while e < first + WAYS and masks[e] != _U(0):
-        e += 1
-    if e == first + WAYS:
-        e = first + (((tried >> 5) + tried) & (WAYS - 1))
-    memo[e, MEMO_LENGTH] = length
-    memo[e, MEMO_KIND] = kind
-    memo[e, MEMO_SITE] = next_site
-    memo[e, MEMO_ACTS] = count
-    for i in range(count):
-        memo[e, MEMO_ACTS + 1 + 2 * i] = acts[i, 0]
-        memo[e, MEMO_ACTS + 2 + 2 * i] = acts[i, 1]
-    masks[e] = _ALL if length >= 64 else (_U(1) << _U(length)) - _U(1)
-    for i in range(length):
-        glue[e * GLUE_ROOM + i] = load8(p + i)
-
-
-@inlined
-def _predicted_key(p, end, last, following, key_masks, key_texts, keys):  # type: ignore[no-untyped-def]
-    """(id, length) of the key here when it followed the last key before, else (-1, 0)."""
-    for way in range(2):
-        k = following[last, way]
-        if key_masks[k] != _U(0) and _same(p, key_texts + k * KEY_TEXT_ROOM, key_masks[k]):
-            length = load_signed(load_signed(keys + 8 * D_ENTRIES) + 24 * k + 16)
-            if p + length < end:
-                if way == 1:
-                    following[last, 1] = following[last, 0]
-                    following[last, 0] = k
-                return k, length
-    return np.int64(-1), np.int64(0)
-
-
-@inlined
-def _learn_key(p, length, k, last, following, key_masks, key_texts):  # type: ignore[no-untyped-def]
-    """Note that key k, written here with its closing quotation mark, followed the last key."""
-    if key_masks[k] == _U(0) and length < KEY_TEXT_ROOM - 1:
-        for i in range(length + 1):
-            key_texts[k * KEY_TEXT_ROOM + i] = load8(p + i)
-        key_masks[k] = (_U(1) << _U(length + 1)) - _U(1)
-    following[last, 1] = following[last, 0]
-    following[last, 0] = k
-
 
 @kernel(
     "int64(int64[::1], int64[:,::1], int64[:,::1], int64[:,::1], uint8[:,::1], uint64[:,::1],"
@@ -181,14 +107,14 @@ def _learn_key(p, length, k, last, following, key_masks, key_texts):  # type: ig
 )
 def walk(  # type: ignore[no-untyped-def]
     machine,
-    states,
-    sites,
+    all_states,
+    all_sites,
     schema_keys,
     schema_key_bytes,
     names,
-    memo,
-    masks,
-    glue,
+    all_memo,
+    all_masks,
+    all_glue,
     tries,
     acts,
     tables,
@@ -208,21 +134,26 @@ def walk(  # type: ignore[no-untyped-def]
     Afterwards `machine[AT]` and `machine[CHECK_SITE]` say where to read on, except after WRONG, or
     after MORE at the end of everything: then all whole records are kept and AT is the place.
     """
+    states = np.int64(all_states.ctypes.data)
+    sites = np.int64(all_sites.ctypes.data)
+    memo = np.int64(all_memo.ctypes.data)
+    masks = np.int64(all_masks.ctypes.data)
+    glue = np.int64(all_glue.ctypes.data)
     p = machine[AT]
     end = machine[STOP_AT]
     shift = machine[SHIFT]
     site = machine[CHECK_SITE]
     check_at = p
     check_site = site
-    state = sites[site, STATE] if site > 0 else np.int64(-1)
+    state = site_field(sites, site, STATE) if site > 0 else np.int64(-1)
     mode = np.int64(VALUE if site > 0 else BETWEEN)
     machine[WRONG_MODE] = VALUE
     strict = True
     record_open = True
     last_key = np.int64(0)
     result = np.int64(-1)
+    schema_keys_at = np.int64(schema_keys.ctypes.data)
     schema_key_at = np.int64(schema_key_bytes.ctypes.data)
-    glue_at = np.int64(glue.ctypes.data)
     key_text_at = np.int64(key_texts.ctypes.data)
     scratch_at = np.int64(scratch.ctypes.data)
     remembers = machine[MEMO] != 0
@@ -232,17 +163,20 @@ def walk(  # type: ignore[no-untyped-def]
         start = p
         entry = np.int64(-1)
         if remembers and not strict:
-            entry = _recall(p, end, site, memo, masks, glue_at)
+            entry = recall(p, end, site, memo, masks, glue)
         if entry >= 0:
-            p += memo[entry, MEMO_LENGTH]
-            kind = memo[entry, MEMO_KIND]
-            site = memo[entry, MEMO_SITE]
-            count = memo[entry, MEMO_ACTS]
+            remembered = memo + entry * MEMO_BYTES
+            p += load_signed(remembered + 8 * MEMO_LENGTH)
+            kind = load_signed(remembered + 8 * MEMO_KIND)
+            site = load_signed(remembered + 8 * MEMO_SITE)
+            count = load_signed(remembered + 8 * MEMO_ACTS)
+            act_row = remembered + 8 * MEMO_ACTS + 8
         else:
             machine[MISSES] += 1
+            act_row = np.int64(acts.ctypes.data)
             if not strict:
-                state = sites[site, STATE]
-                mode = sites[site, MODE]
+                state = site_field(sites, site, STATE)
+                mode = site_field(sites, site, MODE)
             kind, p, next_site, count, state, mode = walk_glue(
                 p,
                 end,
@@ -251,7 +185,7 @@ def walk(  # type: ignore[no-untyped-def]
                 mode,
                 states,
                 sites,
-                schema_keys,
+                schema_keys_at,
                 schema_key_at,
                 scratch_at,
                 acts,
@@ -264,31 +198,28 @@ def walk(  # type: ignore[no-untyped-def]
                 result = np.int64(MORE if kind == NEED else WRONG)
             elif remembers and not strict and kind <= CONTAINER:
                 length = p - start
-                _remember(
+                remember(
                     start, length, kind, site, next_site, count, acts, memo, masks, glue, tries
                 )
             site = next_site
             strict = kind == PAUSE
-        for i in range(count):
-            if entry >= 0:
-                act_at = start + memo[entry, MEMO_ACTS + 1 + 2 * i]
-                act = memo[entry, MEMO_ACTS + 2 + 2 * i]
-            else:
-                act_at = start + acts[i, 0]
-                act = acts[i, 1]
+        for _ in range(count):
+            act_at = start + load_signed(act_row)
+            act = load_signed(act_row + 8)
+            act_row += 16
             acting = act >> 1
-            table = states[acting, RECORD]
+            table = state_field(states, acting, RECORD)
             if act & 1 != 0:
                 if not commit(tables, addresses, links, slots, defaults, table):
                     machine[FULL_TABLE] = table
                     result = np.int64(ROWS_FULL)
                     break
-                if tables[table, RESUMABLE] != 0:
+                if is_resumable(tables, table):
                     record_open = False
                 continue
-            if table >= 0 and tables[table, RESUMABLE] != 0:
+            if table >= 0 and is_resumable(tables, table):
                 check_at = act_at
-                check_site = states[acting, SITE]
+                check_site = state_field(states, acting, SITE)
                 checkpoint(tables)
                 record_open = True
                 last_key = np.int64(0)
@@ -296,29 +227,27 @@ def walk(  # type: ignore[no-untyped-def]
                     result = np.int64(TAKEN)
                     break
                 begin(tables, links, slots, defaults, table)
-            if states[acting, PLACE_SLOT] >= 0:
-                slots[states[acting, PLACE_SLOT]] = pack(act_at + shift, LONGEST, JSON)
+            if state_field(states, acting, PLACE_SLOT) >= 0:
+                slots[state_field(states, acting, PLACE_SLOT)] = pack(act_at + shift, LONGEST, JSON)
         if result >= 0:
             break
-        capture = sites[site, CAPTURE]
+        capture = site_field(sites, site, CAPTURE)
         if kind == STRING:
             if capture == KEY_CAPTURE:
-                k, length = _predicted_key(
-                    p, end, last_key, following, key_masks, key_text_at, keys
-                )
+                k, length = predicted_key(p, end, last_key, following, key_masks, key_text_at, keys)
                 if k >= 0:
-                    slots[sites[site, SLOT]] = k
+                    slots[site_field(sites, site, SLOT)] = k
                     last_key = k
                     p += length + 1
                     continue
             elif capture == ID8_CAPTURE:
                 if is_hex16(p) and p + 16 < end:
-                    slots[sites[site, SLOT]] = np.int64(hex16(p))
+                    slots[site_field(sites, site, SLOT)] = np.int64(hex16(p))
                     p += 17
                     continue
             elif capture == ID16_CAPTURE and is_hex32(p) and p + 32 < end:
-                slots[sites[site, SLOT]] = np.int64(hex16(p))
-                slots[sites[site, SLOT] + 1] = np.int64(hex16(p + 16))
+                slots[site_field(sites, site, SLOT)] = np.int64(hex16(p))
+                slots[site_field(sites, site, SLOT) + 1] = np.int64(hex16(p + 16))
                 p += 33
                 continue
             q, escaped = string_end(p, end)
@@ -330,8 +259,8 @@ def walk(  # type: ignore[no-untyped-def]
                 if k == FULL or k >= key_masks.size:
                     result = np.int64(KEYS_FULL)
                     break
-                _learn_key(p, q - p, k, last_key, following, key_masks, key_texts)
-                slots[sites[site, SLOT]] = k
+                learn_key(p, q - p, k, last_key, following, key_masks, key_texts)
+                slots[site_field(sites, site, SLOT)] = k
                 last_key = k
             elif not capture_string(
                 p, q - p, escaped, sites, site, slots, names, shift, texts, scratch_at
@@ -343,7 +272,7 @@ def walk(  # type: ignore[no-untyped-def]
             if not starts_bare(load8(p)):
                 # Remembered glue led here, but this time the value is of another type.
                 strict = True
-                state = sites[site, STATE]
+                state = site_field(sites, site, STATE)
                 mode = np.int64(VALUE)
                 continue
             length = bare_length(p)
@@ -354,17 +283,21 @@ def walk(  # type: ignore[no-untyped-def]
             p += length
         elif kind == CONTAINER:
             c = load8(p)
-            walked = sites[site, CHILD_OBJECT] if c == 0x7B else sites[site, CHILD_ARRAY]
+            walked = (
+                site_field(sites, site, CHILD_OBJECT)
+                if c == 0x7B
+                else site_field(sites, site, CHILD_ARRAY)
+            )
             if (c != 0x7B and c != 0x5B) or walked >= 0:
                 strict = True
-                state = sites[site, STATE]
+                state = site_field(sites, site, STATE)
                 mode = np.int64(VALUE)
                 continue
             q = p + 2 if load8(p + 1) == c + 2 else container_end(p, end)
             if q < 0 or q > end:
                 result = np.int64(MORE)
                 break
-            if q - p == 2 and sites[site, CONSTANT_SLOT] >= 0:
+            if q - p == 2 and site_field(sites, site, CONSTANT_SLOT) >= 0:
                 p = q
                 continue
             capture_container(p, q - p, sites, site, slots, shift)
@@ -372,11 +305,13 @@ def walk(  # type: ignore[no-untyped-def]
         elif kind == END:
             result = np.int64(FINISHED)
             break
-        if kind <= CONTAINER and sites[site, COMMIT] >= 0:
-            if sites[site, CONSTANT_SLOT] >= 0:
-                slots[sites[site, CONSTANT_SLOT]] = sites[site, CONSTANT]
-            if not commit(tables, addresses, links, slots, defaults, sites[site, COMMIT]):
-                machine[FULL_TABLE] = sites[site, COMMIT]
+        if kind <= CONTAINER and site_field(sites, site, COMMIT) >= 0:
+            if site_field(sites, site, CONSTANT_SLOT) >= 0:
+                slots[site_field(sites, site, CONSTANT_SLOT)] = site_field(sites, site, CONSTANT)
+            if not commit(
+                tables, addresses, links, slots, defaults, site_field(sites, site, COMMIT)
+            ):
+                machine[FULL_TABLE] = site_field(sites, site, COMMIT)
                 result = np.int64(ROWS_FULL)
                 break
     if result == FINISHED:

@@ -101,11 +101,13 @@ def _walk(  # type: ignore[no-untyped-def]
         row, s, e, long = rows[0, depth], stack[0, depth], stack[1, depth], stack[2, depth]
         rows[1, way] = row
         way += 1
-        above = parent[row]
-        count = _trim_children(
-            row, above, s, e, long, first, child, start, duration, role, local, names
-        )
-        sort_items(key, tie, by_end, local[5], local[6], names[2], count)
+        count = 0
+        if first[row + 1] > first[row]:
+            above = parent[row]
+            count = _trim_children(
+                row, above, s, e, long, first, child, start, duration, role, local, names
+            )
+            sort_items(key, tie, by_end, local[5], local[6], names[2], count)
         own, upto, later, chosen = long, e, -1, 0
         for j in range(count):
             c = by_end[j]

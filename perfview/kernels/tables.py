@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from perfview.kernels.interning import Interner
 from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.layout import Layout, Role, Table
-from perfview.kernels.memory import store8, store32, store_signed
+from perfview.kernels.memory import load_signed, store8, store32, store_signed
 
 (
     ROWS,
@@ -53,53 +53,75 @@ from perfview.kernels.memory import store8, store32, store_signed
 
 
 @inlined
-def _set_links(tables, links, slots, table):  # type: ignore[no-untyped-def]
-    first = tables[table, FIRST_LINK]
-    for i in range(first, first + tables[table, LINKS]):
-        slots[links[i, 0]] = tables[links[i, 1], ROWS]
+def _described(tables, table):  # type: ignore[no-untyped-def]
+    """Address of a table's descriptor: plain, because a signed index costs a check each time."""
+    return np.int64(tables.ctypes.data) + table * (8 * FIELDS)
 
 
 @inlined
-def _reset(tables, slots, defaults, table):  # type: ignore[no-untyped-def]
-    first = tables[table, FIRST_SLOT]
-    for i in range(first, first + tables[table, SLOTS]):
-        slots[i] = defaults[i]
+def _set_links(tables, links, slots, described):  # type: ignore[no-untyped-def]
+    at = np.int64(links.ctypes.data) + 16 * load_signed(described + 8 * FIRST_LINK)
+    slot_at = np.int64(slots.ctypes.data)
+    for _ in range(load_signed(described + 8 * LINKS)):
+        rows = load_signed(_described(tables, load_signed(at + 8)) + 8 * ROWS)
+        store_signed(slot_at + 8 * load_signed(at), rows)
+        at += 16
+
+
+@inlined
+def _reset(slots, defaults, described):  # type: ignore[no-untyped-def]
+    at = 8 * load_signed(described + 8 * FIRST_SLOT)
+    target = np.int64(slots.ctypes.data) + at
+    source = np.int64(defaults.ctypes.data) + at
+    for _ in range(load_signed(described + 8 * SLOTS)):
+        store_signed(target, load_signed(source))
+        target += 8
+        source += 8
 
 
 @inlined
 def begin(tables, links, slots, defaults, table):  # type: ignore[no-untyped-def]
     """Start a record of a resumable table: defaults into its slots, its links set."""
-    _reset(tables, slots, defaults, table)
-    _set_links(tables, links, slots, table)
-    tables[table, OPEN] = 1
+    described = _described(tables, table)
+    _reset(slots, defaults, described)
+    _set_links(tables, links, slots, described)
+    store_signed(described + 8 * OPEN, np.int64(1))
+
+
+@inlined
+def is_resumable(tables, table):  # type: ignore[no-untyped-def]
+    """Whether records of this table are begun, and reading may resume before them."""
+    return load_signed(_described(tables, table) + 8 * RESUMABLE) != 0
 
 
 @inlined
 def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no-untyped-def]
     """Write the slots to the table's next row; False, and nothing written, when it is full."""
-    row = tables[table, ROWS]
-    if row >= tables[table, CAPACITY]:
+    described = _described(tables, table)
+    row = load_signed(described + 8 * ROWS)
+    if row >= load_signed(described + 8 * CAPACITY):
         return False
-    if tables[table, RESUMABLE] == 0:
-        _set_links(tables, links, slots, table)
-    column = tables[table, FIRST_COLUMN]
-    slot = tables[table, FIRST_SLOT]
-    for _ in range(tables[table, WIDE]):
-        store_signed(addresses[column] + 8 * row, slots[slot])
-        column += 1
-        slot += 1
-    for _ in range(tables[table, HALF]):
-        store32(addresses[column] + 4 * row, slots[slot])
-        column += 1
-        slot += 1
-    for _ in range(tables[table, SMALL]):
-        store8(addresses[column] + row, slots[slot])
-        column += 1
-        slot += 1
-    tables[table, ROWS] = row + 1
-    tables[table, OPEN] = 0
-    if tables[table, RESUMABLE] == 0:
-        _reset(tables, slots, defaults, table)
+    is_leaf = load_signed(described + 8 * RESUMABLE) == 0
+    if is_leaf:
+        _set_links(tables, links, slots, described)
+    column = np.int64(addresses.ctypes.data) + 8 * load_signed(described + 8 * FIRST_COLUMN)
+    slot = np.int64(slots.ctypes.data) + 8 * load_signed(described + 8 * FIRST_SLOT)
+    for _ in range(load_signed(described + 8 * WIDE)):
+        store_signed(load_signed(column) + 8 * row, load_signed(slot))
+        column += 8
+        slot += 8
+    for _ in range(load_signed(described + 8 * HALF)):
+        store32(load_signed(column) + 4 * row, load_signed(slot))
+        column += 8
+        slot += 8
+    for _ in range(load_signed(described + 8 * SMALL)):
+        store8(load_signed(column) + row, load_signed(slot))
+        column += 8
+        slot += 8
+    store_signed(described + 8 * ROWS, row + 1)
+    store_signed(described + 8 * OPEN, np.int64(0))
+    if is_leaf:
+        _reset(slots, defaults, described)
     return True
 
 
@@ -107,7 +129,8 @@ def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no
 def checkpoint(tables):  # type: ignore[no-untyped-def]
     """Remember how many rows every table has."""
     for t in range(tables.shape[0]):
-        tables[t, CHECKPOINT] = tables[t, ROWS]
+        described = _described(tables, t)
+        store_signed(described + 8 * CHECKPOINT, load_signed(described + 8 * ROWS))
 
 
 @inlined
@@ -122,7 +145,7 @@ def reset_leaves(tables, slots, defaults):  # type: ignore[no-untyped-def]
     """Put the defaults into the slots of all leaf tables: none of their records is open."""
     for t in range(tables.shape[0]):
         if tables[t, RESUMABLE] == 0:
-            _reset(tables, slots, defaults, t)
+            _reset(slots, defaults, _described(tables, t))
 
 
 @kernel(
