@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.traces.database import database_calls
 from perfview.traces.loops import Bursts, Loops
 from perfview.traces.naming import (
     endpoint_name,
@@ -18,6 +19,9 @@ from perfview.traces.naming import (
 from perfview.traces.requests import requests_of, time_share
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
+
+LOOKED_BACK = 64
+"""Siblings before a loop among which its first query is looked for."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +103,16 @@ def _system(study: Study, row: int) -> str:
 
 
 def _source(study: Study, bursts: Bursts, burst: int) -> str:
-    """The statement that ended last before the loop began, asked below the same caller."""
-    model, statements = study.model, study.statements
-    rows = bursts.row[bursts.first[burst] : bursts.first[burst + 1]]
-    began = int(model.start_ns[rows[0]])
-    own = statements.of_span[rows[0]]
-    near = study.structure.children(int(bursts.caller[burst]))
-    below = [study.structure.children(int(row)) for row in near[: len(rows) + 64]]
-    around = np.concatenate([near, *below])
-    around = around[(statements.of_span[around] >= 0) & (statements.of_span[around] != own)]
-    ended = model.start_ns[around] + model.duration_ns[around]
-    around, ended = around[ended <= began], ended[ended <= began]
-    return statement_text(study, int(around[np.argmax(ended)])) if len(around) else ""
+    """The read that ended last before the loop began, below the same caller; "" without one."""
+    model, question = study.model, database_calls(study).question
+    first = int(bursts.row[bursts.first[burst]])
+    began = int(model.start_ns[first])
+    before = study.structure.children(int(bursts.caller[burst]))
+    before = before[model.start_ns[before] < began][-LOOKED_BACK:]
+    below = [study.structure.children(row)[-LOOKED_BACK:] for row in before.tolist()]
+    rows = np.concatenate([before, *below])
+    rows = rows[(question[rows] >= 0) & (question[rows] != question[first])]
+    rows = rows[study.statements.is_read[question[rows]]]
+    ended = model.start_ns[rows] + model.duration_ns[rows]
+    rows, ended = rows[ended <= began], ended[ended <= began]
+    return statement_text(study, int(rows[np.argmax(ended)])) if len(rows) else ""
