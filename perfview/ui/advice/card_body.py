@@ -21,7 +21,8 @@ from perfview.ui.widgets.gauges import Bullet, Meter
 from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.widgets.toast import toast
 
-_NAME_WIDTH = 142
+_NAME_WIDTH = 110
+_BULLET_WIDTH = 64
 _EFFORT = {
     Effort.SMALL: "Small effort: one place, about an hour.",
     Effort.MEDIUM: "Medium effort: about a day.",
@@ -69,8 +70,8 @@ def _seen(measures: tuple[Measure, ...]) -> QWidget | None:
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(1)
     grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+    grid.setColumnMinimumWidth(2, _BULLET_WIDTH)
     grid.setColumnStretch(0, 1)
-    grid.setColumnStretch(2, 1)
     for at, measure in enumerate(measures):
         _add_measure(grid, at, measure)
     return _section("Seen, against the limit", frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from perfview.advice.recommendation import Advice, Recommendation
 from perfview.engine.settings import Settings
-from perfview.findings.finding import Finding
+from perfview.findings.finding import Finding, Severity
 from perfview.findings.quantities import plural
 from perfview.ui.advice import evidence
 from perfview.ui.advice.card import Card
 from perfview.ui.advice.card_body import Actions
 from perfview.ui.advice.import_report import import_report_line
 from perfview.ui.advice.saving import joint_words
+from perfview.ui.advice.severity_filter import SeverityFilter
 from perfview.ui.advice.waiting import GreyPlace, nothing_found
 from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
 from perfview.ui.widgets.button import button
@@ -87,9 +88,11 @@ class RecommendationsPanel(QFrame):
     def _build(self) -> None:
         copy = button("", "copy", "flat", tip="Copy all as Markdown")
         copy.clicked.connect(self._copy_all)
+        self._filter = SeverityFilter()
+        self._filter.changed.connect(self.refresh)
         self._total, self._note = label("", "save"), Elided("", "3")
         head = column(
-            row(label("Recommendations", "title"), 1, copy, gap=2),
+            row(label("Recommendations", "title"), 1, self._filter, copy, gap=2),
             row(self._total, (self._note, 1), gap=6),
             gap=0,
             margin=(13, 6, 8, 8),
@@ -124,7 +127,7 @@ class RecommendationsPanel(QFrame):
         found: list[Finding] = self.document.findings
         reading = self.document.state is State.READING
         self._say(
-            f"{len(found)} so far" if found else "So far nothing",
+            f"{len(found)} so far" if found else "Nothing so far",
             "still reading" if reading else "still looking",
             "strong",
         )
@@ -141,8 +144,11 @@ class RecommendationsPanel(QFrame):
         self._say_total(advice, kept)
         if not advice.recommendations:
             self._list.addWidget(nothing_found(self._kind))
-        for recommendation in kept:
+        shown = [r for r in kept if self._filter.lets(r.severity)]
+        for recommendation in shown:
             self._add_card(recommendation, self._actions(recommendation))
+        if len(shown) < len(kept):
+            self._add_link(f"{len(kept) - len(shown)} less severe, show", self._show_all)
         self._add_foot(gone)
 
     def _say_total(self, advice: Advice, kept: Sequence[Recommendation]) -> None:
@@ -165,15 +171,18 @@ class RecommendationsPanel(QFrame):
     def _add_foot(self, gone: Sequence[Recommendation]) -> None:
         if gone:
             words = "hide" if self._shows_dismissed else "show"
-            foot = button(f"{len(gone)} dismissed, {words}", kind="link")
-            foot.clicked.connect(self._toggle_dismissed)
-            self._list.addWidget(foot)
+            self._add_link(f"{len(gone)} dismissed, {words}", self._toggle_dismissed)
         if self._shows_dismissed:
             for recommendation in gone:
                 self._list.addWidget(self._dismissed_row(recommendation))
         opened = self.document.opened
         if opened is not None and (opened.report.oddities or not opened.report.complete):
             self._list.addWidget(import_report_line(opened.report))
+
+    def _add_link(self, text: str, do: Callable[[], None]) -> None:
+        link = button(text, kind="link")
+        link.clicked.connect(lambda: do())
+        self._list.addWidget(link)
 
     def _dismissed_row(self, recommendation: Recommendation) -> QWidget:
         again = button("Show again", kind="flat")
@@ -241,6 +250,9 @@ class RecommendationsPanel(QFrame):
     def _restore(self, recommendation_id: str) -> None:
         self._settings.restore(recommendation_id)
         self.refresh()
+
+    def _show_all(self) -> None:
+        self._filter.choose(Severity.INFO)
 
     def _toggle_dismissed(self) -> None:
         self._shows_dismissed = not self._shows_dismissed

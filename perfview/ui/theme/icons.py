@@ -30,6 +30,9 @@ def pixmap(name: str, role: str = "text2", size: int = 16, ratio: float = 0.0) -
     return _drawn(name, _colour(role), size, ratio or _screen_ratio())
 
 
+_copies: list[QIconEngine] = []
+
+
 class _Tinted(QIconEngine):
     """Looks its colour up whenever it is drawn."""
 
@@ -49,15 +52,21 @@ class _Tinted(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # Qt asks in device pixels here.
-        return self._pixels(round(min(size.width(), size.height()) / scale), mode, scale)
+        # Newer releases of Qt ask in logical pixels here, older ones in device pixels.
+        side = min(size.width(), size.height())
+        in_device_pixels = scale > 1 and side >= self._what[2] * scale - 0.5
+        return self._pixels(round(side / scale) if in_device_pixels else side, mode, scale)
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
         side = min(size.width(), size.height())
         return QSize(side, side)
 
     def clone(self) -> QIconEngine:
-        return _Tinted(*self._what)
+        # Qt owns the copy, which the binding does not know: unless Python holds on to it, too, it
+        # is freed twice. Icons are only copied when somebody adds pixels to one.
+        copy = _Tinted(*self._what)
+        _copies.append(copy)
+        return copy
 
     def _pixels(self, side: int, mode: QIcon.Mode, ratio: float) -> QPixmap:
         name, role, _ = self._what

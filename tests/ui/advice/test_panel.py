@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from perfview.advice.recommendation import Advice
 from perfview.findings.finding import Severity
+from perfview.ui.advice.severity_filter import SeverityFilter
 from perfview.ui.advice.waiting import GreyPlace
 from perfview.ui.widgets.code import CodeListing
 from perfview.ui.widgets.gauges import Bullet, SavingBar
@@ -157,7 +158,7 @@ def test_what_was_dismissed_earlier_can_be_shown_again(qtbot, settings, make_pan
 
 def test_while_it_looks_it_shows_what_was_found_so_far(qtbot, make_panel) -> None:
     panel = make_panel(None, State.ANALYSING)
-    assert "So far nothing" in words(panel)
+    assert "Nothing so far" in words(panel)
     assert len(panel.findChildren(GreyPlace)) == 3
     panel.document.findings.append(examples.finding(severity=Severity.INFO, title="Small thing"))
     panel.document.found.emit(panel.document.findings[0])
@@ -176,6 +177,13 @@ def test_the_advice_takes_the_place_of_what_was_found_so_far(qtbot, make_panel) 
     panel.document.advised.emit(panel.document.opened.advice)
     assert len(panel.cards) == 4
     assert not [g for g in panel.findChildren(GreyPlace) if g.isVisible()]
+
+
+def test_less_severe_ones_can_be_left_out_and_brought_back(panel) -> None:
+    panel.findChildren(SeverityFilter)[0].choose(Severity.WARNING)
+    assert [c.recommendation.rank for c in panel.cards] == [1, 2, 3]
+    press(panel, "1 less severe, show")
+    assert len(panel.cards) == 4
 
 
 def test_nothing_found_says_what_was_looked_for(make_panel) -> None:

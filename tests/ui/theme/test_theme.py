@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QPixmap
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from perfview.recording.bundled import bundled
@@ -87,6 +90,22 @@ def test_an_icon_follows_the_theme(qapp) -> None:
 def test_an_icon_is_drawn_in_device_pixels(qapp) -> None:
     drawn = icons.pixmap("flame", "text", 16, ratio=2.0)
     assert (drawn.width(), drawn.devicePixelRatio()) == (32, 2.0)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_a_button_gets_its_icon_in_device_pixels(qapp, ratio: float) -> None:
+    drawn = icons.icon("flame", "text", 16).pixmap(QSize(16, 16), ratio)
+    assert drawn.width() == round(16 * ratio)
+    assert drawn.devicePixelRatio() == ratio
+
+
+def test_icons_can_be_copied_and_let_go(qapp) -> None:
+    for _ in range(50):
+        copies = [QIcon(icons.icon("flame")) for _ in range(4)]
+        copies[0].addPixmap(icons.pixmap("copy"))
+        assert not copies[0].pixmap(16).isNull()
+        del copies
+    gc.collect()
 
 
 def test_an_unknown_icon_is_a_mistake_that_shows(qapp) -> None:
