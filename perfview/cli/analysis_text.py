@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfview.cli.terminal import plain, styled, width, wrapped
 from perfview.engine.pillars import pillar
-from perfview.findings.quantities import duration, gain, percent, plural, quantity, size
+from perfview.findings.quantities import duration, gain, number, percent, plural, quantity, size
 
 if TYPE_CHECKING:
     from perfview.advice.recommendation import Recommendation
@@ -59,7 +59,7 @@ def recommendation_text(recommendation: Recommendation) -> str:
 def oddities_text(opened: Opened) -> str:
     """What was odd about the file, "" when nothing was."""
     rows = [
-        wrapped(plain(f"{oddity.detail.rstrip('.')}."), "  ", "• ")
+        wrapped(plain(f"{oddity.detail.rstrip('.')} ({number(oddity.count)})."), "  ", "• ")
         for oddity in opened.report.oddities
     ]
     return "\n".join([styled("Odd about this file", "heading"), *rows]) if rows else ""

@@ -49,7 +49,7 @@ def _in_full(detector: type[Detector]) -> str:
     text = document(detector)
     blocks = [f"{styled(detector.title, 'heading')}  ({detector.name})", wrapped(text.summary)]
     for section, body in text.sections.items():
-        paragraphs = [" ".join(p.split()) for p in body.split("\n\n")]
+        paragraphs = [" ".join(p.split()) for p in _sentence(body).split("\n\n")]
         written = "\n\n".join(wrapped(paragraph, "  ") for paragraph in paragraphs)
         blocks.append(f"{styled(section, 'heading')}\n{written}")
     if detector.thresholds:
@@ -67,13 +67,18 @@ def _in_markdown(detector: type[Detector]) -> str:
     lines = [f"## {detector.title}", "", f"`{detector.name}` · {', '.join(detector.scopes)}", ""]
     lines += [text.summary, ""]
     for section, body in text.sections.items():
-        lines += [f"**{section}.** {body}", ""]
+        lines += [f"**{section}.** {_sentence(body)}", ""]
     if detector.thresholds:
         lines += ["| limit | default | meaning |", "|---|---|---|"]
     for threshold in detector.thresholds:
         default = quantity(threshold.default, threshold.unit)
         lines.append(f"| `{detector.name}.{threshold.name}` | {default} | {threshold.meaning} |")
     return "\n".join([*lines, ""])
+
+
+def _sentence(text: str) -> str:
+    """The text of a section, which follows its name in the document, as one of its own."""
+    return text[:1].upper() + text[1:]
 
 
 def _limit(detector: type[Detector], threshold: Threshold) -> str:

@@ -148,11 +148,11 @@ class ColumnCache:
         """Bytes the folder may hold at this moment."""
         if self._limit is not None:
             return self._limit
+        there = next(place for place in (self.folder, *self.folder.parents) if place.exists())
         try:
-            free = shutil.disk_usage(self.folder).free
+            return min(SIZE_LIMIT, (shutil.disk_usage(there).free + self._held()) // 10)
         except OSError:
             return 0
-        return min(SIZE_LIMIT, (free + self._held()) // 10)
 
     def _held(self) -> int:
         return sum(place.stat().st_size for place in self.folder.glob(f"*{_SUFFIX}"))

@@ -98,7 +98,8 @@ class Job:
         place = cache.place(source, recognised.reader, recognised.pillar) if cache else None
         opened = self._read(source, recognised, place)
         as_read = copy.deepcopy(opened.report)
-        self.progress.report("Read", fraction=1.0, rows=opened.report.rows)
+        rows = opened.report.rows
+        self.progress.report("Read", fraction=1.0, bytes_done=0, bytes_total=0, rows=rows)
         self.watcher.read(opened)
         read_at = time.perf_counter()
         self._examine(opened, recognised)

@@ -21,7 +21,7 @@ def test_info(run: Run, numbers: Path) -> None:
     ran = run("info", numbers)
     assert ran.code == 0
     assert "Number lines (number-lines)" in ran.out
-    assert "1 numbers are below zero." in ran.out
+    assert "1 numbers are below zero (1)." in ran.out
 
 
 def test_detectors_prints_names_and_limits(run: Run, numbers: Path) -> None:
@@ -33,7 +33,7 @@ def test_detectors_prints_names_and_limits(run: Run, numbers: Path) -> None:
 
 def test_one_detector_prints_its_whole_document(run: Run, numbers: Path) -> None:
     ran = run("detectors", "large-number")
-    for words in ("What it looks for", "a number above the limit", "Learnt from", "arithmetic."):
+    for words in ("What it looks for", "A number above the limit", "Learnt from", "Arithmetic."):
         assert words in ran.out
     wrong = run("detectors", "large-nmber")
     assert wrong.code == 2

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from perfview.engine.cache import ColumnCache
+from perfview.engine.cache import SIZE_LIMIT, ColumnCache
 from perfview.engine.column_file import (
     NotTrustedError,
     map_columns,
@@ -242,6 +242,10 @@ def test_folder_that_cannot_be_made_is_no_failure(tmp_path: Path) -> None:
     cache = ColumnCache(tmp_path / "file" / "c", limit=10**9)
     assert not cache.store(cache.folder / "a.columns", SAID, some_numbers(), ImportReport())
     assert cache.load(cache.folder / "a.columns", PILLAR) is None
+
+
+def test_bound_is_known_before_the_folder_is_there(tmp_path: Path) -> None:
+    assert 0 < ColumnCache(tmp_path / "not" / "yet").limit() <= SIZE_LIMIT
 
 
 def test_clear_and_abandoned_parts(tmp_path: Path) -> None:

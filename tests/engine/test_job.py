@@ -168,6 +168,21 @@ def test_cancel_stops_a_detector_in_the_midst_of_its_work(
     assert looked == []
 
 
+def test_several_jobs_at_once_do_not_disturb_each_other(numbers: Path) -> None:
+    opened: list[list[int]] = []
+
+    def run() -> None:
+        for _ in range(5):
+            opened.append(engine.open(numbers).study.model.values.tolist())
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert opened == [[1, 250, -3, 40, 700]] * 20
+
+
 def test_refusals_reach_the_caller_as_one_sentence(numbers: Path) -> None:
     numbers.write_text("numbers\nfive")
     with pytest.raises(UnreadableInput, match="A line is not a number"):
