@@ -126,7 +126,7 @@ class GraphCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour("canvas"))
         painter.setTransform(self._transform(), True)
-        self.drawing.paint(painter, self.places, self.emphasis)
+        self.drawing.paint(painter, self.places, self.emphasis, self.scale)
         painter.end()
 
     # Hands

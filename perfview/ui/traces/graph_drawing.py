@@ -19,6 +19,8 @@ from perfview.ui.traces.graph_places import WIDTH, EdgePlace, Places
 FAILING = 0.01
 """From this share of failed calls on an edge is drawn as failing."""
 
+_READABLE = 0.85
+_LARGEST_LETTERS = 2.2
 _LABEL = 18
 _SECOND_LINE = 14
 
@@ -41,14 +43,21 @@ class GraphDrawing:
         self._graph = graph
         self._categories = categories
         self._seconds = max(seconds, 1e-9)
+        self._enlarge = 1.0
         self._entries = {
             int(callee): edge
             for edge, (caller, callee) in enumerate(zip(graph.caller, graph.callee, strict=True))
             if caller < 0
         }
 
-    def paint(self, painter: QPainter, places: Places, emphasis: Emphasis) -> None:
-        """Edges, then cards, then what is written on edges."""
+    def paint(
+        self, painter: QPainter, places: Places, emphasis: Emphasis, scale: float = 1.0
+    ) -> None:
+        """Edges, then cards, then what is written on edges.
+
+        At a small `scale` cards say less, in letters that can still be read.
+        """
+        self._enlarge = 1.0 if scale >= _READABLE else min(1.0 / scale, _LARGEST_LETTERS)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paths = {}
         for place in sorted(places.edges, key=lambda p: self._importance(p.edge, emphasis)):
@@ -113,11 +122,14 @@ class GraphDrawing:
         painter.setPen(QPen(fill, 3.0 if on_way else 1.6))
         painter.drawLine(tip - QPointF(60, 0), tip - QPointF(9, 0))
         _arrow(painter, tip, 7.0, fill)
-        at = QRectF(card.left() - 66, card.center().y() - 34, 62, 14)
+        line, letters = 14 * self._enlarge, round(10 * self._enlarge)
+        wide = 62 * self._enlarge
+        at = QRectF(card.left() - 6 - wide, card.center().y() - 6 - 2 * line, wide, line)
         rate = self.rate(int(self._graph.calls[edge]))
-        write(painter, at, rate, "text2", size=10, weight=600, elide=False)
         p95 = duration(int(self._graph.edge_p95_ns[edge]))
-        write(painter, at.translated(0, 14), p95, "text", size=10, weight=600, elide=False)
+        for words, role in ((rate, "text2"), (p95, "text")):
+            write(painter, at, words, role, size=letters, weight=600, align=RIGHT, elide=False)
+            at = at.translated(0, line)
 
     def _label(
         self,
@@ -130,10 +142,12 @@ class GraphDrawing:
         graph = self._graph
         failed = self.share_failed(edge)
         rate, p95 = self.rate(int(graph.calls[edge])), duration(int(graph.edge_p95_ns[edge]))
-        metrics = QFontMetrics(theme.font(10, 600))
+        larger = self._enlarge
+        letters = round(10 * larger)
+        metrics = QFontMetrics(theme.font(letters, 600))
         widths = [metrics.horizontalAdvance(text) for text in (rate, p95)]
-        tall = _LABEL + (_SECOND_LINE if failed >= FAILING else 0)
-        size = QRectF(0, 0, sum(widths) + 22, tall)
+        first, second = _LABEL * larger, _SECOND_LINE * larger
+        size = QRectF(0, 0, sum(widths) + 22, first + (second if failed >= FAILING else 0))
         place = _free_place(path, size, taken)
         if place is None:
             return
@@ -141,15 +155,15 @@ class GraphDrawing:
         rim = "ink" if edge in emphasis.way else "bad" if failed >= FAILING else "line"
         painter.setPen(QPen(colour(rim), 1))
         painter.setBrush(colour("panel"))
-        painter.drawRoundedRect(place, 9, 9)
-        at = QRectF(place.x() + 8, place.y(), widths[0] + 2, _LABEL)
-        write(painter, at, rate, "text2", size=10, weight=600, elide=False)
-        at = QRectF(at.right() + 6, place.y(), widths[1] + 4, _LABEL)
-        write(painter, at, p95, "text", size=10, weight=600, elide=False)
+        painter.drawRoundedRect(place, first / 2, first / 2)
+        at = QRectF(place.x() + 8, place.y(), widths[0] + 2, first)
+        write(painter, at, rate, "text2", size=letters, weight=600, elide=False)
+        at = QRectF(at.right() + 6, place.y(), widths[1] + 4, first)
+        write(painter, at, p95, "text", size=letters, weight=600, elide=False)
         if failed >= FAILING:
-            at = QRectF(place.x(), place.y() + _SECOND_LINE, place.width(), 16)
+            at = QRectF(place.x(), place.y() + second, place.width(), first - 2)
             words = f"{percent(failed)} fail"
-            write(painter, at, words, "bad", size=10, weight=600, align=CENTRE, elide=False)
+            write(painter, at, words, "bad", size=letters, weight=600, align=CENTRE, elide=False)
 
     # Cards
 
@@ -160,6 +174,9 @@ class GraphDrawing:
         self._rim(painter, node, failed, emphasis)
         painter.setBrush(colour("raised" if near else "panel"))
         painter.drawRoundedRect(card, 7, 7)
+        if self._enlarge > 1.0:
+            self._far_card(painter, node, card, failed, near=near)
+            return
         self._icon(painter, node, card, near=near)
         room = 44 if failed >= FAILING else 8
         at = QRectF(card.x() + 35, card.y() + 8, WIDTH - 35 - room, 20)
@@ -174,6 +191,23 @@ class GraphDrawing:
         weight = 600 if near else 400
         role = "text2" if near else "text3"
         write(painter, at, p95, role, size=11, weight=weight, align=RIGHT)
+
+    def _far_card(
+        self, painter: QPainter, node: int, card: QRectF, failed: float, *, near: bool
+    ) -> None:
+        """From afar: colour, name, p95; failures instead of p95 where there are some."""
+        fill = category_colour(self._categories[node]).name()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(fill if near else dimmed(fill, theme.current())))
+        painter.drawRoundedRect(QRectF(card.x() + 5, card.y() + 7, 6, card.height() - 14), 3, 3)
+        at = QRectF(card.x() + 17, card.y() + 4, WIDTH - 22, card.height() / 2 - 2)
+        name, size = self._graph.name[node], round(10 * self._enlarge)
+        write(painter, at, name, "text" if near else "text2", size=size, weight=600)
+        at = at.translated(0, at.height())
+        words, role = duration(int(self._graph.p95_ns[node])), "text2" if near else "text3"
+        if failed >= FAILING:
+            words, role = f"{percent(failed)} fail", "bad"
+        write(painter, at, words, role, size=round(9.5 * self._enlarge))
 
     def _rim(self, painter: QPainter, node: int, failed: float, emphasis: Emphasis) -> None:
         graph = self._graph

@@ -12,7 +12,7 @@ from perfview.kernels.layered_layout import lay_out
 from perfview.traces.service_graph import ServiceGraph
 
 WIDTH, HEIGHT = 152, 58
-_ACROSS, _DOWN = 78, 26
+_ACROSS, _DOWN = 56, 18
 _MOST_ACROSS, _MOST_DOWN = 200, 60
 _MARGIN = 74
 _SPREAD_OUT, _SPREAD_IN = 7, 11
@@ -64,14 +64,17 @@ def place_graph(graph: ServiceGraph, nodes: NDArray[np.int32], room: tuple[int, 
         tuple(corner(a, b) + QPointF(WIDTH / 2, HEIGHT / 2) for a, b in way) for way in layout.bends
     ]
     edges = _edges(graph, inner, cards, bends, layout.turned)
-    return Places(cards, edges, _extent(cards))
+    return Places(cards, edges, _extent(cards, edges))
 
 
-def _extent(cards: dict[int, QRectF]) -> QRectF:
+def _extent(cards: dict[int, QRectF], edges: list[EdgePlace]) -> QRectF:
     extent = QRectF()
     for card in cards.values():
         extent = extent.united(card)
-    return extent.adjusted(-_MARGIN, -24, 30, 24)
+    for edge in edges:
+        for point in edge.points:
+            extent = extent.united(QRectF(point, point).adjusted(0, -4, 0, 4))
+    return extent.adjusted(-_MARGIN - 30, -18, 24, 18)
 
 
 def _edges(

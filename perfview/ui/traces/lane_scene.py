@@ -32,10 +32,14 @@ _ALWAYS = 1 << 62
 
 @dataclass
 class LaneChoices:
-    """What is shown how: folded services (nodes), the chosen trace, rows in question, filters."""
+    """What is shown how: folded services (nodes), the chosen trace, rows in question, filters.
+
+    The services of the `leading` trace stand on top, in the order it comes through them.
+    """
 
     folded: frozenset[int] = frozenset()
     trace: int = -1
+    leading: int = -1
     rows: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     critical_path: bool = True
     errors_only: bool = False

@@ -64,6 +64,7 @@ class ServicesView(View):
         if not len(self.study.model):
             self._layout.addWidget(Empty("There are no services in this recording."))
             return
+        self._build_bar()
         self._work.ask(lambda: self.study.graph, self._show_graph)
 
     def settle(self) -> None:
@@ -88,7 +89,7 @@ class ServicesView(View):
         self._connect(self.canvas)
         self._follow(self.document.selection.focus)
 
-    def _build(self, canvas: GraphCanvas) -> None:
+    def _build_bar(self) -> None:
         self._focus_chip = chip("", "crosshair", on=True, tip="Let go of this service")
         self._focus_chip.hide()
         self._hops = Segmented(("1", "2", "all"), 1, "How many calls around the focus")
@@ -109,6 +110,8 @@ class ServicesView(View):
         )
         bar.setFixedHeight(_BAR_HEIGHT)
         self._layout.addWidget(on_surface(bar, "panel", "bottom"))
+
+    def _build(self, canvas: GraphCanvas) -> None:
         self._legend = GraphLegend()
         self._table = Table((), "Calls")
         self._title = label("", "title")

@@ -201,8 +201,10 @@ class TimelineView(View):
             return
         trace, choices = chosen_trace(self.study, focus), self.scenes.choices
         self._drawing.trace = trace
+        place = row_place(self.canvas.scene, focus.row) if focus.row >= 0 else None
         if trace != choices.trace or focus.rows is not choices.rows:
-            self.scenes.choose(trace=trace, rows=focus.rows)
+            leading = choices.leading if trace >= 0 else -1
+            self.scenes.choose(trace=trace, rows=focus.rows, leading=leading)
         if self.bar.mode == TRACE:
             self._bound_to_trace()
         self.canvas.select({focus.row} if focus.row >= 0 else set())
@@ -211,6 +213,14 @@ class TimelineView(View):
         self.header.choose(focus.row if self.bar.mode == TRACE else focus.node)
         self.bar.show_recommendation(self._recommendation(focus))
         self._rescene()
+        self._keep_height(focus.row, place)
+
+    def _keep_height(self, row: int, before: tuple[int, int] | None) -> None:
+        """A span in sight stays at its height, though it now lies on top of its service."""
+        after = row_place(self.canvas.scene, row) if before else None
+        top = self.canvas.scroll_top
+        if before and after and top <= before[0] <= top + self.canvas.height():
+            self.canvas.scroll_to(top + after[0] - before[0])
 
     def _recommendation(self, focus: Focus) -> str:
         advice = self.document.opened.advice if focus.recommendation else None
@@ -220,9 +230,15 @@ class TimelineView(View):
     def _on_revealed(self, focus: Focus) -> None:
         if self.scenes is None:
             return
+        trace = chosen_trace(self.study, focus)
+        if trace != self.scenes.choices.leading and self.bar.mode != TRACE:
+            self.scenes.choose(leading=trace)
+            self.canvas.scroll_to(0)
         if not self._from_history:
             self._zoom_to_focus(focus)
         self._from_history = False
+        self._rescene()
+        self._scroll_to_row()
         QTimer.singleShot(_MOTION_MS, self, self._scroll_to_row)
 
     def _zoom_to_focus(self, focus: Focus) -> None:

@@ -112,10 +112,19 @@ class Scenes:
     def _lanes(self, packed: Packed) -> tuple[Scene, list[Track]]:
         scene = self._kept.get("lanes")
         if not isinstance(scene, LaneScene):
-            ground = self.ground
-            scene = LaneScene(ground.look, packed.lanes, packed.base, ground.nodes, self.choices)
+            look, nodes = self.ground.look, self._ordered_nodes()
+            scene = LaneScene(look, packed.lanes, packed.base, nodes, self.choices)
             self._kept["lanes"] = scene
         return scene, scene.tracks
+
+    def _ordered_nodes(self) -> list[int]:
+        """Services of the leading trace as it comes through them, then the others."""
+        ground, leading = self.ground, self.choices.leading
+        if leading < 0:
+            return ground.nodes
+        through = ground.look.graph.of_span[ground.look.study.structure.rows(leading)]
+        first = [int(node) for node in dict.fromkeys(through.tolist())]
+        return first + [node for node in ground.nodes if node not in set(first)]
 
     def waterfall(self, trace: int) -> tuple[Scene, list[Track]]:
         """One trace, a row a span."""
