@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.last_returning import CALLEE, CALLER, Trees, Way, walk, walk_groups
-from perfview.kernels.leeway import leeway
 from perfview.kernels.splitting import in_threads, ranges
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.structure import Structure
@@ -97,6 +96,9 @@ def slack(study: Study, trace: int) -> NDArray[np.int64]:
     """How much longer each span of one trace may take for nothing: int64 ns, by
     `structure.rows(trace)`. In the causal order of `what_if`; 0 for what is waited for to the end.
     """
+    # Only asked for about a chosen trace: loading its kernels can wait till then.
+    from perfview.kernels.leeway import leeway
+
     structure = study.structure
     last = int(structure.start_ns[trace] + structure.duration_ns[trace])
     return leeway(trees_of(study.model, structure), structure.rows(trace), last)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.grouping import LEFT_OUT, number_pairs, number_small
+from perfview.kernels.grouping import number_pairs, number_small
 from perfview.kernels.text_normalising import BACKSLASHED, COMMAND, OBJECT, QUERY, normalise
 from perfview.recording.strings import StringTable
 from perfview.traces.model import TraceModel
@@ -48,21 +48,23 @@ class Statements:
 
 def normalise_statements(model: TraceModel) -> Statements:
     """The statements of all database spans; those without a text count by name and system."""
-    has_text = model.db_statement >= 0
-    system, systems = number_small(model.db_system, len(model.strings))
+    row = np.flatnonzero((model.db_statement >= 0) | (model.db_system >= 0))
+    text, system_text = model.db_statement[row], model.db_system[row]
+    system, systems = number_small(system_text, len(model.strings))
     ways = np.array([_WAYS.get(model.strings[i].lower(), QUERY) for i in systems], np.int32)
-    source = np.where(has_text, model.db_statement, model.name)
+    has_text = text >= 0
     # Each distinct text and way of writing once; without a text, each name and system.
-    named = np.where(model.db_system >= 0, len(ways) + system, np.int32(LEFT_OUT))
-    pair, head = number_pairs(source, np.where(has_text, system, named))
+    source = np.where(has_text, text, model.name[row])
+    pair, head = number_pairs(source, system + np.where(has_text, 0, len(ways)).astype(np.int32))
     ids, interner = normalise(
         model.strings.arena,
         model.strings.offsets,
         source[head],
         ways[system[head]],
-        np.where(has_text[head], np.int32(-1), model.db_system[head]),
+        np.where(has_text[head], np.int32(-1), system_text[head]),
     )
-    of_span = np.take(np.append(ids, np.int32(-1)), pair)
+    of_span = np.full(len(model), -1, np.int32)
+    of_span[row] = ids[pair]
     texts = StringTable(*interner.packed())
     return Statements(of_span, texts, np.array([_is_read(text) for text in texts], np.bool_))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import number_pairs
 from perfview.recording.report import ImportReport
 from perfview.traces.critical_path import CriticalTimes, critical_times
-from perfview.traces.flame import CallTree, fold_calls
 from perfview.traces.lanes import Lanes, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
@@ -20,6 +19,9 @@ from perfview.traces.self_time import self_times
 from perfview.traces.service_graph import ServiceGraph, build_service_graph
 from perfview.traces.statements import Statements, normalise_statements
 from perfview.traces.structure import Structure, build_structure
+
+if TYPE_CHECKING:
+    from perfview.traces.flame import CallTree
 
 T = TypeVar("T")
 
