@@ -16,8 +16,8 @@ class Stream(Protocol):
     def read_into(self, view: memoryview) -> int:
         """Fill `view`; fewer bytes than asked only at the end, then 0."""
 
-    def skip(self, count: int) -> None:
-        """Leave out the next bytes."""
+    def skip(self, count: int) -> int:
+        """Leave out the next bytes; how many there were."""
 
 
 class Window:
@@ -56,8 +56,11 @@ class Window:
         room cannot be had.
         """
         if position > self.end:
-            self._stream.skip(position - self.end)
+            self.offset = self.end + self._stream.skip(position - self.end)
             self.length = 0
+            if self.offset < position:
+                self.ended = True
+                return
         kept = max(0, self.end - position)
         buffer = self._buffer
         if wanted - position > self.size:

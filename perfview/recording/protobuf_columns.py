@@ -54,6 +54,7 @@ class _Reader:
         self.code = MORE
         self.failure: BaseException | None = None
         self._cut_off = False
+        self._end = 0
         self._is_skimming = False
         self._reading = reading
         self._follow = reading.follow(worker.tables)
@@ -66,6 +67,7 @@ class _Reader:
         window.slide(worker.position)
         while True:
             self.code = worker.walk(window.address, window.length, window.offset)
+            self._end = source.content_size or window.end
             self._follow(window.address - window.offset)
             each_block()
             if self.code != MORE:
@@ -101,6 +103,11 @@ class _Reader:
     def done(self) -> int:
         """Bytes read so far."""
         return 0 if self._is_skimming else self.worker.position - self.start
+
+    @property
+    def read_bytes(self) -> int:
+        """How far it came, not counting what lengths promise beyond the end."""
+        return min(self.worker.position, self._end)
 
     @property
     def is_complete(self) -> bool:
@@ -195,7 +202,7 @@ class ProtobufReading:
         damages = [r.worker for r in (first, last) if r.worker.damaged]
         return ProtobufOutcome(
             tables,
-            last.worker.position,
+            last.read_bytes,
             last.is_complete,
             sum(r.worker.damaged for r in {first, last}),
             damages[0].first_damage if damages else -1,

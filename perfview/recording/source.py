@@ -249,11 +249,15 @@ class Passage:
         self.position += got
         return got
 
-    def skip(self, count: int) -> None:
-        """Go on `count` bytes further: at once in a plain file, by inflating in others."""
+    def skip(self, count: int) -> int:
+        """Leave out the next bytes: at once in a plain file, by inflating in others. How many."""
         if self._stream is None:
+            end = self._source.size if self._stop is None else self._stop
+            count = max(0, min(count, end - self.position))
             self.position += count
-            return
+            return count
         room = memoryview(bytearray(min(count, BLOCK)))
-        while count > 0 and (got := self.read_into(room[:count])):
-            count -= got
+        skipped = 0
+        while skipped < count and (got := self.read_into(room[: count - skipped])):
+            skipped += got
+        return skipped
