@@ -123,6 +123,9 @@ class Study:
 
     def call_tree(self, traces: NDArray[np.int32] | None = None) -> CallTree:
         """These traces (int32 indices; all when None) folded into one tree of calls."""
+        # The first view needs no folding: loading its kernels can wait.
+        from perfview.traces.flame import fold_calls
+
         return fold_calls(self.model, self.structure, self.self_ns, self.operations.of_span, traces)
 
     def lanes_by_service(self) -> Lanes:
