@@ -86,11 +86,12 @@ def _finding(study: Study, endpoint: int, limits: Limits) -> Finding:
         why=(
             f"p95 is {duration(p95)}, {times} times the limit of {duration(limit)}; "
             f"{plural(len(slow), 'request')} of {plural(count, 'request')} took longer than that. "
-            f"{filled}"
+            f"{filled[:1].upper()}{filled[1:]}{'.' if filled else ''}"
         ).strip(),
         verdict=(
-            f"`{name}` takes {duration(p95)} at p95, the limit is {duration(limit)}. {filled}"
-        ).strip(),
+            f"`{name}` takes {duration(p95)} at p95, the limit is {duration(limit)}"
+            f"{'; ' if filled else ''}{filled}"
+        ),
         entity=endpoint_path(study, endpoint),
         measures=(
             Measure("p95", p95, "ns", limit),
@@ -140,4 +141,4 @@ def _filled_by(study: Study, endpoint: int) -> str:
         if operation >= 0 and ns >= 0.05 * whole
     ]
     single = requests.spans[endpoint] <= study.endpoints.count[endpoint]
-    return f"Its time goes to {', '.join(parts)}." if parts and not single else ""
+    return f"its time goes to {', '.join(parts)}" if parts and not single else ""

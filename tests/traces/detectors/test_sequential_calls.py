@@ -166,3 +166,14 @@ def test_what_one_request_in_a_hundred_does_is_silent() -> None:
     for trace in range(2, 101):
         request(recording, 0, 400, trace=trace)
     assert found(SequentialCalls, recording) == []
+
+
+def test_many_short_calls_of_one_thing_add_up() -> None:
+    recording = Recording()
+    root = request(recording, 0, 250)
+    for i in range(50):
+        call(recording, i * 4, i * 4 + 3, root, "items", "GET /items/{id}")
+    (finding,) = found(SequentialCalls, recording)
+    assert finding.title.startswith("50 calls of GET /items/{id}")
+    assert "in one call if it can" in finding.how
+    assert finding.example is None
