@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
 from perfview.findings.quantities import gain, percent
 from perfview.ui.shell.guides import guide_of
@@ -50,8 +50,14 @@ class ExplorerRow(QFrame):
         self._rail = rail
         self._words.setVisible(not rail)
         self._close.setVisible(not rail and self.underMouse())
-        self._head.setContentsMargins(*((6, 7, 2, 6) if rail else (8, 5, 6, 5)))
-        self._head.setSpacing(2 if rail else 9)
+        self._head.setDirection(
+            QBoxLayout.Direction.TopToBottom if rail else QBoxLayout.Direction.LeftToRight
+        )
+        self._head.setContentsMargins(*((2, 7, 2, 6) if rail else (8, 5, 6, 5)))
+        self._head.setSpacing(3 if rail else 9)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        for part in (self._sign, self._badge):
+            self._head.setAlignment(part, centre if rail else Qt.AlignmentFlag(0))
         self._tell()
 
     def _arrange(self) -> None:
