@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from perfview.advice.recommendation import Recommendation
 from perfview.findings.finding import Effort, Example, Measure
@@ -22,7 +22,8 @@ from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.widgets.toast import toast
 
 _NAME_WIDTH = 110
-_BULLET_WIDTH = 64
+_BULLET_WIDTH = 48
+_ANY_WIDTH = 16_777_215
 _EFFORT = {
     Effort.SMALL: "Small effort: one place, about an hour.",
     Effort.MEDIUM: "Medium effort: about a day.",
@@ -70,7 +71,6 @@ def _seen(measures: tuple[Measure, ...]) -> QWidget | None:
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(1)
     grid.setColumnMinimumWidth(0, _NAME_WIDTH)
-    grid.setColumnMinimumWidth(2, _BULLET_WIDTH)
     grid.setColumnStretch(0, 1)
     for at, measure in enumerate(measures):
         _add_measure(grid, at, measure)
@@ -84,7 +84,9 @@ def _add_measure(grid: QGridLayout, at: int, measure: Measure) -> None:
     if measure.threshold is not None:
         limit = f"limit {quantity(measure.threshold, measure.unit)}"
         words = f"{measure.name} {value.text()}, {limit}"
-        grid.addWidget(Bullet(measure.value, measure.threshold, words), at, 2)
+        bullet = Bullet(measure.value, measure.threshold, words)
+        bullet.setFixedWidth(_BULLET_WIDTH)
+        grid.addWidget(bullet, at, 2)
         grid.addWidget(label(limit, "3"), at, 3)
 
 
@@ -101,15 +103,30 @@ def _fix(recommendation: Recommendation) -> QWidget | None:
 
 
 def _place_and_copy(example: Example) -> QWidget:
-    place = Elided(example.place, "link", Qt.TextElideMode.ElideMiddle)
     copy = button("Copy fix", "copy", "flat")
+    copy.clicked.connect(lambda: _take(copy, example.after, "Copied the fix"))
+    return row((_place(example.place), 1), copy)
 
-    def take() -> None:
-        QGuiApplication.clipboard().setText(example.after)
-        toast(copy, "Copied the fix")
 
-    copy.clicked.connect(take)
-    return row((place, 1), copy)
+def _place(place: str) -> QWidget:
+    """Where the fix belongs; pressed, it goes to the clipboard."""
+    shown = Elided(place, "link", Qt.TextElideMode.ElideMiddle)
+    if not place:
+        return shown
+    press = button("", kind="link", name=f"Copy the place {place}")
+    press.setMaximumWidth(_ANY_WIDTH)
+    layout = QHBoxLayout(press)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(shown)
+    shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    set_tip(press, f"{place}: copy")
+    press.clicked.connect(lambda: _take(press, place, f"Copied {place}"))
+    return press
+
+
+def _take(near: QWidget, text: str, said: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    toast(near, said)
 
 
 def _how_sure(recommendation: Recommendation) -> QWidget:

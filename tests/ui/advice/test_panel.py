@@ -130,6 +130,8 @@ def test_copying_a_card_gives_markdown(qtbot, panel) -> None:
     assert text.startswith("#")
     press(panel, "Copy fix")
     assert QGuiApplication.clipboard().text() == examples.AFTER
+    press(panel, "Copy the place src/orders/OrderService.ts:88")
+    assert QGuiApplication.clipboard().text() == "src/orders/OrderService.ts:88"
 
 
 def test_dismissed_is_remembered_and_can_be_undone(qtbot, panel, settings, make_panel) -> None:

@@ -12,18 +12,16 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
-    QFrame,
-    QHeaderView,
     QMenu,
     QTableView,
     QWidget,
 )
 
 from perfview.findings.quantities import number, plural
-from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.cells import Cells
 from perfview.ui.widgets.table.columns import Column, Rows
+from perfview.ui.widgets.table.dressing import dress, size_columns
 from perfview.ui.widgets.table.export import as_tsv, save_csv
 from perfview.ui.widgets.table.model import TableModel
 from perfview.ui.widgets.table.order import Arrangement, arrange, matching
@@ -56,7 +54,8 @@ class Table(QTableView):
         self._background = Background(self)
         self._cells = Cells(self)
         self.setItemDelegate(self._cells)
-        self._dress()
+        dress(self)
+        self.horizontalHeader().sectionClicked.connect(self._header_clicked)
         self.table = TableModel((), self)
         self.set_columns(columns)
         self.doubleClicked.connect(lambda index: self._enter(index.row()))
@@ -72,7 +71,7 @@ class Table(QTableView):
         # Shared with the table, the header would ask for every chosen row whenever it is drawn.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(self.table, self.table))
         self.selectionModel().selectionChanged.connect(self._selection_changed)
-        self._size_columns()
+        size_columns(self.horizontalHeader(), columns)
         self.arrange_by(self._how)
 
     @property
@@ -223,38 +222,6 @@ class Table(QTableView):
     def _enter(self, position: int) -> None:
         if 0 <= position < len(self.table.shown):
             self.opened.emit(int(self.table.shown[position]))
-
-    def _dress(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        down = self.verticalHeader()
-        down.setVisible(False)
-        down.setMinimumSectionSize(ROW.table)
-        down.setDefaultSectionSize(ROW.table)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across = self.horizontalHeader()
-        across.setFixedHeight(ROW.header)
-        across.setHighlightSections(False)
-        across.setSectionsClickable(True)
-        across.setSectionsMovable(True)
-        across.setMinimumSectionSize(40)
-        across.sectionClicked.connect(self._header_clicked)
-
-    def _size_columns(self) -> None:
-        across = self.horizontalHeader()
-        for at, column in enumerate(self.table.columns):
-            if column.look.width:
-                across.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-                across.resizeSection(at, column.look.width)
-            else:
-                across.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
     def _add_actions(self) -> None:
         for text, keys, do in (
