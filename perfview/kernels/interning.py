@@ -7,12 +7,13 @@ import json
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.jit import kernel
+from perfview.kernels.jit import kernel, part
 from perfview.kernels.memory import (
     fold_multiply,
     load32,
     load64,
     load_signed,
+    prefetch,
     store32,
     store64,
     store_signed,
@@ -60,10 +61,9 @@ def equal_bytes(left, right, length):  # type: ignore[no-untyped-def]
     return ((load64(left) ^ load64(right)) & mask) == _U(0)
 
 
-@kernel("int64(int64, int64, int64)")
-def intern(address, length, table):  # type: ignore[no-untyped-def]
-    """The id of the byte string, or `FULL` when the table has no room for a new one."""
-    h = hash_bytes(address, length)
+@part
+def intern_hashed(address, length, h, table):  # type: ignore[no-untyped-def]
+    """`intern` for whoever has the `hash_bytes` of the string already."""
     slots = load_signed(table + 8 * D_SLOTS)
     mask = load_signed(table + 8 * D_MASK)
     entries = load_signed(table + 8 * D_ENTRIES)
@@ -96,6 +96,28 @@ def intern(address, length, table):  # type: ignore[no-untyped-def]
     store_signed(table + 8 * D_COUNT, count + 1)
     store_signed(table + 8 * D_USED, used + length)
     return count
+
+
+@part
+def expect_slot(h, table):  # type: ignore[no-untyped-def]
+    """Ask for the memory at which the search for a string of this hash starts."""
+    at = np.int64(h >> _U(20)) & load_signed(table + 8 * D_MASK)
+    prefetch(load_signed(table + 8 * D_SLOTS) + 4 * at)
+
+
+@part
+def expect_entry(h, table):  # type: ignore[no-untyped-def]
+    """Ask for the entry that slot leads to, or else for where a new one would be written."""
+    at = np.int64(h >> _U(20)) & load_signed(table + 8 * D_MASK)
+    e = load32(load_signed(table + 8 * D_SLOTS) + 4 * at)
+    if e != _EMPTY:
+        prefetch(load_signed(table + 8 * D_ENTRIES) + _ENTRY * np.int64(e))
+
+
+@kernel("int64(int64, int64, int64)")
+def intern(address, length, table):  # type: ignore[no-untyped-def]
+    """The id of the byte string, or `FULL` when the table has no room for a new one."""
+    return intern_hashed(address, length, hash_bytes(address, length), table)
 
 
 @kernel("void(int64)")
@@ -164,14 +186,34 @@ class Interner:
     def grow(self, room: int = 0) -> None:
         """Double what is nearly full, with space for at least `room` more bytes of text."""
         if (len(self) + 1) * 2 >= len(self._entries):
-            self._entries = np.concatenate([self._entries, np.zeros_like(self._entries)])
-            self._slots = np.empty(self._slots.size * 2, np.int32)
-            self._bind()
-            _rehash(self.address)
-        more = max(self._arena.size, room + 2 * _SLACK)
-        if int(self._table[D_USED]) * 2 + room + 2 * _SLACK > self._arena.size:
-            self._arena = np.concatenate([self._arena, np.zeros(more, np.uint8)])
+            self._hold_entries(2 * len(self._entries))
+        if self.used * 2 + room + 2 * _SLACK > self._arena.size:
+            self._hold_text(self._arena.size + max(self._arena.size, room + 2 * _SLACK))
+
+    def reserve(self, entries: int, room: int) -> None:
+        """Make room for this many strings of `room` bytes in all, so that growing is seldom."""
+        if entries > len(self._entries):
+            self._hold_entries(1 << (entries - 1).bit_length())
+        if room > self._arena.size:
+            self._hold_text(room)
+
+    def _hold_entries(self, count: int) -> None:
+        entries = np.empty((count, 3), np.int64)
+        entries[: len(self)] = self._entries[: len(self)]
+        self._entries, self._slots = entries, np.empty(4 * count, np.int32)
         self._bind()
+        _rehash(self.address)
+
+    def _hold_text(self, size: int) -> None:
+        arena = np.empty(size, np.uint8)
+        arena[: self.used] = self._arena[: self.used]
+        self._arena = arena
+        self._bind()
+
+    @property
+    def used(self) -> int:
+        """Bytes of text held."""
+        return int(self._table[D_USED])
 
     def add(self, text: bytes) -> int:
         """The id of `text`, new or old."""

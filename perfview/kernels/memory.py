@@ -195,3 +195,17 @@ def fold_multiply(_context: Any, left: Any, right: Any) -> Any:
         return builder.xor(builder.trunc(product, _I64), high)
 
     return types.uint64(types.uint64, types.uint64), generate
+
+
+@intrinsic
+def prefetch(_context: Any, address: Any) -> Any:
+    """Ask for the cache line at an address; any address will do, nothing is read."""
+
+    def generate(context: Any, builder: Any, _sig: Any, args: Any) -> Any:
+        line = builder.inttoptr(args[0], _I8.as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [_I8.as_pointer(), _I32, _I32, _I32])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [line.type], kind)
+        builder.call(ask, [line, _I32(0), _I32(3), _I32(1)])
+        return context.get_dummy_value()
+
+    return types.void(types.int64), generate

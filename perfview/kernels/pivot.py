@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.interning import FULL, intern
+from perfview.kernels.interning import (
+    FULL,
+    expect_entry,
+    expect_slot,
+    hash_bytes,
+    intern_hashed,
+)
 from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.memory import load32, store32
 from perfview.kernels.numbers import parse_number, parse_varint
@@ -14,21 +20,22 @@ from perfview.kernels.references import BARE, ESCAPED_TEXT, LONGEST, TEXT, VARIN
 RANKS = 16
 """Keys that may stand for one column: `wanted` holds column * RANKS + rank."""
 
+QUEUE, QUEUE_FIELDS = 64, 5
+"""Texts whose interning is waited for together; at least as many as there are columns."""
+
+Q_ROW, Q_HASH, Q_ADDRESS, Q_LENGTH, Q_TARGET = range(QUEUE_FIELDS)
+
 _NULL = np.uint64(0x6C6C756E)
 
 
 @inlined
-def _text_id(address, length, kind, texts):  # type: ignore[no-untyped-def]
-    """The id of a text or of a bare value as written; -1 for others, -2 when `texts` is full."""
+def _is_text(address, length, kind):  # type: ignore[no-untyped-def]
+    """Whether this is a text, or a bare value other than null, of a length that is known."""
     if length >= LONGEST:
-        return np.int64(-1)
+        return False
     if kind == BARE:
-        if length == 0 or (length == 4 and load32(address) == _NULL):
-            return np.int64(-1)
-    elif kind != TEXT and kind != ESCAPED_TEXT:
-        return np.int64(-1)
-    index = intern(address, length, texts)
-    return np.int64(-2) if index == FULL else index
+        return length > 0 and not (length == 4 and load32(address) == _NULL)
+    return kind in (TEXT, ESCAPED_TEXT)
 
 
 @inlined
@@ -43,9 +50,28 @@ def _number(address, length, kind):  # type: ignore[no-untyped-def]
     return value if fits and -(1 << 31) <= value < (1 << 31) else np.int64(0)
 
 
+@inlined
+def _intern_queue(queue, count, texts):  # type: ignore[no-untyped-def]
+    """Intern what is queued and store the ids; the row of the first that did not fit, or -1.
+
+    The table is larger than the caches, so its memory is asked for ahead: a queue of lookups then
+    waits once instead of one after another.
+    """
+    for i in range(count):
+        expect_entry(np.uint64(queue[i, Q_HASH]), texts)
+    for i in range(count):
+        index = intern_hashed(
+            queue[i, Q_ADDRESS], queue[i, Q_LENGTH], np.uint64(queue[i, Q_HASH]), texts
+        )
+        if index == FULL:
+            return queue[i, Q_ROW]
+        store32(queue[i, Q_TARGET], index)
+    return np.int64(-1)
+
+
 @kernel(
     "int64(int64, int64[::1], int64, int64, int64, uint64[::1], int32[::1],"
-    " int32[::1], int64[:,::1], int64[::1], int64, int64)",
+    " int32[::1], int64[:,::1], int64[:,::1], int64[::1], int64, int64)",
     _nrt=False,
 )
 def pivot(
@@ -58,6 +84,7 @@ def pivot(
     keys: NDArray[np.int32],
     wanted: NDArray[np.int32],
     best: NDArray[np.int64],
+    queue: NDArray[np.int64],
     columns: NDArray[np.int64],
     text_count: int,
     texts: int,
@@ -67,10 +94,12 @@ def pivot(
     `origin` is the address of the stream's byte 0; `first` (int64) each row's first reference and
     `total` their number. `wanted[key]` is column * RANKS + rank or -1; the lowest rank wins, of
     equals the last. `columns` are addresses of int32 columns: the first `text_count` take ids
-    interned in `texts`, the others numbers. `best` is scratch, one row of two a column. Returns
-    less than `stop` when `texts` must grow; call again from there.
+    interned in `texts`, the others numbers. `best` (a row of two a column) and `queue` (QUEUE rows
+    of QUEUE_FIELDS) are scratch. Less than `stop` comes back when `texts` must grow; call again
+    from there.
     """
     count = columns.size
+    queued = 0
     for row in range(start, stop):
         end = first[row + 1] if row + 1 < stop else total
         for c in range(count):
@@ -89,11 +118,22 @@ def pivot(
                 continue
             offset, length, kind = unpack(references[best[c, 1]])
             address = origin + offset
+            target = columns[c] + 4 * row
             if c >= text_count:
-                store32(columns[c] + 4 * row, _number(address, length, kind))
-                continue
-            index = _text_id(address, length, kind, texts)
-            if index == -2:
-                return row
-            store32(columns[c] + 4 * row, index)
-    return stop
+                store32(target, _number(address, length, kind))
+            elif _is_text(address, length, kind):
+                h = hash_bytes(address, length)
+                expect_slot(h, texts)
+                queue[queued, Q_ROW] = row
+                queue[queued, Q_HASH] = np.int64(h)
+                queue[queued, Q_ADDRESS] = address
+                queue[queued, Q_LENGTH] = length
+                queue[queued, Q_TARGET] = target
+                queued += 1
+        if queued + text_count > QUEUE:
+            full_at = _intern_queue(queue, queued, texts)
+            if full_at >= 0:
+                return int(full_at)
+            queued = 0
+    full_at = _intern_queue(queue, queued, texts)
+    return int(full_at) if full_at >= 0 else stop

@@ -145,40 +145,38 @@ def _longest_escaped(table, start, count):  # type: ignore[no-untyped-def]
     return longest
 
 
-@kernel("int64(int64, int64, int64, int64, int32[::1], int64)")
-def _unescape_into(source, start, count, target, ids, scratch):  # type: ignore[no-untyped-def]
-    """Intern entries start..count, escapes resolved, into another table; the first not taken."""
-    entries = load_signed(source + 8 * D_ENTRIES)
-    arena = load_signed(source + 8 * D_ARENA)
+@kernel("int64(int64, int64, int64, int32[::1], int64)", _nrt=False)
+def _unescape_from(table, start, count, ids, scratch):  # type: ignore[no-untyped-def]
+    """Intern entries start..count once more, escapes resolved; the first not taken."""
+    entries = load_signed(table + 8 * D_ENTRIES)
+    arena = load_signed(table + 8 * D_ARENA)
     for i in range(start, count):
         address = arena + load_signed(entries + 24 * i + 8)
         length = load_signed(entries + 24 * i + 16)
+        ids[i] = i
         if _has_backslash(address, length):
             length = unescape(address, length, scratch)
-            address = scratch
-        k = intern(address, length, target)
-        if k == FULL:
-            return i
-        ids[i] = k
+            k = intern(scratch, length, table)
+            if k == FULL:
+                return i
+            ids[i] = k
     return count
 
 
-def unescaped(table: Interner) -> tuple[Interner, NDArray[np.int32] | None]:
-    """The table with all JSON escapes resolved, and int32 new ids by old ones.
+def unescaped(table: Interner) -> NDArray[np.int32] | None:
+    """Resolve the JSON escapes of all texts: int32 new ids by old ones, None when all stay.
 
-    Texts that are equal once unescaped get one id. The same table and None when nothing had an
-    escape.
+    Texts that are equal once unescaped get one id. The escaped forms stay in the table, unused.
     """
     count = len(table)
     longest = int(_longest_escaped(table.address, 0, count))
     if longest < 0:
-        return table, None
+        return None
     scratch = np.zeros(longest + PAD, np.uint8)
-    result = Interner()
     ids = np.full(count, -1, np.int32)
     done = 0
     while True:
-        done = _unescape_into(table.address, done, count, result.address, ids, scratch.ctypes.data)
+        done = _unescape_from(table.address, done, count, ids, scratch.ctypes.data)
         if done == count:
-            return result, ids
-        result.grow(longest)
+            return ids
+        table.grow(longest)

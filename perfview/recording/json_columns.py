@@ -100,6 +100,8 @@ class _Worker:
         for table in self.tables.layout.tables:
             expected = self.tables.rows(table.name) * 1.1 * total / done
             self.tables.reserve(table.name, int(expected))
+        texts = self.tables.texts
+        texts.reserve(int(len(texts) * total / done), int(texts.used * total / done))
 
 
 class JsonReading:

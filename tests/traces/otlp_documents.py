@@ -161,6 +161,8 @@ def _hot_text(wrapped: dict[str, Any]) -> str:
     for name, value in wrapped.items():
         if name == "boolValue":
             return "true" if value else "false"
+        if name == "doubleValue":
+            return orjson.dumps(value).decode()
         if name in ("stringValue", "intValue"):
             return str(value)
     return ""

@@ -37,8 +37,7 @@ def _table_of(interner: Interner) -> StringTable:
 
 def _resolve_escapes(tables: Tables) -> tuple[StringTable, StringTable]:
     """Texts and keys with JSON escapes resolved, the columns renumbered where ids changed."""
-    texts, text_ids = unescaped(tables.texts)
-    keys, key_ids = unescaped(tables.keys)
+    text_ids, key_ids = unescaped(tables.texts), unescaped(tables.keys)
     if text_ids is not None:
         for column in tables.text_columns():
             remap(column, column, text_ids)
@@ -46,7 +45,7 @@ def _resolve_escapes(tables: Tables) -> tuple[StringTable, StringTable]:
         for table in (ATTRIBUTES, RESOURCE_ATTRIBUTES):
             column = tables.column(table, "key")
             remap(column, column, key_ids)
-    return _table_of(texts), _table_of(keys)
+    return _table_of(tables.texts), _table_of(tables.keys)
 
 
 def _services(tables: Tables, keys: StringTable) -> NDArray[np.int32]:

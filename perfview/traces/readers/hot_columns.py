@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import unescape_json
-from perfview.kernels.pivot import RANKS, pivot
+from perfview.kernels.pivot import QUEUE, QUEUE_FIELDS, RANKS, pivot
 from perfview.kernels.tables import Tables
 from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES
 from perfview.traces.readers.span_tables import ATTRIBUTES, SPANS
@@ -32,6 +32,7 @@ class HotColumns:
         self._by_name = _wanted_keys()
         self._wanted: NDArray[np.int32] = np.zeros(0, np.int32)
         self._best = np.zeros((len(_SOURCES), 2), np.int64)
+        self._queue = np.zeros((QUEUE, QUEUE_FIELDS), np.int64)
         self._slots = [tables.layout.slot(SPANS, name) for name in _SOURCES]
 
     def _learn_keys(self) -> None:
@@ -62,6 +63,7 @@ class HotColumns:
                 tables.column(ATTRIBUTES, "key"),
                 self._wanted,
                 self._best,
+                self._queue,
                 tables.addresses[self._slots],
                 len(TEXT_SOURCES),
                 tables.texts.address,
