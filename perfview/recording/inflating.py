@@ -227,7 +227,6 @@ class StorageFile(io.RawIOBase):
     def __init__(self, storage: Storage) -> None:
         super().__init__()
         self._storage, self._position = storage, 0
-        self.furthest = 0
 
     def readable(self) -> bool:
         """Always."""
@@ -251,7 +250,6 @@ class StorageFile(io.RawIOBase):
         """Read at the current place."""
         got = self._storage.read_into(memoryview(buffer).cast("B"), self._position)
         self._position += got
-        self.furthest = max(self.furthest, self._position)
         return got
 
 
@@ -321,7 +319,7 @@ def zip_stream(storage: Storage) -> tuple[LibraryStream, int]:
             "The zip archive is incomplete or damaged: its directory cannot be read",
             remedy="Copy it again.",
         ) from error
-    return LibraryStream(opened, lambda: member.compress_size, "zip"), member.file_size
+    return LibraryStream(opened, file.tell, "zip"), member.file_size
 
 
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
