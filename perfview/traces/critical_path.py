@@ -24,6 +24,8 @@ from perfview.traces.structure import Structure
 if TYPE_CHECKING:
     from perfview.traces.study import Study
 
+_LATEST = int(np.iinfo(np.int64).max)
+
 _ROLE = np.zeros(256, np.uint8)
 _ROLE[SpanKind.CLIENT] = CALLER
 _ROLE[SpanKind.SERVER] = CALLEE
@@ -100,7 +102,7 @@ def slack(study: Study, trace: int) -> NDArray[np.int64]:
     from perfview.kernels.leeway import leeway
 
     structure = study.structure
-    last = int(structure.start_ns[trace] + structure.duration_ns[trace])
+    last = min(int(structure.start_ns[trace]) + int(structure.duration_ns[trace]), _LATEST)
     return leeway(trees_of(study.model, structure), structure.rows(trace), last)
 
 

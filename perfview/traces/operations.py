@@ -114,4 +114,4 @@ def _seconds(structure: Structure) -> float:
     if not structure.traces:
         return 0.0
     ends = structure.start_ns + structure.duration_ns
-    return float(ends.max() - structure.start_ns.min()) / 1e9
+    return (int(ends.max()) - int(structure.start_ns.min())) / 1e9
