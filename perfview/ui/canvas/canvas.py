@@ -202,11 +202,17 @@ class Canvas(QWidget):
             self.hit = hit
             self.hovered.emit(hit)
             self.update()
-        text = self.describe(hit) if hit else None
-        if text and hit and place:
-            self._tell(text, hit.place, place)
+        told = self._words_for(hit, place) if place else None
+        if told and place:
+            self._tell(*told, place)
         elif self._tip:
             self._tip.hide()
+
+    def _words_for(self, hit: Hit | None, place: QPointF) -> tuple[TipText, QRectF] | None:
+        if hit is None:
+            return self.scene.tell(place.x(), place.y(), self.viewport)
+        text = self.describe(hit)
+        return (text, hit.place) if text else None
 
     def _tell(self, text: TipText, box: QRectF, place: QPointF) -> None:
         host = self.window()

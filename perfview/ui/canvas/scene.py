@@ -14,6 +14,7 @@ from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.colours import Colours, box_colours, ink_colours
 from perfview.ui.canvas.labels import Labels
 from perfview.ui.canvas.stretch import Stretch
+from perfview.ui.canvas.tip import TipText
 from perfview.ui.theme import theme
 
 _MARGIN = 5
@@ -58,6 +59,10 @@ class Scene:
 
     def hit(self, x: float, y: float, view: Viewport) -> Hit | None:
         """What is at this logical place of the picture."""
+        return None
+
+    def tell(self, x: float, y: float, view: Viewport) -> tuple[TipText, QRectF] | None:
+        """What there is to say where no box is, and beside which place."""
         return None
 
     def find(self, items: set[int]) -> list[tuple[Layer, int]]:

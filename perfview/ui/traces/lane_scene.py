@@ -27,6 +27,7 @@ _LEAST = 34
 _PATH = 3
 _MOST_CHOSEN = 0.5
 _SELDOM = 4
+_MANY_FAILED = 0.01
 _ALWAYS = 1 << 62
 
 
@@ -138,7 +139,7 @@ class LaneScene(BoxScene):
             tall,
             detail,
             duration(int(graph.p95_ns[node])),
-            failed=failed > 0,
+            failed=failed >= _MANY_FAILED * int(graph.spans[node]) > 0,
             foldable=True,
             folded=folded,
         )

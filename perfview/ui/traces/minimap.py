@@ -154,8 +154,9 @@ class Minimap(QWidget):
             painter.drawRect(QRectF(self._gutter + i * step, _BASE - height, step - 1, height))
         self._paint_latency(painter, overview, step)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("bad_fill"))
+        most = max(int(overview.errors.max(initial=0)), 1)
         for i in np.flatnonzero(overview.errors).tolist():
+            painter.setBrush(colour("bad_fill", 90 + 165 * int(overview.errors[i]) // most))
             painter.drawRect(QRectF(self._gutter + i * step, 48, max(1.5, step - 1.5), 4))
         whole = Stretch.between(overview.start_ns, overview.end_ns)
         for x, words in ticks(Viewport(whole, int(self._wide), 1, 0, 1.0), overview.start_ns)[0]:

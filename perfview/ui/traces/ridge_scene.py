@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 
-from perfview.findings.quantities import duration, plural
+from perfview.findings.quantities import ABSENT, duration, number, plural, three_figures
 from perfview.kernels.density import Density, spread
 from perfview.kernels.raster import ERROR
 from perfview.kernels.ridges import fill_between, stroke
 from perfview.ui.canvas.atlas import Atlas
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.scene import Scene, Viewport
+from perfview.ui.canvas.tip import TipText
 from perfview.ui.theme import theme
 from perfview.ui.traces.span_boxes import SpanBoxes
 from perfview.ui.traces.tracks import Track
@@ -22,6 +24,7 @@ _COLUMN = 3.0
 _AREA = {True: 205 / 255, False: 190 / 255}
 _SPACE_BELOW, _SPACE_ABOVE, _TICK = 4, 6, 3
 _AREA_SHARE = 0.8
+_SOFT, _LOUD_FROM = 0.4, 0.6
 _THIRDS = np.ones(3) / 3
 
 
@@ -100,10 +103,36 @@ class RidgeScene(Scene):
         line = (base - 2 * ratio - height * (tall - 2 * ratio)).astype(np.float32)
         if _any(latency):
             stroke(image, line, packed(roles.text), 1.3 * ratio)
-        marks = failed[np.clip(np.rint(at).astype(np.int64), 0, len(failed) - 1)] > 0.01
-        if marks.any():
-            low = np.where(marks, floor + _TICK * ratio, floor).astype(np.float32)
-            fill_between(image, floor, low, packed(roles.bad_fill))
+        errors = failed[np.clip(np.rint(at).astype(np.int64), 0, len(failed) - 1)]
+        worst = float(errors.max(initial=0.0))
+        # Where every column has a few, only the columns with many are loud.
+        for share, strength in ((0.0, _SOFT), (_LOUD_FROM, 1.0)):
+            marks = (errors > 0.01) & (errors >= share * worst)
+            if marks.any():
+                low = np.where(marks, floor + _TICK * ratio, floor).astype(np.float32)
+                fill_between(image, floor, low, packed(roles.bad_fill), strength)
+
+    def tell(self, x: float, y: float, view: Viewport) -> tuple[TipText, QRectF] | None:
+        """What a service did in the pixels around here."""
+        row = int((y + view.scroll) // self._row)
+        if not 0 <= row < len(self._nodes):
+            return None
+        node, density = self._nodes[row], self._density
+        pixel = view.ns_per_pixel
+        middle = view.stretch.time_at(x, view.width) - density.origin
+        edges = np.array([middle - 2 * pixel, middle + 2 * pixel])
+        sums = (density.count, density.length, density.work, density.marked)
+        count, length, work, failed = (float(density.between(s, edges)[node, 0]) for s in sums)
+        rows = [
+            ("spans", f"{three_figures(count / (4 * pixel) * 1e9)}/s"),
+            ("mean", duration(length / count) if count > 0.01 else ABSENT),
+            ("at work", f"{three_figures(work / (4 * pixel))} at a time"),
+        ]
+        if failed >= 0.5:
+            rows.append(("failed", number(round(failed))))
+        place = QRectF(x, row * self._row - view.scroll, 1, self._row)
+        words = f"at {duration(max(middle, 0))}"
+        return TipText(self._look.graph.name[node], words, tuple(rows)), place
 
 
 def _any(series: NDArray[np.float64]) -> bool:
