@@ -207,3 +207,9 @@ def test_open_trace_zooms_to_it(qtbot, details) -> None:
     focus = details._document.selection.focus
     assert focus.groups.tolist() == [1]
     assert focus.end_ns - focus.start_ns == 40_000_000
+
+
+def test_a_recording_without_spans_is_no_trouble() -> None:
+    facts = facts_of(shop.Study(Recording().model()), Focus())
+    assert {fact.label: fact.value for fact in facts.facts}["Spans"] == "0"
+    assert facts.breakdown.whole_ns == 0

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from perfview.ui.theme import theme
 from perfview.ui.traces.operations import OperationTable, operation_columns
 from perfview.ui.traces.trace_list import TraceList, trace_columns
+from perfview.ui.widgets.table.order import Arrangement, arrange
 from perfview.ui.widgets.table.view import Table
+from tests.traces.building import Recording
 from tests.ui.traces import shop
 
 
@@ -184,3 +186,11 @@ def test_back_marks_what_was_chosen_before(document, traces) -> None:
     traces[1].selectRow(1)
     document.selection.back()
     assert traces[1].chosen_rows.tolist() == [0]
+
+
+def test_tables_of_a_recording_without_spans_are_empty() -> None:
+    study = shop.Study(Recording().model())
+    assert {len(c) for c in (*trace_columns(study), *operation_columns(study))} == {0}
+    for made in (trace_columns(study), operation_columns(study)):
+        for at in range(len(made)):
+            assert arrange(made, Arrangement(at, True, "x")).tolist() == []
