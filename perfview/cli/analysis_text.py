@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from perfview.advice.recommendation import Recommendation
     from perfview.engine.opened import Opened
     from perfview.findings.finding import Example, Saving
+    from perfview.recording.report import Oddity
 
 IN_FULL, IN_SHORT = 3, 7
 """How many recommendations are printed in full, and how many more in one line each."""
@@ -58,11 +59,13 @@ def recommendation_text(recommendation: Recommendation) -> str:
 
 def oddities_text(opened: Opened) -> str:
     """What was odd about the file, "" when nothing was."""
-    rows = [
-        wrapped(plain(f"{oddity.detail.rstrip('.')} ({number(oddity.count)})."), "  ", "• ")
-        for oddity in opened.report.oddities
-    ]
+    rows = [wrapped(plain(_oddity_words(each)), "  ", "• ") for each in opened.report.oddities]
     return "\n".join([styled("Odd about this file", "heading"), *rows]) if rows else ""
+
+
+def _oddity_words(oddity: Oddity) -> str:
+    count = f" ({number(oddity.count)})" if oddity.count > 1 else ""
+    return f"{oddity.detail.rstrip('.')}{count}."
 
 
 def timing_text(opened: Opened) -> str:

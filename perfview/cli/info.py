@@ -35,19 +35,19 @@ def info_text(opened: Opened) -> str:
     """The import report for people."""
     from perfview.cli.analysis_text import oddities_text
     from perfview.cli.terminal import plain, styled
-    from perfview.engine.pillars import pillar
-    from perfview.findings.quantities import duration, number, size
+    from perfview.engine.report import table_sizes
+    from perfview.findings.quantities import duration, size
 
-    word = pillar(opened.identity.kind).row_word
     source, report, identity = opened.source, opened.report, opened.identity
     packed = f", {source.compression}" if source.compression else ""
-    content = f" ({size(source.content_size)} unpacked)" if source.compression else ""
+    content = source.content_size or report.total_bytes
+    unpacked = f" ({size(content)} unpacked)" if packed and content else ""
     how = "from the cache" if opened.timing.from_cache else "from the file"
     facts = [
         ("Format", f"{identity.title} ({identity.format})"),
         ("Seen", identity.why),
-        ("Size", f"{size(source.size)}{packed}{content if source.content_size else ''}"),
-        (f"{word[:1].upper()}{word[1:]}s", number(report.rows)),
+        ("Size", f"{size(source.size)}{packed}{unpacked}"),
+        ("Holds", ", ".join(_counted(name, n) for name, n in table_sizes(opened).items())),
         ("Read", f"{duration(opened.timing.read_s * 1e9)}, {how}"),
     ]
     if not report.complete:
@@ -57,3 +57,10 @@ def info_text(opened: Opened) -> str:
     lines += [f"  {label:<11}{plain(text)}" for label, text in facts]
     odd = oddities_text(opened) or "Nothing was odd about this file."
     return "\n".join([*lines, "", odd])
+
+
+def _counted(table: str, rows: int) -> str:
+    """`4,045 spans`; tables are named by the plural of their rows."""
+    from perfview.findings.quantities import plural
+
+    return plural(rows, table.removesuffix("s"), table)

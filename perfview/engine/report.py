@@ -32,7 +32,8 @@ def analysis_json(opened: Opened) -> str:
 def info_json(opened: Opened) -> str:
     """What a file is and how reading it went, for programs."""
     source, report = opened.source, opened.report
-    packing = {"compression": source.compression, "contentBytes": source.content_size}
+    content = source.content_size or report.total_bytes
+    packing = {"compression": source.compression, "contentBytes": content}
     reading = {
         "rows": report.rows,
         "complete": report.complete,
@@ -45,9 +46,17 @@ def info_json(opened: Opened) -> str:
             "schemaVersion": SCHEMA_VERSION,
             "source": _source(opened) | packing | {"seen": opened.identity.why},
             "import": reading,
+            "tables": table_sizes(opened),
             "timing": {"read_s": round(opened.timing.read_s, 6)},
         }
     )
+
+
+def table_sizes(opened: Opened) -> dict[str, int]:
+    """How many rows each table has that can be exported, by its name."""
+    tables = pillar(opened.identity.kind).table_writers()
+    columns = {name: table(opened.study) for name, table in tables.items()}
+    return {name: len(next(iter(found.values()), ())) for name, found in columns.items()}
 
 
 def analysis_markdown(opened: Opened) -> str:

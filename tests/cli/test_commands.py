@@ -21,7 +21,11 @@ def test_info(run: Run, numbers: Path) -> None:
     ran = run("info", numbers)
     assert ran.code == 0
     assert "Number lines (number-lines)" in ran.out
-    assert "1 numbers are below zero (1)." in ran.out
+    assert "1 numbers are below zero." in ran.out
+    assert "5 numbers" in ran.out
+    told = json.loads(run("info", "--json", numbers).out)
+    assert told["tables"] == {"numbers": 5}
+    assert told["import"]["complete"]
 
 
 def test_detectors_prints_names_and_limits(run: Run, numbers: Path) -> None:
