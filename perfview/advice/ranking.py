@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from perfview.advice.merging import cause_path
@@ -32,18 +34,16 @@ def joint_saving(recommendations: tuple[Recommendation, ...]) -> Saving | None:
     the part saved at p95 stands for the part saved on the whole.
     """
     left: dict[str, tuple[float, list[float]]] = {}
-    for recommendation in recommendations:
-        leader = recommendation.findings[0]
-        saving = leader.saving
-        if saving is None or saving.unit == "ratio" or recommendation.included_in is not None:
+    for finding in (
+        f for r in recommendations if r.included_in is None for f in acted_on(r.findings)
+    ):
+        saving = finding.saving
+        before = saving.before if saving and saving.unit != "ratio" else None
+        if saving is None or not before or before <= 0:
             continue
-        before = saving.before or 0.0
-        if before <= 0:
-            continue
-        reach, parts = left.setdefault(saving.of, (leader.reach, [1.0, 1.0, 1.0]))
+        _, parts = left.setdefault(saving.of, (finding.reach, [1.0, 1.0, 1.0]))
         for i, value in enumerate((saving.value, saving.low, saving.high)):
             parts[i] *= 1 - min(1.0, max(0.0, value / before))
-        left[saving.of] = (reach, parts)
     if not left:
         return None
     value, low, high = (
@@ -53,9 +53,17 @@ def joint_saving(recommendations: tuple[Recommendation, ...]) -> Saving | None:
     return Saving(value, low, high, "ratio", method, of="request time", before=1.0)
 
 
+def acted_on(group: Sequence[Finding]) -> list[Finding]:
+    """The findings whose savings a group's fix brings: the leading one, and its like elsewhere.
+
+    What joined them says the same of the same request in more general words.
+    """
+    return [finding for finding in group if finding.detector == group[0].detector]
+
+
 def _order(group: list[Finding]) -> tuple[float, int, str]:
-    best = max(worth(finding) for finding in group if finding.detector == group[0].detector)
-    return -best, -max(finding.severity.rank for finding in group), group[0].title
+    total = sum(worth(finding) for finding in acted_on(group))
+    return -total, -max(finding.severity.rank for finding in group), group[0].title
 
 
 def _recommendation(place: int, group: list[Finding]) -> Recommendation:
@@ -78,7 +86,7 @@ def _recommendation(place: int, group: list[Finding]) -> Recommendation:
 
 def _elsewhere(group: list[Finding]) -> str:
     """A sentence when the same place is at fault for other requests too."""
-    others = {cause_path(finding)[0] for finding in group if finding.detector == group[0].detector}
+    others = {cause_path(finding)[0] for finding in acted_on(group)}
     count = len(others) - 1
     return f"The same change helps {plural(count, 'more endpoint')}." if count > 0 else ""
 

@@ -40,6 +40,26 @@ def test_each_part_of_it_moves_the_rank(lesser: dict[str, object]) -> None:
     assert _titles(worse, better) == ["better", "worse"]
 
 
+def test_one_change_that_helps_several_endpoints_counts_for_all_of_them() -> None:
+    shared = [
+        finding(
+            "n-plus-one",
+            title="shared",
+            entity=name,
+            cause=f"{name}\nSELECT\nlist",
+            saving=saving(0.4, f"p95 of {name}"),
+            reach=0.3,
+        )
+        for name in ("GET /a", "GET /b")
+    ]
+    single = finding(title="single", entity="c", saving=saving(0.5, "p95 of GET /c"), reach=0.3)
+    advice = advise([single, *shared], [])
+    assert [r.title for r in advice.recommendations] == ["shared", "single"]
+    assert "helps 1 more endpoint" in advice.recommendations[0].why
+    assert advice.joint is not None
+    assert advice.joint.value == pytest.approx(0.3 * 0.4 * 2 + 0.3 * 0.5)
+
+
 def test_severity_decides_between_equals() -> None:
     note = finding(title="note", entity="1", severity=Severity.INFO, saving=saving(0.5))
     grave = finding(title="grave", entity="2", severity=Severity.CRITICAL, saving=saving(0.5))
