@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from perfview.recording.bundled import bundled
+from perfview.ui.shell.export import proposed_name, table_of
 from perfview.ui.shell.session import Session
 from perfview.ui.shell.window import Window
 from perfview.ui.theme import theme
@@ -64,6 +66,20 @@ def test_a_recommendation_reached_by_palette(qtbot, window) -> None:
     focus = document.selection.focus
     assert focus.recommendation
     assert len(focus.rows) > 0
+
+
+def test_a_table_is_exported_as_csv(qtbot, window, tmp_path: Path) -> None:
+    document = read(qtbot, window)
+    window.views.show_view("operations")
+    assert proposed_name(window.views.view).endswith("-operations.csv")
+    out = tmp_path / "operations.csv"
+    table = table_of(window.views.view)
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0)
+    window.session.export_to(out)
+    qtbot.waitUntil(out.exists)
+    header, *rows = list(csv.reader(out.open(encoding="utf-8")))
+    assert len(rows) == len(document.opened.study.operations)
+    assert len(set(header)) == len(header) == len(rows[0])
 
 
 def test_an_unreadable_file_beside_the_sample(qtbot, window, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Icon, key_cap, label
 
 _WIDTH_PX = 640
+_NEAR_THE_END = 0.99
+"""From here on a share of the file would read like all of it."""
 
 
 class ImportReportSheet(Overlay):
@@ -69,8 +71,12 @@ def kept(report: ImportReport) -> str:
 
 def where_it_ends(report: ImportReport) -> str:
     """`the file ends at 66 %` of its bytes, or after so many when the whole is unknown."""
+    share = report.read_bytes / report.total_bytes if report.total_bytes else 0.0
+    if share > _NEAR_THE_END:
+        lost = size(report.total_bytes - report.read_bytes)
+        return f"the last {lost} of the file could not be read"
     if report.total_bytes:
-        return f"the file ends at {percent(report.read_bytes / report.total_bytes)}"
+        return f"the file ends at {percent(share)}"
     return f"the file ends after {size(report.read_bytes)}"
 
 

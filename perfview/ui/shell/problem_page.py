@@ -108,11 +108,11 @@ class ProblemPage(QScrollArea):
     def _remedy(self) -> QWidget | None:
         if not self._error.remedy:
             return None
-        return column(
-            label("What to do", "section"),
-            label(self._error.remedy, "2", wrap=True),
-            gap=3,
-            margin=(12, 9, 12, 10),
+        return row(
+            Icon("info-fill", "text2", 16),
+            (label(self._error.remedy, "2", wrap=True), 1),
+            gap=10,
+            margin=(12, 10, 12, 10),
             role="plain",
         )
 

@@ -163,11 +163,11 @@ class Session(QObject):
         if view is None:
             return
         try:
-            export(view, path)
+            said = export(view, path)
         except OSError as error:
-            self._window.status.tell(f"Not exported: {error.strerror or error}")
-        else:
-            self._window.status.tell(f"Exported to {path}")
+            said = f"Not exported: {error.strerror or error}"
+        if said:
+            self._window.status.tell(said)
 
     # --- moving ----------------------------------------------------------------------------
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
-from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QTableView, QVBoxLayout
+from PySide6.QtGui import QImage
 
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.report import ImportReport
 from perfview.ui.shell.export import proposed_name
 from perfview.ui.shell.hexdump import Bytes, as_text, read_around
+from perfview.ui.shell.import_report import where_it_ends
 from perfview.ui.shell.moments import ago
 from perfview.ui.workspace.folder import files_in
 
@@ -56,20 +56,6 @@ def test_a_picture_is_exported_as_png(qtbot, opened, tmp_path: Path) -> None:
     assert (image.width(), image.height()) == (view.width(), view.height())
 
 
-def test_a_table_is_exported_as_csv(qtbot, opened, tmp_path: Path) -> None:
-    view = opened.views.view
-    table = QTableView()
-    model = QStandardItemModel(0, 2, table)
-    model.setHorizontalHeaderLabels(["Name", "Time"])
-    model.appendRow([QStandardItem("GET /, all"), QStandardItem("1 ms")])
-    table.setModel(model)
-    QVBoxLayout(view).addWidget(table)
-    assert proposed_name(view) == "a.otlp-first.csv"
-    opened.session.export_to(tmp_path / "out.csv")
-    rows = list(csv.reader((tmp_path / "out.csv").open()))
-    assert rows == [["Name", "Time"], ["GET /, all", "1 ms"]]
-
-
 def test_an_export_that_fails_is_a_sentence(qtbot, opened, tmp_path: Path, monkeypatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(opened.status, "tell", told.append)
@@ -102,3 +88,12 @@ def test_when_it_was() -> None:
     assert ago(noon, noon + 24 * 3600) == "yesterday"
     assert ago(noon, noon + 20 * 86400).endswith("Nov")
     assert ago(noon + 60, noon) == "just now"
+
+
+def test_where_a_file_ends_is_told_so_that_it_cannot_be_misread() -> None:
+    assert where_it_ends(ImportReport(read_bytes=66, total_bytes=100)) == (
+        "the file ends at 66\u202f%"
+    )
+    near = ImportReport(read_bytes=399_459, total_bytes=400_000)
+    assert where_it_ends(near) == "the last 541\u202fB of the file could not be read"
+    assert where_it_ends(ImportReport(read_bytes=2000)) == "the file ends after 2.00\u202fkB"
