@@ -11,6 +11,7 @@ from perfview.kernels.sorting import sort_items
 
 _ON_THE_WAY = -2
 _NO_ID = np.uint64(0)
+_FURTHEST = np.int64((1 << 63) - 1)
 
 
 @part
@@ -183,6 +184,8 @@ def _link_groups(  # type: ignore[no-untyped-def]
                 top = row
         root[g] = top
         extent[g] = last - start[item[0]] if count else 0
+        if extent[g] < 0:  # further apart than int64 reaches
+            extent[g] = _FURTHEST
 
 
 def link_groups(
