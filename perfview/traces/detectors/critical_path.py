@@ -123,11 +123,9 @@ def _finding(
         ),
         entity=f"{endpoint_path(study, endpoint)}\n{operation_path(study, operation)}",
         measures=(
-            Measure("share of the critical path", share, "ratio", limits["share"]),
+            Measure("share of path", share, "ratio", limits["share"]),
             Measure("time per request", own / max(1, count), "ns", limits["time"]),
-            Measure(
-                "share of all request time", requests.share[endpoint], "ratio", limits["reach"]
-            ),
+            Measure("share of all time", requests.share[endpoint], "ratio", limits["reach"]),
             Measure("calls per request", len(rows) / max(1, count), "count"),
         ),
         evidence=evidence_of(study, on_path),

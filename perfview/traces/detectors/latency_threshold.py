@@ -97,7 +97,7 @@ def _finding(study: Study, endpoint: int, limits: Limits) -> Finding:
             Measure("p95", p95, "ns", limit),
             Measure("p50", int(endpoints.p50_ns[endpoint]), "ns"),
             Measure("p99", int(endpoints.p99_ns[endpoint]), "ns"),
-            Measure("requests above the limit", len(slow) / max(1, count), "ratio"),
+            Measure("requests above it", len(slow) / max(1, count), "ratio"),
             Measure("requests", count, "count", limits["requests"]),
         ),
         evidence=evidence_of(study, slow),

@@ -204,12 +204,12 @@ def _is_felt(saving: Saving) -> bool:
 def _measures(account: LoopAccount, limits: Limits, cache: bool) -> tuple[Measure, ...]:
     least = limits["cache-repeats"] if cache else limits["repeats"]
     return (
-        Measure("same statement per request", account.median, "count", least),
-        Measure("most in one request", account.most, "count", limits["certain-repeats"]),
-        Measure("time in these calls", account.union_ns, "ns", limits["time"]),
-        Measure("share of the request", account.share, "ratio", limits["share"]),
+        Measure("same statement", account.median, "count", least),
+        Measure("most in a request", account.most, "count", limits["certain-repeats"]),
+        Measure("time in them", account.union_ns, "ns", limits["time"]),
+        Measure("share of request", account.share, "ratio", limits["share"]),
         Measure("one after another", account.waits, "ratio"),
-        Measure("requests that do it", account.frequency, "ratio"),
+        Measure("requests with it", account.frequency, "ratio"),
     )
 
 

@@ -175,9 +175,9 @@ def _finding(
         entity=f"{endpoint_path(study, account.endpoint)}\n{path}",
         measures=(
             Measure("saved per request", account.gain_ns, "ns", limits["saving"]),
-            Measure("share of the request", account.share, "ratio", limits["share"]),
+            Measure("share of request", account.share, "ratio", limits["share"]),
             Measure("calls in a row", _usual_length(queues, account), "count", 2),
-            Measure("requests that do it", account.frequency, "ratio", limits["frequency"]),
+            Measure("requests with it", account.frequency, "ratio", limits["frequency"]),
         ),
         evidence=evidence_of(study, change.rows),
         confidence=confidence(0.9 if varies else 0.7, account.requests),

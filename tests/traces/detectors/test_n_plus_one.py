@@ -20,9 +20,9 @@ def test_alike_statements_are_one_loop_whatever_their_literals() -> None:
     (finding,) = found(NPlusOne, recording)
     assert finding.title == "N+1 query in OrderService.list"
     measures = {measure.name: measure for measure in finding.measures}
-    assert measures["same statement per request"].value == 10
-    assert measures["same statement per request"].threshold == 5
-    assert measures["time in these calls"].value == pytest.approx(200 * MS)
+    assert measures["same statement"].value == 10
+    assert measures["same statement"].threshold == 5
+    assert measures["time in them"].value == pytest.approx(200 * MS)
     assert finding.evidence.total == len(finding.evidence.rows) == 10
 
 
@@ -179,7 +179,7 @@ def test_one_finding_over_all_requests_with_the_slowest_first() -> None:
         loop(recording, count, 10, trace=trace)
     (finding,) = found(NPlusOne, recording)
     measures = {measure.name: measure.value for measure in finding.measures}
-    assert (measures["same statement per request"], measures["most in one request"]) == (12, 30)
+    assert (measures["same statement"], measures["most in a request"]) == (12, 30)
     assert finding.evidence.total == 48
     model_rows = finding.evidence.rows[:30]
     assert np.all(np.diff(model_rows) > 0)
