@@ -85,6 +85,7 @@ def test_dropped_detector_is_found_with_its_document_and_limits(
 ) -> None:
     assert "dropped-in.patience = 500" in out([*dropped, "detectors"])
     assert "Nothing else should need touching" in out([*dropped, "detectors", "dropped-in"])
+    assert "## Dropped in" in out([*dropped, "detectors", "--markdown"])
     known = [*dropped, "analyze", "missing", "--threshold", "dropped-in.patience=2s"]
     assert "missing" in out(known, code=3)
     assert "dropped-in.patience" in out([*known[:-1], "dropped-in.patienc=2s"], code=2)
