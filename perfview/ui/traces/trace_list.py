@@ -47,6 +47,13 @@ class TraceList(View):
             Arrangement(_DURATION, descending=True),
         )
         self._pane.add_chip("With errors", self._failed, "Traces with a span that failed")
+        self._range = document.selection.focus.range_ns
+        self._in_range = self._pane.add_chip(
+            "In the marked range",
+            self._touching,
+            "Traces that touch the range marked in the timeline",
+        )
+        self._in_range.setVisible(self._range is not None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pane)
@@ -73,6 +80,25 @@ class TraceList(View):
     def _failed(self) -> Rows:
         return np.flatnonzero(self._study.structure.errors).astype(np.int32)
 
+    def _touching(self) -> Rows:
+        structure = self._study.structure
+        if self._range is None:
+            return np.arange(structure.traces, dtype=np.int32)
+        start, end = self._range
+        ends = structure.start_ns + structure.duration_ns
+        return np.flatnonzero((structure.start_ns < end) & (ends > start)).astype(np.int32)
+
+    def _follow_range(self, marked: tuple[int, int] | None) -> None:
+        """The chip is there as long as a range is marked, and follows it."""
+        if marked == self._range:
+            return
+        self._range = marked
+        self._in_range.setVisible(marked is not None)
+        if self._in_range.isChecked() and marked is None:
+            self._in_range.setChecked(False)
+        elif self._in_range.isChecked():
+            self._pane.apply_chips()
+
     def _on_ready(self) -> None:
         self._on_reveal(self.document.selection.focus)
 
@@ -92,6 +118,7 @@ class TraceList(View):
         )
 
     def _on_focus(self, focus: Focus, origin: object) -> None:
+        self._follow_range(focus.range_ns)
         if origin is not self:
             self._pane.table.choose(self._traces_of(focus))
 

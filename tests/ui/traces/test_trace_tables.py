@@ -129,6 +129,22 @@ def test_only_those_with_errors(traces) -> None:
     assert len(table.table.shown) == 3
 
 
+def test_only_those_that_touch_the_marked_range(document, traces) -> None:
+    view, table = traces
+    chip = next(b for b in view.findChildren(QPushButton) if b.text() == "In the marked range")
+    assert not chip.isVisibleTo(view)
+    first = int(document.opened.study.structure.start_ns.min())
+    document.selection.change(None, range_ns=(first + 90_000_000, first + 210_000_000))
+    assert chip.isVisibleTo(view)
+    chip.setChecked(True)
+    assert sorted(table.table.shown.tolist()) == [0, 1]
+    document.selection.change(None, range_ns=(first + 240_000_000, first + 310_000_000))
+    assert table.table.shown.tolist() == [2]
+    document.selection.change(None, range_ns=None)
+    assert len(table.table.shown) == 3
+    assert not chip.isVisibleTo(view)
+
+
 # -- one selection
 
 
