@@ -24,6 +24,7 @@ FREE_BYTES = 64 << 20
 
 _FEED = 64 << 10
 _PIECE = 256 << 10
+_ZIP_PIECE = 32 << 10
 _CHECKPOINT = 16 << 20
 _GZIP = 31
 _ZSTD_FRAME = 0xFD2FB528
@@ -178,19 +179,20 @@ class LibraryStream:
         consumed: Callable[[], int],
         name: str,
         complete: Callable[[], bool] = lambda: True,
+        piece: int = _PIECE,
     ) -> None:
         self.broken: Break | None = None
         self.position = 0
         self.consumed = 0
         self._opened, self._count, self._complete = opened, consumed, complete
-        self._name = name
+        self._name, self._most = name, piece
         self._ended = False
 
     def read_into(self, view: memoryview) -> int:
         """Fill `view` with content."""
         filled = 0
         while filled < len(view) and not self._ended:
-            got = self._read_once(view[filled : filled + _PIECE])
+            got = self._read_once(view[filled : filled + self._most])
             filled += got
             self.position += got
             self.consumed = self._count()
@@ -319,7 +321,8 @@ def zip_stream(storage: Storage) -> tuple[LibraryStream, int]:
             "The zip archive is incomplete or damaged: its directory cannot be read",
             remedy="Copy it again.",
         ) from error
-    return LibraryStream(opened, file.tell, "zip"), member.file_size
+    # It takes in as many bytes as it is asked to give out, which must not hide a bomb's ratio.
+    return LibraryStream(opened, file.tell, "zip", piece=_ZIP_PIECE), member.file_size
 
 
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:

@@ -156,6 +156,7 @@ class ProtobufReading:
             first.read(lambda: self._tell(first))
         else:
             second = self._read_both(first)
+        self._progress.check()
         return self._outcome(first, second)
 
     def _read_both(self, first: _Reader) -> _Reader | None:
