@@ -24,7 +24,7 @@ FREE_BYTES = 64 << 20
 
 _FEED = 64 << 10
 _PIECE = 256 << 10
-_ZIP_PIECE = 32 << 10
+_ZIP_PIECE = 16 << 10
 _CHECKPOINT = 16 << 20
 _GZIP = 31
 _ZSTD_FRAME = 0xFD2FB528
@@ -321,8 +321,11 @@ def zip_stream(storage: Storage) -> tuple[LibraryStream, int]:
             "The zip archive is incomplete or damaged: its directory cannot be read",
             remedy="Copy it again.",
         ) from error
-    # It takes in as many bytes as it is asked to give out, which must not hide a bomb's ratio.
-    return LibraryStream(opened, file.tell, "zip", piece=_ZIP_PIECE), member.file_size
+    # It takes in as many bytes as it is asked to give out, well before it needs them; counted as
+    # consumed they would hide a bomb's ratio.
+    ahead = 2 * _ZIP_PIECE
+    stream = LibraryStream(opened, lambda: max(1, file.tell() - ahead), "zip", piece=_ZIP_PIECE)
+    return stream, member.file_size
 
 
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
