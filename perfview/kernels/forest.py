@@ -11,6 +11,8 @@ from perfview.kernels.sorting import sort_items
 
 _ON_THE_WAY = -2
 _NO_ID = np.uint64(0)
+# A file in which every row has the same id must not take the square of its rows.
+_MOST_REPEATS = 256
 _FURTHEST = np.int64((1 << 63) - 1)
 
 
@@ -38,9 +40,10 @@ def _find(row, wanted, only, item, ids, kind, start, duration, slots, mask, chai
     j = np.int64(mix(wanted)) & mask
     while slots[j] >= 0 and ids[item[slots[j]]] != wanted:
         j = (j + 1) & mask
-    best, rank, distance = -1, 3, np.int64(0)
+    best, rank, distance, looks = -1, 3, np.int64(0), 0
     entry = slots[j]
-    while entry >= 0:
+    while entry >= 0 and looks < _MOST_REPEATS:
+        looks += 1
         other = item[entry]
         entry = chain[entry]
         if other == row or (only != 0 and kind[other] != only):
@@ -209,10 +212,11 @@ def link_groups(
 
     Group g is order[first[g]:first[g + 1]], which is sorted here by start, longer first. `above`
     is the id of a row's parent, 0 for none; ids hold within a group. Of several rows with that id
-    the narrowest that encloses the child is its parent. `upper[kind]` (uint8, 8) is the kind of
-    the row that stands above one of this kind under the same id, 0 for none. A ring is cut at its
-    earliest row. Fills parent and depth (int32 per row, -1 for none), orphan, and per group root
-    (the first row that names no parent, else the first without one) and extent int64.
+    the narrowest that encloses the child is its parent (of the first 256 by start). `upper[kind]`
+    (uint8, 8) is the kind of the row that stands above one of this kind under the same id, 0 for
+    none. A ring is cut at its earliest row. Fills parent and depth (int32 per row, -1 for none),
+    orphan, and per group root (the first row that names no parent, else the first without one)
+    and extent int64.
     """
     largest = int(np.max(np.diff(first[begin : stop + 1]), initial=1))
     slots = np.empty(max(64, 4 << largest.bit_length()), np.int32)
