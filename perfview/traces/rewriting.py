@@ -7,6 +7,7 @@ WHERE, OR, a LIMIT with an ORDER BY. No rewrite is better than one that means so
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 
 _PLACE = r"(?:\$\?|\$\d+|%s|%\(\w+\)s|(?<![\w:])[:@]\w+|\?|\.\.\.|…)"
@@ -17,6 +18,18 @@ _AGGREGATE = re.compile(r"\b(count|sum|min|max|avg)\s*\(", re.IGNORECASE)
 _KEY_LIKE = re.compile(r"(id|key|sku|code|uuid|guid|slug|number|no)[\"`\]]?$", re.IGNORECASE)
 _VALUES = re.compile(r"\bvalues\s*(\((?:[^()]|\([^()]*\))*\))\s*$", re.IGNORECASE)
 _MONGO_KEY = re.compile(r'("[\w.]+")\s*:\s*("?\?"?)')
+_CLAUSE = re.compile(
+    r"(?<!left)(?<!right)(?<!full)(?<!inner)(?<!outer)(?<!cross)(?<!delete)\s+"
+    r"(?=(?:from|where|group\s+by|having|order\s+by|limit|offset|values|set|returning|union"
+    r"|(?:inner\s+|left\s+|right\s+|full\s+|cross\s+|outer\s+)*join)\b)",
+    re.IGNORECASE,
+)
+LONGEST = 4_000
+"""Characters of a statement that is looked into; nobody reads a longer example."""
+
+WIDTH = 44
+"""Characters of a line of code that a card has room for."""
+
 _MANY_AT_ONCE = {"get": "MGET", "set": "MSET", "hget": "HMGET", "del": "DEL"}
 
 
@@ -32,7 +45,7 @@ class Rewrite:
 
 def batched(statement: str, system: str) -> Rewrite | None:
     """The statement (literals taken out) for many keys, in the dialect of `system`; or None."""
-    text = statement.strip().rstrip(";").strip()
+    text = statement.strip().rstrip(";").strip() if len(statement) <= LONGEST else ""
     word = text.split(None, 1)[0].lower() if text else ""
     if text.startswith("{"):
         return _batched_document(text)
@@ -43,9 +56,21 @@ def batched(statement: str, system: str) -> Rewrite | None:
     return _batched_command(text, word) if system in ("redis", "valkey") else None
 
 
+def laid_out(statement: str) -> str:
+    """SQL with each clause on a line of its own, and lists of columns folded when they are long."""
+    lines = _CLAUSE.sub("\n", " ".join(statement.split())).split("\n")
+    return "\n".join(
+        line
+        for clause in lines
+        for line in textwrap.wrap(
+            clause, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+    )
+
+
 def index_for(statement: str) -> tuple[str, tuple[str, ...]] | None:
     """The table and the columns a SELECT, UPDATE or DELETE looks rows up by; None when unclear."""
-    text = " ".join(statement.split())
+    text = " ".join(statement.split()) if len(statement) <= LONGEST else ""
     table = re.search(rf"\b(?:from|update)\s+({_NAME})", text, re.IGNORECASE)
     parts = re.split(r"\bwhere\b", text, flags=re.IGNORECASE)
     if not table or len(parts) != 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfview.traces.rewriting import batched, index_for
+from perfview.traces.rewriting import WIDTH, batched, index_for, laid_out
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,7 @@ def test_one_row_becomes_many(statement: str, system: str, after: str) -> None:
         "INSERT INTO a SELECT * FROM b",
         "",
         "{",
+        f"SELECT * FROM a WHERE {'x' * 5000} = ?",
     ],
 )
 def test_what_is_not_surely_understood_is_left_alone(statement: str) -> None:
@@ -105,3 +106,12 @@ def test_the_index_a_lookup_suggests(
     statement: str, index: tuple[str, tuple[str, ...]] | None
 ) -> None:
     assert index_for(statement) == index
+
+
+def test_a_clause_a_line_and_no_line_too_long() -> None:
+    columns = ", ".join(f"t.column_{i}" for i in range(12))
+    text = laid_out(f"SELECT {columns} FROM t LEFT JOIN u ON u.id = t.id WHERE t.a = ? ORDER BY b")
+    lines = text.split("\n")
+    assert lines[-4:] == ["FROM t", "LEFT JOIN u ON u.id = t.id", "WHERE t.a = ?", "ORDER BY b"]
+    assert max(map(len, lines)) <= WIDTH
+    assert " ".join(text.split()).startswith(f"SELECT {columns} FROM t")

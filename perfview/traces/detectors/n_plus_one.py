@@ -19,7 +19,7 @@ from perfview.traces.evidence import evidence_of
 from perfview.traces.loop_account import LoopAccount, account_of
 from perfview.traces.loops import Bursts, Loops, find_bursts, group_bursts
 from perfview.traces.naming import endpoint_path, operation_path, shortened
-from perfview.traces.rewriting import batched
+from perfview.traces.rewriting import batched, laid_out
 from perfview.traces.study import Study
 
 PER_ENDPOINT = 4
@@ -242,9 +242,12 @@ def _example(account: LoopAccount, text: str) -> Example | None:
         return None
     mark = {"sql": "--", "text": "#"}.get(rewrite.language, "//")
     times = plural(round(account.median), "time")
+    before, after = text, rewrite.text
+    if rewrite.language == "sql":
+        before, after = laid_out(before), laid_out(after)
     return Example(
-        before=f"{mark} {times} in one request\n{text}",
-        after=f"{mark} once\n{rewrite.text}",
+        before=f"{mark} {times} in one request\n{before}",
+        after=f"{mark} once\n{after}",
         language=rewrite.language,
         place=account.caller,
     )

@@ -25,7 +25,7 @@ from perfview.traces.naming import (
     shortened,
 )
 from perfview.traces.requests import requests_of, time_share
-from perfview.traces.rewriting import index_for
+from perfview.traces.rewriting import index_for, laid_out
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
 
@@ -254,20 +254,21 @@ def _how(text: str, system: str, raw: str) -> str:
 
 def _example(text: str, system: str) -> Example | None:
     """The plan to look at, and the index that the conditions suggest; SQL only."""
-    if not text[:6].upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+    word = text[:6].upper()
+    if not word.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
         return None
-    explain = {
-        "sqlite": "EXPLAIN QUERY PLAN",
-        "mysql": "EXPLAIN ANALYZE",
-        "mssql": "SET SHOWPLAN_ALL ON;",
-    }
-    after = [f"{explain.get(system, 'EXPLAIN ANALYZE')} {text};"]
+    after = [_explain(system, writes=word in ("UPDATE", "DELETE")), f"{laid_out(text)};"]
     found = index_for(text)
     if found:
         table, columns = found
-        after += ["-- where that shows a scan of the table:"]
-        after += [f"CREATE INDEX ON {table} ({', '.join(columns)});"]
-    if found and not system.startswith(("postgres", "cockroach")):
         name = "_".join([table.strip('"`[]').rsplit(".", 1)[-1], *columns])
-        after[-1] = f"CREATE INDEX {name} ON {table} ({', '.join(columns)});"
-    return Example(before=text, after="\n".join(after), language="sql")
+        after += ["-- if it scans the table:", f"CREATE INDEX {name}"]
+        after += [f"  ON {table} ({', '.join(columns)});"]
+    return Example(before=f"{laid_out(text)};", after="\n".join(after), language="sql")
+
+
+def _explain(system: str, writes: bool) -> str:
+    """How a database is asked for its plan; for a write without running it."""
+    if system == "sqlite":
+        return "EXPLAIN QUERY PLAN"
+    return "EXPLAIN" if writes else "EXPLAIN ANALYZE"
