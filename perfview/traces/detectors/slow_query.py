@@ -253,17 +253,19 @@ def _how(text: str, system: str, raw: str) -> str:
 
 
 def _example(text: str, system: str) -> Example | None:
-    """The plan to look at, and the index that the conditions suggest; SQL only."""
-    word = text[:6].upper()
-    if not word.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
-        return None
-    after = [_explain(system, writes=word in ("UPDATE", "DELETE")), f"{laid_out(text)};"]
+    """The plan to look at and the index that the conditions suggest; None without one."""
     found = index_for(text)
-    if found:
-        table, columns = found
-        name = "_".join([table.strip('"`[]').rsplit(".", 1)[-1], *columns])
-        after += ["-- if it scans the table:", f"CREATE INDEX {name}"]
-        after += [f"  ON {table} ({', '.join(columns)});"]
+    if not found:
+        return None
+    table, columns = found
+    name = "_".join([table.strip('"`[]').rsplit(".", 1)[-1], *columns])
+    after = [
+        _explain(system, writes=text[:6].upper() in ("UPDATE", "DELETE")),
+        f"{laid_out(text)};",
+        "-- if it scans the table:",
+        f"CREATE INDEX {name}",
+        f"  ON {table} ({', '.join(columns)});",
+    ]
     return Example(before=f"{laid_out(text)};", after="\n".join(after), language="sql")
 
 

@@ -109,6 +109,5 @@ def test_looking_at_the_plan_of_a_write_does_not_run_it() -> None:
 def test_no_index_is_made_up_where_none_would_help() -> None:
     statement = "SELECT note FROM items WHERE note LIKE '%gift%'"
     (finding,) = found(SlowQuery, _recording([700], statement))
-    assert finding.example is not None
-    assert "CREATE INDEX" not in finding.example.after
+    assert finding.example is None
     assert "begins with %" in finding.how
