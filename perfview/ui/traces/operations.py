@@ -19,6 +19,8 @@ from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
 _CRITICAL = 9
+_MANY_ERRORS = 0.01
+"""From one call in a hundred on a share of errors is red, as on the service graph."""
 _NO_ROWS = np.zeros(0, np.int32)
 
 
@@ -127,7 +129,7 @@ def operation_columns(study: Study) -> Sequence[Column]:
             operations.errors / np.maximum(operations.count, 1),
             percent,
             Look(64, tip="Share of its spans with the status error"),
-            tone=lambda ratio: "bad" if ratio else "text3",
+            tone=_error_tone,
         ),
         NumberColumn(
             "critical_ratio",
@@ -138,6 +140,10 @@ def operation_columns(study: Study) -> Sequence[Column]:
             bar=True,
         ),
     )
+
+
+def _error_tone(ratio: float) -> str:
+    return "bad" if ratio >= _MANY_ERRORS else "text2" if ratio else "text3"
 
 
 def _time(

@@ -80,6 +80,12 @@ def test_an_operation_has_its_times_errors_and_share() -> None:
     assert cells["critical_ratio"] == "30\u202f%"
 
 
+def test_few_errors_are_not_red() -> None:
+    errors = operation_columns(shop.study())[8]
+    errors.values = np.array([0.0, 0.002, 0.01, 1.0])
+    assert [errors.tone(row) for row in range(4)] == ["text3", "text2", "bad", "bad"]
+
+
 def test_a_service_has_one_colour_in_both_tables() -> None:
     study = shop.study()
     in_traces, in_operations = trace_columns(study)[0], operation_columns(study)[0]
