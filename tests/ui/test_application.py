@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
-from perfview.ui.shell import failures, warm_up
+from perfview.ui.shell import failures
 from perfview.ui.shell.failures import Failures
 from perfview.ui.shell.start_trace import seconds_since_start
 from perfview.ui.shell.warm_up import WarmUp
@@ -66,23 +66,17 @@ def test_a_long_log_is_put_aside(tmp_path: Path, monkeypatch) -> None:
     assert path.with_suffix(".old.log").stat().st_size == 1_000_001
 
 
-def test_warming_up_loads_the_engine_and_stays_silent_when_quick(qtbot, monkeypatch) -> None:
+@pytest.mark.parametrize("compiles", [True, False])
+def test_only_compiling_is_told(qtbot, monkeypatch, compiles: bool) -> None:
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr("perfview.kernels.warming.warm", lambda tell: tell("json", 0, 9))
+    monkeypatch.setattr("perfview.kernels.warming.stale", lambda: compiles)
+    monkeypatch.setattr("perfview.kernels.warming.warm", lambda tell: tell("json", 3, 9))
     warming = WarmUp()
     warming.compiling.connect(lambda done, total: told.append((done, total)))
     with qtbot.waitSignal(warming.finished, timeout=60_000):
         warming.start()
     assert "perfview.engine.job" in sys.modules
-    assert told == []
-
-
-def test_compiling_is_told(qtbot, monkeypatch) -> None:
-    monkeypatch.setattr(warm_up, "_WORTH_TELLING_S", -1.0)
-    monkeypatch.setattr("perfview.kernels.warming.warm", lambda tell: tell("json", 3, 9))
-    warming = WarmUp()
-    with qtbot.waitSignals([warming.compiling, warming.finished], timeout=60_000):
-        warming.start()
+    qtbot.waitUntil(lambda: told == ([(3, 9)] if compiles else []))
 
 
 def test_warming_up_stops_when_asked(qtbot, monkeypatch) -> None:
@@ -94,6 +88,7 @@ def test_warming_up_stops_when_asked(qtbot, monkeypatch) -> None:
         reached.append("after")
 
     monkeypatch.setattr("perfview.kernels.warming.warm", warm)
+    monkeypatch.setattr("perfview.kernels.warming.stale", lambda: False)
     warming = WarmUp()
     with qtbot.waitSignal(warming.finished, timeout=60_000):
         warming.start()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from perfview.ui.widgets.arrange import column, on_surface
-from perfview.ui.widgets.label import label
+from perfview.ui.widgets.label import label, repolish
 from perfview.ui.workspace.documents import Documents
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ class Explorer(QWidget):
         """The row of an open document. Raises KeyError for another."""
         return self._rows[document]
 
+    def show_hover(self, hovered: bool) -> None:
+        """Something is held over the window."""
+        self._drop.setProperty("open", hovered)
+        repolish(self._drop)
+
     @property
     def is_rail(self) -> bool:
         """Whether there is only room for icons."""
@@ -74,7 +79,7 @@ class Explorer(QWidget):
             label("They open beside these.", "3", wrap=True),
             margin=(10, 9, 10, 9),
             gap=3,
-            role="plain",
+            role="card",
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 11, 8, 10)

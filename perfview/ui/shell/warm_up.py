@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import time
 
 from PySide6.QtCore import QThread, Signal
 
@@ -13,39 +12,37 @@ _AFTER_KERNELS = (
     "perfview.findings.registry",
     "perfview.traces.study",
 )
-_WORTH_TELLING_S = 1.5
-"""Loading compiled kernels takes less than this; longer means they are being compiled."""
 
 
 class WarmUp(QThread):
     """Imports kernels, readers and detectors on a thread of its own.
 
-    compiling carries (kernels done, kernels in all), only when it takes long enough to notice.
+    compiling carries (kernels done, kernels in all), only when some have to be compiled.
     """
 
     compiling = Signal(int, int)
 
     def run(self) -> None:
         """Do it; a failure here shows again, with its place, when a file is opened."""
-        began = time.monotonic()
-
-        def tell(name: str, done: int, total: int) -> None:
-            if self.isInterruptionRequested():
-                raise _StoppedError
-            if time.monotonic() - began > _WORTH_TELLING_S:
-                self.compiling.emit(done, total)
-
         try:
-            self._load(tell)
+            self._load()
         except _StoppedError:
             return
         except Exception:
             logging.getLogger("perfview").exception("warming up failed")
 
-    def _load(self, tell: object) -> None:
-        from perfview.kernels.warming import warm
+    def _load(self) -> None:
+        from perfview.kernels.warming import stale, warm
 
-        warm(tell)  # type: ignore[arg-type]
+        compiles = stale()
+
+        def tell(name: str, done: int, total: int) -> None:
+            if self.isInterruptionRequested():
+                raise _StoppedError
+            if compiles:
+                self.compiling.emit(done, total)
+
+        warm(tell)
         for name in _AFTER_KERNELS:
             importlib.import_module(name)
         from perfview.findings.detector import Detector

@@ -25,6 +25,7 @@ from perfview.ui.shell.opening import Opening
 from perfview.ui.shell.panels import Panels
 from perfview.ui.shell.start_page import StartPage
 from perfview.ui.shell.status_bar import StatusBar
+from perfview.ui.shell.telling import Telling
 from perfview.ui.shell.top_bar import TopBar
 from perfview.ui.theme import theme
 from perfview.ui.workspace.documents import Documents
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self.explorer = Explorer(self.documents)
         self.panels = Panels(self, self.explorer)
         self._watch = FileWatch(self)
+        self._telling = Telling(self)
         self._pages: dict[Document, DocumentPage] = {}
         self._side: dict[Document, list[QWidget]] = {}
         self.commands: list[Command] = []
@@ -111,14 +113,14 @@ class Window(QMainWindow):
         page = DocumentPage(document)
         page.close_asked.connect(lambda: self.documents.close(document))
         page.reload_asked.connect(lambda: self.documents.reload(document))
-        page.view_changed.connect(self._tell_state)
+        page.view_changed.connect(self._telling.state)
         self._pages[document] = page
         self._side[document] = []
         self.centre.addWidget(page)
         document.read.connect(lambda _opened: self._read(document))
         document.state_changed.connect(lambda _state: self._state_changed(document))
-        document.progressed.connect(lambda _step: self._tell_job())
-        document.selection.changed.connect(lambda *_: self._tell_stretch())
+        document.progressed.connect(lambda _step: self._telling.job())
+        document.selection.changed.connect(lambda *_: self._telling.stretch())
         self._add_advice(document)
         self._watch.add(document.path)
 
@@ -131,7 +133,7 @@ class Window(QMainWindow):
 
     def _read(self, document: Document) -> None:
         if document is self.documents.current:
-            self._tell_state()
+            self._telling.state()
         # The picture first; what follows the selection has a moment.
         QTimer.singleShot(_DETAILS_AFTER_MS, document, lambda: self._add_details(document))
 
@@ -170,7 +172,7 @@ class Window(QMainWindow):
             self.start_page.refresh()
         if document is self.documents.current:
             self._show_side(document)
-            self._tell_state()
+            self._telling.state()
 
     def _show_current(self, document: Document | None) -> None:
         if document is None:
@@ -184,7 +186,7 @@ class Window(QMainWindow):
             self._show_side(document)
             if self.views is not None:
                 self.views.take_keyboard()
-        self._tell_state()
+        self._telling.state()
 
     def _show_side(self, document: Document) -> None:
         stacks = (self.panels.advice, self.panels.details)
@@ -199,27 +201,6 @@ class Window(QMainWindow):
             return {"explorer"}
         details = {"details"} if len(self._side[document]) > 1 else set()
         return {"explorer", "advice"} | details
-
-    # --- telling ---------------------------------------------------------------------------
-
-    def _tell_state(self, *_: object) -> None:
-        from perfview.ui.shell.status_words import facts_of
-
-        current = self.documents.current
-        self.status.show_facts(facts_of(current))
-        self.top_bar.allow_export(self.views is not None)
-        self._tell_job()
-        self._tell_stretch()
-
-    def _tell_job(self) -> None:
-        from perfview.ui.shell.status_words import job_of
-
-        self.status.show_job(*job_of(self.documents))
-
-    def _tell_stretch(self) -> None:
-        from perfview.ui.shell.status_words import stretch_of
-
-        self.status.show_stretch(stretch_of(self.documents.current))
 
     def _changed_on_disk(self, path: Path) -> None:
         for document, page in self._pages.items():
@@ -299,16 +280,20 @@ class Window(QMainWindow):
         """Files are welcome anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self.start_page.drop_area.show_hover(True)
+            self._show_hover(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """They went away."""
-        self.start_page.drop_area.show_hover(False)
+        self._show_hover(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open all of them."""
-        self.start_page.drop_area.show_hover(False)
+        self._show_hover(False)
         urls = event.mimeData().urls()
         event.acceptProposedAction()
         self.opening.open_paths([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
         self.activateWindow()
+
+    def _show_hover(self, hovered: bool) -> None:
+        self.start_page.drop_area.show_hover(hovered)
+        self.explorer.show_hover(hovered)
