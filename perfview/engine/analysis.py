@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from perfview.engine.stoppable import Stoppable
 from perfview.findings.detector import Detector, Limits
 from perfview.findings.finding import Finding
 from perfview.recording.errors import Cancelled
@@ -25,21 +26,6 @@ class Analysis:
 
     findings: list[Finding] = field(default_factory=list)
     failures: list[tuple[str, str]] = field(default_factory=list)
-
-
-class _Stoppable:
-    """A study that stops whoever asks it for something after the user wanted to stop.
-
-    Detectors know nothing of cancelling; but between two long loops each of them asks its study.
-    """
-
-    def __init__(self, study: Any, progress: Progress) -> None:
-        self._study = study
-        self._progress = progress
-
-    def __getattr__(self, name: str) -> Any:
-        self._progress.check()
-        return getattr(self._study, name)
 
 
 @dataclass(frozen=True)
@@ -104,7 +90,7 @@ def _run(
     """One detector, on a thread of the pool."""
     failure = ""
     try:
-        for finding in kind().detect(_Stoppable(study, progress), limit):
+        for finding in kind().detect(Stoppable(study, progress), limit):
             said.put((order, finding))
     except Cancelled:
         pass

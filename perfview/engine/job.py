@@ -16,6 +16,7 @@ from perfview.engine.cache import ColumnCache
 from perfview.engine.identify import Recognised, identify
 from perfview.engine.opened import Identity, Opened, Timing
 from perfview.engine.settings import Settings
+from perfview.engine.stoppable import Stoppable
 from perfview.findings.finding import Finding
 from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress, Step
@@ -137,8 +138,7 @@ class Job:
             # One at a time, because between them is the only place to stop.
             self.progress.report("Checking the recording", fraction=done / len(measures))
             getattr(opened.study, measure)
-        self.progress.check()
-        recognised.pillar.examine(opened.study, opened.report)
+        recognised.pillar.examine(Stoppable(opened.study, self.progress), opened.report)
         if not self.options.analyse:
             return
         self.progress.report("Looking for what is slow", fraction=0.0)
