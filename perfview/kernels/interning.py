@@ -231,10 +231,14 @@ class Interner:
             self.grow(int(other._entries[done, 2]))
         return ids
 
-    def texts(self) -> list[bytes]:
-        """The strings as they were interned, by id."""
-        arena = self._arena.tobytes()
-        return [arena[o : o + n] for _, o, n in self._entries[: len(self)].tolist()]
+    def texts(self, start: int = 0) -> list[bytes]:
+        """The strings as they were interned, by id, from id `start` on."""
+        entries = self._entries[start : len(self), 1:].tolist()
+        if not entries:
+            return []
+        base = entries[0][0]
+        arena = self._arena[base : self.used].tobytes()
+        return [arena[o - base : o - base + n] for o, n in entries]
 
     def packed(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Arena (uint8) and offsets (int64, count + 1): the strings end to end, by id."""

@@ -61,12 +61,14 @@ def only_digits(address, length):  # type: ignore[no-untyped-def]
 
 @inlined
 def _exponent(address, end):  # type: ignore[no-untyped-def]
-    """The signed number at `address` and where it ends; large ones stop at 10,000."""
+    """The signed number at `address` and where it ends, past `end` for none; at most 10,000."""
     negative = False
     if address < end and (load8(address) == 45 or load8(address) == 43):
         negative = load8(address) == 45
         address += 1
-    value = 0
+    if address >= end:
+        return np.int64(0), end + 1
+    value = np.int64(0)
     while address < end and 48 <= load8(address) <= 57:
         if value < 10000:
             value = value * 10 + load8(address) - 48

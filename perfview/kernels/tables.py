@@ -222,13 +222,6 @@ class Tables:
             self.addresses[c] = grown.ctypes.data
         self.tables[t, CAPACITY] = rows
 
-    def grow_full(self) -> None:
-        """Make half as much room again in every table that has little left."""
-        for t, table in enumerate(self.layout.tables):
-            capacity = int(self.tables[t, CAPACITY])
-            if int(self.tables[t, ROWS]) * 8 >= capacity * 7:
-                self.reserve(table.name, capacity + capacity // 2 + 1024)
-
     def grow(self, table: int) -> None:
         """Make half as much room again in the table a walker found full."""
         capacity = int(self.tables[table, CAPACITY])

@@ -39,7 +39,7 @@ class HotColumns:
         known = len(self._wanted)
         if known == len(self._tables.keys):
             return
-        new = self._tables.keys.texts()[known:]
+        new = self._tables.keys.texts(known)
         ranks = [self._by_name.get(unescape_json(text), -1) for text in new]
         self._wanted = np.append(self._wanted, np.array(ranks, np.int32))
 
