@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 1600, 960
 FRAMES = 120
 ROUNDS = 3
 LIMIT_MS = 8.0
+_NEARLY_ALL = 0.6
 SPANS_A_PIXEL = {"far out": None, "middle": 3.5, "deep": 0.05}
 
 
@@ -31,13 +32,15 @@ def _steps(canvas: Any) -> Iterator[None]:
 
 
 def _go_to(view: Any, spans_a_pixel: float | None) -> None:
-    """Show everything, or as much as holds so many spans for each column of pixels."""
+    """Show nearly everything, or as much as holds so many spans for each column of pixels.
+
+    Nearly, so that every pan moves the picture and every frame is really drawn.
+    """
     canvas, (start, end) = view.canvas, view.canvas.bounds
-    canvas.zoom_to(start, end, margin=0.0, animate=False)
-    if spans_a_pixel is not None:
-        share = spans_a_pixel * WIDTH / len(view.study.model)
-        middle, half = (start + end) // 2, int((end - start) * share / 2)
-        canvas.zoom_to(middle - half, middle + half, margin=0.0, animate=False)
+    density = spans_a_pixel or len(view.study.model) / WIDTH
+    share = min(density * WIDTH / len(view.study.model), _NEARLY_ALL)
+    middle, half = (start + end) // 2, int((end - start) * share / 2)
+    canvas.zoom_to(middle - half, middle + half, margin=0.0, animate=False)
 
 
 def _times(view: Any, image: Any) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.pyramid import Level, build_pyramid, finest, pick_level
-from perfview.kernels.raster import ERROR
+from perfview.kernels.raster import ERROR, HIDDEN
 
 QUIET_CATEGORY = 8
 """The category of whatever is not among the eight that have a colour."""
@@ -35,6 +35,8 @@ class Boxes:
 
     def __post_init__(self) -> None:
         self.base = finest(self.first, self.start, self.end)
+        self._hidden = np.zeros(0, np.int32)
+        self._hidden_state = np.zeros(0, np.uint8)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -48,6 +50,12 @@ class Boxes:
         """Build the coarser levels (tens of ms for a million boxes; fit for a worker thread)."""
         self.levels = build_pyramid(self.base, (self.state == ERROR).astype(np.uint8))
         return self
+
+    def hide(self, boxes: NDArray[np.int32]) -> None:
+        """Leave these boxes out of the picture; those hidden before come back as they were."""
+        self.state[self._hidden] = self._hidden_state
+        self._hidden, self._hidden_state = boxes, self.state[boxes]
+        self.state[boxes] = HIDDEN
 
     def level(self, ns_per_pixel: float) -> Level:
         """What to draw at this zoom."""

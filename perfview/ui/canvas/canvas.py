@@ -159,9 +159,8 @@ class Canvas(QWidget):
         air = round((end - start) * margin)
         goal = Stretch.between(start - air, end + air).within(*self.bounds)
         self._motion.stop()
-        wished = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
-        duration = min(wished, _LONGEST_MOTION_MS)
-        if not animate or duration <= 0 or not self.isVisible():
+        duration = self._motion_ms()
+        if not animate or duration <= 0:
             self._see(goal)
             return
         self._way = (self.stretch, goal)
@@ -169,6 +168,15 @@ class Canvas(QWidget):
         self._motion.setStartValue(0.0)
         self._motion.setEndValue(1.0)
         self._motion.start()
+
+    def _motion_ms(self) -> int:
+        """How long moving takes: not at all when the system or the style wants no motion, or when
+        nobody sees it (a picture is taken)."""
+        unseen = self.window().testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        if unseen or not self.isVisible():
+            return 0
+        wished = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
+        return min(wished, _LONGEST_MOTION_MS)
 
     def _on_motion(self, share: float) -> None:
         self._see(self._way[0].between_this_and(self._way[1], float(share)))

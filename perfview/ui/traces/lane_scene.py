@@ -89,8 +89,7 @@ class LaneScene(BoxScene):
         lane, _ = pack(first, chosen, self._look.model.start_ns, self._look.model.duration_ns)
         depth = np.zeros(len(self._look.graph.name), np.int32)
         np.maximum.at(depth, node, lane + 1)
-        self._base.state[:] = self._look.state[self._base.item]
-        self._base.state[self._lanes.box_of_span[chosen]] = raster.HIDDEN
+        self._base.hide(self._lanes.box_of_span[chosen])
         top, height, offset = self._place_groups(depth)
         self._fill_layers(chosen, node, lane, depth, (top, height, offset))
 
@@ -222,10 +221,11 @@ def hit_layer(look: SpanBoxes, layer: Layer, hits: NDArray[np.bool_]) -> Layer |
 def path_layer(look: SpanBoxes, trace: int, over: Layer) -> tuple[Layer, NDArray[np.int64]]:
     """The critical path as 3 px of ink under the boxes of `over`, and where it changes rows."""
     found = critical_path.segments(look.study, trace)
-    box = np.full(len(look.model), -1, np.int32)
-    box[over.boxes.item] = np.arange(len(over.boxes), dtype=np.int32)
-    drawn = box[found.row] >= 0
-    row = np.searchsorted(over.boxes.first, box[found.row[drawn]], "right") - 1
+    by_item = np.argsort(over.boxes.item, kind="stable")
+    items = over.boxes.item[by_item]
+    at = np.minimum(np.searchsorted(items, found.row), len(items) - 1)
+    drawn = items[at] == found.row
+    row = np.searchsorted(over.boxes.first, by_item[at[drawn]], "right") - 1
     begin, end = found.from_ns[drawn], found.to_ns[drawn]
     top = over.top + over.height - _PATH
     joins = _joins(begin, end, row, over)

@@ -146,18 +146,17 @@ class Minimap(QWidget):
     def _paint_series(self, painter: QPainter, overview: Overview) -> None:
         bins = len(overview.rate)
         step = self._wide / bins
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("control", 150))
+        bar = colour("control", 150)
         tall = overview.rate / max(float(overview.rate.max()), 1e-9) * 32
         for i in np.flatnonzero(tall > 0).tolist():
             height = max(float(tall[i]), 1.0)
-            painter.drawRect(QRectF(self._gutter + i * step, _BASE - height, step - 1, height))
+            painter.fillRect(QRectF(self._gutter + i * step, _BASE - height, step - 1, height), bar)
         self._paint_latency(painter, overview, step)
-        painter.setPen(Qt.PenStyle.NoPen)
         most = max(int(overview.errors.max(initial=0)), 1)
         for i in np.flatnonzero(overview.errors).tolist():
-            painter.setBrush(colour("bad_fill", 90 + 165 * int(overview.errors[i]) // most))
-            painter.drawRect(QRectF(self._gutter + i * step, 48, max(1.5, step - 1.5), 4))
+            red = colour("bad_fill", 90 + 165 * int(overview.errors[i]) // most)
+            place = QRectF(self._gutter + i * step, 48, max(1.5, step - 1.5), 4)
+            painter.fillRect(place, red)
         whole = Stretch.between(overview.start_ns, overview.end_ns)
         for x, words in ticks(Viewport(whole, int(self._wide), 1, 0, 1.0), overview.start_ns)[0]:
             room = QRectF(self._gutter + x - 40, 53, 80, 14)

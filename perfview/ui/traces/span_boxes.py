@@ -74,5 +74,14 @@ class SpanBoxes:
         name = self.model.strings[self.model.name[row]] or "(no name)"
         return TipText(name, self.graph.name[self.graph.of_span[row]], tuple(rows))
 
+    def spoken(self, row: int) -> str:
+        """The chosen span in words, for those who hear the picture; where else the spans stand."""
+        if row < 0:
+            return "No span is chosen. The trace list and the details hold the same spans."
+        name = self.model.strings[self.model.name[row]] or "(no name)"
+        length = duration(int(self.model.duration_ns[row]))
+        failed = ", failed" if self.model.status[row] == SpanStatus.ERROR else ""
+        return f"Chosen: {name} in {self.graph.name[self.graph.of_span[row]]}, {length}{failed}"
+
     def _own(self, row: int) -> str:
         return duration(int(self.study.self_ns[row]))

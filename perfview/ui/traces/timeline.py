@@ -208,6 +208,7 @@ class TimelineView(View):
         if self.bar.mode == TRACE:
             self._bound_to_trace()
         self.canvas.select({focus.row} if focus.row >= 0 else set())
+        self.canvas.setAccessibleDescription(self.scenes.ground.look.spoken(focus.row))
         self.canvas.set_range(focus.range_ns)
         self.ruler.say(range_words(self.study, focus.range_ns))
         self.header.choose(focus.row if self.bar.mode == TRACE else focus.node)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from perfview.ui.theme import theme
 from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.button import Segmented, button, chip
 from perfview.ui.widgets.search_field import SearchField
 
 SERVICES, TRACE = 0, 1
 _HEIGHT = 38
-_LONGEST_TITLE = 36
+_GAP = 8
+_LONGEST_TITLE, _SHORTEST_TITLE, _CHIP_EDGES = 300, 90, 44
+_WIDE_SEARCH, _NARROW_SEARCH = 190, 100
+_COUNT_ROOM = 12
+_ELIDE = Qt.TextElideMode.ElideRight
 
 
 class TimelineBar(QWidget):
@@ -34,15 +40,16 @@ class TimelineBar(QWidget):
         self._path = chip("Critical path", on=True, tip="Show what decides the chosen trace")
         self._errors = chip("Errors only", tip="Let everything but failed spans recede")
         self._search = SearchField("Find a span")
-        whole = button("", "arrows-out", "flat", tip="Show everything")
+        self._whole = button("", "arrows-out", "flat", tip="Show everything")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_GAP)
         for part in (self._modes, self._question, self._path, self._errors):
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(self._search)
-        layout.addWidget(whole)
+        layout.addWidget(self._whole)
+        self._title = ""
         self._question.hide()
         self._modes.chosen.connect(self.mode_chosen)
         self._question.clicked.connect(self.released)
@@ -50,7 +57,7 @@ class TimelineBar(QWidget):
         self._errors.toggled.connect(self.filtered)
         self._search.searched.connect(self.searched)
         self._search.stepped.connect(self.stepped)
-        whole.clicked.connect(self.fit_asked)
+        self._whole.clicked.connect(self.fit_asked)
 
     @property
     def mode(self) -> int:
@@ -78,11 +85,27 @@ class TimelineBar(QWidget):
 
     def show_recommendation(self, title: str) -> None:
         """The recommendation whose evidence is shown; "" for none."""
-        self._question.setVisible(bool(title))
-        if title:
-            metrics = self._question.fontMetrics()
-            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, 8 * _LONGEST_TITLE)
-            self._question.setText(words)
-            self._question.setFixedWidth(metrics.horizontalAdvance(words) + 48)
-            self._question.setChecked(True)
-            self._question.setAccessibleName(f"Let go of: {title}")
+        self._title = title
+        self._question.setChecked(True)
+        self._question.setAccessibleName(f"Let go of: {title}")
+        self._share_room()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The search field shrinks first, then the recommendation's title, which goes last."""
+        others = (self._modes, self._path, self._errors, self._whole)
+        taken = sum(part.sizeHint().width() for part in others) + 7 * _GAP
+        taken += 3 * _GAP + _COUNT_ROOM
+        spare = self.width() - taken
+        metrics = QFontMetrics(theme.font(11, 600))
+        wanted = min(metrics.horizontalAdvance(self._title) + _CHIP_EDGES, _LONGEST_TITLE)
+        wanted = wanted if self._title else 0
+        search = min(max(spare - wanted, _NARROW_SEARCH), _WIDE_SEARCH)
+        self._search.field.setFixedWidth(search)
+        room = min(wanted, spare - search)
+        self._question.setVisible(bool(self._title) and room >= _SHORTEST_TITLE)
+        words = metrics.elidedText(self._title, _ELIDE, max(room - _CHIP_EDGES, 0))
+        self._question.setText(words)
+        self._question.setFixedWidth(max(room, 1))
