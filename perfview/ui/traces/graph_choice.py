@@ -61,11 +61,16 @@ def way_of_trace(study: Study, trace: int) -> set[int]:
     return {int(edge) for edge in edges if edge >= 0}
 
 
-def visible_nodes(graph: ServiceGraph, focus: int, hops: int) -> NDArray[np.int32]:
-    """The nodes to draw: all of a small graph, else those within `hops` (0: all) of the focus."""
+def known_nodes(graph: ServiceGraph) -> NDArray[np.int32]:
+    """The nodes that did or were asked anything; hosts behind which a service was found did not."""
     known = graph.spans > 0
     known[graph.callee] = True
-    everything = np.flatnonzero(known).astype(np.int32)
+    return np.flatnonzero(known).astype(np.int32)
+
+
+def visible_nodes(graph: ServiceGraph, focus: int, hops: int) -> NDArray[np.int32]:
+    """The nodes to draw: all of a small graph, else those within `hops` (0: all) of the focus."""
+    everything = known_nodes(graph)
     if len(everything) <= MOST_NODES or hops == 0:
         return everything
     if focus < 0:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from perfview.ui.canvas.canvas import Canvas
@@ -12,6 +20,7 @@ from perfview.ui.canvas.painting import (
     category_colour,
     colour,
     fold_arrow,
+    outline,
     swatch,
     write,
 )
@@ -22,10 +31,15 @@ _INDENT = 12
 _MOST_INDENT = 8
 _TALL = 30
 _ARROW_ZONE = 24
+_FOLDS = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False, Qt.Key.Key_Space: None}
+"""Keys to whether they leave a track folded (None: the other way round)."""
 
 
 class LanesHeader(QWidget):
-    """Scrolls with the canvas. `folded` carries a track's key, `picked` too."""
+    """Scrolls with the canvas. `folded` carries a track's key, `picked` too.
+
+    By keys: up and down pick, left, right and space fold.
+    """
 
     folded = Signal(int)
     picked = Signal(int)
@@ -34,7 +48,7 @@ class LanesHeader(QWidget):
         super().__init__(parent)
         self.setFixedWidth(NARROW)
         self.setAccessibleName("Rows of the timeline")
-        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.canvas = canvas
         self.tracks: list[Track] = []
         self.chosen = -1
@@ -70,6 +84,8 @@ class LanesHeader(QWidget):
         painter.setPen(colour("line"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+        if self.hasFocus():
+            outline(painter, QRectF(self.rect()), "accent", 2)
         painter.end()
 
     def _paint_track(self, painter: QPainter, track: Track, y: float) -> None:
@@ -104,6 +120,31 @@ class LanesHeader(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(colour("line", 170))
         painter.drawLine(QPointF(0, round(y)), QPointF(self.width(), round(y)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = next((i for i, t in enumerate(self.tracks) if t.key == self.chosen), -1)
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.tracks:
+            at = max(
+                0, min(at + (1 if event.key() == Qt.Key.Key_Down else -1), len(self.tracks) - 1)
+            )
+            self._reach(self.tracks[at])
+            self.picked.emit(self.tracks[at].key)
+        elif event.key() in _FOLDS and at >= 0 and self.tracks[at].foldable:
+            wanted = _FOLDS[Qt.Key(event.key())]
+            if wanted is None or wanted != self.tracks[at].folded:
+                self.folded.emit(self.tracks[at].key)
+        else:
+            super().keyPressEvent(event)
+
+    def _reach(self, track: Track) -> None:
+        self.setAccessibleDescription(f"{track.name}, {track.detail} {track.value}")
+        self.canvas.bring_into_sight(QRectF(0, track.top, 1, min(track.height, self.height())))
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         track = self.track_at(event.position().y())

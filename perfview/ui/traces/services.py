@@ -16,6 +16,7 @@ from perfview.ui.traces.graph_choice import (
     busiest,
     heaviest_way,
     hops_from,
+    known_nodes,
     visible_nodes,
     way_of_trace,
 )
@@ -185,8 +186,8 @@ class ServicesView(View):
         if key != self._laid_out:
             self._laid_out = key
             self.canvas.show_places(place_graph(self.graph, nodes, room))
-        whole = plural(len(self.graph.name), "service")
-        few = len(nodes) < len(self.graph.name)
+        known = len(known_nodes(self.graph))
+        whole, few = plural(known, "service"), len(nodes) < known
         self._count.setText(f"{number(len(nodes))} of {whole}" if few else whole)
 
     def _visible_hops(self) -> int:

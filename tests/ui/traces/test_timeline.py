@@ -140,6 +140,37 @@ def test_folding_a_service_makes_its_rows_one(view):
     assert view.header.tracks[0].folded
 
 
+def test_the_header_is_worked_by_keys(view):
+    header, selection = view.header, view.document.selection
+    QTest.keyClick(header, Qt.Key.Key_Down)
+    first = header.tracks[0].key
+    assert selection.focus.node == first
+    QTest.keyClick(header, Qt.Key.Key_Left)
+    assert header.tracks[0].folded
+    QTest.keyClick(header, Qt.Key.Key_Left)
+    assert header.tracks[0].folded
+    QTest.keyClick(header, Qt.Key.Key_Space)
+    assert not header.tracks[0].folded
+    QTest.keyClick(header, Qt.Key.Key_Down)
+    assert selection.focus.node == header.tracks[1].key
+
+
+def test_a_revealed_trace_brings_its_services_to_the_top(qtbot):
+    made = Recording()
+    made.span(0, 500, "heavy", service="heavy")
+    root = made.span(0, 10, "small", service="zeta", trace=2)
+    made.span(2, 8, "inner", parent=root, service="eta", trace=2)
+    view = TimelineView(document(made))
+    qtbot.addWidget(view)
+    view.resize(800, 400)
+    view.settle()
+    assert view.header.tracks[0].name == "heavy"
+    view.document.selection.reveal(None, row=1)
+    assert [t.name for t in view.header.tracks] == ["zeta", "eta", "heavy"]
+    view.document.selection.clear()
+    assert view.header.tracks[0].name == "heavy"
+
+
 def test_crowds_are_drawn_as_ridges(qtbot):
     crowd = Recording()
     for k in range(9000):
