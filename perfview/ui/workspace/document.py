@@ -61,6 +61,7 @@ class Document(QObject):
         self.started_at = time.monotonic()
         self.selection = Selection(self)
         self._worker: Worker | None = None
+        self._gone = False
         # While work runs, every call into Qt may wait for the interpreter: tell seldom.
         self._telling = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._telling.timeout.connect(lambda: self.progressed.emit(self.step))
@@ -84,6 +85,8 @@ class Document(QObject):
 
     def dispose(self) -> None:
         """Stop, and let go of everything read, so that its memory can be given back."""
+        # What the worker has said already may still be on its way.
+        self._gone = True
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.disconnect(self)
@@ -116,15 +119,21 @@ class Document(QObject):
         self.identified.emit(identity)
 
     def _on_read(self, opened: Any) -> None:
+        if self._gone:
+            return
         self.opened = opened
         self._enter(State.ANALYSING)
         self.read.emit(opened)
 
     def _on_found(self, finding: Any) -> None:
+        if self._gone:
+            return
         self.findings.append(finding)
         self.found.emit(finding)
 
     def _on_advised(self, _advice: Any) -> None:
+        if self._gone:
+            return
         # Complete for whoever looks at it; what the job still does is keep the columns.
         self._enter(State.READY)
         # In a turn of its own: what follows the state has been drawn by then.
@@ -137,6 +146,8 @@ class Document(QObject):
     def _on_end(self, opened: Any, error: Any) -> None:
         """The worker's last word; both are None when it was cancelled."""
         self._worker = None
+        if self._gone:
+            return
         if error is not None:
             self.error = error
             self._enter(State.FAILED)

@@ -161,3 +161,17 @@ def test_pasted_paths(tmp_path) -> None:
     path.write_text("x")
     text = f'"{path}"\nnonsense\n{QUrl.fromLocalFile(str(path)).toString()}\n\n'
     assert pasted_paths(text) == [path, path]
+
+
+def test_what_a_worker_said_before_closing_is_not_heard_after(qtbot, window, recording) -> None:
+    document = window.documents.open(recording("slow"))
+    assert SLOW_STARTED.wait(5)
+    other = window.documents.open(recording("ok 3", name="b.json"))
+    qtbot.waitUntil(lambda: other.state is State.READY)
+    heard: list[object] = []
+    document.read.connect(heard.append)
+    document.dispose()
+    # A queued signal arrives even when it was disconnected meanwhile.
+    document._on_read(other.opened)
+    assert heard == []
+    assert document.opened is None
