@@ -92,7 +92,7 @@ def prepare_environment(purpose: str) -> None:
     run = [str(PYTHON), "-m"]
     quiet = ["-q", "--disable-pip-version-check"]
     subprocess.run([*run, "pip", "install", *quiet, UV], check=True)
-    install = [*run, "uv", "pip", "install", "-q", "--python", str(PYTHON)]
+    install = [*run, "uv", "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON)]
     subprocess.run([*install, "--require-hashes", "-r", str(lock)], check=True)
     subprocess.run([*install, "--no-deps", "-e", str(ROOT)], check=True)
     done.write_text(stamp(lock))
