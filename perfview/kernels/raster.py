@@ -82,6 +82,7 @@ def _settle(line, solid, cover, strong, x):  # type: ignore[no-untyped-def]
             )
             share = _FAINTEST + np.float32(0.7) * min(total, np.float32(1.0))
             line[x] = blend(mean, line[x], share)
+        solid[x] |= np.uint8(4)
         cover[0, x] = cover[1, x] = cover[2, x] = cover[3, x] = np.float32(0.0)
         strong[x] = np.uint32(0)
 
@@ -201,12 +202,13 @@ def _draw_rows(
             _settle(line, solid, cover, strong, x)
         for y in range(np.uint64(ya), np.uint64(yb)):
             for x in range(begin, stop):
-                image[y, x] = line[x]
+                # What no box of this row covers stays: text of the layer below may be there.
+                image[y, x] = line[x] if solid[x] else image[y, x]
         if hatched:
             stroke = edges[UNKNOWN, 0]
             for y in range(ya, yb):
                 for x in range(left, right):
-                    if solid[x] == np.uint8(2) and (x + y) % HATCH == 0:
+                    if solid[x] & np.uint8(2) and (x + y) % HATCH == 0:
                         image[y, x] = stroke
         for x in range(begin, stop):
             solid[x] = np.uint8(0)

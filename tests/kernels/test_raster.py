@@ -109,6 +109,18 @@ def test_hidden_boxes_leave_no_trace_and_unknown_ones_are_hatched():
     assert {GREY, 0xFF404040} <= set(image[4:8].ravel().tolist())
 
 
+def test_a_layer_leaves_alone_what_it_does_not_cover():
+    below, _ = draw([[(0, 50)]], 60, 0, 0.0, 1.0)
+    below[2, 20:30] = 0xFF123456
+    start, end = np.array([5, 40], np.int64) + EPOCH, np.array([10, 45], np.int64) + EPOCH
+    looks = np.zeros(2, np.uint8), np.full(2, ERROR, np.uint8)
+    bands = np.array([0], np.int32), np.array([4], np.int32)
+    level = finest(np.array([0, 2], np.int64), start, end)
+    Raster().draw(below, level, looks, (FILLS, EDGES), bands, (EPOCH, 0.0, 1.0), (3, 1))
+    assert (below[2, 20:30] == 0xFF123456).all()
+    assert (below[:, 5:9] == RED).all()
+
+
 def test_labels_are_where_the_boxes_are():
     image, found = draw([[(0, 10), (20, 21), (30, 60)]], 50, 0, 0.0, 1.0)
     assert found.tolist() == [[0, 0, 10, 0, 4], [2, 30, 50, 0, 4]]

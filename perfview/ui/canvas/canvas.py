@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -226,6 +227,7 @@ class Canvas(QWidget):
         host = self.window()
         if self._tip is None or self._tip.parentWidget() is not host:
             self._tip = Tip(host)
+            self.destroyed.connect(self._tip.deleteLater)
         origin = self.mapTo(host, place.toPoint()) - place.toPoint()
         self._tip.show_beside(text, box.toRect().translated(origin), place.toPoint() + origin)
 
@@ -333,6 +335,10 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._gestures.key(event):
             super().keyPressEvent(event)
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        self._motion.stop()
+        self.hover(None)
 
     def leaveEvent(self, _event: QEvent) -> None:
         self.hover(None)

@@ -204,6 +204,7 @@ class GraphCanvas(QWidget):
         host = self.window()
         if self._tip is None or self._tip.parentWidget() is not host:
             self._tip = Tip(host)
+            self.destroyed.connect(self._tip.deleteLater)
         card = self._transform().mapRect(self.places.cards[node]).toRect()
         origin = self.mapTo(host, place.toPoint()) - place.toPoint()
         self._tip.show_beside(text, card.translated(origin), place.toPoint() + origin)

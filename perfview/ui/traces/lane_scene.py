@@ -155,7 +155,8 @@ class LaneScene(BoxScene):
     ) -> None:
         top, height, offset = placed
         asked = len(chosen) > 0 or len(self._choices.rows) > 0
-        faded = asked or self._choices.errors_only
+        searched = self._choices.hits is not None
+        faded = asked or searched or self._choices.errors_only
         self.layers = [self._look.layer(self._base, top, height, faded=faded)]
         self._add_lit(top, height)
         if len(chosen):
