@@ -28,22 +28,36 @@ _SOFT, _LOUD_FROM = 0.4, 0.6
 _THIRDS = np.ones(3) / 3
 
 
-def density_of(look: SpanBoxes) -> Density:
-    """Work, counts, latency, errors of all services in fine bins (some 10 ms a million spans)."""
+def density_of(look: SpanBoxes, marked: NDArray[np.bool_] | None = None) -> Density:
+    """Work, counts, latency of all services in fine bins (some 10 ms a million spans).
+
+    `marked` bool by span: counted apart; failed spans when None.
+    """
     groups = max(len(look.graph.name), 1)
     bins = int(np.clip(_BINS_ALTOGETHER // groups, 512, 16384))
-    failed = (look.state == ERROR).astype(np.uint8)
+    counted = look.state == ERROR if marked is None else marked
     start, length = np.array(look.model.start_ns), np.array(look.model.duration_ns)
     extent = (look.start_ns, look.end_ns)
     of_span = np.ascontiguousarray(look.graph.of_span, np.int32)
-    return spread(start, length, of_span, failed, groups, extent, bins)
+    return spread(start, length, of_span, counted.astype(np.uint8), groups, extent, bins)
 
 
 class RidgeScene(Scene):
-    """One ridge a service, in the order of `nodes`; rows share the height there is."""
+    """One ridge a service, in the order of `nodes`; rows share the height there is.
 
-    def __init__(self, look: SpanBoxes, density: Density, nodes: list[int], room: int) -> None:
+    `hits` marks spans that are searched for: where some began, a yellow line stands on the ridge.
+    """
+
+    def __init__(
+        self,
+        look: SpanBoxes,
+        density: Density,
+        nodes: list[int],
+        room: int,
+        hits: Density | None = None,
+    ) -> None:
         self._look = look
+        self._hits = hits
         self._density = density
         self._nodes = nodes
         self._row = int(np.clip((room - 2) // max(len(nodes), 1), _LEAST, _MOST))
@@ -70,28 +84,35 @@ class RidgeScene(Scene):
         count = density.between(density.count, edges)
         length = density.between(density.length, edges)
         failed = density.between(density.marked, edges)
+        hits = self._hits.between(self._hits.marked, edges) if self._hits else None
         at = (np.arange(pixels) + 0.5) * columns / pixels - 0.5
         for i, node in enumerate(self._nodes):
             y = (i * self._row - view.scroll) * view.ratio
             if y + self._row * view.ratio < 0 or y > image.shape[0]:
                 continue
             latency = _latency(length[node], count[node])
-            series = (_smooth(work[node]), _smooth(latency), failed[node])
+            series = (_smooth(work[node]), _smooth(latency))
             self._draw_one(image, y, node, series, at, view.ratio)
+            base = y + (self._row - _SPACE_BELOW) * view.ratio
+            red, yellow = theme.current().bad_fill, theme.current().find
+            _draw_marks(image, failed[node], at, (base, base + _TICK * view.ratio), red)
+            if hits is not None:
+                band = (y + 1, y + 1 + (_TICK + 1) * view.ratio)
+                _draw_marks(image, hits[node], at, band, yellow)
 
     def _draw_one(
         self,
         image: NDArray[np.uint32],
         y: float,
         node: int,
-        series: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+        series: tuple[NDArray[np.float64], NDArray[np.float64]],
         at: NDArray[np.float64],
         ratio: float,
     ) -> None:
         roles = theme.current()
         category = int(self._look.categories[node])
         fill = roles.cat[category] if category < len(roles.cat) else roles.control
-        work, latency, failed = series
+        work, latency = series
         base = y + (self._row - _SPACE_BELOW) * ratio
         tall = (self._row - _SPACE_BELOW - _SPACE_ABOVE) * ratio
         column = np.arange(len(work), dtype=np.float64)
@@ -103,14 +124,6 @@ class RidgeScene(Scene):
         line = (base - 2 * ratio - height * (tall - 2 * ratio)).astype(np.float32)
         if _any(latency):
             stroke(image, line, packed(roles.text), 1.3 * ratio)
-        errors = failed[np.clip(np.rint(at).astype(np.int64), 0, len(failed) - 1)]
-        worst = float(errors.max(initial=0.0))
-        # Where every column has a few, only the columns with many are loud.
-        for share, strength in ((0.0, _SOFT), (_LOUD_FROM, 1.0)):
-            marks = (errors > 0.01) & (errors >= share * worst)
-            if marks.any():
-                low = np.where(marks, floor + _TICK * ratio, floor).astype(np.float32)
-                fill_between(image, floor, low, packed(roles.bad_fill), strength)
 
     def tell(self, x: float, y: float, view: Viewport) -> tuple[TipText, QRectF] | None:
         """What a service did in the pixels around here."""
@@ -133,6 +146,27 @@ class RidgeScene(Scene):
         place = QRectF(x, row * self._row - view.scroll, 1, self._row)
         words = f"at {duration(max(middle, 0))}"
         return TipText(self._look.graph.name[node], words, tuple(rows)), place
+
+
+def _draw_marks(
+    image: NDArray[np.uint32],
+    count: NDArray[np.float64],
+    at: NDArray[np.float64],
+    band: tuple[float, float],
+    fill: str,
+) -> None:
+    """A band in `fill` over the columns that count something.
+
+    Where every column has a few, only the columns with many are loud.
+    """
+    here = count[np.clip(np.rint(at).astype(np.int64), 0, len(count) - 1)]
+    most = float(here.max(initial=0.0))
+    upper = np.full(len(at), band[0], np.float32)
+    for share, strength in ((0.0, _SOFT), (_LOUD_FROM, 1.0)):
+        marks = (here > 0.01) & (here >= share * most)
+        if marks.any():
+            lower = np.where(marks, band[1], band[0]).astype(np.float32)
+            fill_between(image, upper, lower, packed(fill), strength)
 
 
 def _any(series: NDArray[np.float64]) -> bool:

@@ -75,6 +75,7 @@ class Scenes:
         self.choices = LaneChoices()
         self.folded_spans: frozenset[int] = frozenset()
         self._kept: dict[object, Scene] = {}
+        self._counted: tuple[NDArray[np.bool_], Density] | None = None
 
     def choose(self, **parts: object) -> None:
         """Change choices; scenes made for other ones are forgotten."""
@@ -105,9 +106,19 @@ class Scenes:
         scene = self._kept.get(key)
         if not isinstance(scene, RidgeScene):
             ground = self.ground
-            scene = RidgeScene(ground.look, ground.density, ground.nodes, room)
+            hits = self._density_of_hits()
+            scene = RidgeScene(ground.look, ground.density, ground.nodes, room, hits)
             self._kept[key] = scene
         return scene, scene.tracks
+
+    def _density_of_hits(self) -> Density | None:
+        """Counted once for each search, whatever else is chosen meanwhile."""
+        hits = self.choices.hits
+        if hits is None:
+            return None
+        if self._counted is None or self._counted[0] is not hits:
+            self._counted = (hits, density_of(self.ground.look, hits))
+        return self._counted[1]
 
     def _lanes(self, packed: Packed) -> tuple[Scene, list[Track]]:
         scene = self._kept.get("lanes")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from perfview.kernels import raster
+from perfview.ui.theme import theme
 from perfview.ui.traces.lane_scene import LaneScene
 from perfview.ui.traces.ridge_scene import RidgeScene
 from perfview.ui.traces.timeline import TimelineView
@@ -183,6 +185,12 @@ def test_crowds_are_drawn_as_ridges(qtbot):
     assert isinstance(view.canvas.scene, RidgeScene)
     picture = view.canvas.grab().toImage()
     assert len({picture.pixel(400, y) for y in range(120)}) > 3
+    yellow = QColor(theme.current().find).rgb()
+    seen = {picture.pixel(x, y) for x in range(0, 600, 7) for y in range(60)}
+    assert yellow not in seen
+    view.find("service 1")
+    picture = view.canvas.grab().toImage()
+    assert any(picture.pixel(x, y) == yellow for x in range(0, 600, 7) for y in range(200))
     view.canvas.zoom_to(EPOCH_NS, EPOCH_NS + 100 * MS, animate=False)
     assert isinstance(view.canvas.scene, LaneScene)
 
