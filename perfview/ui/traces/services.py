@@ -23,6 +23,7 @@ from perfview.ui.traces.graph_choice import (
 from perfview.ui.traces.graph_drawing import Emphasis, GraphDrawing
 from perfview.ui.traces.graph_legend import GraphLegend
 from perfview.ui.traces.graph_places import place_graph
+from perfview.ui.traces.graph_walking import neighbour
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.widgets.arrange import column, on_surface, row
@@ -248,32 +249,12 @@ class ServicesView(View):
         if self.graph is None or self.canvas is None:
             return
         focus = self.document.selection.focus.node
-        step = busiest(self.graph) if focus < 0 else self._neighbour(focus, where)
+        cards = self.canvas.places.cards
+        known = focus in cards
+        step = neighbour(self.graph, cards, focus, where) if known else busiest(self.graph)
         if step >= 0:
             self._pick(step)
             self.canvas.bring_into_sight(step)
-
-    def _neighbour(self, node: int, where: str) -> int:
-        assert self.graph is not None
-        assert self.canvas is not None
-        graph, cards = self.graph, self.canvas.places.cards
-        if where in ("caller", "callee"):
-            here, there = (graph.callee, graph.caller), (graph.caller, graph.callee)
-            own, other = here if where == "caller" else there
-            edges = [e for e in np.flatnonzero(own == node).tolist() if int(other[e]) in cards]
-            edges = [e for e in edges if other[e] != node]
-            busy = max(edges, key=lambda e: int(graph.edge_critical_ns[e]), default=-1)
-            return int(other[busy]) if busy >= 0 else -1
-        if node not in cards:
-            return -1
-        sign = 1 if where == "below" else -1
-        here_card = cards[node]
-        beside = [
-            (abs(card.y() - here_card.y()), n)
-            for n, card in cards.items()
-            if card.x() == here_card.x() and (card.y() - here_card.y()) * sign > 0
-        ]
-        return min(beside)[1] if beside else -1
 
     # View
 
