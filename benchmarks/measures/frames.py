@@ -72,7 +72,7 @@ def measure(spans: int) -> list[Result]:
     view: Any = TimelineView(SimpleNamespace(opened=opened, selection=Selection()))  # type: ignore[arg-type]
     view.settle()
     view.show()
-    view.canvas.resize(WIDTH, HEIGHT)
+    view.canvas.setFixedSize(WIDTH, HEIGHT)
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     slowest = int(
         np.argsort(view.study.structure.duration_ns)[-len(view.study.structure.root) // 20]

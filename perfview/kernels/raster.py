@@ -23,6 +23,9 @@ _LEAST_COVER = np.float32(0.04)
 _FAINTEST = np.float32(0.30)
 _CLEAR = np.float32(0.85)
 _NARROW = 1.0
+_SOLID, _HATCHED, _TOUCHED = np.uint8(1), np.uint8(2), np.uint8(4)
+_APART = 24
+"""Columns between boxes that are worth a new stretch rather than being looked at."""
 
 
 @part
@@ -66,13 +69,14 @@ def _add(cover, strong, x, share, colour, urgent):  # type: ignore[no-untyped-de
 
 
 @part
-def _settle(line, solid, cover, strong, x):  # type: ignore[no-untyped-def]
+def _settle(image, y, line, solid, cover, strong, x):  # type: ignore[no-untyped-def]
     """Column x's narrow boxes onto the line: a share of their mean colour; urgent ones on top."""
     total = cover[0, x]
     if total > np.float32(0.0):
+        below = line[x] if solid[x] else image[y, x]
+        share = _FAINTEST + np.float32(0.7) * min(total, np.float32(1.0))
         if strong[x] != np.uint32(0):
-            share = max(_FAINTEST + np.float32(0.7) * min(total, np.float32(1.0)), _CLEAR)
-            line[x] = blend(strong[x], line[x], share)
+            line[x] = blend(strong[x], below, max(share, _CLEAR))
         elif solid[x] == np.uint8(0):
             mean = (
                 np.uint32(0xFF000000)
@@ -80,11 +84,32 @@ def _settle(line, solid, cover, strong, x):  # type: ignore[no-untyped-def]
                 | (np.uint32(cover[2, x] / total) << np.uint32(8))
                 | np.uint32(cover[3, x] / total)
             )
-            share = _FAINTEST + np.float32(0.7) * min(total, np.float32(1.0))
-            line[x] = blend(mean, line[x], share)
-        solid[x] |= np.uint8(4)
+            line[x] = blend(mean, below, share)
+        solid[x] |= _TOUCHED
         cover[0, x] = cover[1, x] = cover[2, x] = cover[3, x] = np.float32(0.0)
         strong[x] = np.uint32(0)
+
+
+@part
+def _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke):  # type: ignore[no-untyped-def]
+    """Columns left to right of a row are final: put them into the picture, clear the scratch."""
+    # Unsigned, or numba would check every index for being counted from the end.
+    begin, stop = np.uint64(left), np.uint64(right)
+    hatched = np.uint8(0)
+    for x in range(begin, stop):
+        _settle(image, ya, line, solid, cover, strong, x)
+        hatched |= solid[x] & _HATCHED
+    for y in range(np.uint64(ya), np.uint64(yb)):
+        for x in range(begin, stop):
+            # What no box of this row covers stays: text of the layer below may be there.
+            image[y, x] = line[x] if solid[x] else image[y, x]
+    if hatched:
+        for y in range(ya, yb):
+            for x in range(left, right):
+                if solid[x] & _HATCHED and (x + y) % HATCH == 0:
+                    image[y, x] = stroke
+    for x in range(begin, stop):
+        solid[x] = np.uint8(0)
 
 
 @kernel(
@@ -127,6 +152,7 @@ def _draw_rows(
     in rows at least `least_height` high.
     """
     height, width = image.shape
+    stroke = edges[UNKNOWN, 0]
     named = 0
     for row in range(len(first) - 1):
         ya, yb = max(top[row], 0), min(bottom[row], height)
@@ -136,8 +162,6 @@ def _draw_rows(
         from_time = base + np.int64(np.floor(offset / scale)) - 1
         i = _first_ending_after(end, first[row], last, from_time - 1)
         left, right = width, 0
-        hatched = False
-        ready = False
         while i < last:
             xa = np.float64(start[i] - base) * scale - offset
             if xa >= width:
@@ -147,10 +171,10 @@ def _draw_rows(
             if xb < 0.0 or kind == HIDDEN:
                 i += 1
                 continue
-            if not ready:
-                for x in range(width):
-                    line[x] = image[ya, x]
-                ready = True
+            at = np.int64(max(xa, 0.0))
+            if right > left and at > right + _APART:
+                _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke)
+                left, right = width, 0
             fill = fills[kind, category[box[i]]]
             if xb - xa < _NARROW:
                 a = np.int64(np.floor(xa))
@@ -179,11 +203,10 @@ def _draw_rows(
                 if b <= a:
                     a = min(a, width - 1)
                     b = a + 1
-                mark = np.uint8(2) if kind == UNKNOWN else np.uint8(1)
+                mark = _HATCHED if kind == UNKNOWN else _SOLID
                 for x in range(np.uint64(a), np.uint64(b)):
                     line[x] = fill
                     solid[x] = mark
-                hatched = hatched or kind == UNKNOWN
                 if b - a > 3 and xb <= width:
                     line[b - 1] = edges[kind, category[box[i]]]
                 left, right = min(left, a), max(right, b)
@@ -196,22 +219,8 @@ def _draw_rows(
                     labels[named, 4] = bottom[row]
                     named += 1
             i += 1
-        # Unsigned, or numba would check every index for being counted from the end.
-        begin, stop = np.uint64(left), np.uint64(max(left, right))
-        for x in range(begin, stop):
-            _settle(line, solid, cover, strong, x)
-        for y in range(np.uint64(ya), np.uint64(yb)):
-            for x in range(begin, stop):
-                # What no box of this row covers stays: text of the layer below may be there.
-                image[y, x] = line[x] if solid[x] else image[y, x]
-        if hatched:
-            stroke = edges[UNKNOWN, 0]
-            for y in range(ya, yb):
-                for x in range(left, right):
-                    if solid[x] & np.uint8(2) and (x + y) % HATCH == 0:
-                        image[y, x] = stroke
-        for x in range(begin, stop):
-            solid[x] = np.uint8(0)
+        if right > left:
+            _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke)
     return named
 
 

@@ -1,17 +1,91 @@
-"""Areas and lines over pixel columns, drawn into a picture with soft edges."""
+"""A ridge: running sums resampled to pixel columns, drawn as area, line and marks."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.jit import kernel
+from perfview.kernels.jit import kernel, part
 from perfview.kernels.raster import blend
 
+AREA, LINE, BAD, FOUND = range(4)
+"""The colours of a ridge: what is at work, how long it takes, what failed, what is searched."""
 
-@kernel("void(uint32[:, ::1], float32[::1], float32[::1], int64, int64, uint32, float32)")
-def _fill_between(image, upper, lower, top, bottom, colour, strength):  # type: ignore[no-untyped-def]
-    for y in range(np.uint64(top), np.uint64(bottom)):
+_TICK = 3.0
+_ABOVE = 6.0
+_AREA_SHARE = 0.8
+_THICK = 1.3
+_SOFT, _LOUD_FROM = np.float32(0.4), 0.6
+_LEAST = 0.01
+
+
+@part
+def _sum_at(sums, place):  # type: ignore[no-untyped-def]
+    """A running sum at a fractional bin."""
+    last = len(sums) - 1
+    place = min(max(place, 0.0), np.float64(last))
+    low = min(np.int64(place), last - 1)
+    share = place - low
+    return sums[low] * (1.0 - share) + sums[low + 1] * share
+
+
+@part
+def _resample(sums, first, step, columns, out):  # type: ignore[no-untyped-def]
+    """What lies within each column, and the largest of it."""
+    most = 0.0
+    before = _sum_at(sums, first)
+    for c in range(columns):
+        after = _sum_at(sums, first + (c + 1) * step)
+        out[c] = after - before
+        most = max(most, out[c])
+        before = after
+    return most
+
+
+@part
+def _mean_length(length, count, columns):  # type: ignore[no-untyped-def]
+    """Lengths become means; columns in which nothing began lie between their neighbours."""
+    known = -1
+    for c in range(columns):
+        if count[c] > 1e-6:
+            length[c] /= count[c]
+            for k in range(known + 1, c):
+                share = np.float64(k - known) / (c - known) if known >= 0 else 1.0
+                start = length[known] if known >= 0 else length[c]
+                length[k] = start + (length[c] - start) * share
+            known = c
+    for k in range(known + 1, columns):
+        length[k] = length[known] if known >= 0 else 0.0
+
+
+@part
+def _smooth(series, columns):  # type: ignore[no-untyped-def]
+    """Means of three neighbours, in place; the largest of them."""
+    before = series[0]
+    most = 0.0
+    for c in range(columns):
+        here = series[c]
+        if 0 < c < columns - 1:
+            series[c] = (before + here + series[c + 1]) / 3.0
+        before = here
+        most = max(most, series[c])
+    return most
+
+
+@part
+def _at(series, place, columns):  # type: ignore[no-untyped-def]
+    """A series between its columns."""
+    place = min(max(place, 0.0), columns - 1.0)
+    low = min(np.int64(place), max(columns - 2, 0))
+    high = min(low + 1, columns - 1)
+    share = place - low
+    return series[low] * (1.0 - share) + series[high] * share
+
+
+@part
+def _fill(image, top, bottom, upper, lower, colour, strength):  # type: ignore[no-untyped-def]
+    """Colour between two heights a column, with soft edges, in the rows from top to bottom."""
+    for y in range(np.uint64(max(top, 0)), np.uint64(max(min(bottom, image.shape[0]), 0))):
         here = np.float32(y)
         for x in range(np.uint64(image.shape[1])):
             cover = min(lower[x], here + np.float32(1.0)) - max(upper[x], here)
@@ -19,30 +93,122 @@ def _fill_between(image, upper, lower, top, bottom, colour, strength):  # type: 
                 image[y, x] = blend(colour, image[y, x], cover * strength)
 
 
-def fill_between(
-    image: NDArray[np.uint32],
-    upper: NDArray[np.float32],
-    lower: NDArray[np.float32],
-    colour: int,
-    strength: float = 1.0,
-) -> None:
-    """Fill each column of `image` from y `upper` down to y `lower` (float32 by column)."""
-    if not len(upper):
-        return
-    top = max(int(np.floor(upper.min())), 0)
-    bottom = max(min(int(np.ceil(lower.max())), image.shape[0]), top)
-    paint = np.uint32(colour), np.float32(strength)
-    _fill_between(image, upper, lower, top, bottom, *paint)
+@part
+def _mark(image, series, columns, most, top, bottom, colour):  # type: ignore[no-untyped-def]
+    """A band over the columns that count something; loud only where there is much of it."""
+    width = image.shape[1]
+    for x in range(width):
+        c = min(np.int64((x + 0.5) * columns / width), columns - 1)
+        if series[c] > _LEAST:
+            loud = series[c] >= _LOUD_FROM * most
+            strength = np.float32(1.0) if loud else _SOFT
+            for y in range(max(top, 0), min(bottom, image.shape[0])):
+                image[y, x] = blend(colour, image[y, x], strength)
 
 
-def stroke(
-    image: NDArray[np.uint32], line: NDArray[np.float32], colour: int, thickness: float
-) -> None:
-    """Draw a line through y `line` (float32 by column), as steep as it needs to be."""
-    half = np.float32(thickness / 2)
-    middle = (line[1:] + line[:-1]) / 2
-    left = np.concatenate((line[:1], middle))
-    right = np.concatenate((middle, line[-1:]))
-    upper = (np.minimum(np.minimum(left, right), line) - half).astype(np.float32)
-    lower = (np.maximum(np.maximum(left, right), line) + half).astype(np.float32)
-    fill_between(image, upper, lower, colour)
+@kernel(
+    "void(uint32[:, ::1], float64[::1], float64[::1], float64[::1], float64[::1], float64[::1],"
+    "float64, float64, int64, float64, float64, float64, uint32[::1], float32, float64[:, ::1],"
+    "float32[:, ::1])"
+)
+def _draw_ridge(
+    image,
+    work,
+    count,
+    length,
+    failed,
+    found,
+    first,
+    step,
+    columns,
+    top,
+    base,
+    ratio,
+    colours,
+    strength,
+    series,
+    heights,
+):  # type: ignore[no-untyped-def]
+    width = image.shape[1]
+    _resample(work, first, step, columns, series[0])
+    _resample(count, first, step, columns, series[2])
+    _resample(length, first, step, columns, series[1])
+    _mean_length(series[1], series[2], columns)
+    most_work = max(_smooth(series[0], columns), 1.0)
+    longest = _smooth(series[1], columns)
+    tall = base - top - _ABOVE * ratio
+    low = base - 2.0 * ratio
+    half = np.float32(_THICK * ratio / 2)
+    for x in range(width):
+        place = (x + 0.5) * columns / width - 0.5
+        heights[0, x] = base - _at(series[0], place, columns) / most_work * tall * _AREA_SHARE
+        heights[1, x] = base
+        heights[2, x] = low - _at(series[1], place, columns) / max(longest, 1.0) * (
+            tall - 2 * ratio
+        )
+    begin, end = np.int64(np.floor(top)), np.int64(np.ceil(base))
+    _fill(image, begin, end, heights[0], heights[1], colours[AREA], strength)
+    if longest > 0.0:
+        for x in range(width):
+            here = heights[2, x]
+            left = (heights[2, max(x - 1, 0)] + here) / 2
+            right = (heights[2, min(x + 1, width - 1)] + here) / 2
+            heights[0, x] = min(min(left, right), here) - half
+            heights[1, x] = max(max(left, right), here) + half
+        _fill(image, begin, end, heights[0], heights[1], colours[LINE], np.float32(1.0))
+    most = _resample(failed, first, step, columns, series[3])
+    thick = np.int64(np.ceil(_TICK * ratio))
+    if most > _LEAST:
+        _mark(image, series[3], columns, most, end, end + thick, colours[BAD])
+    if len(found) > 1:
+        most = _resample(found, first, step, columns, series[3])
+        if most > _LEAST:
+            at = begin + np.int64(np.ceil(ratio))
+            _mark(image, series[3], columns, most, at, at + thick, colours[FOUND])
+
+
+class Ridges:
+    """Draws ridges into pictures, with scratch of its own; one for each thread."""
+
+    def __init__(self) -> None:
+        self._series = np.zeros((4, 1))
+        self._heights = np.zeros((3, 1), np.float32)
+
+    def draw(
+        self,
+        image: NDArray[np.uint32],
+        sums: tuple[NDArray[np.float64], ...],
+        window: tuple[float, float, int],
+        band: tuple[float, float, float],
+        colours: NDArray[np.uint32],
+        strength: float,
+    ) -> None:
+        """Draw one ridge over `image` (uint32, height x width, 0xffRRGGBB).
+
+        sums: running sums by bin of work, count, length, failed, found (float64; the last one of
+        length 1 when nothing is searched). window: first bin in sight, bins a column, how many
+        columns. band: top, base, device pixels per pixel. colours uint32 (4), see `AREA`; the
+        area is drawn with `strength` (0-1).
+        """
+        columns = window[2]
+        if self._series.shape[1] < columns or self._heights.shape[1] != image.shape[1]:
+            self._series = np.zeros((4, columns))
+            self._heights = np.zeros((3, image.shape[1]), np.float32)
+        _draw_ridge(
+            image,
+            sums[0],
+            sums[1],
+            sums[2],
+            sums[3],
+            sums[4],
+            window[0],
+            window[1],
+            window[2],
+            band[0],
+            band[1],
+            band[2],
+            colours,
+            np.float32(strength),
+            self._series,
+            self._heights,
+        )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfview.kernels.density import spread
-from perfview.kernels.ridges import fill_between, stroke
+from perfview.kernels.ridges import Ridges
 
 
 @settings(max_examples=60, deadline=None)
@@ -45,12 +45,35 @@ def test_work_is_split_between_bins_exactly(intervals):
     assert failed.sum() == sum(m for _, _, k, m in intervals if k >= 0)
 
 
-def test_areas_have_soft_edges_and_lines_cover_their_steps():
-    image = np.full((10, 3), 0xFF000000, np.uint32)
-    upper = np.array([2.5, 4.0, 9.0], np.float32)
-    fill_between(image, upper, np.full(3, 8.0, np.float32), 0xFFFFFFFF)
-    assert (image[:, 0] & 255).tolist() == [0, 0, 128, 255, 255, 255, 255, 255, 0, 0]
-    assert (image[:, 2] & 255).sum() == 0
-    image[:] = 0xFF000000
-    stroke(image, np.array([1.0, 8.0, 8.0], np.float32), 0xFFFFFFFF, 1.0)
-    assert (image[2:8, 0:2] & 255).max(axis=1).min() > 200
+def draw(work, count, length, failed, found=None):
+    """A ridge over ten columns a bin, from y 0 to 40."""
+    sums = [np.concatenate(([0.0], np.cumsum(row))) for row in (work, count, length, failed)]
+    sums.append(np.zeros(1) if found is None else np.concatenate(([0.0], np.cumsum(found))))
+    image = np.full((50, 10 * len(work)), 0xFF000000, np.uint32)
+    colours = np.array([0xFF0000FF, 0xFFFFFFFF, 0xFFFF0000, 0xFF00FF00], np.uint32)
+    window = (0.0, 1.0, len(work))
+    Ridges().draw(image, tuple(sums), window, (0.0, 40.0, 1.0), colours, 1.0)
+    return image
+
+
+def test_the_area_is_as_high_as_the_work():
+    image = draw([0, 0, 0, 9, 9, 9, 0, 0, 0], [0] * 9, [0] * 9, [0] * 9)
+    blue = (image == 0xFF0000FF).sum(axis=0)
+    assert blue[45] == pytest.approx(0.8 * 34, abs=1.5)
+    assert blue[5] == blue[-5] == 0
+
+
+def test_the_line_follows_the_mean_and_bridges_gaps():
+    image = draw([0] * 7, [1, 1, 0, 0, 0, 2, 1], [10, 10, 0, 0, 0, 40, 20], [0] * 7)
+    rows = [int(np.argmax((image[:, x] & 255) > 100)) for x in (5, 35, 65)]
+    assert rows[0] > rows[1] > rows[2]
+    assert ((image & 255) > 60).any(axis=0).all()
+
+
+def test_marks_are_loud_only_where_there_is_much():
+    image = draw([0] * 3, [0] * 3, [0] * 3, [1, 10, 0], found=[0, 0, 5])
+    assert image[41, 15] == 0xFFFF0000
+    assert 60 < (image[41, 5] >> 16 & 255) < 180
+    assert image[41, 25] == 0xFF000000
+    assert image[2, 25] == 0xFF00FF00
+    assert image[2, 15] == 0xFF000000
