@@ -26,6 +26,7 @@ _EMPTY = np.uint64(0xFFFFFFFF)
 _U = np.uint64
 _ENTRY = 24
 _SLACK = 136
+_AHEAD = 8
 
 # The descriptor a kernel gets: addresses and counts, one int64 each.
 D_SLOTS, D_MASK, D_ENTRIES, D_ARENA, D_COUNT, D_USED, D_MAX_ENTRIES, D_MAX_ARENA = range(8)
@@ -143,7 +144,12 @@ def _merge(source, target, ids, start):  # type: ignore[no-untyped-def]
     i = start
     while i < count:
         x = entries + _ENTRY * i
-        k = intern(arena + load_signed(x + 8), load_signed(x + 16), target)
+        # Asked for ahead, since nearly every search leads to memory that is in no cache.
+        if i + 2 * _AHEAD < count:
+            expect_slot(load64(x + 2 * _AHEAD * _ENTRY), target)
+        if i + _AHEAD < count:
+            expect_entry(load64(x + _AHEAD * _ENTRY), target)
+        k = intern_hashed(arena + load_signed(x + 8), load_signed(x + 16), load64(x), target)
         if k < 0:
             return i
         ids[i] = k

@@ -22,6 +22,7 @@ last before `Tables.grow`, so addresses are read anew at each.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.interning import Interner
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.layout import Layout, Role, Table
+from perfview.kernels.layout import Column, Layout, Role, Table
 from perfview.kernels.memory import load_signed, store8, store32, store_signed
 
 (
@@ -238,25 +239,35 @@ class Tables:
 
     def append(self, other: Tables) -> None:
         """Take over the rows of the worker that read on where this one stopped; empties it."""
-        texts = self.texts.merge(other.texts)
-        keys = self.keys.merge(other.keys)
-        shifts = {table.name: self.rows(table.name) for table in self.layout.tables}
-        for t, table in enumerate(self.layout.tables):
-            start, more = shifts[table.name], other.rows(table.name)
-            self.reserve(table.name, start + more)
-            for c, column in zip(self._slots_of(table), table.columns, strict=True):
-                target, source = self._columns[c][start : start + more], other._columns[c][:more]
-                if column.role is Role.LINK:
-                    np.add(source, column.dtype(shifts[column.rows_of]), out=target)
-                elif column.role is Role.NUMBER:
-                    target[:] = source
-                else:
-                    remap(target, source, texts if column.role is Role.TEXT else keys)
-                other._columns[c] = np.empty(0, column.dtype)
-            self.tables[t, ROWS] = start + more
+        before = {table.name: self.rows(table.name) for table in self.layout.tables}
+        for name, rows in before.items():
+            self.reserve(name, rows + other.rows(name))
+        # Numbers move on a thread of their own while texts, which may be many, are united.
+        moving = threading.Thread(target=self._append_numbers, args=(other, before))
+        moving.start()
+        ids = {Role.TEXT: self.texts.merge(other.texts), Role.KEY: self.keys.merge(other.keys)}
+        for target, source, column in self._passages(other, before, *ids):
+            remap(target, source, ids[column.role])
+        moving.join()
+        for t in range(len(before)):
+            self.tables[t, ROWS] += other.tables[t, ROWS]
             self.tables[t, OPEN] = other.tables[t, OPEN]
             other.tables[t, ROWS] = other.tables[t, CAPACITY] = 0
         self.slots[:] = other.slots
+
+    def _append_numbers(self, other: Tables, before: dict[str, int]) -> None:
+        for target, source, column in self._passages(other, before, Role.NUMBER, Role.LINK):
+            np.add(source, column.dtype(before.get(column.rows_of, 0)), out=target)
+
+    def _passages(
+        self, other: Tables, before: dict[str, int], *roles: Role
+    ) -> Iterator[tuple[NDArray[Any], NDArray[Any], Column]]:
+        """Of columns of these roles: the rows behind those `before`, and the other's, let go."""
+        for c, (table, column) in enumerate(self.layout.columns()):
+            if column.role in roles:
+                start, source = before[table.name], other.column(table.name, column.name)
+                other._columns[c] = np.empty(0, column.dtype)
+                yield self._columns[c][start : start + len(source)], source, column
 
     def _slots_of(self, table: Table) -> range:
         first = self.layout.first_slot(table.name)
