@@ -1,9 +1,14 @@
-"""Runs a pillar's detectors side by side, cheapest first, and hands on findings as they come."""
+"""Measures a recording and runs a pillar's detectors on it, side by side.
+
+One list of work for all threads: what much else stands on first, then the detectors, cheapest
+first. Nothing says what needs what: whoever asks for a measure that another thread is computing
+waits for it. Findings are handed on as they come.
+"""
 
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,10 +35,13 @@ class Analysis:
 
 @dataclass(frozen=True)
 class _Done:
-    """A detector has ended; `failure` says why when it did not end well."""
+    """A piece of work has ended; `order` is the detector's, -1 for what goes before them.
 
-    order: int
-    failure: str = ""
+    `failure` says why it did not end well.
+    """
+
+    order: int = -1
+    failure: Exception | None = None
 
 
 def analyse(
@@ -42,27 +50,32 @@ def analyse(
     thresholds: Mapping[str, float],
     progress: Progress,
     found: Callable[[Finding], None],
+    first: Sequence[Callable[[], object]] = (),
 ) -> Analysis:
-    """Run all detectors; `found` is called on this thread for each finding as it comes.
+    """Do what goes `first`, run all detectors; `found` is called on this thread for each finding.
 
     `thresholds` maps ``detector.threshold`` to values. A detector that raises is listed among the
-    failures and the others go on. Raises `Cancelled`, after its threads have ended.
+    failures and the others go on; what raises before them is raised here. Raises `Cancelled`, after
+    its threads have ended.
     """
     said: queue.SimpleQueue[tuple[int, Finding] | _Done] = queue.SimpleQueue()
     by_detector: list[list[Finding]] = [[] for _ in detectors]
     analysis = Analysis()
-    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="detector")
+    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="analysis")
+    work = len(first) + len(detectors)
     try:
+        for prepare in first:
+            pool.submit(_prepare, prepare, progress, said)
         for order, kind in enumerate(detectors):
             pool.submit(_run, order, kind, study, limits(kind, thresholds), progress, said)
         ended = 0
-        while ended < len(detectors):
+        while ended < work:
             message = _next(said, progress)
             if isinstance(message, _Done):
                 ended += 1
-                progress.report(fraction=ended / len(detectors))
-                if message.failure:
-                    analysis.failures.append((detectors[message.order].name, message.failure))
+                progress.report(fraction=ended / work)
+                if message.failure is not None:
+                    _note(analysis, detectors, message.order, message.failure)
             else:
                 by_detector[message[0]].append(message[1])
                 found(message[1])
@@ -79,6 +92,33 @@ def limits(kind: type[Detector], thresholds: Mapping[str, float]) -> Limits:
     return Limits(kind(), own)
 
 
+def _note(
+    analysis: Analysis, detectors: list[type[Detector]], order: int, failure: Exception
+) -> None:
+    if order < 0:
+        raise failure
+    reason = f"{type(failure).__name__}: {failure}"
+    analysis.failures.append((detectors[order].name, reason))
+
+
+def _prepare(
+    work: Callable[[], object],
+    progress: Progress,
+    said: queue.SimpleQueue[tuple[int, Finding] | _Done],
+) -> None:
+    """One piece of work that goes before the detectors, on a thread of the pool."""
+    failure = None
+    try:
+        progress.check()
+        work()
+    except Cancelled:
+        pass
+    except Exception as error:  # raised again on the thread that asked for the analysis
+        failure = error
+    finally:
+        said.put(_Done(failure=failure))
+
+
 def _run(
     order: int,
     kind: type[Detector],
@@ -88,14 +128,14 @@ def _run(
     said: queue.SimpleQueue[tuple[int, Finding] | _Done],
 ) -> None:
     """One detector, on a thread of the pool."""
-    failure = ""
+    failure = None
     try:
         for finding in kind().detect(Stoppable(study, progress), limit):
             said.put((order, finding))
     except Cancelled:
         pass
     except Exception as error:  # a detector's mistake must not take the others' findings away
-        failure = f"{type(error).__name__}: {error}"
+        failure = error
     finally:
         said.put(_Done(order, failure))
 

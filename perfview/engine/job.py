@@ -7,6 +7,7 @@ import copy
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from perfview.advice.advise import advise
@@ -133,22 +134,22 @@ class Job:
 
     def _examine(self, opened: Opened, recognised: Recognised) -> None:
         """Say what is odd; unless told not to, find what is wrong and what to do about it."""
-        measures = recognised.pillar.first_measures
-        for done, measure in enumerate(measures):
-            # One at a time, because between them is the only place to stop.
-            self.progress.report("Checking the recording", fraction=done / len(measures))
-            getattr(opened.study, measure)
-        recognised.pillar.examine(Stoppable(opened.study, self.progress), opened.report)
-        if not self.options.analyse:
-            return
-        self.progress.report("Looking for what is slow", fraction=0.0)
-        detectors = recognised.pillar.detectors()
+        pillar, study, wanted = recognised.pillar, opened.study, self.options.analyse
+        first: list[Callable[[], object]] = [
+            partial(getattr, study, measure) for measure in pillar.first_measures
+        ]
+        first.append(partial(pillar.examine, Stoppable(study, self.progress), opened.report))
+        words = "Looking for what is slow" if wanted else "Checking the recording"
+        self.progress.report(words, fraction=0.0)
+        detectors = pillar.detectors() if wanted else []
         thresholds = {**Settings().thresholds, **self.options.thresholds}
-        analysis = analyse(detectors, opened.study, thresholds, self.progress, self.watcher.found)
+        analysis = analyse(detectors, study, thresholds, self.progress, self.watcher.found, first)
+        if not wanted:
+            return
         _note_failures(opened.report, analysis)
         opened.findings = analysis.findings
         if opened.report.rows == 0:
-            word = recognised.pillar.row_word
+            word = pillar.row_word
             opened.advice = Advice(f"There is not a single {word} in {opened.path.name}.", ())
         else:
             opened.advice = advise(analysis.findings, [each.title for each in detectors])

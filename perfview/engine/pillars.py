@@ -19,7 +19,8 @@ class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
     `row_word` is what one row of its main table is called. `first_measures` are the measures of a
-    study that everything else stands on, in the order in which each needs the ones before.
+    study that everything else stands on, in the order in which they are begun side by side; one
+    that needs another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -100,7 +101,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
-        first_measures=("structure", "self_ns", "critical", "graph"),
+        first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),
     ),
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,15 +46,9 @@ def question_text(study: Study, question: int) -> str:
     return text if database_calls(study).recorded[question] else text.rpartition(" (")[0]
 
 
-_kept: weakref.WeakKeyDictionary[Study, DatabaseCalls] = weakref.WeakKeyDictionary()
-
-
 def database_calls(study: Study) -> DatabaseCalls:
     """The database calls of a study; found once, when first asked for."""
-    with study.lock_for("database calls"):
-        if study not in _kept:
-            _kept[study] = _find(study)
-        return _kept[study]
+    return study.once("database_calls", lambda: _find(study))
 
 
 def innermost(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -113,5 +113,6 @@ def _seconds(structure: Structure) -> float:
     """How long the recording lasted, from the first trace's start to the last one's end."""
     if not structure.traces:
         return 0.0
-    ends = structure.start_ns + structure.duration_ns
-    return (int(ends.max()) - int(structure.start_ns.min())) / 1e9
+    # In floats: times of broken clocks may lie further apart than int64 holds.
+    ends = structure.start_ns.astype(np.float64) + structure.duration_ns
+    return float(ends.max() - structure.start_ns.min()) / 1e9

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,15 +49,9 @@ class Requests:
         return everyone if 2 * len(affected) >= len(everyone) else affected
 
 
-_kept: weakref.WeakKeyDictionary[Study, Requests] = weakref.WeakKeyDictionary()
-
-
 def requests_of(study: Study) -> Requests:
     """The requests of a study; measured once, when first asked for."""
-    with study.lock_for("requests"):
-        if study not in _kept:
-            _kept[study] = _measure(study)
-        return _kept[study]
+    return study.once("requests", lambda: _measure(study))
 
 
 def _measure(study: Study) -> Requests:

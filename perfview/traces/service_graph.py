@@ -7,26 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.crossings import call_beyond, crossings, rows_that_cross
-from perfview.kernels.grouping import (
-    count_where,
-    number_pairs,
-    number_small,
-    sum_by,
-)
+from perfview.kernels.grouping import count_where, number_pairs, sum_by
 from perfview.kernels.quantiles import percentiles_by
 from perfview.traces.critical_path import CriticalTimes
-from perfview.traces.model import SpanKind, SpanStatus, TraceModel
-from perfview.traces.structure import Structure
-
-_SERVING = np.zeros(256, np.bool_)
-_SERVING[[SpanKind.SERVER, SpanKind.CONSUMER]] = True
-# Which kinds of span call their db.system, and which their peer.
-_MAY_CALL = np.stack([~_SERVING, np.zeros(256, np.bool_)])
-_MAY_CALL[1, [SpanKind.CLIENT, SpanKind.PRODUCER]] = True
-
-UNNAMED = "(no service)"
-"""The node of spans that carry no service name."""
+from perfview.traces.model import SpanStatus, TraceModel
+from perfview.traces.service_calls import ServiceCalls
 
 
 @dataclass(frozen=True)
@@ -66,81 +51,35 @@ class ServiceGraph:
     edge_of_span: NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class _Nodes:
-    """of_span int32 (n) and beyond int32 (n): the node a span is in and the one it may call."""
-
-    of_span: NDArray[np.int32]
-    beyond: NDArray[np.int32]
-    name: list[str]
-    services: int
-
-
-def _nodes(model: TraceModel) -> _Nodes:
-    """Services by first appearance, then what only its callers know: by db.system, else by peer.
-
-    A peer that bears a service's name is that service.
-    """
-    of_span, services = number_small(model.service, len(model.strings))
-    place = np.full(len(model.strings) + 1, -1, np.int32)
-    place[services] = np.arange(len(services), dtype=np.int32)
-    beyond, others = call_beyond(
-        model.kind, _MAY_CALL, model.db_system, model.peer, place, len(services)
-    )
-    names = [model.strings[i] or UNNAMED for i in (*services, *others)]
-    return _Nodes(of_span, beyond, names, len(services))
-
-
-@dataclass(frozen=True)
-class _Calls:
-    """Spans that lead into a node. row, caller, callee int32 (m): with what is known of each."""
-
-    row: NDArray[np.int32]
-    caller: NDArray[np.int32]
-    callee: NDArray[np.int32]
-    duration_ns: NDArray[np.int64]
-    status: NDArray[np.uint8]
-
-
-def _calls(model: TraceModel, structure: Structure, nodes: _Nodes) -> _Calls:
-    """Messages count as calls where the consumer's parent is the producer's span."""
-    enters = ~structure.orphan | np.take(_SERVING, model.kind)
-    origin, target = crossings(structure.parent, nodes.of_span, nodes.beyond, enters)
-    row = rows_that_cross(target)
-    return _Calls(row, origin[row], target[row], model.duration_ns[row], model.status[row])
-
-
 def build_service_graph(
     model: TraceModel,
-    structure: Structure,
+    calls: ServiceCalls,
     self_ns: NDArray[np.int64],
     critical: CriticalTimes,
 ) -> ServiceGraph:
     """Nodes from the spans' services, edges from parents and children in different services."""
-    nodes = _nodes(model)
-    calls = _calls(model, structure, nodes)
     edge, head = number_pairs(calls.caller, calls.callee)
-    c, s = len(head), len(nodes.name)
+    c, s = len(head), len(calls.name)
     error = int(SpanStatus.ERROR)
     edge_of_span = np.full(len(model), -1, np.int32)
     edge_of_span[calls.row] = edge
 
     def both(of_service: NDArray[np.int64], of_calls: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.concatenate([of_service[: nodes.services], of_calls[nodes.services :]])
+        return np.concatenate([of_service[: calls.services], of_calls[calls.services :]])
 
     def added(value: NDArray[np.int64]) -> NDArray[np.int64]:
-        return both(sum_by(nodes.of_span, value, s), sum_by(calls.callee, value[calls.row], s))
+        return both(sum_by(calls.of_span, value, s), sum_by(calls.callee, value[calls.row], s))
 
     calls_in = np.bincount(calls.callee, minlength=s)
-    percentiles = _percentiles(model, nodes, calls, calls_in)
+    percentiles = _percentiles(model, calls, calls_in)
     edge_p50, edge_p95, edge_p99 = percentiles_by(edge, c, calls.duration_ns, 50, 95, 99)
     return ServiceGraph(
-        of_span=nodes.of_span,
-        name=nodes.name,
-        inferred=np.arange(s) >= nodes.services,
-        spans=both(np.bincount(nodes.of_span, minlength=s), calls_in),
+        of_span=calls.of_span,
+        name=calls.name,
+        inferred=np.arange(s) >= calls.services,
+        spans=both(np.bincount(calls.of_span, minlength=s), calls_in),
         errors=both(
-            count_where(nodes.of_span, model.status, error, s),
+            count_where(calls.of_span, model.status, error, s),
             count_where(calls.callee, calls.status, error, s),
         ),
         p50_ns=percentiles[0],
@@ -161,13 +100,13 @@ def build_service_graph(
 
 
 def _percentiles(
-    model: TraceModel, nodes: _Nodes, calls: _Calls, calls_in: NDArray[np.int64]
+    model: TraceModel, calls: ServiceCalls, calls_in: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """p50, p95, p99 per node of the calls into it; of all its spans where none leads into it."""
-    s = len(nodes.name)
+    s = len(calls.name)
     found = percentiles_by(calls.callee, s, calls.duration_ns, 50, 95, 99)
     if np.any(calls_in == 0):
         quiet = np.where(calls_in == 0, np.arange(s, dtype=np.int32), np.int32(-1))
-        group = np.take(quiet, nodes.of_span)
+        group = np.take(quiet, calls.of_span)
         found += percentiles_by(group, s, model.duration_ns, 50, 95, 99)
     return found

@@ -16,6 +16,7 @@ from perfview.traces.lanes import Lanes, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
 from perfview.traces.self_time import self_times
+from perfview.traces.service_calls import ServiceCalls, find_service_calls
 from perfview.traces.service_graph import ServiceGraph, build_service_graph
 from perfview.traces.statements import Statements, normalise_statements
 from perfview.traces.structure import Structure, build_structure
@@ -49,11 +50,7 @@ class _Measure(Generic[T]):
     def __get__(self, study: Study | None, owner: type) -> T | _Measure[T]:
         if study is None:
             return self
-        with study.lock_for(self._name):
-            known = vars(study)
-            if self._name not in known:
-                known[self._name] = self._compute(study)
-        return known[self._name]  # type: ignore[no-any-return]
+        return study.once(self._name, lambda: self._compute(study))
 
 
 class Study:
@@ -69,6 +66,18 @@ class Study:
         """The lock under which one measure of this study is computed."""
         with self._lock:
             return self._locks.setdefault(measure, threading.Lock())
+
+    def once(self, name: str, compute: Callable[[], T]) -> T:
+        """What `compute` returns, computed by whoever asks first; the others wait for it.
+
+        For what only one part measures, so that the study need not know of it: `name` is unique.
+        """
+        known = vars(self)
+        if name not in known:
+            with self.lock_for(name):
+                if name not in known:
+                    known[name] = compute()
+        return known[name]  # type: ignore[no-any-return]
 
     def adopt(self, measures: Mapping[str, Any]) -> None:
         """Take measures that were computed earlier, by name; before anybody asks for one."""
@@ -105,9 +114,14 @@ class Study:
         return group_endpoints(self.model, self.structure, self.operations)
 
     @_Measure
+    def service_calls(self) -> ServiceCalls:
+        """The calls that lead from one service into another."""
+        return find_service_calls(self.model, self.structure)
+
+    @_Measure
     def graph(self) -> ServiceGraph:
         """Services and their calls."""
-        return build_service_graph(self.model, self.structure, self.self_ns, self.critical)
+        return build_service_graph(self.model, self.service_calls, self.self_ns, self.critical)
 
     @_Measure
     def statements(self) -> Statements:

@@ -9,6 +9,7 @@ import pytest
 
 from perfview import engine
 from perfview.engine.job import Job, Options, Watcher
+from perfview.engine.pillars import Pillar
 from perfview.findings.detector import Limits
 from perfview.findings.finding import Finding
 from perfview.recording.errors import Cancelled, UnreadableInput
@@ -202,3 +203,16 @@ def test_disk_trouble_while_reading_is_a_refusal_not_a_traceback(
     monkeypatch.setattr(lines.Lines, "read", fail)
     with pytest.raises(UnreadableInput, match="Input/output error"):
         engine.open(numbers, Options(use_cache=False))
+
+
+def test_a_check_that_fails_is_told_and_no_detector_is_blamed(
+    numbers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def examine(self: Pillar, study: object, report: object) -> None:
+        raise ZeroDivisionError("examined")
+
+    monkeypatch.setattr(Pillar, "examine", examine)
+    threads = threading.active_count()
+    with pytest.raises(ZeroDivisionError, match="examined"):
+        Job(numbers).run()
+    assert threading.active_count() == threads

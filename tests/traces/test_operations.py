@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given
 
 from perfview.traces.model import SpanKind, SpanStatus, TraceModel
@@ -74,3 +77,14 @@ def test_operations_agree_with_grouping_by_hand(model: TraceModel) -> None:
         assert found.errors[k] == np.count_nonzero(model.status[rows] == SpanStatus.ERROR)
         for percent, column in ((50, found.p50_ns), (90, found.p90_ns), (99, found.p99_ns)):
             assert column[k] == reference.percentile(durations, percent)
+
+
+@pytest.mark.filterwarnings("error")
+def test_starts_at_both_ends_of_time_do_not_overflow_the_rate() -> None:
+    recording = Recording()
+    recording.span(0, 1, "GET /", trace=1)
+    recording.span(0, 1, "GET /", trace=2)
+    model = recording.model()
+    far = np.array([-(2**63) + 10, 2**63 - 10], np.int64)
+    study = Study(replace(model, start_ns=far, duration_ns=np.array([5, 2**62], np.int64)))
+    assert 0 < study.endpoints.per_second[0] < 1e-9

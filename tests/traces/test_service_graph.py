@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from perfview.traces.model import SpanKind
-from perfview.traces.service_graph import UNNAMED, ServiceGraph
+from perfview.traces.service_calls import UNNAMED
+from perfview.traces.service_graph import ServiceGraph
 from perfview.traces.study import Study
 from tests.traces.building import Recording
 
@@ -78,3 +79,18 @@ def test_orphans_come_from_outside_only_when_they_serve() -> None:
     assert graph.name == ["web", UNNAMED]
     assert edges(graph) == {("", "web"): 1}
     assert (graph.p50_ns // MS).tolist() == [10, 10], "no call leads in: all its spans count"
+
+
+def test_an_address_whose_callee_was_recorded_is_no_node_of_its_own() -> None:
+    recording = Recording()
+    recording.span(0, 100, "GET /", service="web", kind=SpanKind.SERVER)
+    recording.span(
+        10, 60, "GET", parent=1, service="web", kind=SpanKind.CLIENT, peer="cart-7.internal"
+    )
+    recording.span(15, 55, "handle", parent=2, service="cart", kind=SpanKind.SERVER)
+    recording.span(70, 80, "SELECT", parent=1, kind=SpanKind.CLIENT, db_system="mysql")
+    graph = Study(recording.model()).graph
+    assert graph.name == ["web", "cart", "mysql"]
+    assert graph.inferred.tolist() == [False, False, True]
+    assert edges(graph) == {("", "web"): 1, ("web", "cart"): 1, ("web", "mysql"): 1}
+    assert (graph.spans > 0).all()

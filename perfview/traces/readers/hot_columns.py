@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import unescape_json
-from perfview.kernels.pivot import QUEUE, QUEUE_FIELDS, RANKS, pivot
+from perfview.kernels.pivot import KNOWN_BITS, KNOWN_FIELDS, QUEUE, QUEUE_FIELDS, RANKS, pivot
 from perfview.kernels.tables import Tables
 from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES
 from perfview.traces.readers.span_tables import ATTRIBUTES, SPANS
@@ -33,6 +33,7 @@ class HotColumns:
         self._wanted: NDArray[np.int32] = np.zeros(0, np.int32)
         self._best = np.zeros((len(_SOURCES), 2), np.int64)
         self._queue = np.zeros((QUEUE, QUEUE_FIELDS), np.int64)
+        self._known = np.full((1 << KNOWN_BITS, KNOWN_FIELDS), -1, np.int64)
         self._slots = [tables.layout.slot(SPANS, name) for name in _SOURCES]
 
     def _learn_keys(self) -> None:
@@ -64,6 +65,7 @@ class HotColumns:
                 self._wanted,
                 self._best,
                 self._queue,
+                self._known,
                 tables.addresses[self._slots],
                 len(TEXT_SOURCES),
                 tables.texts.address,
