@@ -95,16 +95,16 @@ class Card(QFrame):
 
 def _head(what: Recommendation, sure: QWidget) -> QWidget:
     icon, role = SEVERITY[what.severity.value]
-    middle = column(label(what.title, "title", wrap=True), Elided(what.where, "3"), sure, gap=1)
     saved, of, saved_role = headline(what)
-    large, small = label(saved, saved_role), label(of, "3", wrap=len(of) > 22)
-    for part in (large, small):
-        part.setAlignment(_RIGHT)
-    right = column(large if saved else None, small if of else None, 1, gap=0)
-    right.setMaximumWidth(132)
+    # The end of a path tells more than its middle.
+    basis = Elided(of, "3", Qt.TextElideMode.ElideMiddle)
+    basis.setAlignment(_RIGHT)
+    title = (label(what.title, "title", wrap=True), 1)
+    first = row(title, column(label(saved, saved_role), 1, gap=0) if saved else None, gap=12)
+    words = column(first, Elided(what.where, "3"), row(sure, (basis, 1), gap=12), gap=2)
     severity = column(Icon(icon, role, 18, what.severity.value), 1, gap=0)
-    return row(severity, (middle, 1), right, gap=9)
+    return row(severity, (words, 1), gap=9)
 
 
 def _sure(confidence: float) -> QWidget:
-    return row(Meter(confidence), label(f"{confidence:.2f}", "3"), 1, gap=5)
+    return row(Meter(confidence), label(f"{confidence:.2f}", "3"), gap=5)

@@ -95,7 +95,7 @@ class RecommendationsPanel(QFrame):
             row(label("Recommendations", "title"), 1, self._filter, copy, gap=2),
             row(self._total, (self._note, 1), gap=6),
             gap=0,
-            margin=(13, 6, 8, 8),
+            margin=(12, 2, 8, 8),
         )
         inside = QWidget()
         inside.setProperty("role", "inside")

@@ -82,7 +82,7 @@ class Explorer(QWidget):
             role="card",
         )
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 11, 8, 10)
+        layout.setContentsMargins(8, 6, 8, 10)
         layout.setSpacing(6)
         layout.addWidget(self._title)
         layout.addWidget(scroll, 1)

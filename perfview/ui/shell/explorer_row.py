@@ -62,7 +62,8 @@ class ExplorerRow(QFrame):
 
     def _arrange(self) -> None:
         self._sign = Icon("file", size=18)
-        self._name = Elided(self.document.path.name)
+        # Names that begin alike differ at their ends.
+        self._name = Elided(self.document.path.name, mode=Qt.TextElideMode.ElideMiddle)
         self._line = Elided("", "3")
         self._words = column(self._name, self._line, gap=1)
         self._badge = badge("", "bad")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
@@ -12,6 +12,9 @@ from perfview.ui.theme import theme
 _WIDTHS = {"explorer": WIDTH_PX, "advice": 384}
 _DETAILS_PX = 196
 _NARROW_PX = 1100
+_GRIP_PX = 6
+_HANDLE_PX = 32
+_SURFACES = {"explorer": "window", "advice": "window", "details": "panel"}
 _PLACES = {
     "explorer": Qt.DockWidgetArea.LeftDockWidgetArea,
     "advice": Qt.DockWidgetArea.RightDockWidgetArea,
@@ -26,35 +29,43 @@ class Panel(QDockWidget):
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.setTitleBarWidget(_Grip(f"{title}: drag to move, double click to float"))
+        tip = f"{title}: drag to move, double click to float"
+        self.setTitleBarWidget(_Grip(tip, _SURFACES[name]))
         self.setWidget(content)
 
 
 class _Grip(QWidget):
-    """Three dots one can take hold of. Mouse events go through to the dock, which moves."""
+    """The upper edge of a panel, to take hold of: a bar under the mouse, else only surface.
 
-    def __init__(self, tip: str) -> None:
+    Mouse events go through to the dock, which moves.
+    """
+
+    def __init__(self, tip: str, surface: str) -> None:
         super().__init__()
+        self._surface = surface
         self.setToolTip(tip)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
-        self.setFixedHeight(7)
+        self.setFixedHeight(_GRIP_PX)
 
     def sizeHint(self) -> QSize:
         """As slim as can be hit."""
-        return QSize(20, 7)
+        return QSize(_HANDLE_PX, _GRIP_PX)
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the dots, brighter under the mouse."""
+        """Draw the surface, and the bar where the mouse is."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.current().line))
-        for step in (-1, 0, 1):
-            painter.drawEllipse(QPointF(self.width() / 2 + step * 6, 4), 1.5, 1.5)
+        painter.fillRect(self.rect(), QColor(getattr(theme.current(), self._surface)))
+        if self.underMouse():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.current().control))
+            bar = QRectF((self.width() - _HANDLE_PX) / 2, 2, _HANDLE_PX, 3)
+            painter.drawRoundedRect(bar, 1.5, 1.5)
         painter.end()
 
 
