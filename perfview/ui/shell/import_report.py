@@ -35,7 +35,7 @@ class ImportReportSheet(Overlay):
         copy = button("Copy report", "copy")
         close.clicked.connect(self.dismiss)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report_text(self._opened)))
-        cut = not report.complete and report.total_bytes > 0
+        cut = not report.complete and report.read_bytes < report.total_bytes
         frame = column(
             row(label("Import report", "head"), 1, key_cap("Esc"), close),
             label(f"{identity.title}: {identity.why}", "2", wrap=True),
@@ -64,20 +64,20 @@ class ImportReportSheet(Overlay):
 
 
 def kept(report: ImportReport) -> str:
-    """`660,412 rows kept; the file ends at 66 %`."""
+    """`660,412 rows kept; this file breaks off after 5.00 MB, in the middle of a record`."""
     words = f"{plural(report.rows, 'row')} kept"
     return words if report.complete else f"{words}; {where_it_ends(report)}"
 
 
 def where_it_ends(report: ImportReport) -> str:
-    """`the file ends at 66 %` of its bytes, or after so many when the whole is unknown."""
-    share = report.read_bytes / report.total_bytes if report.total_bytes else 0.0
+    """Where a file that is not complete stops being readable; it may end there or go on."""
+    read, lost = report.read_bytes, report.total_bytes - report.read_bytes
+    if lost <= 0:
+        return f"this file breaks off after {size(read)}, in the middle of a record"
+    share = read / report.total_bytes
     if share > _NEAR_THE_END:
-        lost = size(report.total_bytes - report.read_bytes)
-        return f"the last {lost} of the file could not be read"
-    if report.total_bytes:
-        return f"the file ends at {percent(share)}"
-    return f"the file ends after {size(report.read_bytes)}"
+        return f"the last {size(lost)} of this file could not be read"
+    return f"only the first {percent(share)} of this file could be read"
 
 
 def report_text(opened: Opened) -> str:

@@ -117,7 +117,9 @@ def test_a_file_that_breaks_off_opens_with_a_banner(qtbot, window, recording) ->
     qtbot.waitUntil(lambda: bool(window.page.findChildren(Banner)))
     assert document.state is State.READY
     texts = [banner.accessibleName() for banner in window.page.findChildren(Banner)]
-    assert texts == ["The file ends at 66\u202f%. What came before is fine."]
+    assert texts == [
+        "Only the first 66\u202f% of this file could be read. What came before is fine."
+    ]
     window.page.show_import_report()
     assert "middle of a span" in words_of(window)
 

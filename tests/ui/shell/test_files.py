@@ -92,8 +92,10 @@ def test_when_it_was() -> None:
 
 def test_where_a_file_ends_is_told_so_that_it_cannot_be_misread() -> None:
     assert where_it_ends(ImportReport(read_bytes=66, total_bytes=100)) == (
-        "the file ends at 66\u202f%"
+        "only the first 66\u202f% of this file could be read"
     )
     near = ImportReport(read_bytes=399_459, total_bytes=400_000)
-    assert where_it_ends(near) == "the last 541\u202fB of the file could not be read"
-    assert where_it_ends(ImportReport(read_bytes=2000)) == "the file ends after 2.00\u202fkB"
+    assert where_it_ends(near) == "the last 541\u202fB of this file could not be read"
+    told = "this file breaks off after 2.00\u202fkB, in the middle of a record"
+    assert where_it_ends(ImportReport(read_bytes=2000)) == told
+    assert where_it_ends(ImportReport(read_bytes=2000, total_bytes=2000)) == told
