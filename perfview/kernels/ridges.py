@@ -44,18 +44,29 @@ def _resample(sums, first, step, columns, out):  # type: ignore[no-untyped-def]
 
 @part
 def _mean_length(length, count, columns):  # type: ignore[no-untyped-def]
-    """Lengths become means; columns in which nothing began lie between their neighbours."""
-    known = -1
+    """Lengths become means of all that began in three neighbours; the largest of them.
+
+    Where nothing began the last mean holds: nothing is drawn that was not measured.
+    """
+    known, most = -1, 0.0
+    length_before = count_before = 0.0
     for c in range(columns):
-        if count[c] > 1e-6:
-            length[c] /= count[c]
-            for k in range(known + 1, c):
-                share = np.float64(k - known) / (c - known) if known >= 0 else 1.0
-                start = length[known] if known >= 0 else length[c]
-                length[k] = start + (length[c] - start) * share
+        length_here, count_here = length[c], count[c]
+        together = count_before + count_here
+        total = length_before + length_here
+        if c + 1 < columns:
+            together += count[c + 1]
+            total += length[c + 1]
+        if together > 1e-6:
+            length[c] = total / together
+            most = max(most, length[c])
+            if known < 0:
+                length[:c] = length[c]
             known = c
-    for k in range(known + 1, columns):
-        length[k] = length[known] if known >= 0 else 0.0
+        else:
+            length[c] = length[known] if known >= 0 else 0.0
+        length_before, count_before = length_here, count_here
+    return most
 
 
 @part
@@ -133,9 +144,8 @@ def _draw_ridge(
     _resample(work, first, step, columns, series[0])
     _resample(count, first, step, columns, series[2])
     _resample(length, first, step, columns, series[1])
-    _mean_length(series[1], series[2], columns)
+    longest = _mean_length(series[1], series[2], columns)
     most_work = max(_smooth(series[0], columns), 1.0)
-    longest = _smooth(series[1], columns)
     tall = base - top - _ABOVE * ratio
     low = base - 2.0 * ratio
     half = np.float32(_THICK * ratio / 2)

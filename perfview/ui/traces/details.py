@@ -32,7 +32,7 @@ class Details(QFrame):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        on_surface(self, "panel", "top")
+        on_surface(self, "panel")
         self.setAccessibleName("Details")
         self._document = document
         self._study: Study = document.opened.study

@@ -21,6 +21,8 @@ from perfview.ui.traces.ruler import ticks
 
 HEIGHT = 68
 _BINS = 240
+_REQUESTS_A_P95, _FEWEST_P95 = 8, 24
+"""Of fewer requests a p95 is only the slowest one; so few steps still show a course."""
 _BASE = 46
 _EDGE = 6
 _RIGHT = 12
@@ -28,7 +30,10 @@ _RIGHT = 12
 
 @dataclass(frozen=True)
 class Overview:
-    """The recording in equal bins: requests a second, their p95 ns, errors; by when they began."""
+    """The recording in equal bins: requests a second, their p95 ns, errors; by when they began.
+
+    p95_ns has bins of its own, wide enough for a few requests each; NaN where none began.
+    """
 
     start_ns: int
     end_ns: int
@@ -39,23 +44,29 @@ class Overview:
 
 def overview_of(study: Study, start_ns: int, end_ns: int, bins: int = _BINS) -> Overview:
     """Traces by when they began, and errors by when the failed span began. p95 is nearest rank."""
-    width = max((end_ns - start_ns) / bins, 1.0)
+    whole = max(end_ns - start_ns, bins)
 
-    def bin_of(times: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.clip(((times - start_ns) / width).astype(np.int64), 0, bins - 1)
+    def bin_of(times: NDArray[np.int64], bins: int) -> NDArray[np.int64]:
+        return np.clip(((times - start_ns) / whole * bins).astype(np.int64), 0, bins - 1)
 
     structure = study.structure
-    at = bin_of(structure.start_ns)
-    order = np.lexsort((structure.duration_ns, at))
-    count = np.bincount(at, minlength=bins)
-    last = np.cumsum(count)
-    rank = last - count + np.maximum(np.ceil(count * 0.95).astype(np.int64), 1) - 1
-    lengths = structure.duration_ns[order].astype(np.float64)
-    p95 = np.full(bins, np.nan)
-    p95[count > 0] = lengths[rank[count > 0]]
+    count = np.bincount(bin_of(structure.start_ns, bins), minlength=bins)
+    wide = int(np.clip(structure.traces // _REQUESTS_A_P95, min(bins, _FEWEST_P95), bins))
+    p95 = _p95_of(structure.duration_ns, bin_of(structure.start_ns, wide), wide)
     failed = study.model.start_ns[study.model.status == SpanStatus.ERROR]
-    errors = np.bincount(bin_of(failed), minlength=bins)
-    return Overview(start_ns, end_ns, count / (width / 1e9), p95, errors)
+    errors = np.bincount(bin_of(failed, bins), minlength=bins)
+    return Overview(start_ns, end_ns, count / (whole / bins / 1e9), p95, errors)
+
+
+def _p95_of(
+    duration_ns: NDArray[np.int64], at: NDArray[np.int64], bins: int
+) -> NDArray[np.float64]:
+    order = np.lexsort((duration_ns, at))
+    count = np.bincount(at, minlength=bins)
+    rank = np.cumsum(count) - count + np.maximum(np.ceil(count * 0.95).astype(np.int64), 1) - 1
+    p95 = np.full(bins, np.nan)
+    p95[count > 0] = duration_ns[order].astype(np.float64)[rank[count > 0]]
+    return p95
 
 
 class Minimap(QWidget):
@@ -151,7 +162,7 @@ class Minimap(QWidget):
         for i in np.flatnonzero(tall > 0).tolist():
             height = max(float(tall[i]), 1.0)
             painter.fillRect(QRectF(self._gutter + i * step, _BASE - height, step - 1, height), bar)
-        self._paint_latency(painter, overview, step)
+        self._paint_latency(painter, overview)
         most = max(int(overview.errors.max(initial=0)), 1)
         for i in np.flatnonzero(overview.errors).tolist():
             red = colour("bad_fill", 90 + 165 * int(overview.errors[i]) // most)
@@ -165,14 +176,17 @@ class Minimap(QWidget):
             align = RIGHT if at_edge else CENTRE
             write(painter, room, words, "text3", size=10, align=align, elide=False)
 
-    def _paint_latency(self, painter: QPainter, overview: Overview, step: float) -> None:
+    def _paint_latency(self, painter: QPainter, overview: Overview) -> None:
+        """In steps: nothing is drawn that was not measured. Where nothing began it holds."""
         known = np.flatnonzero(~np.isnan(overview.p95_ns))
         if len(known) < 2:
             return
-        filled = np.interp(np.arange(len(overview.p95_ns)), known, overview.p95_ns[known])
-        soft = np.convolve(np.pad(filled, 1, "edge"), np.ones(3) / 3, "valid")
-        y = 45 - soft / max(float(soft.max()), 1.0) * 35
-        points = [QPointF(self._gutter + (i + 0.5) * step, v) for i, v in enumerate(y.tolist())]
+        bins = np.arange(len(overview.p95_ns))
+        held = known[np.maximum(np.searchsorted(known, bins, "right") - 1, 0)]
+        heights = overview.p95_ns[held]
+        y = np.repeat(45 - heights / max(float(heights.max()), 1.0) * 35, 2)
+        x = self._gutter + np.repeat(np.arange(len(bins) + 1), 2)[1:-1] * (self._wide / len(bins))
+        points = [QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
         painter.setPen(QPen(colour("text"), 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(points))

@@ -63,7 +63,24 @@ def facts_of(study: Study, focus: Focus) -> Facts:
         return _of_span(study, focus.row)
     if len(focus.groups):
         return _of_traces(study, focus.groups)
-    return _of_stretch(study, focus.start_ns, focus.end_ns)
+    if focus.range_ns is not None:
+        return _of_stretch(study, focus.range_ns, "The marked range")
+    return _of_stretch(study, _visible(study, focus), "The visible stretch")
+
+
+def _visible(study: Study, focus: Focus) -> tuple[int, int] | None:
+    """The stretch in sight, None when that is all of the recording."""
+    if focus.start_ns is None or focus.end_ns is None or not study.structure.traces:
+        return None
+    first, last = _extremes(study)
+    return (
+        None
+        if focus.start_ns <= first and focus.end_ns >= last
+        else (
+            focus.start_ns,
+            focus.end_ns,
+        )
+    )
 
 
 def _of_span(study: Study, row: int) -> Facts:
@@ -126,7 +143,8 @@ def _status(study: Study, row: int) -> Fact:
     model = study.model
     http = int(model.http_status[row])
     failed = model.status[row] == SpanStatus.ERROR
-    words = "error" if failed else "ok" if model.status[row] == SpanStatus.OK else "not set"
+    quiet = "ok" if model.status[row] == SpanStatus.OK else "no error reported"
+    words = "error" if failed else quiet
     return Fact("Status", f"{words}, HTTP {http}" if http else words, "bad" if failed else "")
 
 
@@ -146,16 +164,16 @@ def _of_traces(study: Study, traces: Rows) -> Facts:
     return Facts(plural(count, "trace"), _extent(study, rows), breakdown(study, rows), facts)
 
 
-def _of_stretch(study: Study, start_ns: int | None, end_ns: int | None) -> Facts:
+def _of_stretch(study: Study, stretch: tuple[int, int] | None, title: str) -> Facts:
     model, structure = study.model, study.structure
-    whole = start_ns is None or end_ns is None
-    if start_ns is None or end_ns is None:
+    if stretch is None:
         rows = np.arange(len(model), dtype=np.int32)
-        length = _length(study)
+        first, last = _extremes(study)
+        length, title = last - first, "The whole recording"
     else:
-        inside = (model.start_ns < end_ns) & (model.end_ns > start_ns)
+        inside = (model.start_ns < stretch[1]) & (model.end_ns > stretch[0])
         rows = np.flatnonzero(inside).astype(np.int32)
-        length = end_ns - start_ns
+        length = stretch[1] - stretch[0]
     traces = np.zeros(structure.traces, np.bool_)
     traces[structure.trace[rows]] = True
     facts = [
@@ -164,16 +182,15 @@ def _of_stretch(study: Study, start_ns: int | None, end_ns: int | None) -> Facts
         Fact("Traces", number(int(np.count_nonzero(traces)))),
         _errors(study, rows),
     ]
-    title = "The whole recording" if whole else "The visible stretch"
     return Facts(title, _extent(study, rows), breakdown(study, rows), facts)
 
 
-def _length(study: Study) -> int:
+def _extremes(study: Study) -> tuple[int, int]:
     structure = study.structure
     if not structure.traces:
-        return 0
+        return 0, 0
     ends = structure.start_ns + structure.duration_ns
-    return int(ends.max()) - int(structure.start_ns.min())
+    return int(structure.start_ns.min()), int(ends.max())
 
 
 def _errors(study: Study, rows: Rows) -> Fact:

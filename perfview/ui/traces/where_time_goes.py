@@ -11,6 +11,7 @@ from perfview.findings.quantities import duration, percent
 from perfview.ui.theme.colours import category_colour
 from perfview.ui.theme.theme import current
 from perfview.ui.traces.span_facts import Breakdown
+from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.gauges import Gauge
 from perfview.ui.widgets.table.columns import Look, NumberColumn, TextColumn
 from perfview.ui.widgets.table.order import Arrangement
@@ -34,7 +35,8 @@ class WhereTimeGoes(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._bar)
+        # As wide as what stands in the table: from the first letter to the last number.
+        layout.addWidget(row(self._bar, margin=(8, 0, 16, 0)))
         layout.addWidget(self._table, 1)
 
     def show_breakdown(self, parts: Breakdown, *, narrow: bool = False) -> None:

@@ -62,7 +62,7 @@ def test_a_span_says_what_it_is() -> None:
     assert facts["Self"] == "20.0\u202fms"
     assert facts["Critical"] == "20.0\u202fms, 20\u202f% of its trace"
     assert facts["In trace"] == "after 10.0\u202fms"
-    assert facts["Status"] == "not set"
+    assert facts["Status"] == "no error reported"
     assert facts["Span"] == "0" * 15 + "2"
     assert facts["Trace"] == "a1".rjust(32, "0")
 
