@@ -128,13 +128,13 @@ def _lay_children(  # type: ignore[no-untyped-def]
 
 
 @kernel(
-    "void(int64, int64, boolean[::1], int64[::1], int32[::1], int32[::1], int64[::1], int32[::1],"
-    " int64[::1], int64[::1], uint8[::1], float64[::1], int32[::1], int64[::1], int64[::1],"
-    " int64[::1], int64[:, ::1], int32[:, ::1], int64[::1], int64[::1])"
+    "void(int64, int64, boolean[::1], int32[::1], int64[::1], int32[::1], int32[::1], int64[::1],"
+    " int32[::1], int64[::1], int64[::1], uint8[::1], float64[::1], int32[::1], int64[::1],"
+    " int64[::1], int64[::1], int64[:, ::1], int32[:, ::1], int64[::1], int64[::1])"
 )
 def _retime(  # type: ignore[no-untyped-def]
-    begin, stop, wanted, group, order, parent, first, child, start, duration, role, scale, bundle,
-    fresh, delta, extent, local, names, open_from, open_gap,
+    begin, stop, wanted, root, group, order, parent, first, child, start, duration, role, scale,
+    bundle, fresh, delta, extent, local, names, open_from, open_gap,
 ):  # fmt: skip
     queue = names[2]
     for g in range(begin, stop):
@@ -165,6 +165,9 @@ def _retime(  # type: ignore[no-untyped-def]
                     row, above, first, child, start, duration, role, scale, bundle,
                     fresh, delta, local, names, open_from, open_gap,
                 )  # fmt: skip
+        if root[g] >= 0 and duration[root[g]] > 0:
+            extent[g] = max(np.int64(0), fresh[root[g]])
+            continue
         low, high = np.int64((1 << 63) - 1), np.int64(-(1 << 63))
         for i in range(count):
             row = queue[i]
@@ -193,12 +196,14 @@ def retime_groups(
     group: NDArray[np.int64],
     order: NDArray[np.int32],
     wanted: NDArray[np.bool_],
+    root: NDArray[np.int32],
     change: Change,
     extent: NDArray[np.int64],
 ) -> None:
-    """Lay the wanted groups out anew: sets extent (int64 per group), from first start to last end.
+    """Lay the wanted groups out anew: sets extent (int64 per group), its root's length.
 
-    Group g is order[group[g]:group[g + 1]] and holds whole trees. Roots keep their start.
+    Group g is order[group[g]:group[g + 1]] and holds whole trees; root int32 per group. Roots keep
+    their start. Without a root (-1), or when it took no time, from first start to last end.
     """
     fresh, delta = np.empty((2, len(trees.start)), np.int64)
     bundles = int(change.bundle.max(initial=-1)) + 1
@@ -207,7 +212,7 @@ def retime_groups(
         largest = int(np.diff(group[begin : stop + 1])[wanted[begin:stop]].max(initial=1))
         local, names = np.empty((8, largest), np.int64), np.empty((4, largest), np.int32)
         _retime(
-            begin, stop, wanted, group, order, trees.parent, trees.first, trees.child,
+            begin, stop, wanted, root, group, order, trees.parent, trees.first, trees.child,
             trees.start, trees.duration, trees.role, change.scale, change.bundle, fresh, delta,
             extent, local, names, np.full(bundles, -1, np.int64), np.zeros(bundles, np.int64),
         )  # fmt: skip

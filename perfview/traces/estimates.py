@@ -74,5 +74,5 @@ def saving_for(
     name = endpoint_name(study, endpoint)
     if len(traces) < len(requests_of(study).of(endpoint)):
         name = f"{plural(len(traces), 'request')} to {name}"
-    before = study.structure.duration_ns[traces]
+    before = requests_of(study).duration_ns[traces]
     return p95_saving(before, after_ns[traces], name, method)

@@ -65,7 +65,7 @@ def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAcc
     traces, of_burst = np.unique(study.structure.trace[bursts.caller[chosen]], return_inverse=True)
     counts = np.bincount(of_burst, np.diff(bursts.first)[chosen])
     unions = np.bincount(of_burst, bursts.union_ns[chosen])
-    lengths = study.structure.duration_ns[traces]
+    lengths = requests_of(study).duration_ns[traces]
     sample = int(np.argsort(lengths, kind="stable")[percentile_rank(len(traces), 0.95)])
     burst = int(chosen[np.flatnonzero(of_burst == sample)[0]])
     endpoint, operation = int(loops.endpoint[loop]), int(loops.operation[loop])

@@ -1,4 +1,4 @@
-"""Database calls repeated in one request: bursts of alike calls below one span, and their kinds."""
+"""Calls repeated in one request: bursts of alike calls below one span, and their kinds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from perfview.kernels.bursts import mark_repeats, union_lengths
 from perfview.kernels.grouping import gather, number_pairs
-from perfview.traces.database import DatabaseCalls
 from perfview.traces.model import SpanKind
+from perfview.traces.questions import Questions, told_apart
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
@@ -20,7 +20,7 @@ class Bursts:
     """b bursts: alike calls below one span of one trace.
 
     row int32: the calls, burst k is row[first[k]:first[k + 1]] by start (first int64, b + 1).
-    caller int32 (b): the span they stand below. question int32 (b) into `DatabaseCalls`. union_ns,
+    caller int32 (b): the span they stand below. question int32 (b) into `Questions`. union_ns,
     total_ns int64 (b): time covered by the calls, and their sum.
     """
 
@@ -64,8 +64,12 @@ class Loops:
         return self.burst[self.first[loop] : self.first[loop + 1]]
 
 
-def find_bursts(study: Study, calls: DatabaseCalls, need: NDArray[np.int32]) -> Bursts:
+def find_bursts(
+    study: Study, questions: Questions, need: NDArray[np.int32]
+) -> tuple[Bursts, Questions]:
     """All bursts of at least `need[question]` alike calls (int32 per question).
+
+    The questions they are told by come with them: requests more finely than they went in.
 
     The calls of a burst may stand directly below the caller or each in up to two spans of its own
     (an ORM's, a repository's), but no service boundary lies between, and anything may come between
@@ -73,22 +77,30 @@ def find_bursts(study: Study, calls: DatabaseCalls, need: NDArray[np.int32]) -> 
     """
     structure, model = study.structure, study.model
     burst, caller = mark_repeats(
-        structure.child_first, structure.child, calls.question, _within_service(study), need
+        structure.child_first, structure.child, questions.of_span, _within_service(study), need
     )
-    first, row = gather(burst, len(caller))
-    row = row[np.lexsort((model.start_ns[row], burst[row]))]
+    row = np.flatnonzero(burst >= 0).astype(np.int32)
+    asked, finer = told_apart(study, questions, row)
+    group, head = number_pairs(burst[row], asked)
+    enough = np.bincount(group, minlength=len(head)) >= need[questions.of_span[row[head]]]
+    kept = np.flatnonzero(enough[group])
+    order = kept[np.lexsort((model.start_ns[row[kept]], group[kept]))]
+    heads = np.flatnonzero(np.diff(group[order], prepend=-1))
+    first = np.append(heads, len(order)).astype(np.int64)
+    row, asked = row[order], asked[order]
     start = model.start_ns[row]
     duration = np.maximum(model.duration_ns[row], 0)
     sums = np.zeros(len(row) + 1, np.int64)
     np.cumsum(duration, out=sums[1:])
-    return Bursts(
+    bursts = Bursts(
         row=row,
         first=first,
-        caller=caller,
-        question=calls.question[row[first[:-1]]],
+        caller=caller[burst[row[heads]]],
+        question=asked[heads],
         union_ns=union_lengths(first, start, start + duration),
         total_ns=sums[first[1:]] - sums[first[:-1]],
     )
+    return bursts, finer
 
 
 def group_bursts(study: Study, bursts: Bursts) -> Loops:
@@ -102,7 +114,7 @@ def group_bursts(study: Study, bursts: Bursts) -> Loops:
     loops = len(sample)
     first, burst = gather(loop, loops)
     union = np.bincount(request, bursts.union_ns, len(one_of_request))
-    whole = np.maximum(study.structure.duration_ns[trace[one_of_request]], 1)
+    whole = np.maximum(requests_of(study).duration_ns[trace[one_of_request]], 1)
     of_loop = loop[one_of_request]
     requests = np.bincount(of_loop, minlength=loops)
     total = np.bincount(of_loop, union, loops).astype(np.float64)

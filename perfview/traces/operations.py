@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import commonest, count_where, number_pairs, number_small, sum_by
 from perfview.kernels.quantiles import percentiles_by
 from perfview.traces.model import SpanStatus, TraceModel
+from perfview.traces.request_time import request_times
 from perfview.traces.structure import Structure
 
 
@@ -46,7 +47,8 @@ class Endpoints:
 
     of_trace int32 (t): the trace's endpoint, -1 for traces without a root. operation int32 (e) into
     Operations. count, errors int64 (e): errors counts traces whose root failed. p50_ns, p95_ns,
-    p99_ns int64 (e): of the whole trace's duration. per_second float64 (e): over the recording.
+    p99_ns int64 (e): of what the root took (`request_times`). per_second float64 (e): over the
+    recording.
     """
 
     of_trace: NDArray[np.int32]
@@ -95,7 +97,7 @@ def group_endpoints(model: TraceModel, structure: Structure, operations: Operati
     e = len(operation)
     failed = np.zeros(structure.traces, np.uint8)
     failed[rooted] = model.status[roots]
-    p50, p95, p99 = percentiles_by(of_trace, e, structure.duration_ns, 50, 95, 99)
+    p50, p95, p99 = percentiles_by(of_trace, e, request_times(model, structure), 50, 95, 99)
     count = np.bincount(of_trace[rooted], minlength=e)
     return Endpoints(
         of_trace=of_trace,

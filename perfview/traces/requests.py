@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather
 from perfview.kernels.heaviest import heaviest_keys
+from perfview.traces.request_time import request_times
 from perfview.traces.study import Study
 
 PLACES = 3
@@ -20,7 +21,8 @@ class Requests:
     """What detectors ask of every endpoint. e endpoints, t traces, n spans.
 
     first int64 (e + 1), trace int32: the traces of endpoint k are trace[first[k]:first[k + 1]].
-    spans int64 (e): spans in them. total_ns: time of all traces; share float64 (e): the endpoint's
+    spans int64 (e): spans in them. duration_ns int64 (t): how long each request took
+    (`request_times`). total_ns: of all of them; share float64 (e): the endpoint's
     part of it, 0-1. of_span int32 (n): the span's endpoint, -1 for none. operation int32 (e, 3) and
     operation_ns int64 (e, 3): the operations with most exclusive time on the critical paths;
     critical_ns int64 (e): all of it.
@@ -29,6 +31,7 @@ class Requests:
     first: NDArray[np.int64]
     trace: NDArray[np.int32]
     spans: NDArray[np.int64]
+    duration_ns: NDArray[np.int64]
     total_ns: float
     share: NDArray[np.float64]
     of_span: NDArray[np.int32]
@@ -62,12 +65,14 @@ def _measure(study: Study) -> Requests:
         first, trace, structure.first, structure.order, operations.of_span, study.critical_ns,
         len(operations), PLACES,
     )  # fmt: skip
-    length = np.maximum(structure.duration_ns[trace], 0).astype(np.float64)
+    waited_ns = request_times(study.model, structure)
+    length = np.maximum(waited_ns[trace], 0).astype(np.float64)
     total = float(length.sum()) or 1.0
     return Requests(
         first=first,
         trace=trace,
         spans=_sums(spans_of_trace[trace].astype(np.float64), first).astype(np.int64),
+        duration_ns=waited_ns,
         total_ns=total,
         share=_sums(length, first) / total,
         of_span=endpoints.of_trace[structure.trace],
@@ -87,5 +92,6 @@ def _sums(values: NDArray[np.float64], first: NDArray[np.int64]) -> NDArray[np.f
 
 def time_share(study: Study, traces: NDArray[np.int32]) -> float:
     """The part (0-1) of all recorded request time that these traces (int32) take."""
-    length = np.maximum(study.structure.duration_ns[traces], 0).astype(np.float64)
-    return float(length.sum()) / requests_of(study).total_ns
+    requests = requests_of(study)
+    length = np.maximum(requests.duration_ns[traces], 0).astype(np.float64)
+    return float(length.sum()) / requests.total_ns

@@ -1,10 +1,11 @@
-"""What a trace would take if some of its spans were faster, gone, or side by side.
+"""What a request would take if some of its spans were faster, gone, or side by side.
 
 The tree is timed anew and keeps its causal order: a span starts when the siblings it waited for
 have returned, after the same work of its parent in between. As on the critical path, siblings
 that overlap by less than 1 % of their parent count as one after the other. A span that outlives
 its parent by more than that was not waited for, so making it faster saves nothing: estimates err
 on the low side. Queueing for shared workers is not modelled.
+A request's time is its root's: see `request_times`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from perfview.kernels.grouping import number_pairs
 from perfview.kernels.quantiles import percentiles_by
 from perfview.kernels.retiming import GONE, GONE_WITH_GAP, Change, retime_groups
 from perfview.traces.critical_path import trees_of
+from perfview.traces.request_time import request_times
 
 if TYPE_CHECKING:
     from perfview.traces.study import Study
@@ -45,13 +47,13 @@ class Comparison:
 
 
 def retime(study: Study, scale: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Trace durations, int64 ns (t), were each span's own time (what its children do not cover)
+    """Request times, int64 ns (t), were each span's own time (what its children do not cover)
     multiplied by its factor in `scale`, float64 (n); 0 takes the span out with all it called."""
     return _retimed(study, scale, np.flatnonzero(scale != 1.0).astype(np.int32))
 
 
 def remove(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Trace durations, int64 ns (t), without these spans (int32 rows) and what they called."""
+    """Request times, int64 ns (t), without these spans (int32 rows) and what they called."""
     scale = np.ones(len(study.model), np.float64)
     scale[rows] = GONE
     return _retimed(study, scale, rows)
@@ -61,11 +63,11 @@ def drag(study: Study, row: int) -> int:
     """What a trace would save without this span and what it called, in ns."""
     without = remove(study, np.array([row], np.int32))
     trace = study.structure.trace[row]
-    return int(study.structure.duration_ns[trace] - without[trace])
+    return int(request_times(study.model, study.structure)[trace] - without[trace])
 
 
 def batch(study: Study, groups: Groups, *, keep_gaps: bool = True) -> NDArray[np.int64]:
-    """Trace durations, int64 ns (t), if of each group of calls only the longest were made.
+    """Request times, int64 ns (t), if of each group of calls only the longest were made.
 
     `groups`: int32 rows each, calls of one parent. The parent's work between the calls stays, or
     goes with the calls when `keep_gaps` is false: the low and the high estimate of a batch.
@@ -80,7 +82,7 @@ def batch(study: Study, groups: Groups, *, keep_gaps: bool = True) -> NDArray[np
 
 
 def side_by_side(study: Study, groups: Groups) -> NDArray[np.int64]:
-    """Trace durations, int64 ns (t), if the calls of each group did not wait for each other.
+    """Request times, int64 ns (t), if the calls of each group did not wait for each other.
 
     `groups`: int32 rows each. Calls of one parent start with the first of them, each after the
     parent's own work that stood before it; what waited for one of them waits for all.
@@ -96,7 +98,8 @@ def compare(study: Study, durations: NDArray[np.int64], endpoint: int) -> Compar
     """An endpoint's p50, p95, p99 before and after: with the durations, int64 (t), of a what-if."""
     group = np.where(study.endpoints.of_trace == endpoint, np.int32(0), np.int32(-1))
     return Comparison(
-        _percentiles(group, study.structure.duration_ns), _percentiles(group, durations)
+        _percentiles(group, request_times(study.model, study.structure)),
+        _percentiles(group, durations),
     )
 
 
@@ -123,10 +126,12 @@ def _retimed(
     structure = study.structure
     wanted = np.zeros(structure.traces, np.bool_)
     wanted[structure.trace[rows]] = True
-    durations = structure.duration_ns.copy()
+    durations = request_times(study.model, structure)
     if bundle is None:
         bundle = np.full(len(scale), -1, np.int32)
     trees = trees_of(study.model, structure)
     change = Change(np.ascontiguousarray(scale, np.float64), bundle)
-    retime_groups(trees, structure.first, structure.order, wanted, change, durations)
+    retime_groups(
+        trees, structure.first, structure.order, wanted, structure.root, change, durations
+    )
     return durations

@@ -124,8 +124,9 @@ def _severity(p95: int, count: int, limits: Limits) -> Severity:
 
 
 def _slow_roots(study: Study, endpoint: int, limit: float) -> NDArray[np.int32]:
-    traces = requests_of(study).of(endpoint)
-    slow = traces[study.structure.duration_ns[traces] > limit]
+    requests = requests_of(study)
+    traces = requests.of(endpoint)
+    slow = traces[requests.duration_ns[traces] > limit]
     return study.structure.root[slow]
 
 

@@ -128,7 +128,7 @@ def _account(
     trace = study.structure.trace[caller]
     affected = np.unique(trace)
     endpoint = int(requests_of(study).of_span[caller[0]])
-    whole = float(study.structure.duration_ns[affected].astype(np.float64).sum())
+    whole = float(requests_of(study).duration_ns[affected].astype(np.float64).sum())
     return _Account(
         endpoint=endpoint,
         operation=int(study.operations.of_span[caller[0]]),

@@ -130,7 +130,7 @@ def _account(
     most = int(weight.argmax()) - 1
     traces = np.unique(study.structure.trace[rows])
     of_trace = study.endpoints.of_trace
-    whole = max(1.0, float(study.structure.duration_ns[traces].astype(np.float64).sum()))
+    whole = max(1.0, float(requests_of(study).duration_ns[traces].astype(np.float64).sum()))
     return _Account(
         question=int(calls.question[rows[0]]),
         endpoint=most,
