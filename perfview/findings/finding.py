@@ -94,7 +94,8 @@ class Finding:
     `verdict` is the sentence an engineer could paste into a chat; `where` is a short place.
     `cause` is a path from general to particular, its parts on lines of their own: what was asked
     for, the operation, what is wrong there. `reach` is the share (0-1) of all recorded request time
-    that belongs to what the finding concerns.
+    that belongs to what the finding concerns. `request` names what a user asked for, as sentences
+    do; "" when it concerns no request in particular.
     """
 
     detector: str
@@ -115,6 +116,7 @@ class Finding:
     wrong_if: str = ""
     cause: str = ""
     reach: float = 1.0
+    request: str = ""
 
     @property
     def id(self) -> str:

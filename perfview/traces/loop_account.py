@@ -7,16 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.traces.database import database_calls
+from perfview.traces.calls import callee
 from perfview.traces.loops import Bursts, Loops
 from perfview.traces.naming import (
     endpoint_name,
     operation_name,
     operation_path,
     service_name,
+    shortened,
     statement_text,
 )
+from perfview.traces.questions import Questions
 from perfview.traces.requests import requests_of, time_share
+from perfview.traces.rewriting import subject_of
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
 
@@ -28,16 +31,24 @@ LOOKED_BACK = 64
 class LoopAccount:
     """One loop over all its requests.
 
-    Names: caller (operation that loops), service, system (of the database), request (endpoint),
-    source (statement before the loop, "" when none). Per request: median and most calls, mean
-    union_ns and share; waits is union over sum (1: one after another). sample_* are of the request
-    at p95 among those affected. frequency: affected among the endpoint's requests. concerned int32:
-    the traces its saving is told of.
+    What it asks: text (of the statement, or of the request, ids masked), subject (the table or the
+    request, "" when unclear), is_request, reads, recorded, is_cache as in `Questions`. Names:
+    caller (operation that loops), service, system (the database or service asked), request
+    (endpoint), source (statement before the loop, "" when none). Per request: median and most
+    calls, mean union_ns and share; waits is union over sum (1: one after another). sample_* are of
+    the request at p95 among those affected. frequency: affected among the endpoint's requests;
+    prevalence: requests of any endpoint in which this operation loops, of all. concerned int32: the
+    traces its saving is told of.
     """
 
     loop: int
     endpoint: int
-    question: int
+    text: str
+    subject: str
+    is_request: bool
+    reads: bool
+    recorded: bool
+    is_cache: bool
     caller: str
     path: str
     service: str
@@ -46,6 +57,7 @@ class LoopAccount:
     source: str
     requests: int
     frequency: float
+    prevalence: float
     concerned: NDArray[np.int32]
     reach: float
     median: float
@@ -59,7 +71,9 @@ class LoopAccount:
     sample_ns: int
 
 
-def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAccount:
+def account_of(
+    study: Study, questions: Questions, bursts: Bursts, loops: Loops, loop: int
+) -> LoopAccount:
     """Gather the numbers and names of one loop."""
     chosen = loops.bursts(loop)
     traces, of_burst = np.unique(study.structure.trace[bursts.caller[chosen]], return_inverse=True)
@@ -71,18 +85,27 @@ def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAcc
     endpoint, operation = int(loops.endpoint[loop]), int(loops.operation[loop])
     caller = int(bursts.caller[burst])
     concerned = requests_of(study).concerned(endpoint, traces)
+    question = int(loops.question[loop])
+    text = questions.text(study, question)
+    is_request = questions.is_request(question)
     return LoopAccount(
         loop=loop,
         endpoint=endpoint,
-        question=int(loops.question[loop]),
+        text=text,
+        subject=shortened(text, 60) if is_request else subject_of(text),
+        is_request=is_request,
+        reads=bool(questions.is_read[question]),
+        recorded=bool(questions.recorded[question]),
+        is_cache=bool(questions.is_cache[question]),
         caller=study.model.strings[study.model.code[caller]] or operation_name(study, operation),
         path=operation_path(study, operation),
         service=service_name(study, operation),
-        system=_system(study, int(bursts.row[bursts.first[burst]])),
+        system=_system(study, int(bursts.row[bursts.first[burst]]), is_request),
         request=endpoint_name(study, endpoint),
-        source=_source(study, bursts, burst),
+        source=_source(study, questions, bursts, burst),
         requests=len(traces),
         frequency=len(traces) / max(1, len(requests_of(study).of(endpoint))),
+        prevalence=_prevalence(study, loops, operation),
         concerned=concerned,
         reach=time_share(study, concerned),
         median=float(np.median(counts)),
@@ -97,21 +120,32 @@ def account_of(study: Study, bursts: Bursts, loops: Loops, loop: int) -> LoopAcc
     )
 
 
-def _system(study: Study, row: int) -> str:
+def _prevalence(study: Study, loops: Loops, operation: int) -> float:
+    looping = loops.requests[loops.operation == operation].sum()
+    return float(looping) / max(1, study.structure.traces)
+
+
+def _system(study: Study, row: int, is_request: bool) -> str:
+    """The database that is asked, or the service; its address when it recorded no spans."""
     model = study.model
+    if is_request:
+        service = int(study.operations.service[callee(study, np.array([row]))[0]])
+        known = service != model.service[row] and service >= 0
+        return model.strings[service if known else model.peer[row]] or "another service"
     return model.strings[model.db_system[row]] or model.strings[model.peer[row]] or "database"
 
 
-def _source(study: Study, bursts: Bursts, burst: int) -> str:
+def _source(study: Study, questions: Questions, bursts: Bursts, burst: int) -> str:
     """The read that ended last before the loop began, below the same caller; "" without one."""
-    model, question = study.model, database_calls(study).question
+    model, statements, question = study.model, questions.statements, questions.of_span
     first = int(bursts.row[bursts.first[burst]])
     began = int(model.start_ns[first])
     before = study.structure.children(int(bursts.caller[burst]))
     before = before[model.start_ns[before] < began][-LOOKED_BACK:]
     below = [study.structure.children(row)[-LOOKED_BACK:] for row in before.tolist()]
     rows = np.concatenate([before, *below])
-    rows = rows[(question[rows] >= 0) & (question[rows] != question[first])]
+    asked = question[rows]
+    rows = rows[(asked >= 0) & (asked < statements) & (asked != question[first])]
     rows = rows[study.statements.is_read[question[rows]]]
     ended = model.start_ns[rows] + model.duration_ns[rows]
     rows, ended = rows[ended <= began], ended[ended <= began]

@@ -16,6 +16,7 @@ _TAIL = re.compile(r"\b(group\s+by|having|order\s+by|limit|offset|fetch\s+first|
 _AGGREGATE = re.compile(r"\b(count|sum|min|max|avg)\s*\(", re.IGNORECASE)
 _KEY_LIKE = re.compile(r"(id|key|sku|code|uuid|guid|slug|number|no)[\"`\]]?$", re.IGNORECASE)
 _VALUES = re.compile(r"\bvalues\s*(\((?:[^()]|\([^()]*\))*\))\s*$", re.IGNORECASE)
+_COLUMNS = re.compile(r"^(?:insert|replace)\b[^()]*\(([^()]*)\)\s*values\s*(\(\?\))", re.IGNORECASE)
 _MONGO_KEY = re.compile(r'("[\w.]+")\s*:\s*("?\?"?)')
 _CLAUSE = re.compile(
     r"(?<!left)(?<!right)(?<!full)(?<!inner)(?<!outer)(?<!cross)(?<!delete)\s+"
@@ -55,6 +56,15 @@ def batched(statement: str, system: str) -> Rewrite | None:
     return _batched_command(text, word) if system in ("redis", "valkey") else None
 
 
+def with_all_places(statement: str) -> str:
+    """INSERT INTO t (a, b) VALUES (?) with a place for each column named, as it was written."""
+    found = _COLUMNS.search(statement) if len(statement) <= LONGEST else None
+    if not found:
+        return statement
+    columns = found[1].count(",") + 1
+    return f"{statement[: found.start(2)]}({', '.join(['?'] * columns)}){statement[found.end(2) :]}"
+
+
 def laid_out(statement: str) -> str:
     """SQL with each clause on a line of its own, and lists of columns folded when they are long."""
     clauses = _CLAUSE.sub("\n", " ".join(statement.split())).split("\n")
@@ -83,6 +93,16 @@ def index_for(statement: str) -> tuple[str, tuple[str, ...]] | None:
     columns = [_bare(name) for name, _ in _EQUALITY.findall(conditions)]
     joined = re.search(r"\b(join|or)\b", text, re.IGNORECASE)
     return (table[1], tuple(dict.fromkeys(columns))) if columns and not joined else None
+
+
+def subject_of(statement: str) -> str:
+    """The table that a statement reads or writes; "" when its text does not tell."""
+    words = statement[:LONGEST].split()
+    lowered = [word.lower() for word in words]
+    for mark in ("from", "into", "update"):
+        if mark in lowered[:-1]:
+            return words[lowered.index(mark) + 1].partition("(")[0].strip('"`[](),;')
+    return ""
 
 
 def _split_tail(conditions: str) -> tuple[str, str]:

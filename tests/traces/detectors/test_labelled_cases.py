@@ -19,10 +19,10 @@ FOLDER = Path(__file__).parents[3].parent / "shared/corpus/traces/sentry_derived
 KINDS = {
     "n_plus_one_db": NPlusOne,
     "mn_plus_one_db": NPlusOne,
+    "n_plus_one_api": NPlusOne,
     "consecutive_db": SequentialCalls,
     "consecutive_http": SequentialCalls,
 }
-BEYOND = {"mn1_seq9": "four repeats of a sequence of nine: fewer than five alike statements"}
 
 
 def _cases() -> dict[str, Any]:
@@ -40,8 +40,6 @@ CASES = _cases()
 @pytest.mark.parametrize("name", CASES or ["absent"])
 def test_as_a_good_tool_should(name: str) -> None:
     case = CASES[name]
-    if name in BEYOND:
-        pytest.xfail(BEYOND[name])
     recording, ids = _load(FOLDER / case["file"])
     kind = KINDS[case["detector"]]
     findings = list(kind().detect(Study(recording.model()), Limits(kind())))

@@ -9,7 +9,7 @@ from perfview.findings.finding import Severity
 from perfview.traces.detectors.n_plus_one import NPlusOne
 from perfview.traces.model import SpanKind
 from tests.traces.building import Recording
-from tests.traces.detectors.looking import LOOKUP, found, loop, query, request
+from tests.traces.detectors.looking import LOOKUP, call, found, loop, query, request
 
 MS = 1e6
 
@@ -18,7 +18,7 @@ def test_alike_statements_are_one_loop_whatever_their_literals() -> None:
     recording = Recording()
     loop(recording, 10, 20)
     (finding,) = found(NPlusOne, recording)
-    assert finding.title == "N+1 query in OrderService.list"
+    assert finding.title == "N+1 query on order_items in OrderService.list"
     measures = {measure.name: measure for measure in finding.measures}
     assert measures["same statement"].value == 10
     assert measures["same statement"].threshold == 5
@@ -76,7 +76,7 @@ def test_each_repeat_under_its_own_parent(wrappers: int) -> None:
             parent = recording.span(i * 60, i * 60 + 30, "ItemRepository.find", parent=parent)
         query(recording, i * 60 + 1, i * 60 + 29, parent, f"{LOOKUP}{i}")
     (finding,) = found(NPlusOne, recording)
-    assert finding.title == "N+1 query in GET /orders"
+    assert finding.title == "N+1 query on order_items in GET /orders"
     assert finding.saving is not None
     assert finding.saving.value > 0
 
@@ -98,7 +98,70 @@ def test_repeats_behind_a_service_boundary_belong_to_the_caller_there() -> None:
             i * 60 + 2, i * 60 + 30, "SELECT", parent=server, service="items",
             kind=SpanKind.CLIENT, db_system="postgresql", db_statement=f"{LOOKUP}{i}",
         )  # fmt: skip
+    (finding,) = found(NPlusOne, recording)
+    assert finding.title == "N+1 requests to items in GET /orders"
+    assert finding.scopes == ("network",)
+
+
+@pytest.mark.parametrize(("count", "fires"), [(4, False), (5, True)])
+def test_alike_requests_are_counted_ids_and_queries_left_out(count: int, fires: bool) -> None:
+    recording = Recording()
+    root = request(recording, 0, 1000)
+    for i in range(count):
+        recording.span(
+            i * 100, i * 100 + 90, "GET", parent=root, kind=SpanKind.CLIENT,
+            http_method="GET", peer="stock", url=f"http://stock/items/{i}/left?at={i}",
+        )  # fmt: skip
+    findings = found(NPlusOne, recording)
+    assert bool(findings) is fires
+    if fires:
+        assert "`GET stock/items/{id}/left`" in findings[0].why
+        assert "one after another" in findings[0].why
+
+
+def test_requests_to_different_routes_or_methods_are_not_alike() -> None:
+    recording = Recording()
+    root = request(recording, 0, 1000)
+    for i, (method, route) in enumerate((m, r) for m in ("GET", "PUT") for r in ("a", "b", "c")):
+        for again in (0, 1):
+            at = 150 * i + 70 * again
+            recording.span(
+                at, at + 60, method, parent=root, kind=SpanKind.CLIENT,
+                http_method=method, peer="stock", url=f"http://stock/{route}/{i}",
+            )  # fmt: skip
     assert found(NPlusOne, recording) == []
+
+
+def test_quick_requests_beside_much_else_are_left_alone() -> None:
+    recording = Recording()
+    root = request(recording, 0, 5000)
+    for i in range(10):
+        call(recording, i * 30, i * 30 + 29, root, "stock", "GET /items/{id}")
+    assert found(NPlusOne, recording) == []
+    assert len(found(NPlusOne, recording, request_time=280e6)) == 1
+
+
+def test_what_hardly_any_request_does_is_a_note() -> None:
+    recording = Recording()
+    for trace in range(1, 200):
+        request(recording, 0, 30, trace=trace)
+    loop(recording, 30, 10, trace=200)
+    (finding,) = found(NPlusOne, recording)
+    assert finding.severity is Severity.INFO
+    assert found(NPlusOne, recording, prevalence=0.005)[0].severity is not Severity.INFO
+
+
+def test_loops_over_one_table_share_a_cause_over_endpoints() -> None:
+    recording = Recording()
+    for trace, name in enumerate(("GET /cart", "GET /orders"), 1):
+        root = request(recording, 0, 1000, trace=trace, name=name)
+        inner = recording.span(0, 900, "list", parent=root, trace=trace)
+        for i in range(6):
+            text = LOOKUP if trace == 1 else "SELECT id FROM order_items WHERE id = "
+            query(recording, i * 60, i * 60 + 40, inner, f"{text}{i}", trace=trace)
+    first, second = found(NPlusOne, recording)
+    assert first.cause.split("\n")[1:] == second.cause.split("\n")[1:]
+    assert {first.request, second.request} == {"GET /cart", "GET /orders"}
 
 
 def test_an_orm_span_over_a_driver_span_counts_once() -> None:
@@ -146,7 +209,7 @@ def test_writes_are_told_apart() -> None:
     recording = Recording()
     loop(recording, 10, 20, statement="INSERT INTO audit (what) VALUES (1), ")
     (finding,) = found(NPlusOne, recording)
-    assert finding.title == "One write per row in OrderService.list"
+    assert finding.title == "One write per row of audit in OrderService.list"
     assert "writes" in finding.verdict
 
 

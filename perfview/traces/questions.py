@@ -1,0 +1,133 @@
+"""What calls ask for, so that alike ones can be counted: statements, and requests to one route."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.grouping import number_pairs
+from perfview.traces.calls import READS_ONLY, callee
+from perfview.traces.database import database_calls, innermost
+from perfview.traces.model import SpanKind
+from perfview.traces.naming import call_name, statement_text
+from perfview.traces.study import Study
+
+MOST_ADDRESSES = 20_000
+"""Different addresses whose ids are masked; beyond that, calls count by what they arrive at."""
+
+_ID = re.compile(r"(?<=/)[^/?#]*\d[^/?#]*")
+_AFTER_PATH = re.compile(r"[?#].*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What n spans ask: q questions, the first `statements` of them those of `Study.statements`.
+
+    of_span int32 (n): the question, -1 for spans that are no call to count. The questions from
+    `statements` on are requests to other services: first by the operation that asks and the peer,
+    after `told_apart` by callee and masked address too. sample int32 (q): a span that asks it.
+    is_cache, is_read, recorded bool (q): asked of a cache; changes nothing; its text is in the file
+    (else the span's name stands for it).
+    """
+
+    of_span: NDArray[np.int32]
+    statements: int
+    sample: NDArray[np.int32]
+    is_cache: NDArray[np.bool_]
+    is_read: NDArray[np.bool_]
+    recorded: NDArray[np.bool_]
+
+    def is_request(self, question: int) -> bool:
+        """Whether it is a request to another service rather than a statement."""
+        return question >= self.statements
+
+    def text(self, study: Study, question: int) -> str:
+        """The normalised statement, or what the request asks for with its ids masked."""
+        row = int(self.sample[question])
+        if self.is_request(question):
+            return masked(call_name(study, row))
+        text = statement_text(study, row)
+        return text if self.recorded[question] else text.rpartition(" (")[0]
+
+
+def questions_of(study: Study) -> Questions:
+    """The statements of a recording, and its requests by who asks whom."""
+    return study.once("questions", lambda: _find(study))
+
+
+def _find(study: Study) -> Questions:
+    calls, statements = database_calls(study), study.statements
+    known = len(statements.texts)
+    of_span = calls.question.copy()
+    rows = np.flatnonzero((study.model.kind == SpanKind.CLIENT) & (statements.of_span < 0))
+    rows = rows[innermost(study, rows)]
+    asked, head = number_pairs(study.operations.of_span[rows], study.model.peer[rows])
+    of_span[rows] = asked + np.int32(known)
+    sample = np.full(known, -1, np.int32)
+    stated = np.flatnonzero(calls.question >= 0)
+    sample[calls.question[stated]] = stated
+    nothing = np.zeros(len(head), np.bool_)
+    return Questions(
+        of_span=of_span,
+        statements=known,
+        sample=np.concatenate([sample, rows[head].astype(np.int32)]),
+        is_cache=np.concatenate([calls.is_cache, nothing]),
+        is_read=np.concatenate([statements.is_read, _only_read(study, rows[head])]),
+        recorded=np.concatenate([calls.recorded, ~nothing]),
+    )
+
+
+def _only_read(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
+    method = study.model.http_method[rows]
+    names = {i: study.model.strings[i].upper() for i in np.unique(method).tolist()}
+    return np.isin(method, [i for i, name in names.items() if name in READS_ONLY])
+
+
+def told_apart(
+    study: Study, questions: Questions, rows: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], Questions]:
+    """The question of each of these calls, requests by callee, method and masked address as well.
+
+    Returns int32 as long as `rows`, and the questions with those new ones at the end.
+    """
+    asked = questions.of_span[rows].copy()
+    requests = np.flatnonzero(asked >= questions.statements)
+    if len(requests) == 0:
+        return asked, questions
+    of = rows[requests]
+    arrives, _ = number_pairs(callee(study, of), _address(study, study.model.url[of]))
+    method, _ = number_pairs(arrives, study.model.http_method[of])
+    finer, head = number_pairs(asked[requests], method)
+    old = asked[requests[head]]
+    asked[requests] = finer + np.int32(len(questions.sample))
+    return asked, Questions(
+        of_span=questions.of_span,
+        statements=questions.statements,
+        sample=np.concatenate([questions.sample, of[head]]),
+        is_cache=np.concatenate([questions.is_cache, questions.is_cache[old]]),
+        is_read=np.concatenate([questions.is_read, _only_read(study, of[head])]),
+        recorded=np.concatenate([questions.recorded, questions.recorded[old]]),
+    )
+
+
+def _address(study: Study, url: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Addresses numbered so that those which differ only in ids or the query are one."""
+    different, place = np.unique(url, return_inverse=True)
+    if len(different) > MOST_ADDRESSES:
+        return np.zeros(len(url), np.int32)
+    numbers: dict[str, int] = {}
+    strings = study.model.strings
+    number = [numbers.setdefault(masked(strings[i]), len(numbers)) for i in different.tolist()]
+    return np.array(number, np.int32)[place]
+
+
+def masked(address: str) -> str:
+    """An address without its query, path segments that hold a digit as `{id}`."""
+    head, mark, path = address.partition("://")
+    if not mark:
+        return _ID.sub("{id}", _AFTER_PATH.sub("", address))
+    host, slash, path = path.partition("/")
+    return f"{head}://{host}{slash and _ID.sub('{id}', '/' + _AFTER_PATH.sub('', path))}"
