@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+import weakref
 from pathlib import Path
 from typing import Protocol
 
@@ -67,6 +68,8 @@ class DiskFile:
 
     def __init__(self, path: Path) -> None:
         self._descriptor = _open(path)
+        # Whoever drops a recording need not think of the file behind it.
+        self._release = weakref.finalize(self, os.close, self._descriptor)
         self._lock = threading.Lock()
         try:
             self._opened = os.fstat(self._descriptor)
@@ -126,9 +129,8 @@ class DiskFile:
 
     def close(self) -> None:
         """Close the file."""
-        descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
+        self._descriptor = -1
+        self._release()
 
 
 def _open(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import os
@@ -296,3 +297,14 @@ def test_reading_files_does_not_load_the_compiler() -> None:
     code = "import sys, perfview.recording.source as s; print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files in /proc")
+def test_a_dropped_source_gives_its_file_back(tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    path.write_text("{}")
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(5):
+        Source(path)
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) == before
