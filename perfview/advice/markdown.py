@@ -71,8 +71,8 @@ def _facts(recommendation: Recommendation) -> str:
 
 def _saving_words(saving: Saving) -> str:
     about = [saving.of] if saving.of else []
-    if saving.low < saving.high:
-        low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
+    low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
+    if low != high:
         about.append(f"between {low} and {high}")
     return gain(saving.value, saving.unit) + (f" ({', '.join(about)})" if about else "")
 

@@ -9,7 +9,7 @@ import numpy as np
 from perfview.advice.merging import cause_path
 from perfview.advice.recommendation import Recommendation
 from perfview.advice.worth import relative_gain, worth
-from perfview.findings.finding import Finding, Saving
+from perfview.findings.finding import Finding, Saving, Severity
 from perfview.findings.quantities import plural
 
 SAME_SPANS = 0.8
@@ -20,7 +20,8 @@ COMPARED = 40
 
 
 def rank(groups: list[list[Finding]]) -> tuple[Recommendation, ...]:
-    """Recommendations, most worthwhile first; severity and title decide between equals."""
+    """Recommendations, most worthwhile first and notes last; severity and title decide between
+    equals."""
     ordered = sorted(groups, key=_order)
     made = [_recommendation(place + 1, group) for place, group in enumerate(ordered)]
     return tuple(_with_inclusion(made))
@@ -61,9 +62,11 @@ def acted_on(group: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in group if finding.detector == group[0].detector]
 
 
-def _order(group: list[Finding]) -> tuple[float, int, str]:
+def _order(group: list[Finding]) -> tuple[bool, float, int, str]:
+    """Notes come after all that calls for action, however much of a quick request they are."""
     total = sum(worth(finding) for finding in acted_on(group))
-    return -total, -max(finding.severity.rank for finding in group), group[0].title
+    gravest = max((finding.severity for finding in group), key=lambda severity: severity.rank)
+    return gravest is Severity.INFO, -total, -gravest.rank, group[0].title
 
 
 def _recommendation(place: int, group: list[Finding]) -> Recommendation:

@@ -121,8 +121,8 @@ def _saving_words(saving: Saving) -> str:
     if saving.before is not None and saving.unit != "ratio":
         after = max(0.0, saving.before - saving.value)
         words += f", {quantity(saving.before, saving.unit)} → {quantity(after, saving.unit)}"
-    if saving.low < saving.high:
-        low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
+    low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
+    if low != high:
         words += f" (between {low} and {high})"
     return words
 

@@ -25,4 +25,7 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
     middle = (rate + z2 / (2 * count)) / (1 + z2 / count)
     half = WILSON_95 * math.sqrt(rate * (1 - rate) / count + z2 / (4 * count**2))
     half /= 1 + z2 / count
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends the bounds are exact, where rounding would leave the rate outside of them.
+    return max(0.0, middle - half) if hits else 0.0, min(
+        1.0, middle + half
+    ) if hits < count else 1.0

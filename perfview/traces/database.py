@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
+from perfview.traces.rewriting import with_all_places
 from perfview.traces.study import Study
 
 CACHES = frozenset({"redis", "memcached", "memcache", "valkey", "keydb", "dragonfly", "aerospike"})
@@ -43,7 +44,9 @@ class DatabaseCalls:
 def question_text(study: Study, question: int) -> str:
     """The normalised statement, or the span's name when the statement was not recorded."""
     text = study.statements.texts[question]
-    return text if database_calls(study).recorded[question] else text.rpartition(" (")[0]
+    if database_calls(study).recorded[question]:
+        return with_all_places(text)
+    return text.rpartition(" (")[0]
 
 
 def database_calls(study: Study) -> DatabaseCalls:

@@ -108,6 +108,7 @@ def _finding(
     own = float(requests.operation_ns[endpoint, 0])
     share = own / max(1, int(requests.critical_ns[endpoint]))
     on_path = rows[study.critical_ns[rows] > 0]
+    each = own / max(1, count)
     is_root = operation == int(study.endpoints.operation[endpoint])
     what = f"{request}’s own work" if is_root else name
     return Finding(
@@ -115,16 +116,16 @@ def _finding(
         severity=_severity(saving, share),
         title=f"{what} decides how long {'it' if is_root else request} takes",
         where=f"{service_name(study, operation)}, {request}",
-        why=_why(name, is_root, share, own / max(1, count), count),
+        why=_why(name, is_root, share, _spent(on_path, each, count, study), count),
         verdict=(
-            f"`{request}` spends {duration(own / max(1, count))} of its critical path "
-            f"({percent(share)}) in `{name}`{' itself' if is_root else ''}; "
+            f"`{request}` spends {percent(share)} of its critical path in `{name}`"
+            f"{' itself' if is_root else ''}, {_spent(on_path, each, count, study)}; "
             f"twice as fast it would save about {duration(saving.value)} at p95"
         ),
         entity=f"{endpoint_path(study, endpoint)}\n{operation_path(study, operation)}",
         measures=(
             Measure("share of path", share, "ratio", limits["share"]),
-            Measure("time per request", own / max(1, count), "ns", limits["time"]),
+            Measure("time per request", each, "ns", limits["time"]),
             Measure("share of all time", requests.share[endpoint], "ratio", limits["reach"]),
             Measure("calls per request", len(rows) / max(1, count), "count"),
         ),
@@ -157,10 +158,19 @@ def _unambiguous(share: float, limit: float) -> float:
     return 0.6 + 0.3 * min(1.0, max(0.0, (share - limit) / max(1e-9, 1 - limit)))
 
 
-def _why(name: str, is_root: bool, share: float, each_ns: float, count: int) -> str:
+def _spent(rows: NDArray[np.int64], each_ns: float, count: int, study: Study) -> str:
+    """The time per request, told of those that have the operation when most do without it."""
+    having = len(np.unique(study.structure.trace[rows]))
+    if 2 * having >= count:
+        return f"{duration(each_ns)} per request"
+    of_those = duration(each_ns * count / max(1, having))
+    return f"{of_those} in each of the {plural(having, 'request')} that have it"
+
+
+def _why(name: str, is_root: bool, share: float, spent: str, count: int) -> str:
     place = "itself, outside every span below it" if is_root else "and nothing below it"
     return (
         f"On the critical path of {plural(count, 'request')}, {percent(share)} of the time is in "
-        f"`{name}` {place}: {duration(each_ns)} per request. "
+        f"`{name}` {place}: {spent}. "
         "Making anything else faster will hardly be felt."
     )

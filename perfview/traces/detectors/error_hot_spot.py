@@ -108,7 +108,7 @@ def _finding(
     study: Study, operation: int, rows: NDArray[np.int64], severity: Severity, limits: Limits
 ) -> Finding:
     calls, failures = int(study.operations.count[operation]), len(rows)
-    what = operation_label(study, operation, rows)
+    what = operation_label(study, operation, np.flatnonzero(study.operations.of_span == operation))
     service = service_name(study, operation)
     rate = failures / max(1, calls)
     low, high = wilson(failures, calls)
@@ -189,7 +189,7 @@ def _why(
         f"({percent(interval[0])} to {percent(interval[1])} with 95 % certainty).",
         "Nothing below those spans failed, so it begins here.",
     ]
-    if saving is not None:
+    if saving is not None and endpoint != what:
         words.append(f"{percent(saving.value)} of the requests to `{endpoint}` failed with it.")
     return " ".join(words)
 
@@ -205,6 +205,6 @@ def _verdict(
     calls, failures = counts
     place = "" if service in what else f" in {service}"
     text = f"`{what}`{place} fails in {number(failures)} of {plural(calls, 'call')}{status}"
-    if saving is None:
+    if saving is None or endpoint == what:
         return text
     return f"{text}; it takes {percent(saving.value)} of `{endpoint}` requests down with it"

@@ -162,7 +162,7 @@ def _finding(
     return Finding(
         detector=SlowQuery.name,
         severity=_severity(account, limits),
-        title=f"Slow statement on {_subject(text, study.model.strings[study.model.name[row]])}",
+        title=_title(text, study.model.strings[study.model.name[row]]),
         where=f"{service_name(study, operation)} → {system}, {request}",
         why=_why(account, text, limits),
         verdict=(
@@ -203,14 +203,18 @@ def _severity(account: _Account, limits: Limits) -> Severity:
     return Severity.WARNING if slow else Severity.INFO
 
 
-def _subject(text: str, name: str) -> str:
+def _title(text: str, name: str) -> str:
+    """The table is what people know a statement by; else its span's name."""
     found = index_for(text)
     words = text.split()
     lowered = [word.lower() for word in words]
     for mark in ("from", "into", "update"):
         if mark in lowered[:-1]:
-            return words[lowered.index(mark) + 1].strip('"`[](),;')
-    return found[0] if found else shortened(name, 40)
+            table = words[lowered.index(mark) + 1].strip('"`[](),;')
+            return f"Slow statement on {table}"
+    if found or not name.isalpha():
+        return f"Slow statement on {found[0] if found else shortened(name, 40)}"
+    return f"Slow {shortened(name, 40)} statement"
 
 
 def _slowest_first(study: Study, account: _Account, limits: Limits) -> NDArray[np.int32]:
@@ -246,6 +250,12 @@ def _how(text: str, system: str, raw: str) -> str:
         table, columns = found
         return (
             f"{first} If it scans {table}, an index on ({', '.join(columns)}) is the likely cure."
+        )
+    if re.match(r"\s*(insert|replace|merge|copy)\b", text, re.IGNORECASE):
+        return (
+            f"See what {system} does for each row besides writing it: indexes, constraints and "
+            "triggers, waiting for a lock or for the disk at each commit. Fewer of them, or many "
+            "rows in one transaction, help."
         )
     if _LEADING_WILDCARD.search(raw):
         return f"{first} A LIKE that begins with % cannot use a plain index: a full-text or trigram index can."  # noqa: E501

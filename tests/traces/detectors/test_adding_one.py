@@ -50,10 +50,10 @@ def test_it_is_whole_and_works(dropped_in: type[Detector]) -> None:
 
 
 def test_the_engine_and_the_command_line_find_it(dropped_in: type[Detector]) -> None:
-    from perfview.cli.detectors import command
+    from perfview.cli.group import perfview
     from perfview.engine.pillars import all_detectors
 
     assert dropped_in in all_detectors()
-    shown = CliRunner().invoke(command, ["long-chain"], standalone_mode=False)
+    shown = CliRunner().invoke(perfview, ["detectors", "long-chain"], standalone_mode=False)
     assert "Long chain of calls" in shown.output
     assert "long-chain.depth" in shown.output
