@@ -41,10 +41,12 @@ def number(count: float) -> str:
 
 
 def percent(ratio: float, *, signed: bool = False) -> str:
-    """A ratio (0.38) as `38 %`; below ten percent with one decimal."""
+    """A ratio (0.38) as `38 %`; below ten percent with one decimal, and never as `0.0 %`."""
     p = ratio * 100
     a = abs(p)
     text = f"{a:.0f}" if a >= 9.95 or a == 0 else f"{a:.1f}"
+    if text == "0.0":
+        return f"<{THIN}0.1{THIN}%" if p > 0 else f"{MINUS}0{THIN}%"
     sign = MINUS if p < 0 else "+" if signed and p > 0 else ""
     return f"{sign}{text}{THIN}%"
 

@@ -56,6 +56,25 @@ def test_every_view_opens_and_follows_the_selection(qtbot, window) -> None:
     document.selection.clear()
 
 
+def test_tab_walks_through_a_views_tools_and_tabs_leave_the_keyboard_with_tables(
+    qtbot, window
+) -> None:
+    read(qtbot, window)
+    window.activateWindow()
+    # From the last tab on: the tools of the timeline come before its picture.
+    walked, widget = [], window.views.view.keyboard
+    assert window.views.view.focusProxy() is None
+    for _ in range(40):
+        widget = widget.previousInFocusChain()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            walked.append(widget.accessibleName() or getattr(widget, "text", str)())
+    assert "Find a span" in walked
+    assert "Critical path" in walked
+    for name in ("traces", "operations"):
+        window.views.show_view(name)
+        assert table_of(window.views.view) is window.views.view.keyboard
+
+
 def test_a_recommendation_reached_by_palette(qtbot, window) -> None:
     document = read(qtbot, window)
     first = document.advice.recommendations[0]

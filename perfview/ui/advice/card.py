@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from perfview.advice.recommendation import Recommendation
 from perfview.ui.advice.card_body import Actions, card_body
 from perfview.ui.advice.saving import headline
 from perfview.ui.theme.icons import SEVERITY
-from perfview.ui.widgets.arrange import column, row
+from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.gauges import Meter
-from perfview.ui.widgets.label import Elided, Icon, label, repolish
+from perfview.ui.widgets.label import Elided, Icon, breakable, label, repolish
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _NEXT = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -99,11 +99,19 @@ def _head(what: Recommendation, sure: QWidget) -> QWidget:
     # The end of a path tells more than its middle.
     basis = Elided(of, "3", Qt.TextElideMode.ElideMiddle)
     basis.setAlignment(_RIGHT)
-    title = (label(what.title, "title", wrap=True), 1)
-    first = row(title, column(label(saved, saved_role), 1, gap=0) if saved else None, gap=12)
-    words = column(first, Elided(what.where, "3"), row(sure, (basis, 1), gap=12), gap=2)
-    severity = column(Icon(icon, role, 18, what.severity.value), 1, gap=0)
-    return row(severity, (words, 1), gap=9)
+    head = QWidget()
+    grid = QGridLayout(head)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(9)
+    grid.setVerticalSpacing(2)
+    grid.setColumnStretch(1, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    grid.addWidget(Icon(icon, role, 18, what.severity.value), 0, 0, top)
+    grid.addWidget(label(breakable(what.title), "title", wrap=True), 0, 1)
+    grid.addWidget(label(saved, saved_role), 0, 2, top)
+    grid.addWidget(Elided(what.where, "3"), 1, 1, 1, 2)
+    grid.addWidget(row(sure, (basis, 1), gap=12), 2, 1, 1, 2)
+    return head
 
 
 def _sure(confidence: float) -> QWidget:

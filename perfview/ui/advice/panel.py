@@ -19,7 +19,7 @@ from perfview.ui.advice.card_body import Actions
 from perfview.ui.advice.import_report import import_report_line
 from perfview.ui.advice.saving import joint_words
 from perfview.ui.advice.severity_filter import SeverityFilter
-from perfview.ui.advice.waiting import GreyPlace, nothing_found
+from perfview.ui.advice.waiting import GreyPlace, nothing_found, nothing_there
 from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Elided, label, set_role
@@ -143,7 +143,8 @@ class RecommendationsPanel(QFrame):
         gone = [r for r in advice.recommendations if r.id in hidden]
         self._say_total(advice, kept)
         if not advice.recommendations:
-            self._list.addWidget(nothing_found(self._kind))
+            anything = self.document.opened is None or self.document.opened.report.rows
+            self._list.addWidget(nothing_found(self._kind) if anything else nothing_there())
         shown = [r for r in kept if self._filter.lets(r.severity)]
         for recommendation in shown:
             self._add_card(recommendation, self._actions(recommendation))

@@ -50,6 +50,14 @@ def nothing_found(kind: str) -> QWidget:
     return frame
 
 
+def nothing_there() -> QWidget:
+    """For a recording without a row: nothing was looked at, so nothing is said to be fine."""
+    words = label("There is nothing in this recording that could be slow.", "2", wrap=True)
+    return row(
+        Icon("info-fill", "text2", 18), (words, 1), gap=9, margin=(14, 12, 14, 14), role="plain"
+    )
+
+
 def _checks(kind: str) -> list[str]:
     from perfview.engine.pillars import pillar
 

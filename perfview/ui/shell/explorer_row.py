@@ -160,7 +160,7 @@ def one_line(document: Document) -> str:
     if advice is None:
         return "Looking for what is slow…"
     if not advice.recommendations:
-        return "Nothing stands out"
+        return "Nothing stands out" if document.opened.report.rows else "Nothing in it"
     first = advice.recommendations[0]
     saving = first.saving
     return first.title if saving is None else f"{first.title}, {gain(saving.value, saving.unit)}"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.widgets.table.view import Table
 from perfview.ui.workspace.view import View
 
 
 def table_of(view: View) -> Table | None:
     """The table a view is made of (it has the keyboard for it), None for a picture."""
-    pane = view.focusProxy()
-    return pane.table if isinstance(pane, TablePane) else None
+    return view.keyboard if isinstance(view.keyboard, Table) else None
 
 
 def proposed_name(view: View) -> str:

@@ -120,8 +120,11 @@ class Panels:
         narrow = width < _NARROW_PX
         if narrow != self._narrow:
             self._narrow = narrow
-            wide = RAIL_PX if narrow else _WIDTHS["explorer"]
-            self._window.resizeDocks([self._docks["explorer"]], [wide], Qt.Orientation.Horizontal)
+            docks, wide = [self._docks["explorer"]], [RAIL_PX]
+            if not narrow:
+                # The recommendations have given room too, and do not take it back by themselves.
+                docks, wide = [*docks, self._docks["advice"]], list(_WIDTHS.values())
+            self._window.resizeDocks(docks, wide, Qt.Orientation.Horizontal)
 
     def dock(self, name: str) -> Panel:
         """One panel by name."""

@@ -49,9 +49,9 @@ class StatusBar(QWidget):
         layout.addWidget(self._facts, 1)
         for widget in (self._job, self._bar, self._cancel, self._stretch, self._keys):
             layout.addWidget(widget)
-            widget.setMaximumHeight(22)
+            widget.setMaximumHeight(24)
         for flat in (self._cancel, self._keys):
-            flat.setStyleSheet("QPushButton{min-height:18px;font-size:11px}")
+            flat.setStyleSheet("QPushButton{min-height:22px;font-size:11px}")
 
     def show_facts(self, facts: list[str]) -> None:
         """What is open; stays until the next call."""

@@ -70,19 +70,22 @@ class ViewsPage(QWidget):
         if index not in self._made:
             self._made[index] = self._make(self._kinds[index])
             self._stack.addWidget(self._made[index])
+        # Asked before: hiding a focused picture hands the keyboard to whatever comes next.
+        typing = isinstance(QApplication.focusWidget(), QLineEdit)
         self._stack.setCurrentWidget(self._made[index])
         self._tabs.mark(index)
         self._tabs.show_search(self._own_field() is None)
         if self._field().text():
             self._search(self._field().text())
-        self.take_keyboard()
+        if not typing and self.view is not None:
+            self.view.take_keyboard()
         self.view_changed.emit(self.view)
 
     def take_keyboard(self) -> None:
         """Keys go to the view in front, unless somebody is typing."""
         typing = isinstance(QApplication.focusWidget(), QLineEdit)
         if self.view is not None and not typing:
-            self.view.setFocus()
+            self.view.take_keyboard()
 
     def show_view(self, name: str) -> None:
         """Bring a view to the front by its slug. Raises ValueError for another."""
@@ -106,7 +109,7 @@ class ViewsPage(QWidget):
             return False
         field.clear()
         if self.view is not None:
-            self.view.setFocus()
+            self.view.take_keyboard()
         return True
 
     def fit(self) -> None:

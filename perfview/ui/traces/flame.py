@@ -15,13 +15,13 @@ from perfview.ui.canvas.painting import outline
 from perfview.ui.canvas.scene import Hit, Viewport
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.traces.flame_scene import ALL, ROW, FlameScene
+from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.searching import texts_with
 from perfview.ui.traces.service_legend import ServiceLegend
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button, chip
-from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import label
 from perfview.ui.widgets.search_field import SearchField
 from perfview.ui.workspace.document import Document
@@ -72,7 +72,7 @@ class FlameView(View):
         self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
         self._scroll_bar.setAccessibleName("Scroll the calls")
         if not len(self.study.model):
-            whole.addWidget(Empty("There are no calls in this recording."))
+            whole.addWidget(no_spans("There are no calls in this recording."))
             return
         bar = row(self._only, self._words, 1, self._search, self._out, margin=(8, 0, 8, 0))
         bar.setFixedHeight(_BAR_HEIGHT)
@@ -84,7 +84,7 @@ class FlameView(View):
         body.addWidget(self.canvas, 0, 0)
         body.addWidget(self._scroll_bar, 0, 1)
         whole.addLayout(body, 1)
-        self.setFocusProxy(self.canvas)
+        self.keyboard = self.canvas
 
     def _connect(self) -> None:
         canvas, selection = self.canvas, self.document.selection

@@ -104,13 +104,16 @@ class GraphDrawing:
         tip = place.points[-1]
         back = QPointF(8 if place.turned else -8, 0)
         path = _curve((*place.points[:-1], tip + back))
-        pen = QPen(fill, wide)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if failing:
-            pen.setDashPattern([5, 2.2])
-        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
+        if on_way or not failing:
+            painter.setPen(_pen(fill, wide))
+            painter.drawPath(path)
+        if failing:
+            # Along the critical path the dashes lie on its ink.
+            dashes = _pen(colour("bad_fill") if on_way else fill, wide * 0.6 if on_way else wide)
+            dashes.setDashPattern([5, 2.2])
+            painter.setPen(dashes)
+            painter.drawPath(path)
         _arrow(painter, tip, 4.5 + wide * 0.9, fill, backwards=place.turned)
         return path
 
@@ -127,6 +130,11 @@ class GraphDrawing:
         at = QRectF(card.left() - 6 - wide, card.center().y() - 6 - 2 * line, wide, line)
         rate = self.rate(int(self._graph.calls[edge]))
         p95 = duration(int(self._graph.edge_p95_ns[edge]))
+        metrics = QFontMetrics(theme.font(letters, 600))
+        ground = max(metrics.horizontalAdvance(words) for words in (rate, p95)) + 4.0
+        # Other edges may pass here: the words stand on a ground of their own.
+        behind = QRectF(at.right() - ground, at.y(), ground + 2, 2 * line)
+        painter.fillRect(behind, colour("canvas", 215))
         for words, role in ((rate, "text2"), (p95, "text")):
             write(painter, at, words, role, size=letters, weight=600, align=RIGHT, elide=False)
             at = at.translated(0, line)
@@ -248,6 +256,12 @@ def _curve(points: tuple[QPointF, ...]) -> QPainterPath:
             half = 60.0 if half >= 0 else -60.0
         path.cubicTo(a.x() + half, a.y(), b.x() - half, b.y(), b.x(), b.y())
     return path
+
+
+def _pen(fill: QColor, wide: float) -> QPen:
+    pen = QPen(fill, wide)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
 
 
 def _arrow(

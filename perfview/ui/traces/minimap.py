@@ -172,7 +172,7 @@ class Minimap(QWidget):
         for x, words in ticks(Viewport(whole, int(self._wide), 1, 0, 1.0), overview.start_ns)[0]:
             room = QRectF(self._gutter + x - 40, 53, 80, 14)
             at_edge = x > self._wide - 24
-            room = QRectF(self._gutter + self._wide - 68, 53, 80, 14) if at_edge else room
+            room = QRectF(self._gutter + self._wide - 76, 53, 80, 14) if at_edge else room
             align = RIGHT if at_edge else CENTRE
             write(painter, room, words, "text3", size=10, align=align, elide=False)
 

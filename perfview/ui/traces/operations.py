@@ -45,7 +45,7 @@ class OperationTable(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pane)
-        self.setFocusProxy(self._pane)
+        self.keyboard = self._pane.table
         self._pane.table.chosen.connect(self._on_chosen)
         self._pane.table.opened.connect(self._on_opened)
         document.selection.changed.connect(self._on_focus)

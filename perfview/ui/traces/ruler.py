@@ -147,11 +147,14 @@ class Ruler(QWidget):
         painter.save()
         painter.setClipRect(QRectF(self._gutter, 0, self.width() - self._gutter, HEIGHT))
         pill = self._pill_place()
+        metrics = QFontMetrics(theme.font(10))
         for x, words in marks:
             painter.setPen(colour("text3"))
             at = self._gutter + round(x)
             painter.drawLine(at, HEIGHT - 5, at, HEIGHT - 1)
             if pill.adjusted(-60, 0, 8, 0).contains(at, pill.center().y()):
+                continue
+            if at + 4 + metrics.horizontalAdvance(words) > self.width():
                 continue
             write(painter, QRectF(at + 4, 2, 140, HEIGHT - 4), words, "text3", size=10, elide=False)
         self._paint_pill(painter, pill)

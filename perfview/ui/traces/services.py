@@ -24,12 +24,12 @@ from perfview.ui.traces.graph_drawing import Emphasis, GraphDrawing
 from perfview.ui.traces.graph_legend import GraphLegend
 from perfview.ui.traces.graph_places import place_graph
 from perfview.ui.traces.graph_walking import neighbour
+from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, button, chip
-from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import label
 from perfview.ui.widgets.search_field import SearchField
 from perfview.ui.widgets.table.view import Table
@@ -64,7 +64,7 @@ class ServicesView(View):
         self._layout.setSpacing(0)
         self._work = Background(self)
         if not len(self.study.model):
-            self._layout.addWidget(Empty("There are no services in this recording."))
+            self._layout.addWidget(no_spans("There are no services in this recording."))
             return
         self._build_bar()
         self._work.ask(lambda: self.study.graph, self._show_graph)
@@ -127,7 +127,7 @@ class ServicesView(View):
         split.setStretchFactor(0, 1)
         split.setSizes([600, _TABLE_HEIGHT])
         self._layout.addWidget(split, 1)
-        self.setFocusProxy(canvas)
+        self.keyboard = canvas
 
     def _connect(self, canvas: GraphCanvas) -> None:
         selection = self.document.selection

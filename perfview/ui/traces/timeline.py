@@ -11,6 +11,7 @@ from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.traces.lanes_header import NARROW, WIDE, LanesHeader
 from perfview.ui.traces.minimap import Minimap
+from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.ridge_scene import RidgeScene
 from perfview.ui.traces.ruler import Ruler
 from perfview.ui.traces.span_search import SpanSearch
@@ -27,7 +28,6 @@ from perfview.ui.traces.timeline_scenes import (
 )
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.widgets.background import Background
-from perfview.ui.widgets.empty import Empty
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
@@ -80,7 +80,7 @@ class TimelineView(View):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         if not len(self.study.model):
-            whole.addWidget(Empty("There are no spans in this recording."))
+            whole.addWidget(no_spans("There are no spans in this recording."))
             return
         whole.addWidget(self.bar)
         whole.addWidget(self.minimap)
@@ -92,7 +92,7 @@ class TimelineView(View):
             body.addWidget(part, 0, column)
         body.setColumnStretch(1, 1)
         whole.addLayout(body, 1)
-        self.setFocusProxy(self.canvas)
+        self.keyboard = self.canvas
 
     def _connect(self) -> None:
         canvas, selection = self.canvas, self.document.selection

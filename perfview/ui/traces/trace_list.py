@@ -57,7 +57,7 @@ class TraceList(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pane)
-        self.setFocusProxy(self._pane)
+        self.keyboard = self._pane.table
         table = self._pane.table
         table.chosen.connect(self._on_chosen)
         table.opened.connect(self._on_opened)

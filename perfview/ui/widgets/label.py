@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -13,6 +14,9 @@ from perfview.ui.theme.colours import category_colour
 from perfview.ui.theme.theme import current
 
 _CAP_HEIGHT = 16
+_LONG = 20
+_FIRST_SLASH = re.compile(r"(?:^|(?<= ))/(?=\w)")
+_LONG_NAME = re.compile(r"[./_](?=\w)")
 
 
 def label(
@@ -31,6 +35,16 @@ def label(
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
+
+
+def breakable(text: str) -> str:
+    """`text` that may go on in the next line after a dot, slash or underscore in a long name.
+
+    A path is not torn from the slash it begins with.
+    """
+    text = _FIRST_SLASH.sub("\\g<0>\u2060", text)
+    words = [_LONG_NAME.sub("\\g<0>\u200b", w) if len(w) > _LONG else w for w in text.split(" ")]
+    return " ".join(words)
 
 
 def badge(text: str, tone: str = "") -> QLabel:

@@ -29,6 +29,12 @@ class View(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.keyboard: QWidget = self
+        """The part keys go to. Not a focus proxy: with one, Tab would skip what comes before."""
+
+    def take_keyboard(self) -> None:
+        """Let keys go to the picture or the table."""
+        self.keyboard.setFocus()
 
     def find(self, text: str) -> int:  # type: ignore[override]
         """Mark what is named like `text` (case ignored); returns how many. "" clears."""

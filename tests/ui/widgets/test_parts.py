@@ -16,7 +16,7 @@ from perfview.ui.widgets.button import Segmented, button, chip
 from perfview.ui.widgets.code import CodeListing, changed_lines
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.gauges import Bullet, Meter, SavingBar, SavingWords
-from perfview.ui.widgets.label import Elided, label, set_role
+from perfview.ui.widgets.label import Elided, breakable, label, set_role
 from perfview.ui.widgets.search_field import FilterField, SearchField
 from perfview.ui.widgets.syntax import tokens
 from perfview.ui.widgets.toast import Toast, toast
@@ -255,3 +255,9 @@ def test_an_answer_nobody_wants_any_more_is_dropped(qtbot) -> None:
     asker.ask(lambda: 2, answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [2]
+
+
+def test_long_names_may_break_after_a_dot_and_paths_stay_with_their_slash() -> None:
+    assert breakable("N+1 in List") == "N+1 in List"
+    assert breakable("calls in CheckoutService.place") == "calls in CheckoutService.\u200bplace"
+    assert breakable("in GET /users") == "in GET /\u2060users"

@@ -50,7 +50,6 @@ class TablePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addLayout(self._pile, 1)
-        self.setFocusProxy(self.table)
         self.filter.filtered.connect(self.table.filter)
         self.table.arranged.connect(self._tell)
 
