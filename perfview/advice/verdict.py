@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from perfview.advice.reach import other_requests
 from perfview.advice.recommendation import Recommendation
 from perfview.findings.finding import Severity
 from perfview.findings.quantities import plural
@@ -17,10 +18,17 @@ def verdict(recommendations: Sequence[Recommendation], looked_for: Sequence[str]
     """
     for recommendation in recommendations:
         if recommendation.severity is not Severity.INFO:
-            return _sentence(recommendation.findings[0].verdict or recommendation.title)
+            return _sentence(_told(recommendation))
     notes = f"; {plural(len(recommendations), 'note')} below" if recommendations else ""
     looked = f"; looked for {_series(looked_for)}" if looked_for else ""
     return f"Nothing stands out{notes}{looked}."
+
+
+def _told(recommendation: Recommendation) -> str:
+    """The leading finding's words, and how many endpoints beside its own the fix helps."""
+    text = recommendation.findings[0].verdict or recommendation.title
+    others = len(other_requests(recommendation.findings))
+    return f"{text}; the same fix helps {plural(others, 'more endpoint')}" if others else text
 
 
 def _series(titles: Sequence[str]) -> str:

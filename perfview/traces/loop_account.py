@@ -37,7 +37,8 @@ class LoopAccount:
     (endpoint), source (statement before the loop, "" when none). Per request: median and most
     calls, mean union_ns and share; waits is union over sum (1: one after another). sample_* are of
     the request at p95 among those affected. frequency: affected among the endpoint's requests;
-    prevalence: requests of any endpoint in which this operation loops, of all. concerned int32: the
+    prevalence: requests of any endpoint in which this operation loops, of all. kinds:
+    the different statements it repeats, text being the commonest. concerned int32: the
     traces its saving is told of.
     """
 
@@ -58,6 +59,7 @@ class LoopAccount:
     requests: int
     frequency: float
     prevalence: float
+    kinds: int
     concerned: NDArray[np.int32]
     reach: float
     median: float
@@ -105,7 +107,8 @@ def account_of(
         source=_source(study, questions, bursts, burst),
         requests=len(traces),
         frequency=len(traces) / max(1, len(requests_of(study).of(endpoint))),
-        prevalence=_prevalence(study, loops, operation),
+        prevalence=_prevalence(study, loops, loops.operation == operation),
+        kinds=len(np.unique(bursts.question[chosen])),
         concerned=concerned,
         reach=time_share(study, concerned),
         median=float(np.median(counts)),
@@ -120,9 +123,8 @@ def account_of(
     )
 
 
-def _prevalence(study: Study, loops: Loops, operation: int) -> float:
-    looping = loops.requests[loops.operation == operation].sum()
-    return float(looping) / max(1, study.structure.traces)
+def _prevalence(study: Study, loops: Loops, chosen: NDArray[np.bool_]) -> float:
+    return float(loops.requests[chosen].sum()) / max(1, study.structure.traces)
 
 
 def _system(study: Study, row: int, is_request: bool) -> str:

@@ -16,6 +16,8 @@ def title_of(account: LoopAccount) -> str:
     """`N+1 query on order_items in OrderService.list`, `N+1 requests to inventory in …`."""
     if account.is_request:
         return f"N+1 requests to {account.system} in {account.caller}"
+    if account.kinds > 1:
+        return f"N+1 {'queries' if account.reads else 'writes'} in {account.caller}"
     about = account.subject
     if account.reads:
         return f"N+1 query{f' on {about}' if about else ''} in {account.caller}"
@@ -26,13 +28,20 @@ def why_of(account: LoopAccount) -> str:
     """What a request does how often, what that takes, and what comes before it."""
     words = [
         f"{_who(account)} {_does(account)} {number(account.median)} times "
-        f"(at most {number(account.most)}), {_manner(account)}: `{shortened(account.text)}`.",
+        f"(at most {number(account.most)}), {_manner(account)}: `{shortened(account.text)}`"
+        f"{_others(account)}.",
         f"Together they cover {duration(account.union_ns)}, {percent(account.share)} of the "
         f"request, on average over {plural(account.requests, 'request')}.",
     ]
     if account.source:
         words.append(f"`{shortened(account.source)}` comes before and brings the rows.")
     return " ".join(words)
+
+
+def _others(account: LoopAccount) -> str:
+    if account.kinds == 1:
+        return ""
+    return f" or another one ({plural(account.kinds, 'statement')} in all)"
 
 
 def _who(account: LoopAccount) -> str:

@@ -44,7 +44,8 @@ class Bursts:
 class Loops:
     """k loops: bursts of one endpoint, calling operation and question, over all its requests.
 
-    endpoint, operation, question int32 (k). first int64 (k + 1), burst int32: the bursts of loop k.
+    endpoint, operation, question int32 (k): the commonest where a loop has several. first int64
+    (k + 1), burst int32: the bursts of loop k.
     requests int64 (k): traces that have it. union_ns float64 (k): mean time covered per such
     request. share float64 (k): of those requests' duration, 0-1. total_ns float64 (k): over all.
     """
@@ -103,13 +104,18 @@ def find_bursts(
     return bursts, finer
 
 
-def group_bursts(study: Study, bursts: Bursts) -> Loops:
-    """Bursts of all requests gathered by endpoint, calling operation and question."""
+def group_bursts(study: Study, bursts: Bursts, questions: Questions, seldom: float) -> Loops:
+    """Bursts of all requests gathered by endpoint, calling operation and question.
+
+    Statements that less than the part `seldom` of an operation's calls repeat are one question: an
+    operation that now repeats this and then that has one habit, not ten troubles.
+    """
     trace = study.structure.trace[bursts.caller]
     endpoint = requests_of(study).of_span[bursts.caller]
     operation = study.operations.of_span[bursts.caller]
     place, _ = number_pairs(endpoint, operation)
-    loop, sample = number_pairs(place, bursts.question)
+    question = _habits(study, bursts, questions, operation, seldom)
+    loop, sample = number_pairs(place, question)
     request, one_of_request = number_pairs(loop, trace)
     loops = len(sample)
     first, burst = gather(loop, loops)
@@ -121,7 +127,7 @@ def group_bursts(study: Study, bursts: Bursts) -> Loops:
     return Loops(
         endpoint=endpoint[sample],
         operation=operation[sample],
-        question=bursts.question[sample],
+        question=question[sample],
         first=first,
         burst=burst,
         requests=requests,
@@ -129,6 +135,28 @@ def group_bursts(study: Study, bursts: Bursts) -> Loops:
         share=np.bincount(of_loop, union / whole, loops) / np.maximum(requests, 1),
         total_ns=total,
     )
+
+
+def _habits(
+    study: Study,
+    bursts: Bursts,
+    questions: Questions,
+    operation: NDArray[np.int32],
+    seldom: float,
+) -> NDArray[np.int32]:
+    """Per burst its question; of an operation's seldom ones (reads, writes) the commonest."""
+    asked, sample = number_pairs(operation, bursts.question)
+    often = np.bincount(asked, minlength=len(sample))
+    rare = often < seldom * study.operations.count[operation[sample]]
+    rare &= bursts.question[sample] < questions.statements
+    told = bursts.question[sample].copy()
+    habit, _ = number_pairs(operation[sample], questions.is_read[told].astype(np.int32))
+    # The commonest comes last, and so stays.
+    order = np.flatnonzero(rare)[np.argsort(often[rare], kind="stable")]
+    commonest = np.zeros(int(habit.max(initial=-1)) + 1, np.int32)
+    commonest[habit[order]] = told[order]
+    told[order] = commonest[habit[order]]
+    return told[asked]
 
 
 def _within_service(study: Study) -> NDArray[np.bool_]:

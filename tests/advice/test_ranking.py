@@ -49,13 +49,14 @@ def test_one_change_that_helps_several_endpoints_counts_for_all_of_them() -> Non
             cause=f"{name}\nSELECT\nlist",
             saving=saving(0.4, f"p95 of {name}"),
             reach=0.3,
+            request=name,
         )
         for name in ("GET /a", "GET /b")
     ]
     single = finding(title="single", entity="c", saving=saving(0.5, "p95 of GET /c"), reach=0.3)
     advice = advise([single, *shared], [])
     assert [r.title for r in advice.recommendations] == ["shared", "single"]
-    assert "helps 1 more endpoint" in advice.recommendations[0].why
+    assert "helps `GET /b` too" in advice.recommendations[0].why
     assert advice.joint is not None
     assert advice.joint.value == pytest.approx(0.3 * 0.4 * 2 + 0.3 * 0.5)
 

@@ -35,3 +35,14 @@ def test_notes_are_counted() -> None:
 
 def test_one_full_stop() -> None:
     assert advise([finding(verdict="It waits.")], []).verdict == "It waits."
+
+
+def test_the_endpoints_a_fix_helps_beside_its_own_are_counted() -> None:
+    alike = [
+        finding(
+            cause=f"{name}\nSELECT\nlist", entity=name, request=name, verdict="it loops",
+            saving=saving(0.4, f"p95 of {name}"),
+        )
+        for name in ("GET /a", "GET /b", "GET /c")
+    ]  # fmt: skip
+    assert advise(alike, []).verdict == "it loops; the same fix helps 2 more endpoints."

@@ -46,10 +46,12 @@ class NPlusOne(Detector):
     add up to `request-time`) or at least `share` of the request on average, or when there are
     `certain-repeats` statements whatever they took, because what is quick on the machine of the
     recording is a round trip each in production. Loops of one operation over one table are one
-    thing to do, whichever endpoints they slow down. What fewer than `prevalence` of all requests
-    do, and less than half of their endpoint's, is a note. Stores made for small reads (Redis,
-    Memcached and kin) are left alone below `cache-repeats`, connection and transaction housekeeping
-    always. Reported are at most four loops per endpoint and forty in all, by time.
+    thing to do, whichever endpoints they slow down; so are its loops over statements that fewer
+    than `prevalence` of its calls repeat. Where fewer than that part of all requests loop in the
+    operation at all, and less than half of their endpoint's, it is a note. Stores made for small
+    reads (Redis, Memcached and kin) are left alone below `cache-repeats`, connection and
+    transaction housekeeping always. Reported are at most four loops per endpoint and forty in all,
+    by time.
 
     Why it matters: every call pays for the way to the database and back, so the request grows with
     the data. The list that is quick with ten rows takes seconds with a thousand.
@@ -92,7 +94,7 @@ class NPlusOne(Detector):
         bursts, asked = find_bursts(study, asked, np.maximum(need, 2).astype(np.int32))
         if len(bursts) == 0:
             return
-        loops = group_bursts(study, bursts)
+        loops = group_bursts(study, bursts, asked, limits["prevalence"])
         chosen = _worst(bursts, loops, asked, limits)
         accounts = [account_of(study, asked, bursts, loops, k) for k in chosen]
         changes = [_change(bursts, loops, account) for account in accounts]
@@ -139,7 +141,8 @@ def _finding(
 ) -> Finding:
     leaf = int(study.operations.of_span[change.rows[0]])
     seldom = account.frequency < SELDOM and account.prevalence < limits["prevalence"]
-    about = account.path if seldom else f"{account.path} {account.subject or account.text}"
+    about = "several" if account.kinds > 1 else account.subject or account.text
+    text = "several statements" if account.kinds > 1 else account.text
     return Finding(
         detector=NPlusOne.name,
         severity=Severity.INFO if seldom else _severity(account, saving, limits),
@@ -147,7 +150,7 @@ def _finding(
         where=f"{account.service} → {account.system}, {account.request}",
         why=why_of(account),
         verdict=verdict_of(account, saving),
-        entity=f"{endpoint_path(study, account.endpoint)}\n{account.path}\n{account.text}",
+        entity=f"{endpoint_path(study, account.endpoint)}\n{account.path}\n{text}",
         measures=_measures(account, limits),
         evidence=evidence_of(study, change.rows),
         confidence=confidence(_unambiguous(account), account.requests),
@@ -158,7 +161,11 @@ def _finding(
         effort=Effort.MEDIUM if account.is_request else Effort.SMALL,
         wrong_if=wrong_if_of(account),
         cause="\n".join(
-            (endpoint_path(study, account.endpoint), operation_path(study, leaf), about)
+            (
+                endpoint_path(study, account.endpoint),
+                operation_path(study, leaf),
+                f"{account.path} {about}",
+            )
         ),
         reach=account.reach,
         request=account.request,

@@ -151,6 +151,24 @@ def test_what_hardly_any_request_does_is_a_note() -> None:
     assert found(NPlusOne, recording, prevalence=0.005)[0].severity is not Severity.INFO
 
 
+def test_an_operation_that_loops_now_over_this_and_then_over_that_is_told_once() -> None:
+    recording = Recording()
+    for trace in range(1, 401):
+        if trace % 20:
+            root = request(recording, 0, 30, trace=trace)
+            recording.span(0, 20, "OrderService.list", parent=root, trace=trace)
+        else:
+            table = (
+                f"SELECT * FROM table_{'abcdefghijklmnopqrst'[trace // 20 - 1]} WHERE order_id = "
+            )
+            loop(recording, 10, 5, trace=trace, statement=table)
+    (finding,) = found(NPlusOne, recording)
+    assert finding.title == "N+1 queries in OrderService.list"
+    assert "(20 statements in all)" in finding.why
+    assert finding.severity is not Severity.INFO
+    assert finding.evidence.total == 200
+
+
 def test_loops_over_one_table_share_a_cause_over_endpoints() -> None:
     recording = Recording()
     for trace, name in enumerate(("GET /cart", "GET /orders"), 1):
