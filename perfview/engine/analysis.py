@@ -1,8 +1,9 @@
 """Measures a recording and runs a pillar's detectors on it, side by side.
 
-One list of work for all threads: what much else stands on first, then the detectors, cheapest
-first. Nothing says what needs what: whoever asks for a measure that another thread is computing
-waits for it. Findings are handed on as they come.
+One list of work for all threads: what much else stands on first, then the detectors, the one that
+takes longest first, so that it does not end alone, then cheapest first. Nothing says what needs
+what: whoever asks for a measure that another thread is computing waits for it. Findings are handed
+on as they come.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def analyse(
     try:
         for prepare in first:
             pool.submit(_prepare, prepare, progress, said)
-        for order, kind in enumerate(detectors):
+        for order in _begun(detectors):
+            kind = detectors[order]
             pool.submit(_run, order, kind, study, limits(kind, thresholds), progress, said)
         ended = 0
         while ended < work:
@@ -90,6 +92,13 @@ def limits(kind: type[Detector], thresholds: Mapping[str, float]) -> Limits:
     prefix = f"{kind.name}."
     own = {n.removeprefix(prefix): v for n, v in thresholds.items() if n.startswith(prefix)}
     return Limits(kind(), own)
+
+
+def _begun(detectors: list[type[Detector]]) -> list[int]:
+    """The order in which detectors, listed cheapest first, are begun."""
+    places = list(range(len(detectors)))
+    longest = max(places, key=lambda place: detectors[place].cost, default=0)
+    return sorted(places, key=lambda place: place != longest)
 
 
 def _note(

@@ -76,7 +76,7 @@ class NPlusOne(Detector):
     name = "n-plus-one"
     title = "N+1 calls"
     scopes = ("database", "network")
-    cost = 3
+    cost = 4
     thresholds = (
         Threshold("repeats", 5, "count", "alike calls in one request, at least"),
         Threshold("time", 50e6, "ns", "time they cover in a request, on average"),
