@@ -21,7 +21,7 @@ from perfview.ui.widgets.gauges import Bullet, Meter
 from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.widgets.toast import toast
 
-_NAME_WIDTH = 110
+_NAME_WIDTH = 72
 _BULLET_WIDTH = 48
 _ANY_WIDTH = 16_777_215
 _EFFORT = {

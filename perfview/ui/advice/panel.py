@@ -115,7 +115,7 @@ class RecommendationsPanel(QFrame):
         layout.addWidget(head)
         layout.addWidget(line())
         layout.addWidget(self._scroll, 1)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(320)
 
     def _say(self, total: str, note: str, role: str = "save") -> None:
         self._total.setText(total)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from perfview.traces.study import Study
@@ -25,6 +25,7 @@ from perfview.ui.workspace.selection import Focus
 HEIGHT = 200
 _SETTLE_MS = 60
 _WIDTHS = (262, 278, 310)
+_ROOM_FOR_THREE = 740
 
 
 class Details(QFrame):
@@ -113,12 +114,22 @@ class Details(QFrame):
         self._facts = facts
         self._title.setText(facts.title)
         self._extent.setText(facts.extent)
-        self._swatch.show_category(facts.category if facts.row >= 0 else None)
+        self._swatch.show_category(facts.category if facts.category >= 0 else None)
         self._open.setVisible(facts.trace >= 0)
         self._show_facts(facts.facts)
         self._attributes.setVisible(facts.row >= 0)
         self._attributes.show_span(facts.row)
         self._where.show_breakdown(facts.breakdown, narrow=facts.row >= 0)
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window a span's facts and attributes have the room for themselves."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        of_span = self._facts is not None and self._facts.row >= 0
+        self._where.setVisible(not of_span or self.width() >= _ROOM_FOR_THREE)
 
     def _show_facts(self, facts: list[Fact]) -> None:
         while (item := self._grid.takeAt(0)) is not None:

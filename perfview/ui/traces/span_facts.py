@@ -63,6 +63,8 @@ def facts_of(study: Study, focus: Focus) -> Facts:
         return _of_span(study, focus.row)
     if len(focus.groups):
         return _of_traces(study, focus.groups)
+    if 0 <= focus.node < len(study.graph.name):
+        return _of_service(study, focus.node)
     if focus.range_ns is not None:
         return _of_stretch(study, focus.range_ns, "The marked range")
     return _of_stretch(study, _visible(study, focus), "The visible stretch")
@@ -146,6 +148,29 @@ def _status(study: Study, row: int) -> Fact:
     quiet = "ok" if model.status[row] == SpanStatus.OK else "no error reported"
     words = "error" if failed else quiet
     return Fact("Status", f"{words}, HTTP {http}" if http else words, "bad" if failed else "")
+
+
+def _of_service(study: Study, node: int) -> Facts:
+    """A service, or what is only seen from its callers, over the whole recording."""
+    graph = study.graph
+    rows = np.flatnonzero(graph.of_span == node).astype(np.int32)
+    facts = [
+        Fact("Calls", number(int(graph.calls[graph.callee == node].sum()))),
+        Fact("p50", duration(int(graph.p50_ns[node]))),
+        Fact("p95", duration(int(graph.p95_ns[node]))),
+        Fact("p99", duration(int(graph.p99_ns[node]))),
+        Fact("Self", duration(int(graph.self_ns[node]))),
+    ]
+    if len(rows):
+        facts.append(_errors(study, rows))
+    inferred = bool(graph.inferred[node])
+    return Facts(
+        title=graph.name[node] or "(no service)",
+        extent="seen only from its callers" if inferred else plural(len(rows), "span"),
+        breakdown=breakdown(study, rows),
+        facts=facts,
+        category=int(service_categories(graph)[node]),
+    )
 
 
 def _of_traces(study: Study, traces: Rows) -> Facts:

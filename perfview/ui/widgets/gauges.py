@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from perfview.ui.theme.theme import current, font
@@ -164,14 +164,20 @@ class SavingBar(Gauge):
             painter.drawLine(QPointF(end, top + 2), QPointF(end, top + height - 2))
 
     def _draw_words(self, painter: QPainter, area: QRectF) -> None:
-        for text, role, weight, where in (
-            (f"after {self._words.after}", "text", 600, _LEFT),
-            (self._words.between, "save", 600, _CENTRE),
-            (f"now {self._words.now}", "text2", 400, _RIGHT),
+        left, right = f"after {self._words.after}", f"now {self._words.now}"
+        bold, plain = font(SIZE.small, 600), font(SIZE.small, 400)
+        before = QFontMetrics(bold).horizontalAdvance(left)
+        behind = QFontMetrics(plain).horizontalAdvance(right)
+        # Between its neighbours, not in the middle of the bar: they may be of any length.
+        between = area.adjusted(before, 0, -behind, 0)
+        for text, role, letters, where, place in (
+            (left, "text", bold, _LEFT, area),
+            (self._words.between, "save", bold, _CENTRE, between),
+            (right, "text2", plain, _RIGHT, area),
         ):
-            painter.setFont(font(SIZE.small, weight))
+            painter.setFont(letters)
             painter.setPen(QColor(getattr(current(), role)))
-            painter.drawText(area, where, text)
+            painter.drawText(place, where, text)
 
 
 def _share(part: float, whole: float) -> float:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from perfview.findings.quantities import duration
 from perfview.recording.errors import UnreadableInput
 from perfview.traces.detail import Event, Link
 from perfview.ui.theme import theme
@@ -97,6 +98,19 @@ def test_nothing_chosen_shows_the_visible_stretch_or_all() -> None:
     facts = facts_of(study, Focus(start_ns=start + 190_000_000, end_ns=start + 250_000_000))
     assert facts.title == "The visible stretch"
     assert {fact.label: fact.value for fact in facts.facts}["Spans"] == "2"
+    marked = facts_of(study, Focus(range_ns=(start + 190_000_000, start + 250_000_000)))
+    assert (marked.title, marked.extent) == ("The marked range", facts.extent)
+    everything = facts_of(study, Focus(start_ns=start - 5, end_ns=start + 10_000_000_000))
+    assert everything.title == "The whole recording"
+
+
+def test_a_chosen_service_tells_its_percentiles() -> None:
+    study = shop.study()
+    node = study.graph.name.index("orders")
+    facts = facts_of(study, Focus(node=node))
+    assert facts.title == "orders"
+    assert {f.label: f.value for f in facts.facts}["p95"] == duration(int(study.graph.p95_ns[node]))
+    assert facts.breakdown.whole_ns == int(study.critical_ns[study.graph.of_span == node].sum())
 
 
 def test_a_row_of_another_recording_is_not_looked_up() -> None:
