@@ -40,11 +40,14 @@ def command(file: str, table: str, form: str, out: str, use_cache: bool) -> int:
 
 
 def _write(columns: Columns, form: str, out: str) -> None:
-    """Write the table, beside its place first: what was there stays until the new one is whole."""
+    """Write the table, beside its place first: what was there stays until the new one is whole.
+
+    A device or a pipe is written into, not replaced.
+    """
     import os
     from pathlib import Path
 
-    from perfview.cli.terminal import binary_output
+    from perfview.cli.terminal import UnwritableOutputError, binary_output
     from perfview.engine.table_files import WRITERS
 
     if out == "-":
@@ -54,12 +57,14 @@ def _write(columns: Columns, form: str, out: str) -> None:
     place = Path(out)
     if not place.parent.is_dir():
         raise click.BadParameter(f"There is no folder “{place.parent}”.", param_hint="--out")
+    is_special = place.exists() and not place.is_file()
     temporary = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
-        with open(temporary, "wb") as file:
+        with open(place if is_special else temporary, "wb") as file:
             WRITERS[form](columns, file)
-        os.replace(temporary, place)
+        if not is_special:
+            os.replace(temporary, place)
     except OSError as error:
-        raise click.FileError(out, hint=error.strerror or str(error)) from error
+        raise UnwritableOutputError(out, error) from error
     finally:
         temporary.unlink(missing_ok=True)

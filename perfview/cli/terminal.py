@@ -9,7 +9,9 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, TextIO
+from typing import IO, Any, BinaryIO, TextIO
+
+import click
 
 STYLES = {
     "bold": "1",
@@ -75,13 +77,27 @@ def plain(text: str) -> str:
     return "".join("\ufffd" if _moves_cursor(c) else c for c in text)
 
 
+class UnwritableOutputError(click.ClickException):
+    """Nothing more can be written where the output goes; ends the command with exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, place: str, error: OSError) -> None:
+        super().__init__(f"{place} could not be written: {error.strerror or error}")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """One message on standard error."""
+        complain(self.message)
+
+
 def write(text: str) -> None:
-    """Write to standard output; a pipe that has been closed swallows it quietly."""
-    try:
+    """Write to standard output; a pipe that has been closed swallows it quietly.
+
+    Raises `UnwritableOutputError`, e.g. when the disk behind it is full.
+    """
+    with _standard_output():
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
-        _discard(sys.stdout)
 
 
 def _moves_cursor(character: str) -> bool:
@@ -91,13 +107,25 @@ def _moves_cursor(character: str) -> bool:
 
 @contextmanager
 def binary_output() -> Iterator[BinaryIO]:
-    """Standard output for bytes; when its pipe is closed the rest is dropped quietly."""
-    sys.stdout.flush()
-    try:
+    """Standard output for bytes; when its pipe is closed the rest is dropped quietly.
+
+    Raises `UnwritableOutputError`, e.g. when the disk behind it is full.
+    """
+    with _standard_output():
+        sys.stdout.flush()
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _standard_output() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         _discard(sys.stdout)
+    except OSError as error:
+        _discard(sys.stdout)
+        raise UnwritableOutputError("Standard output", error) from error
 
 
 def complain(message: str, remedy: str = "") -> None:
@@ -114,7 +142,7 @@ def close_quietly(stream: TextIO) -> None:
     """Flush a stream whose reader may have gone away."""
     try:
         stream.flush()
-    except BrokenPipeError:
+    except OSError:
         _discard(stream)
     except ValueError:
         pass

@@ -96,3 +96,13 @@ def test_every_command_has_help(run: Run) -> None:
         ran = run(command, "--help")
         assert ran.code == 0
         assert f"perfview {command}" in ran.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a device that is full")
+def test_a_device_is_written_into_and_never_replaced(run: Run, numbers: Path) -> None:
+    ran = run("export", numbers, "--table", "numbers", "--out", "/dev/full")
+    assert Path("/dev/full").is_char_device()
+    assert ran.code == 2
+    assert "/dev/full could not be written" in ran.err
+    assert run("export", numbers, "--table", "numbers", "--out", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()

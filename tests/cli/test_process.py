@@ -119,6 +119,20 @@ def test_closed_pipe_is_quiet() -> None:
     assert said == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a device that is full")
+def test_a_full_disk_is_named_as_what_failed() -> None:
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "perfview", "detectors"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert b"Standard output could not be written" in ran.stderr
+    assert b"Traceback" not in ran.stderr
+
+
 SLOW = """
 import sys, time
 from tests.engine.fake_pillar import PILLAR
