@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -31,6 +33,8 @@ WIDTH = 384
 _FIRST_SEEN = 6
 """While the analysis goes on, the first few findings are enough to look at."""
 _GREY_PLACES = 3
+_AT_ONCE = 3
+"""So many cards fill most of the panel; the others follow."""
 _TOGETHER_MS = 80
 
 
@@ -49,23 +53,36 @@ class RecommendationsPanel(QFrame):
         self.document = document
         self._settings = settings or Settings()
         self._shows_dismissed = False
-        self.cards: list[Card] = []
+        self._cards: list[Card] = []
+        self._reusable: dict[int, Card] = {}
+        self._waiting: deque[Recommendation] = deque()
         self._build()
+        # A card takes a few milliseconds: those out of sight come one a turn of the event loop.
+        self._one_more = QTimer(self, interval=0)
+        self._one_more.timeout.connect(self._show_one_more)
         # Findings come in bursts: one rebuild for all of a moment.
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._soon.timeout.connect(self.refresh)
         document.found.connect(self._on_found)
         document.advised.connect(self._on_change)
-        document.state_changed.connect(self._on_change)
+        document.state_changed.connect(self._on_state)
         document.selection.changed.connect(self._on_focus)
         self.refresh()
+
+    @property
+    def cards(self) -> list[Card]:
+        """All that are to be shown, best first; makes those that are not there yet."""
+        while self._waiting:
+            self._show_one_more()
+        return self._cards
 
     def refresh(self) -> None:
         """Show what is known now."""
         self._soon.stop()
-        focused = any(card.hasFocus() for card in self.cards)
-        self.cards = []
-        empty_out(self._list)
+        self._one_more.stop()
+        self._waiting.clear()
+        focused = any(card.hasFocus() for card in self._cards)
+        self._take_out()
         advice: Advice | None = self.document.advice
         if advice is not None:
             self._show_advice(advice)
@@ -74,9 +91,10 @@ class RecommendationsPanel(QFrame):
         else:
             self._say("", "")
         self._list.addStretch(1)
+        self._drop_unused()
         self._open_chosen(self.document.selection.focus.recommendation)
-        if focused and self.cards:
-            self.cards[0].setFocus()
+        if focused and self._cards:
+            self._cards[0].setFocus()
 
     def open_card(self, recommendation_id: str) -> None:
         """Open one card and close the others; an id that is not shown closes all."""
@@ -133,7 +151,9 @@ class RecommendationsPanel(QFrame):
         )
         ordered = sorted(found, key=lambda f: (-f.severity.rank, -_value(f)))[:_FIRST_SEEN]
         for rank, finding in enumerate(ordered, 1):
-            self._add_card(_provisional(finding, rank), None)
+            known = self._reusable.get(id(finding))
+            what = known.recommendation if known is not None else _provisional(finding, rank)
+            self._add_card(id(finding), what, None)
         for _ in range(max(1, _GREY_PLACES - len(ordered))):
             self._list.addWidget(GreyPlace())
 
@@ -146,8 +166,11 @@ class RecommendationsPanel(QFrame):
             anything = self.document.opened is None or self.document.opened.report.rows
             self._list.addWidget(nothing_found(self._kind) if anything else nothing_there())
         shown = [r for r in kept if self._filter.lets(r.severity)]
-        for recommendation in shown:
-            self._add_card(recommendation, self._actions(recommendation))
+        for recommendation in shown[:_AT_ONCE]:
+            self._add_advised(recommendation)
+        self._waiting.extend(shown[_AT_ONCE:])
+        if self._waiting:
+            self._one_more.start()
         if len(shown) < len(kept):
             self._add_link(f"{len(kept) - len(shown)} less severe, show", self._show_all)
         self._add_foot(gone)
@@ -162,12 +185,42 @@ class RecommendationsPanel(QFrame):
         else:
             self._say("", "Nothing to do")
 
-    def _add_card(self, recommendation: Recommendation, actions: Actions | None) -> None:
-        card = Card(recommendation, self._kind, actions)
-        card.toggled.connect(lambda: self._toggle(card))
-        card.moved.connect(lambda step: self._move(card, step))
-        self.cards.append(card)
-        self._list.addWidget(card)
+    def _show_one_more(self) -> None:
+        if self._waiting:
+            self._add_advised(self._waiting.popleft())
+            chosen = self.document.selection.focus.recommendation
+            if chosen and self._cards[-1].recommendation.id == chosen:
+                self._open_chosen(chosen)
+        if not self._waiting:
+            self._one_more.stop()
+
+    def _add_advised(self, recommendation: Recommendation) -> None:
+        self._add_card(id(recommendation), recommendation, self._actions(recommendation))
+
+    def _add_card(self, key: int, what: Recommendation, actions: Actions | None) -> None:
+        """Below the cards so far. `key` is the id of what it is of, which the card keeps alive."""
+        card = self._reusable.pop(key, None)
+        if card is None:
+            card = Card(what, self._kind, actions)
+            card.toggled.connect(partial(self._toggle, card))
+            card.moved.connect(partial(self._move, card))
+            card.setProperty("key", key)
+        self._list.insertWidget(len(self._cards), card)
+        self._cards.append(card)
+
+    def _take_out(self) -> None:
+        """Empty the list, keeping cards at hand that may be wanted again."""
+        for card in self._cards:
+            self._list.removeWidget(card)
+            self._reusable[card.property("key")] = card
+        self._cards = []
+        empty_out(self._list)
+
+    def _drop_unused(self) -> None:
+        for card in self._reusable.values():
+            card.hide()
+            card.deleteLater()
+        self._reusable.clear()
 
     def _add_foot(self, gone: Sequence[Recommendation]) -> None:
         if gone:
@@ -221,12 +274,18 @@ class RecommendationsPanel(QFrame):
     def _on_change(self, _change: object) -> None:
         self.refresh()
 
+    def _on_state(self, state: State) -> None:
+        # The advice is told of a moment after the document is ready: one rebuild is enough.
+        if state is not State.READY or self.document.advice is None:
+            self.refresh()
+
     def _on_focus(self, focus: Focus, origin: object) -> None:
         if origin is not self:
             self._open_chosen(focus.recommendation)
 
     def _open_chosen(self, recommendation_id: str) -> None:
-        for card in self.cards:
+        cards = self.cards if recommendation_id else self._cards
+        for card in cards:
             chosen = card.recommendation.id == recommendation_id
             if chosen and not card.is_open:
                 card.set_open(True)

@@ -169,7 +169,8 @@ class Window(QMainWindow):
         if document.state is State.READY:
             document.facts = guide_of(document.opened.identity.kind).facts(document)
             self.settings.remember(entry_of(document, document.facts[0] if document.facts else ""))
-            self.start_page.refresh()
+            if self.documents.current is None:
+                self.start_page.refresh()
         if document is self.documents.current:
             self._show_side(document)
             self._telling.state()

@@ -26,7 +26,7 @@ class TraceGuide(Guide):
     def facts(self, document: Document) -> list[str]:
         """Spans, services, traces."""
         study: Study = document.opened.study
-        services = np.bincount(study.model.service + 1, minlength=1)[1:]
+        services = (study.graph.spans > 0) & ~study.graph.inferred
         return [
             plural(len(study.model), "span"),
             plural(int(np.count_nonzero(services)), "service"),
