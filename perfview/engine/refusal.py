@@ -31,6 +31,14 @@ _SIGNATURES = (
     (b"# HELP ", "Prometheus metrics" + _LATER),
 )
 
+# A profile begins with its sample types: two indices into its texts each, fields 1 and 2.
+# https://github.com/google/pprof/blob/main/proto/profile.proto
+_PPROF = re.compile(rb"\n\x04\x08[\x00-\x7f]\x10[\x00-\x7f][\n\x12]", re.DOTALL)
+
+# A trace is nothing but packets, each field 1 with its length before it.
+# https://perfetto.dev/docs/reference/trace-packet-proto
+_PACKET = re.compile(rb"\n([\x80-\xff]{0,4}[\x00-\x7f])", re.DOTALL)
+
 # Keys that tell one JSON format from another; all of a row must be in the head of the file.
 _JSON_KEYS = (
     (("traceEvents",), "a Chrome trace" + _LATER),
@@ -67,6 +75,8 @@ def guess(head: bytes) -> str:
     for signature, words in _SIGNATURES:
         if head.startswith(signature):
             return words
+    if _PPROF.match(head):
+        return "a pprof profile" + _LATER
     if _is_binary(head):
         return "a Perfetto trace" + _LATER if _is_perfetto(head) else "binary data of no known kind"
     text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
@@ -93,10 +103,12 @@ def _guess_json(text: str) -> str:
 
 
 def _is_perfetto(head: bytes) -> bool:
-    """Whether a file begins with two short packets, as Perfetto's Trace message does: field 1,
-    again and again (https://perfetto.dev/docs/reference/trace-packet-proto)."""
-    second = 2 + head[1] if len(head) > 2 and head[1] < 128 else len(head)
-    return head[:1] == b"\n" and head[second : second + 1] == b"\n"
+    """Whether a file begins with two packets of a Perfetto trace."""
+    first = _PACKET.match(head)
+    if first is None:
+        return False
+    length = sum((byte & 127) << 7 * i for i, byte in enumerate(first[1]))
+    return _PACKET.match(head, first.end() + length) is not None
 
 
 def _is_binary(head: bytes) -> bool:

@@ -38,6 +38,8 @@ def test_refusal_says_what_was_looked_for_and_seen(numbers: Path) -> None:
         (b"<?xml version='1.0'?>", "XML"),
         (bytes(range(32)) * 8, "binary"),
         (b"\n\x02\x08\x01\n\x02\x08\x02" + bytes(40), "a Perfetto trace"),
+        (b"\n\x82\x01" + b"\x08\x01" * 65 + b"\n\x02\x08\x02" + bytes(40), "a Perfetto trace"),
+        (b"\n\x04\x08\x01\x10\x02\n\x04\x08\x03\x10\x04\x12\x0c", "a pprof profile"),
         (b"\n", "plain text"),
         (b"", "plain text"),
         (b"\xff\xfe{\x00", "UTF-16"),
