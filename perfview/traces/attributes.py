@@ -122,10 +122,20 @@ def _content(source: Source, word: int) -> tuple[ValueType, bytes]:
     source = as_utf8(source)
     if length < LONGEST:
         return kind, source.read_at(offset, length)
-    if kind in _IN_JSON:
+    if kind in _IN_JSON and not _is_counted_text(source, kind, offset):
         is_text = kind is not ValueType.JSON
         return kind, _long_text(source, offset) if is_text else _long_json(source, offset)
     return kind, source.read_at(offset, _length_before(source, offset))
+
+
+def _is_counted_text(source: Source, kind: ValueType, offset: int) -> bool:
+    """Whether this is a text of protobuf: it stands behind its length, not a quotation mark.
+
+    A length's last byte may look like one; but then one with the high bit set comes before it.
+    """
+    before = source.read_at(max(0, offset - 2), min(2, offset))
+    is_quoted = before.endswith(b'"') and before[0] < 128
+    return kind is ValueType.TEXT and not is_quoted
 
 
 def _long_text(source: Source, offset: int) -> bytes:
