@@ -23,6 +23,7 @@ from perfview.kernels.json_schema import (
 )
 from perfview.kernels.json_walker import (
     AT,
+    CHECK_AT,
     CHECK_SITE,
     FINAL,
     FINISHED,
@@ -91,7 +92,7 @@ class JsonMachine:
         self._following, self._key_masks, self._key_texts = following, masks, texts
 
     def start_inside(self, site: int) -> None:
-        """Begin at an element of an array of records instead of at a document's start."""
+        """Begin at an element of an array of records; 0: at a document's start."""
         self._machine[CHECK_SITE] = site
 
     def take_over_at(self, offset: int) -> None:
@@ -102,6 +103,11 @@ class JsonMachine:
     def site(self) -> int:
         """The site of the record at which reading goes on; 0 between documents."""
         return int(self._machine[CHECK_SITE])
+
+    @property
+    def last_record(self) -> int:
+        """After WRONG or a final MORE: the offset of the last record that began before."""
+        return int(self._machine[CHECK_AT] + self._machine[SHIFT])
 
     @property
     def wrong(self) -> Wrong:
@@ -127,7 +133,7 @@ class JsonMachine:
 
         Returns (FINISHED, MORE, WRONG or TAKEN, bytes used). The bytes not used must stand at the
         start of the next call's buffer. `final` says that nothing follows. After WRONG, and
-        after MORE when final, no call may follow.
+        after MORE when final, `start_inside` has to come before another call.
         """
         machine = self._machine
         base = buffer.ctypes.data

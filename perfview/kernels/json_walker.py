@@ -132,7 +132,8 @@ def walk(  # type: ignore[no-untyped-def]
     """Read from `machine[AT]` until the block ends or something stops it; see FINISHED and others.
 
     Afterwards `machine[AT]` and `machine[CHECK_SITE]` say where to read on, except after WRONG, or
-    after MORE at the end of everything: then all whole records are kept and AT is the place.
+    after MORE at the end of everything: then all whole records are kept, AT is the place and
+    CHECK_AT where the last record before it began.
     """
     states = np.int64(all_states.ctypes.data)
     sites = np.int64(all_sites.ctypes.data)
@@ -323,6 +324,7 @@ def walk(  # type: ignore[no-untyped-def]
     last = result == WRONG or (result == MORE and machine[FINAL] != 0)
     machine[AT] = p if last and not record_open else check_at
     machine[CHECK_SITE] = check_site
+    machine[CHECK_AT] = check_at
     if not last or record_open:
         roll_back(tables)
     return result

@@ -97,7 +97,10 @@ def is_resumable(tables, table):  # type: ignore[no-untyped-def]
 
 @inlined
 def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no-untyped-def]
-    """Write the slots to the table's next row; False, and nothing written, when it is full."""
+    """Write the slots to the table's next row; False, and nothing written, when it is full.
+
+    What does not fit a column of one byte (unsigned) counts as 0.
+    """
     described = _described(tables, table)
     row = load_signed(described + 8 * ROWS)
     if row >= load_signed(described + 8 * CAPACITY):
@@ -116,7 +119,8 @@ def commit(tables, addresses, links, slots, defaults, table):  # type: ignore[no
         column += 8
         slot += 8
     for _ in range(load_signed(described + 8 * SMALL)):
-        store8(load_signed(column) + row, load_signed(slot))
+        value = load_signed(slot)
+        store8(load_signed(column) + row, value if 0 <= value <= 255 else np.int64(0))
         column += 8
         slot += 8
     store_signed(described + 8 * ROWS, row + 1)

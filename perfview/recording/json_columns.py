@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.kernels.json_machine import FINISHED, MORE, NEVER, TAKEN, WRONG, JsonMachine, Wrong
 from perfview.kernels.json_schema import Schema
@@ -27,6 +28,8 @@ BLOCK = 4 << 20
 _WINDOW = 16 << 20
 _MARK = b"\xef\xbb\xbf"
 _PATIENCE_S = 0.02
+_LONGEST_START = 256
+"""Bytes that the start of a document may take before it is known to be one."""
 
 Follower = Callable[[int], None]
 """Called after each block with the address the stream's byte 0 would have."""
@@ -42,11 +45,15 @@ class Split:
 
 @dataclass(frozen=True)
 class JsonOutcome:
-    """What was read. `wrong` is None when all of it made sense; `read_bytes` is how far it did."""
+    """What was read. `wrong` is None when all of it made sense; `read_bytes` is how far it did.
+
+    `broken` are the offsets at which documents stopped making sense that others followed.
+    """
 
     tables: Tables
     read_bytes: int
     wrong: Wrong | None
+    broken: tuple[int, ...] = ()
 
 
 class _Worker:
@@ -60,6 +67,8 @@ class _Worker:
         self.start = self.position = start
         self.code = MORE
         self.failure: BaseException | None = None
+        self.broken: list[int] = []
+        self._stuck_at = -1
         self._reading = reading
         self._follow = reading.follow(self.tables)
         self._reserved = False
@@ -76,9 +85,8 @@ class _Worker:
             have += passage.read_into(memoryview(buffer)[have:room])  # type: ignore[arg-type]
             final = have < room
             buffer[have : have + PAD] = 0
-            self.code, used = self.machine.run(buffer, have, offset, final, skip)
-            self._follow(buffer.ctypes.data - offset)
-            self.position = offset + used
+            used = self._walk(buffer, have, offset, final, skip)
+            self.position = offset + used if self._stuck_at < 0 else self._stuck_at
             if final or self.code in (WRONG, TAKEN):
                 return
             skip = 0
@@ -86,9 +94,35 @@ class _Worker:
                 buffer = np.concatenate([buffer, np.zeros(room, np.uint8)])
             elif used:
                 buffer[: have - used] = buffer[used:have].copy()
-            have, offset = have - used, self.position
+            have, offset = have - used, offset + used
             self._reserve(have_before)
             each_block()
+
+    def _walk(
+        self, buffer: NDArray[np.uint8], have: int, offset: int, final: bool, start: int
+    ) -> int:
+        """Run the machine over a block; where a document is broken, on at the next one's start.
+
+        Returns how many bytes of the block are not needed any more.
+        """
+        search, used = start, 0
+        while True:
+            if self._stuck_at < 0:
+                self.code, used = self.machine.run(buffer, have, offset, final, start)
+                self._follow(buffer.ctypes.data - offset)
+                is_stuck = self.code == WRONG or (self.code == MORE and final)
+                if not is_stuck or self._reading.restart is None:
+                    return used
+                self._stuck_at = offset + used
+                search = self.machine.last_record - offset
+            found = self._reading.restart_in(buffer, search, have)
+            if found < 0:
+                self.code = WRONG if final else MORE
+                return used if final else max(search, have - _LONGEST_START)
+            self.broken.append(self.machine.wrong.offset)
+            self.tables.keep_cut_off()
+            self.machine.start_inside(0)
+            self._stuck_at, start = -1, found
 
     def _reserve(self, carried: int) -> None:
         """After the first block, room for as many rows as the rest will have at this density."""
@@ -105,7 +139,11 @@ class _Worker:
 
 
 class JsonReading:
-    """One reading of one source. `follow` is given each worker's tables and follows its blocks."""
+    """One reading of one source. `follow` is given each worker's tables and follows its blocks.
+
+    `restart` is what a document's start looks like on a new line, its brace as group 1: where one
+    document is broken, reading goes on there.
+    """
 
     def __init__(
         self,
@@ -117,9 +155,10 @@ class JsonReading:
         block: int = BLOCK,
         split_from: int = 4 * BLOCK,
         memo: bool = True,
+        restart: re.Pattern[bytes] | None = None,
     ) -> None:
         self.source, self.schema, self.follow = source, schema, follow
-        self.block, self.memo = block, memo
+        self.block, self.memo, self.restart = block, memo, restart
         self._split_from = split_from
         self._progress = progress
 
@@ -133,8 +172,15 @@ class JsonReading:
         else:
             self._read_both(first, *guess)
         self._tell(first)
+        first.tables.keep_cut_off()
         wrong = None if first.code == FINISHED else first.machine.wrong
-        return JsonOutcome(first.tables, first.position, wrong)
+        return JsonOutcome(first.tables, first.position, wrong, tuple(first.broken))
+
+    def restart_in(self, buffer: NDArray[np.uint8], start: int, stop: int) -> int:
+        """Where the next document starts in a part of a block, or -1."""
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        match = self.restart.search(view, max(0, start), stop) if self.restart else None
+        return match.start(1) if match else -1
 
     def _total(self) -> int:
         return self.source.content_size or self.source.size
@@ -199,3 +245,4 @@ class JsonReading:
         first.tables.append(second.tables)
         first.machine, first.code = second.machine, second.code
         first.position = second.position
+        first.broken += second.broken

@@ -99,6 +99,8 @@ class TraceModel:
     http_status: NDArray[np.int32]
     attributes: Attributes
     resource_reference: NDArray[np.uint64]
+    ids_upper_case: bool = False
+    """Whether the file writes its ids with capital letters."""
 
     def __len__(self) -> int:
         return len(self.span_id)
@@ -110,11 +112,16 @@ class TraceModel:
 
     def span_hex(self, row: int) -> str:
         """The span's id as the file has it: 16 hex digits."""
-        return f"{int(self.span_id[row]):016x}"
+        return self._as_written(f"{int(self.span_id[row]):016x}")
 
     def trace_hex(self, row: int) -> str:
         """The id of the span's trace: 32 hex digits."""
-        return f"{int(self.trace_id_high[row]):016x}{int(self.trace_id_low[row]):016x}"
+        return self._as_written(
+            f"{int(self.trace_id_high[row]):016x}{int(self.trace_id_low[row]):016x}"
+        )
+
+    def _as_written(self, digits: str) -> str:
+        return digits.upper() if self.ids_upper_case else digits
 
     def find_span(self, span_hex: str) -> int:
         """The first row with this span id, or -1. Raises ValueError for text that is not hex."""
@@ -139,5 +146,5 @@ NUMBER_SOURCES: dict[str, tuple[str, ...]] = {
 
 def column_names() -> tuple[str, ...]:
     """The names of the per-span array columns, in the order they are declared."""
-    others = ("strings", "attributes", "resource_reference")
+    others = ("strings", "attributes", "resource_reference", "ids_upper_case")
     return tuple(f.name for f in fields(TraceModel) if f.name not in others)

@@ -204,6 +204,15 @@ def test_a_deep_attribute_decodes_to_something() -> None:
     assert found
 
 
+class CancelledAfterABlock(Progress):
+    """Asks to stop as soon as anything was read."""
+
+    def report(self, *args: Any, **named: Any) -> None:
+        super().report(*args, **named)
+        if named.get("bytes_done"):
+            self.cancel()
+
+
 def test_cancel_leaves_no_thread(tmp_path: Path) -> None:
     import threading
 
@@ -211,7 +220,7 @@ def test_cancel_leaves_no_thread(tmp_path: Path) -> None:
     spans = ",".join([json.dumps(SPAN)] * 50)
     part = f'{{"resource":{{}},"scopeSpans":[{{"spans":[{spans}]}}]}}'
     path.write_text('{"resourceSpans":[' + ",".join([part] * 1500) + "]}")
-    progress = Progress(lambda step: progress.cancel() if step.bytes_done else None)
+    progress = CancelledAfterABlock()
     before = threading.active_count()
     with Source(path) as source, pytest.raises(Cancelled):
         OtlpJson().read(source, progress)

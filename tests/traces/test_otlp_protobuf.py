@@ -13,10 +13,11 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogsData
 from opentelemetry.proto.metrics.v1.metrics_pb2 import MetricsData
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, TracesData
 
-from perfview.recording.errors import Cancelled, UnreadableInput
+from perfview.recording.errors import Cancelled
 from perfview.recording.progress import Progress, Step
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
+from perfview.traces import attributes
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.otlp_protobuf import OtlpProtobuf
 from tests.kernels import wire
@@ -117,22 +118,50 @@ def test_metrics_and_logs_among_traces_are_counted() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (metrics(), "holds 4 metric data points, but no spans"),
-        (logs(), "holds 2 log records, but no spans"),
-        (metrics() + logs(), "4 metric data points and 2 log records, but no spans"),
+        (metrics(), "holds no spans: 4 metric data points."),
+        (logs(), "holds no spans: 2 log records."),
+        (metrics() + logs(), "holds no spans: 4 metric data points and 2 log records."),
     ],
 )
-def test_files_without_spans_are_refused_in_words(content: bytes, words: str) -> None:
+def test_files_without_spans_open_and_say_so(content: bytes, words: str) -> None:
     assert certainty(content) >= 0.7
-    with pytest.raises(UnreadableInput, match=words):
-        read(content)
+    model, report = read(content)
+    assert len(model) == 0
+    assert report.complete
+    oddity = report.find("no-spans")
+    assert oddity is not None
+    assert oddity.detail.endswith(words)
 
 
-def test_a_resource_without_spans_is_no_recording() -> None:
+@pytest.mark.parametrize("number", [6, 99, 256, 258, 1 << 40])
+def test_kinds_and_statuses_that_do_not_exist_are_unset(number: int) -> None:
+    kind, code = wire.varint(number), wire.chunk(15, b"\x18" + wire.varint(number))
+    span = wire.chunk(1, b"t" * 16) + wire.chunk(2, b"s" * 8) + b"\x30" + kind + code
+    content = wire.chunk(1, wire.chunk(2, wire.chunk(2, span)))
+    model, _ = read(content)
+    assert (int(model.kind[0]), int(model.status[0])) == (0, 0)
+
+
+def test_a_long_text_may_hold_quotation_marks() -> None:
+    text = 'say "yes" ' * 150_000
+    data = TracesData()
+    span = (
+        data.resource_spans.add()
+        .scope_spans.add()
+        .spans.add(trace_id=b"t" * 16, span_id=b"s" * 8, start_time_unix_nano=START)
+    )
+    span.attributes.add(key="said").value.string_value = text
+    source = Source.from_bytes(data.SerializeToString())
+    model, _ = OtlpProtobuf().read(source, Progress())
+    assert attributes.attributes(model, source, 0) == [("said", text)]
+
+
+def test_a_resource_without_spans_opens_empty() -> None:
     content = wire.chunk(1, wire.chunk(1, wire.chunk(1, wire.chunk(1, b"k") + wire.chunk(2, b""))))
     assert 0 < certainty(content) < 1
-    with pytest.raises(UnreadableInput, match="holds no spans"):
-        read(content)
+    model, report = read(content)
+    assert len(model) == 0
+    assert report.find("no-spans") is not None
 
 
 @pytest.mark.parametrize("framed", [varint_framed, word_framed, lambda body: body])

@@ -6,6 +6,8 @@ then it appends the later workers' tables to the first (`Tables.append`) and cal
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,14 @@ from perfview.kernels.tables import Tables, remap
 from perfview.kernels.unescaping import unescaped
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
-from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES, Attributes, TraceModel
+from perfview.traces.model import (
+    NUMBER_SOURCES,
+    TEXT_SOURCES,
+    Attributes,
+    SpanKind,
+    SpanStatus,
+    TraceModel,
+)
 from perfview.traces.readers.span_tables import (
     ATTRIBUTES,
     LOG_RECORDS,
@@ -28,7 +37,7 @@ from perfview.traces.readers.span_tables import (
 SERVICE_KEY = "service.name"
 
 _IDS = ("trace_id_high", "trace_id_low", "span_id", "parent_id", "resource")
-_SAME = (*_IDS, "name", "kind", "status", *TEXT_SOURCES, *NUMBER_SOURCES)
+_SAME = (*_IDS, "name", *TEXT_SOURCES, *NUMBER_SOURCES)
 
 
 def _table_of(interner: Interner) -> StringTable:
@@ -87,10 +96,20 @@ def _durations(tables: Tables, report: ImportReport) -> tuple[NDArray[np.int64],
 
 def _note_others(tables: Tables, report: ImportReport) -> None:
     points, records = tables.rows(METRIC_POINTS), tables.rows(LOG_RECORDS)
+    if not tables.rows(SPANS):
+        counts = [(points, "metric data points"), (records, "log records")]
+        instead = " and ".join(f"{count:,} {words}" for count, words in counts if count)
+        report.note("no-spans", 1, f"The file holds no spans{instead and f': {instead}'}.")
     report.note(
         "metrics", points, "Metric data points stand in the file too; only spans are shown."
     )
     report.note("logs", records, "Log records stand in the file too; only spans are shown.")
+
+
+def _known(column: NDArray[np.uint8], names: type[IntEnum]) -> NDArray[np.uint8]:
+    """The column itself, with 0 for numbers that stand for none of the names."""
+    column[column > max(names)] = 0
+    return column
 
 
 def _attributes(tables: Tables, keys: StringTable) -> Attributes:
@@ -105,11 +124,14 @@ def _attributes(tables: Tables, keys: StringTable) -> Attributes:
     )
 
 
-def assemble(tables: Tables, report: ImportReport, *, escaped: bool) -> TraceModel:
+def assemble(
+    tables: Tables, report: ImportReport, *, escaped: bool, ids_upper_case: bool = False
+) -> TraceModel:
     """The model of one worker's tables (`SPAN_LAYOUT`), which it takes over without copying.
 
-    `escaped` says whether interned texts still have JSON escapes. Adds to the report its rows and
-    the oddities no-start, no-end, negative-duration, metrics and logs.
+    `escaped` says whether interned texts still have JSON escapes, `ids_upper_case` how the file
+    writes ids. Adds to the report its rows and the oddities no-start, no-end, negative-duration,
+    no-spans, metrics and logs.
     """
     if escaped:
         strings, keys = _resolve_escapes(tables)
@@ -124,6 +146,9 @@ def assemble(tables: Tables, report: ImportReport, *, escaped: bool) -> TraceMod
         duration_ns=duration_ns,
         service=_services(tables, keys),
         attributes=_attributes(tables, keys),
+        kind=_known(tables.column(SPANS, "kind"), SpanKind),
+        status=_known(tables.column(SPANS, "status"), SpanStatus),
         resource_reference=tables.column(RESOURCES, "reference"),
+        ids_upper_case=ids_upper_case,
         **{name: tables.column(SPANS, name) for name in _SAME},
     )

@@ -113,16 +113,16 @@ def _resource_logs() -> Object:
 
 
 def json_schema() -> Value:
-    """TracesData, MetricsData and LogsData in one: what any OTLP JSON document may hold."""
-    return Value(
-        object=Object(
-            both_cases(
-                {
-                    "resourceSpans": _list_of(_resource_spans()),
-                    "resourceMetrics": _list_of(_resource_metrics()),
-                    "resourceLogs": _list_of(_resource_logs()),
-                }
-            ),
-            record="documents",
-        )
-    )
+    """TracesData, MetricsData and LogsData in one: what any OTLP JSON document may hold.
+
+    Documents may stand one after another or in an array. `batches` is what Grafana Tempo calls
+    resourceSpans (https://grafana.com/docs/tempo/latest/api_docs/#query).
+    """
+    keys = {
+        "resourceSpans": _list_of(_resource_spans()),
+        "batches": _list_of(_resource_spans()),
+        "resourceMetrics": _list_of(_resource_metrics()),
+        "resourceLogs": _list_of(_resource_logs()),
+    }
+    document = Object(both_cases(keys), record="documents")
+    return Value(object=document, array=Value(object=document))

@@ -33,7 +33,7 @@ class OtlpProtobuf(Reader):
         return Sniff(shape.certainty, shape.why)
 
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
-        """The spans. Raises `UnreadableInput` when the file holds none."""
+        """The spans. Raises `UnreadableInput` when not one could be read from a broken file."""
         framing = _shape(source).framing
         reading = ProtobufReading(
             source, otlp_schema(), lambda t: HotColumns(t).gather, progress, framing=framing
@@ -41,8 +41,13 @@ class OtlpProtobuf(Reader):
         outcome = reading.read("Reading spans")
         report = _report(source, outcome)
         model = assemble(outcome.tables, report, escaped=False)
-        if not len(model):
-            raise _nothing_to_show(outcome, report)
+        others = report.find("metrics") or report.find("logs")
+        if not report.complete and not len(model) and not others:
+            raise UnreadableInput(
+                "No span could be read before the file breaks off",
+                offset=outcome.read_bytes,
+                remedy="Check that the file was written completely.",
+            )
         return model, report
 
 
@@ -75,23 +80,3 @@ def _report(source: Source, outcome: ProtobufOutcome) -> ImportReport:
         "Trace ids should have 16 bytes and span ids 8; others were shortened or hashed.",
     )
     return report
-
-
-def _nothing_to_show(outcome: ProtobufOutcome, report: ImportReport) -> UnreadableInput:
-    others = [
-        f"{oddity.count:,} {words}"
-        for kind, words in (("metrics", "metric data points"), ("logs", "log records"))
-        if (oddity := report.find(kind))
-    ]
-    if others:
-        return UnreadableInput(
-            f"The file holds {' and '.join(others)}, but no spans",
-            remedy="Open a recording of traces.",
-        )
-    if report.complete:
-        return UnreadableInput("The file is OpenTelemetry protobuf, but holds no spans")
-    return UnreadableInput(
-        "No span could be read before the file breaks off",
-        offset=outcome.read_bytes,
-        remedy="Check that the file was written completely.",
-    )
