@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench sample clean
+.PHONY: run test lint bench sample screenshots clean
 
 run:
 	@$(PYTHON) packaging/prepare.py run
@@ -24,6 +24,10 @@ bench:
 sample:
 	@$(PYTHON) packaging/prepare.py test
 	@$(BIN)/python packaging/sample_shop/record.py
+
+screenshots:
+	@$(PYTHON) packaging/prepare.py test
+	@$(BIN)/python packaging/screenshots.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist

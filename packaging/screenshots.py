@@ -1,0 +1,77 @@
+"""Draw the pictures of the README into `docs/images`, each by `perfview screenshot`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "resources" / "samples" / "slow-checkout.otlp.jsonl.gz"
+IMAGES = ROOT / "docs" / "images"
+SIZE = (1600, 1000)
+PERFVIEW = [sys.executable, "-m", "perfview"]
+LARGEST_BYTES = 350_000
+
+
+def main() -> int:
+    """Draw all of them anew, without a display and without anybody's settings."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as settings:
+        os.environ["PERFVIEW_CONFIG_DIR"] = settings
+        draw("timeline", "dark", select=repeated_query())
+        draw("services", "light")
+        draw("flame", "dark")
+        draw_start("dark")
+    too_large = [p.name for p in IMAGES.glob("*.png") if p.stat().st_size > LARGEST_BYTES]
+    if too_large:
+        print(f"Larger than {LARGEST_BYTES:,} bytes: {', '.join(too_large)}", file=sys.stderr)
+    return 1 if too_large else 0
+
+
+def repeated_query() -> str:
+    """The rank of the sample's N+1 recommendation."""
+    said = subprocess.run(
+        [*PERFVIEW, "analyze", str(SAMPLE), "--json"], check=True, capture_output=True, cwd=ROOT
+    )
+    found = json.loads(said.stdout)["recommendations"]
+    return next(str(each["rank"]) for each in found if "N+1" in each["title"])
+
+
+def draw(view: str, theme: str, select: str = "") -> None:
+    """One view of the sample, with a span, trace or recommendation selected."""
+    out = IMAGES / f"{view}-{theme}.png"
+    size = "x".join(map(str, SIZE))
+    wanted = ["--out", str(out), "--view", view, "--theme", theme, "--size", size]
+    chosen = ["--select", select] if select else []
+    command = [*PERFVIEW, "screenshot", str(SAMPLE), *wanted, *chosen, "--no-cache"]
+    subprocess.run(command, check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_start(theme: str) -> None:
+    """The start page, which no file leads to."""
+    from perfview.ui.screenshot import render_screenshot
+
+    out = IMAGES / f"start-{theme}.png"
+    render_screenshot(None, out, theme=theme, size=SIZE)
+    shrink(out)
+
+
+def shrink(path: Path) -> None:
+    """Write a picture again in 256 colours: a quarter of the size, and no difference to see."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage
+
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    few = QImage(str(path)).convertToFormat(QImage.Format.Format_Indexed8, flags)
+    if not few.save(str(path), b"PNG", 0):
+        raise OSError(f"{path} could not be written")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
