@@ -17,7 +17,7 @@ from perfview.traces.naming import (
     shortened,
     statement_text,
 )
-from perfview.traces.questions import Questions
+from perfview.traces.questions import SUBJECT, Questions
 from perfview.traces.requests import requests_of, time_share
 from perfview.traces.rewriting import subject_of
 from perfview.traces.savings import percentile_rank
@@ -44,6 +44,7 @@ class LoopAccount:
 
     loop: int
     endpoint: int
+    operation: int
     text: str
     subject: str
     is_request: bool
@@ -93,8 +94,9 @@ def account_of(
     return LoopAccount(
         loop=loop,
         endpoint=endpoint,
+        operation=operation,
         text=text,
-        subject=shortened(text, 60) if is_request else subject_of(text),
+        subject=shortened(text, SUBJECT) if is_request else subject_of(text),
         is_request=is_request,
         reads=bool(questions.is_read[question]),
         recorded=bool(questions.recorded[question]),

@@ -12,11 +12,14 @@ from perfview.kernels.grouping import number_pairs
 from perfview.traces.calls import READS_ONLY, callee
 from perfview.traces.database import database_calls, innermost
 from perfview.traces.model import SpanKind
-from perfview.traces.naming import call_name, statement_text
+from perfview.traces.naming import call_name, endpoint_path, operation_path, statement_text
 from perfview.traces.study import Study
 
 MOST_ADDRESSES = 20_000
 """Different addresses whose ids are masked; beyond that, calls count by what they arrive at."""
+
+SUBJECT = 60
+"""Characters of a request that name what a loop is about."""
 
 _ID = re.compile(r"(?<=/)[^/?#]*\d[^/?#]*")
 _AFTER_PATH = re.compile(r"[?#].*", re.DOTALL)
@@ -48,9 +51,25 @@ class Questions:
         """The normalised statement, or what the request asks for with its ids masked."""
         row = int(self.sample[question])
         if self.is_request(question):
-            return masked(call_name(study, row))
+            return asked_for(study, row)
         text = statement_text(study, row)
         return text if self.recorded[question] else text.rpartition(" (")[0]
+
+
+def asked_for(study: Study, row: int) -> str:
+    """What a call is named in a sentence; of a request without the ids that tell it from others."""
+    name = call_name(study, row)
+    return name if study.statements.of_span[row] >= 0 else masked(name)
+
+
+def loop_cause(study: Study, endpoint: int, caller: int, row: int, about: str) -> str:
+    """The cause of calls like this row that an operation repeats, whichever detector tells them.
+
+    `endpoint` and `caller` (an operation) ask; `about` is the table or the request.
+    """
+    leaf = int(study.operations.of_span[row])
+    paths = endpoint_path(study, endpoint), operation_path(study, leaf)
+    return "\n".join((*paths, f"{operation_path(study, caller)} {about}"))
 
 
 def questions_of(study: Study) -> Questions:

@@ -26,8 +26,8 @@ from perfview.traces.loop_words import (
     wrong_if_of,
 )
 from perfview.traces.loops import Bursts, Loops, find_bursts, group_bursts
-from perfview.traces.naming import endpoint_path, operation_path
-from perfview.traces.questions import Questions, questions_of
+from perfview.traces.naming import endpoint_path
+from perfview.traces.questions import Questions, loop_cause, questions_of
 from perfview.traces.study import Study
 
 PER_ENDPOINT = 4
@@ -139,7 +139,6 @@ def _change(bursts: Bursts, loops: Loops, account: LoopAccount) -> Change:
 def _finding(
     study: Study, account: LoopAccount, change: Change, saving: Saving, limits: Limits
 ) -> Finding:
-    leaf = int(study.operations.of_span[change.rows[0]])
     seldom = account.frequency < SELDOM and account.prevalence < limits["prevalence"]
     about = "several" if account.kinds > 1 else account.subject or account.text
     text = "several statements" if account.kinds > 1 else account.text
@@ -160,13 +159,7 @@ def _finding(
         example=example_of(account),
         effort=Effort.MEDIUM if account.is_request else Effort.SMALL,
         wrong_if=wrong_if_of(account),
-        cause="\n".join(
-            (
-                endpoint_path(study, account.endpoint),
-                operation_path(study, leaf),
-                f"{account.path} {about}",
-            )
-        ),
+        cause=loop_cause(study, account.endpoint, account.operation, int(change.rows[0]), about),
         reach=account.reach,
         request=account.request,
     )

@@ -16,14 +16,15 @@ from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Change, estimate
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import (
-    call_name,
     endpoint_name,
     endpoint_path,
     listed,
     operation_name,
     operation_path,
     service_name,
+    shortened,
 )
+from perfview.traces.questions import SUBJECT, asked_for, loop_cause
 from perfview.traces.queues import CallQueues, find_queues, order_varies
 from perfview.traces.requests import requests_of, time_share
 from perfview.traces.savings import percentile_rank
@@ -154,7 +155,7 @@ def _finding(
     limits: Limits,
 ) -> Finding:
     sample = queues.split(account.queues[_typical(queues, account)])[0]
-    names = list(dict.fromkeys(call_name(study, int(row)) for row in sample))
+    names = list(dict.fromkeys(asked_for(study, int(row)) for row in sample))
     caller, request = (
         operation_name(study, account.operation),
         endpoint_name(study, account.endpoint),
@@ -187,9 +188,19 @@ def _finding(
         example=_example(names, caller) if len(names) > 1 else None,
         effort=Effort.MEDIUM,
         wrong_if="A later call uses the answer of an earlier one, or may only follow its success.",
-        cause=f"{endpoint_path(study, account.endpoint)}\n{path}\nin a row",
+        cause=_cause(study, account, sample, names),
         reach=time_share(study, account.concerned),
+        request=request,
     )
+
+
+def _cause(study: Study, account: _Account, sample: NDArray[np.int32], names: list[str]) -> str:
+    """Calls that are all alike are a loop: asking once settles what N+1 says of it as well."""
+    if len(names) == 1:
+        about = shortened(names[0], SUBJECT)
+        return loop_cause(study, account.endpoint, account.operation, int(sample[0]), about)
+    path = operation_path(study, account.operation)
+    return f"{endpoint_path(study, account.endpoint)}\n{path}\nin a row"
 
 
 def _typical(queues: CallQueues, account: _Account) -> NDArray[np.intp]:

@@ -193,6 +193,7 @@ def _finding(
             (endpoint_path(study, account.endpoint), operation_path(study, operation), text)
         ),
         reach=time_share(study, account.concerned),
+        request=request,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from perfview.advice.merging import merge
 from perfview.findings.finding import Severity
+from perfview.traces.detectors.n_plus_one import NPlusOne
 from perfview.traces.detectors.sequential_calls import SequentialCalls
 from tests.traces.building import Recording
 from tests.traces.detectors.looking import LOOKUP, call, found, query, request
@@ -177,3 +179,14 @@ def test_many_short_calls_of_one_thing_add_up() -> None:
     assert finding.title.startswith("50 calls of GET /items/{id}")
     assert "in one call if it can" in finding.how
     assert finding.example is None
+
+
+def test_alike_calls_in_a_row_and_the_loop_they_are_count_as_one_thing_to_do() -> None:
+    recording = Recording()
+    root = request(recording, 0, 1000)
+    for i in range(6):
+        call(recording, i * 100, i * 100 + 90, root, "stock", "GET /items/{id}")
+    (alike,) = found(SequentialCalls, recording)
+    (loop,) = found(NPlusOne, recording)
+    assert alike.cause == loop.cause
+    assert [len(group) for group in merge([alike, loop])] == [2]
