@@ -35,7 +35,6 @@ def info_text(opened: Opened) -> str:
     """The import report for people."""
     from perfview.cli.analysis_text import oddities_text
     from perfview.cli.terminal import plain, styled
-    from perfview.engine.report import table_sizes
     from perfview.findings.quantities import duration, size
 
     source, report, identity = opened.source, opened.report, opened.identity
@@ -47,7 +46,7 @@ def info_text(opened: Opened) -> str:
         ("Format", f"{identity.title} ({identity.format})"),
         ("Seen", identity.why),
         ("Size", f"{size(source.size)}{packed}{unpacked}"),
-        ("Holds", ", ".join(_counted(name, n) for name, n in table_sizes(opened).items())),
+        ("Holds", _holds(opened)),
         ("Read", f"{duration(opened.timing.read_s * 1e9)}, {how}"),
     ]
     if not report.complete:
@@ -57,6 +56,20 @@ def info_text(opened: Opened) -> str:
     lines += [f"  {label:<11}{plain(text)}" for label, text in facts]
     odd = oddities_text(opened) or "Nothing was odd about this file."
     return "\n".join([*lines, "", odd])
+
+
+def _holds(opened: Opened) -> str:
+    """`4,045 spans, 7 services and 1 that they call`: what is only known from others apart."""
+    from perfview.engine.report import inferred_rows, table_sizes
+
+    inferred = inferred_rows(opened)
+    said = []
+    for name, rows in table_sizes(opened).items():
+        beyond = inferred.get(name, 0)
+        words = _counted(name, rows - beyond)
+        called = "database or host" if beyond == 1 else "databases or hosts"
+        said.append(f"{words} and {beyond} {called} they call" if beyond else words)
+    return ", ".join(said)
 
 
 def _counted(table: str, rows: int) -> str:

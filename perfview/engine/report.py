@@ -59,6 +59,13 @@ def table_sizes(opened: Opened) -> dict[str, int]:
     return {name: len(next(iter(found.values()), ())) for name, found in columns.items()}
 
 
+def inferred_rows(opened: Opened) -> dict[str, int]:
+    """Of the tables that say which rows are inferred, how many are: known only from others."""
+    tables = pillar(opened.identity.kind).table_writers()
+    columns = {name: table(opened.study).get("inferred") for name, table in tables.items()}
+    return {name: int(sum(found)) for name, found in columns.items() if found is not None}
+
+
 def analysis_markdown(opened: Opened) -> str:
     """The analysis as a document for an issue, a pull request or a wiki."""
     facts = {

@@ -57,9 +57,10 @@ class Questions:
 
 
 def asked_for(study: Study, row: int) -> str:
-    """What a call is named in a sentence; of a request without the ids that tell it from others."""
+    """What a call is named in a sentence; an address without the ids that tell it from others."""
     name = call_name(study, row)
-    return name if study.statements.of_span[row] >= 0 else masked(name)
+    recorded = callee(study, np.array([row]))[0] != study.operations.of_span[row]
+    return name if recorded or study.statements.of_span[row] >= 0 else masked(name)
 
 
 def loop_cause(study: Study, endpoint: int, caller: int, row: int, about: str) -> str:
