@@ -94,7 +94,7 @@ class ExplorerRow(QFrame):
         failed = document.state is State.FAILED
         count = _finding_count(document)
         self._badge.setText("!" if failed else str(count))
-        self._badge.setVisible(((failed or count > 0) and not self.underMouse()) or self._rail)
+        self._badge.setVisible((failed or count > 0) and (self._rail or not self.underMouse()))
         set_role(self._badge, "badge-bad" if failed or _is_urgent(document) else "badge")
         role = "bad" if failed else "accent" if self._on else "text2"
         self._sign.show_icon(_sign(document), role)
@@ -109,7 +109,7 @@ class ExplorerRow(QFrame):
     def enterEvent(self, event: QEnterEvent) -> None:
         """The close button takes the badge's place under the mouse."""
         self._close.setVisible(not self._rail)
-        self._badge.setVisible(self._rail)
+        self._tell()
 
     def leaveEvent(self, event: QEvent) -> None:
         """And gives it back."""

@@ -103,6 +103,8 @@ class Panels:
         if first and not (self._saved and self._window.restoreState(self._saved)):
             self._place()
         self._update()
+        if first and self._narrow:
+            self._fold()
 
     def reset(self) -> None:
         """The first layout, with all panels."""
@@ -120,11 +122,14 @@ class Panels:
         narrow = width < _NARROW_PX
         if narrow != self._narrow:
             self._narrow = narrow
-            docks, wide = [self._docks["explorer"]], [RAIL_PX]
-            if not narrow:
-                # The recommendations have given room too, and do not take it back by themselves.
-                docks, wide = [*docks, self._docks["advice"]], list(_WIDTHS.values())
-            self._window.resizeDocks(docks, wide, Qt.Orientation.Horizontal)
+            self._fold()
+
+    def _fold(self) -> None:
+        docks, wide = [self._docks["explorer"]], [RAIL_PX]
+        if not self._narrow:
+            # The recommendations have given room too, and do not take it back by themselves.
+            docks, wide = [*docks, self._docks["advice"]], list(_WIDTHS.values())
+        self._window.resizeDocks(docks, wide, Qt.Orientation.Horizontal)
 
     def dock(self, name: str) -> Panel:
         """One panel by name."""

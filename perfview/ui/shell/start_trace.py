@@ -49,6 +49,11 @@ class StartTrace(QObject):
     def _is_view_drawn(self) -> None:
         from perfview.ui.widgets.background import Background
 
+        document = self._window.documents.current
+        if document is not None and document.error is not None:
+            self._look.stop()
+            self._tell("no view, but an error")
+            return
         view = self._window.views.view if self._window.views is not None else None
         if view is None or any(work.is_busy for work in view.findChildren(Background)):
             return

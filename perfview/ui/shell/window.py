@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _FIRST_SIZE = (1440, 900)
 _DETAILS_AFTER_MS = 60
+_BREATH_MS = 5
 
 
 class Window(QMainWindow):
@@ -145,7 +146,17 @@ class Window(QMainWindow):
         details = guide_of(document.opened.identity.kind).details(document)
         if details is not None:
             self._side[document].append(details)
-            self.panels.details.addWidget(details)
+            # Making it, giving it its look and making room for it: a turn each is not felt.
+            QTimer.singleShot(_BREATH_MS, document, lambda: self._place_details(document, details))
+
+    def _place_details(self, document: Document, details: QWidget) -> None:
+        if details not in self._side.get(document, ()):
+            return
+        self.panels.details.addWidget(details)
+        if document is self.documents.current:
+            QTimer.singleShot(_BREATH_MS, document, lambda: self._show_side_of_current(document))
+
+    def _show_side_of_current(self, document: Document) -> None:
         if document is self.documents.current:
             self._show_side(document)
 
