@@ -31,6 +31,9 @@ _PATIENCE_S = 0.02
 _LONGEST_START = 256
 """Bytes that the start of a document may take before it is known to be one."""
 
+MOST_UNIT = 256 << 20
+"""Bytes after which something without an end is given up: it must stand in memory as a whole."""
+
 Follower = Callable[[int], None]
 """Called after each block with the address the stream's byte 0 would have."""
 
@@ -68,6 +71,7 @@ class _Worker:
         self.code = MORE
         self.failure: BaseException | None = None
         self.broken: list[int] = []
+        self.is_endless = False
         self._stuck_at = -1
         self._reading = reading
         self._follow = reading.follow(self.tables)
@@ -91,12 +95,22 @@ class _Worker:
                 return
             skip = 0
             if used == 0 and have == room:
+                if room >= MOST_UNIT:
+                    self.code, self.is_endless = WRONG, True
+                    return
                 buffer = np.concatenate([buffer, np.zeros(room, np.uint8)])
             elif used:
                 buffer[: have - used] = buffer[used:have].copy()
             have, offset = have - used, offset + used
             self._reserve(have_before)
             each_block()
+
+    @property
+    def wrong(self) -> Wrong:
+        """What ended the reading before its time."""
+        if self.is_endless:
+            return Wrong(self.position + MOST_UNIT, "the end of a value of over 256 MiB")
+        return self.machine.wrong
 
     def _walk(
         self, buffer: NDArray[np.uint8], have: int, offset: int, final: bool, start: int
@@ -173,7 +187,7 @@ class JsonReading:
             self._read_both(first, *guess)
         self._tell(first)
         first.tables.keep_cut_off()
-        wrong = None if first.code == FINISHED else first.machine.wrong
+        wrong = None if first.code == FINISHED else first.wrong
         return JsonOutcome(first.tables, first.position, wrong, tuple(first.broken))
 
     def restart_in(self, buffer: NDArray[np.uint8], start: int, stop: int) -> int:
@@ -244,5 +258,5 @@ class JsonReading:
             raise second.failure
         first.tables.append(second.tables)
         first.machine, first.code = second.machine, second.code
-        first.position = second.position
+        first.position, first.is_endless = second.position, second.is_endless
         first.broken += second.broken
