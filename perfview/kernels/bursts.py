@@ -68,11 +68,12 @@ def mark_repeats(
     key: NDArray[np.int32],
     passes: NDArray[np.bool_],
     need: NDArray[np.int32],
+    deepest: int = DEEPEST,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Find items of one key that occur at least `need[key]` times below one node.
 
-    Looks one level below every node first, then two, then three; an item counts once, for the
-    nearest node. `key` int32 per item, -1 left out; levels are crossed only where `passes` (bool
+    Looks one level below every node first, then two, and so on to `deepest`; an item counts once,
+    for the nearest node. `key` int32 per item, -1 left out; levels are crossed only where `passes` (bool
     per item) allows. Returns the burst of every item (int32, -1 none) and the node above each
     burst (int32).
     """
@@ -85,7 +86,7 @@ def mark_repeats(
     found = 0
     if len(need) == 0:
         return burst, above[:0]
-    for depth in range(1, DEEPEST + 1):
+    for depth in range(1, deepest + 1):
         found = _mark(
             child_first, child, key, passes, need, least, depth, found,
             at, stop, count, slot, touched, burst, above,

@@ -38,7 +38,8 @@ class LoopAccount:
     calls, mean union_ns and share; waits is union over sum (1: one after another). sample_* are of
     the request at p95 among those affected. frequency: affected among the endpoint's requests;
     prevalence: requests of any endpoint in which this operation loops, of all. kinds:
-    the different statements it repeats, text being the commonest. concerned int32: the
+    the different statements it repeats, text being the commonest; in_turn: the calls in each
+    repeat of a sequence, 1 where they are all alike. concerned int32: the
     traces its saving is told of.
     """
 
@@ -61,6 +62,7 @@ class LoopAccount:
     frequency: float
     prevalence: float
     kinds: int
+    in_turn: int
     concerned: NDArray[np.int32]
     reach: float
     median: float
@@ -80,7 +82,7 @@ def account_of(
     """Gather the numbers and names of one loop."""
     chosen = loops.bursts(loop)
     traces, of_burst = np.unique(study.structure.trace[bursts.caller[chosen]], return_inverse=True)
-    counts = np.bincount(of_burst, np.diff(bursts.first)[chosen])
+    counts = np.bincount(of_burst, bursts.rounds[chosen])
     unions = np.bincount(of_burst, bursts.union_ns[chosen])
     lengths = requests_of(study).duration_ns[traces]
     sample = int(np.argsort(lengths, kind="stable")[percentile_rank(len(traces), 0.95)])
@@ -111,6 +113,7 @@ def account_of(
         frequency=len(traces) / max(1, len(requests_of(study).of(endpoint))),
         prevalence=_prevalence(study, loops, loops.operation == operation),
         kinds=len(np.unique(bursts.question[chosen])),
+        in_turn=int((np.diff(bursts.first)[chosen] // bursts.rounds[chosen]).max()),
         concerned=concerned,
         reach=time_share(study, concerned),
         median=float(np.median(counts)),

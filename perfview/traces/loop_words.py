@@ -28,7 +28,8 @@ def why_of(account: LoopAccount) -> str:
     """What a request does how often, what that takes, and what comes before it."""
     words = [
         f"{_who(account)} {_does(account)} {number(account.median)} times "
-        f"(at most {number(account.most)}), {_manner(account)}: `{shortened(account.text)}`"
+        f"(at most {number(account.most)}), {_manner(account)}: "
+        f"{'first ' if account.in_turn > 1 else ''}`{shortened(account.text)}`"
         f"{_others(account)}.",
         f"Together they cover {duration(account.union_ns)}, {percent(account.share)} of the "
         f"request, on average over {plural(account.requests, 'request')}.",
@@ -53,6 +54,8 @@ def _who(account: LoopAccount) -> str:
 def _does(account: LoopAccount) -> str:
     if account.is_request:
         return f"calls {account.system} alike"
+    if account.in_turn > 1:
+        return f"makes the same {number(account.in_turn)} different calls in turn"
     return "runs the same statement" if account.reads else "writes with the same statement"
 
 
@@ -69,7 +72,10 @@ def verdict_of(account: LoopAccount, saving: Saving) -> str:
     if not is_felt(saving):
         gain = f"batching them spares {_server(account)}, though hardly any waiting"
     place = "" if account.caller == account.request else f" from `{account.caller}`"
-    text = f"spends {spent} in {number(account.sample_count)} identical {_noun(account)}{place}"
+    calls = f"identical {_noun(account)}"
+    if account.in_turn > 1:
+        calls = f"repeats of {number(account.in_turn)} calls in turn"
+    text = f"spends {spent} in {number(account.sample_count)} {calls}{place}"
     if account.frequency >= SELDOM:
         return f"`{account.request}` {text}; {gain}"
     part = percent(account.frequency)

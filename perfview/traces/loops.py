@@ -12,22 +12,24 @@ from perfview.kernels.grouping import gather, number_pairs
 from perfview.traces.model import SpanKind
 from perfview.traces.questions import Questions, told_apart
 from perfview.traces.requests import requests_of
+from perfview.traces.sequences import find_sequences
 from perfview.traces.study import Study
 
 
 @dataclass(frozen=True)
 class Bursts:
-    """b bursts: alike calls below one span of one trace.
+    """b bursts: alike calls, or a sequence of different ones again and again, below one span.
 
     row int32: the calls, burst k is row[first[k]:first[k + 1]] by start (first int64, b + 1).
-    caller int32 (b): the span they stand below. question int32 (b) into `Questions`. union_ns,
-    total_ns int64 (b): time covered by the calls, and their sum.
+    caller int32 (b): the span they stand below. question int32 (b) into `Questions`. rounds int32
+    (b): how often it repeats; a sequence has several calls a round. union_ns, total_ns int64 (b): time covered by the calls, and their sum.
     """
 
     row: NDArray[np.int32]
     first: NDArray[np.int64]
     caller: NDArray[np.int32]
     question: NDArray[np.int32]
+    rounds: NDArray[np.int32]
     union_ns: NDArray[np.int64]
     total_ns: NDArray[np.int64]
 
@@ -35,9 +37,14 @@ class Bursts:
         return len(self.caller)
 
     def split(self, bursts: NDArray[np.integer]) -> list[NDArray[np.int32]]:
-        """The calls of these bursts, each for itself."""
+        """The alike calls of these bursts, each kind for itself."""
         begin, stop = self.first[bursts].tolist(), self.first[bursts + 1].tolist()
-        return [self.row[a:b] for a, b in zip(begin, stop, strict=True)]
+        kinds = ((self.first[bursts + 1] - self.first[bursts]) // self.rounds[bursts]).tolist()
+        return [
+            self.row[a + kind : b : kinds_of]
+            for a, b, kinds_of in zip(begin, stop, kinds, strict=True)
+            for kind in range(kinds_of)
+        ]
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,10 @@ class Loops:
 
 
 def find_bursts(
-    study: Study, questions: Questions, need: NDArray[np.int32]
+    study: Study, questions: Questions, need: NDArray[np.int32], rounds: int
 ) -> tuple[Bursts, Questions]:
-    """All bursts of at least `need[question]` alike calls (int32 per question).
+    """All bursts of at least `need[question]` alike calls (int32 per question), and of sequences of
+    different calls repeated `rounds` times.
 
     The questions they are told by come with them: requests more finely than they went in.
 
@@ -89,19 +97,37 @@ def find_bursts(
     heads = np.flatnonzero(np.diff(group[order], prepend=-1))
     first = np.append(heads, len(order)).astype(np.int64)
     row, asked = row[order], asked[order]
-    start = model.start_ns[row]
-    duration = np.maximum(model.duration_ns[row], 0)
-    sums = np.zeros(len(row) + 1, np.int64)
-    np.cumsum(duration, out=sums[1:])
-    bursts = Bursts(
-        row=row,
-        first=first,
-        caller=caller[burst[row[heads]]],
-        question=asked[heads],
-        union_ns=union_lengths(first, start, start + duration),
-        total_ns=sums[first[1:]] - sums[first[:-1]],
+    free = np.ones(len(model), np.bool_)
+    free[row] = False
+    sequences = find_sequences(study, questions, free, rounds)
+    callers = structure.parent[sequences.row[sequences.first[:-1]]]
+    bursts = _measured(
+        study,
+        np.concatenate([row, sequences.row]),
+        np.concatenate([first, len(row) + sequences.first[1:]]),
+        np.concatenate([caller[burst[row[heads]]], callers]),
+        np.concatenate([asked[heads], sequences.question]),
+        np.concatenate([np.diff(first).astype(np.int32), sequences.rounds]),
     )
     return bursts, finer
+
+
+def _measured(
+    study: Study,
+    row: NDArray[np.int32],
+    first: NDArray[np.int64],
+    caller: NDArray[np.int32],
+    question: NDArray[np.int32],
+    rounds: NDArray[np.int32],
+) -> Bursts:
+    """Bursts with the time they cover."""
+    start = study.model.start_ns[row]
+    duration = np.maximum(study.model.duration_ns[row], 0)
+    sums = np.zeros(len(row) + 1, np.int64)
+    np.cumsum(duration, out=sums[1:])
+    union_ns = union_lengths(first, start, start + duration)
+    total_ns = sums[first[1:]] - sums[first[:-1]]
+    return Bursts(row, first, caller, question, rounds, union_ns, total_ns)
 
 
 def group_bursts(study: Study, bursts: Bursts, questions: Questions, seldom: float) -> Loops:

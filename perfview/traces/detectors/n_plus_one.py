@@ -42,7 +42,9 @@ class NPlusOne(Detector):
     at least `repeats` times below one span of one request. The calls need not be neighbours: other
     work may come between them, and each may be wrapped in up to two spans of its own, as ORMs and
     repositories do. Requests to another service count as alike when method, peer, callee and route
-    are, ids in the path and the query left out. It fires when they cover at least `time` (requests:
+    are, ids in the path and the query left out. A row of different calls, at least one of them a
+    statement, counts from `sequence-repeats` on where it comes again and again in the same order.
+    It fires when they cover at least `time` (requests:
     add up to `request-time`) or at least `share` of the request on average, or when there are
     `certain-repeats` statements whatever they took, because what is quick on the machine of the
     recording is a round trip each in production. Loops of one operation over one table are one
@@ -79,6 +81,7 @@ class NPlusOne(Detector):
     cost = 4
     thresholds = (
         Threshold("repeats", 5, "count", "alike calls in one request, at least"),
+        Threshold("sequence-repeats", 3, "count", "repeats of different calls in turn, at least"),
         Threshold("time", 50e6, "ns", "time they cover in a request, on average"),
         Threshold("share", 0.10, "ratio", "or the share of the request they cover, on average"),
         Threshold("certain-repeats", 20, "count", "alike calls that are reported however quick"),
@@ -91,7 +94,9 @@ class NPlusOne(Detector):
         """One finding per endpoint, calling operation and statement, most time first."""
         asked = questions_of(study)
         need = np.where(asked.is_cache, limits["cache-repeats"], limits["repeats"])
-        bursts, asked = find_bursts(study, asked, np.maximum(need, 2).astype(np.int32))
+        bursts, asked = find_bursts(
+            study, asked, np.maximum(need, 2).astype(np.int32), round(limits["sequence-repeats"])
+        )
         if len(bursts) == 0:
             return
         loops = group_bursts(study, bursts, asked, limits["prevalence"])
@@ -105,7 +110,7 @@ class NPlusOne(Detector):
 
 def _worst(bursts: Bursts, loops: Loops, asked: Questions, limits: Limits) -> list[int]:
     """The loops above the limits, by total time, so many per endpoint and in all."""
-    calls = np.add.reduceat(np.diff(bursts.first)[loops.burst], loops.first[:-1])
+    calls = np.add.reduceat(bursts.rounds[loops.burst], loops.first[:-1])
     is_request = loops.question >= asked.statements
     spent = np.add.reduceat(bursts.total_ns[loops.burst], loops.first[:-1]) / loops.requests
     fires = np.where(is_request, spent >= limits["request-time"], loops.union_ns >= limits["time"])
@@ -180,6 +185,8 @@ def _severity(account: LoopAccount, saving: Saving, limits: Limits) -> Severity:
 
 def _measures(account: LoopAccount, limits: Limits) -> tuple[Measure, ...]:
     least = limits["cache-repeats" if account.is_cache else "repeats"]
+    if account.in_turn > 1:
+        least = limits["sequence-repeats"]
     time = limits["request-time" if account.is_request else "time"]
     return (
         Measure(

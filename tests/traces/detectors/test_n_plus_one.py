@@ -336,3 +336,29 @@ def test_a_moved_limit_is_kept_to() -> None:
 
 def test_an_empty_recording_is_no_trouble() -> None:
     assert found(NPlusOne, Recording()) == []
+
+
+@pytest.mark.parametrize(("rounds", "fires"), [(2, False), (3, True)])
+def test_a_sequence_of_different_calls_again_and_again_is_a_loop(rounds: int, fires: bool) -> None:
+    recording = Recording()
+    root = request(recording, 0, 1000)
+    for i in range(rounds):
+        query(recording, i * 100, i * 100 + 30, root, f"{LOOKUP}{i}")
+        query(recording, i * 100 + 40, i * 100 + 70, root, f"SELECT * FROM users WHERE id = {i}")
+        recording.span(i * 100 + 71, i * 100 + 90, "render", parent=root)
+    findings = found(NPlusOne, recording)
+    assert bool(findings) is fires
+    if fires:
+        (finding,) = findings
+        assert finding.evidence.total == 6
+        assert "makes the same 2 different calls in turn 3 times" in finding.why
+        assert finding.saving is not None
+        assert finding.saving.value == pytest.approx(120 * MS)
+
+
+def test_calls_in_no_order_are_no_sequence() -> None:
+    recording = Recording()
+    root = request(recording, 0, 1000)
+    for i, table in enumerate("aababb"):
+        query(recording, i * 60, i * 60 + 40, root, f"SELECT * FROM table_{table} WHERE id = {i}")
+    assert found(NPlusOne, recording) == []
