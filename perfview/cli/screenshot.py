@@ -60,6 +60,8 @@ def command(
 
     if sys.platform not in ("win32", "darwin"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        # The offscreen platform warns of what it leaves out, which no picture needs.
+        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     from perfview.cli.unreadable import naming
     from perfview.ui.screenshot import render_screenshot
 
