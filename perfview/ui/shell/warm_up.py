@@ -7,6 +7,8 @@ import logging
 
 from PySide6.QtCore import QThread, Signal
 
+_WANTED_FIRST = ("perfview.ui.shell.document_page", "perfview.ui.advice.panel")
+"""What the window itself needs for the first file: loaded here it does not stall there."""
 _AFTER_KERNELS = (
     "perfview.engine.job",
     "perfview.findings.registry",
@@ -32,6 +34,8 @@ class WarmUp(QThread):
             logging.getLogger("perfview").exception("warming up failed")
 
     def _load(self) -> None:
+        for name in _WANTED_FIRST:
+            importlib.import_module(name)
         from perfview.kernels.warming import stale, warm
 
         compiles = stale()
@@ -48,9 +52,11 @@ class WarmUp(QThread):
         from perfview.findings.detector import Detector
         from perfview.findings.registry import discover
         from perfview.recording.reader import Reader
+        from perfview.ui.workspace.view import View
 
         discover("perfview.traces.readers", Reader)
         discover("perfview.traces.detectors", Detector)
+        discover("perfview.ui.traces", View)
 
 
 class _StoppedError(Exception):

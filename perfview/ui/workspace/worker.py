@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from PySide6.QtCore import QThread, Signal
 from perfview.recording.errors import Cancelled, UnreadableInput
 
 _LOG = logging.getLogger("perfview")
+_NICENESS = 5
 
 _running: set[Worker] = set()
 """Qt aborts when a thread object dies before its thread: each stays here until it has ended."""
@@ -51,6 +55,7 @@ class Worker(QThread):
     def run(self) -> None:
         """Open the file; whatever happens, `ended` is the last word."""
         opened, error = None, None
+        _step_back()
         try:
             opened = self._open()
         except Cancelled:
@@ -77,7 +82,7 @@ class Worker(QThread):
 
         watcher = Watcher(
             progress=self.progressed.emit,
-            identified=self.identified.emit,
+            identified=self._on_identified,
             read=self.read.emit,
             found=self.found.emit,
             advised=self.advised.emit,
@@ -87,8 +92,29 @@ class Worker(QThread):
             raise Cancelled
         return job.run()
 
+    def _on_identified(self, identity: Any) -> None:
+        self.identified.emit(identity)
+        # The views will be wanted next; the window must not stand still while they are loaded.
+        from perfview.findings.registry import discover
+        from perfview.ui.workspace.view import View
+
+        try:
+            discover(f"perfview.ui.{identity.kind}", View)
+        except Exception:
+            _LOG.exception("loading the views of %s failed", identity.kind)
+
     def _forget(self) -> None:
         _running.discard(self)
+
+
+def _step_back() -> None:
+    """Let the window go before this thread and those it starts.
+
+    Linux gives each thread a niceness of its own, which setpriority(2) takes by thread id; a
+    QThread's priority means nothing to its usual scheduler.
+    """
+    if sys.platform.startswith("linux"):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def wait_for_all(timeout_ms: int = 2000) -> bool:
