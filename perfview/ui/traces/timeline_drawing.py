@@ -23,6 +23,7 @@ _LINE = 0.66
 _SHORT_PX = 14
 _MANY = 24
 _STUB_PX = 12
+_MANY_LONG = 8
 
 
 class Drawing:
@@ -64,15 +65,19 @@ class Drawing:
         seen = (x >= 0) & (x < view.width) & (joins[:, 3] * scale >= _SHORT_PX)
         lines = np.unique(np.column_stack((x[seen], joins[seen, 1:3] - view.scroll)), axis=0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        many = len(lines) > _MANY
-        painter.setPen(colour("ink", 120 if many else 255))
         drawn = [QLineF(a, b - 1, a, c) for a, b, c in lines.tolist()]
-        painter.drawLines([stub for line in drawn for stub in _stubs(line)] if many else drawn)
+        short = [line for line in drawn if line.dy() <= 3 * _STUB_PX]
+        long = [line for line in drawn if line.dy() > 3 * _STUB_PX]
+        if len(long) > _MANY_LONG:
+            short += [stub for line in long for stub in _ends(line)]
+            long = []
+        painter.setPen(colour("ink", 110 if len(short) > _MANY else 255))
+        painter.drawLines(short)
+        painter.setPen(colour("ink"))
+        painter.drawLines(long)
 
 
-def _stubs(line: QLineF) -> list[QLineF]:
+def _ends(line: QLineF) -> list[QLineF]:
     """A long line's two ends: a forest of whole lines would hide what it joins."""
-    if line.dy() <= 3 * _STUB_PX:
-        return [line]
     x, top, bottom = line.x1(), line.y1(), line.y2()
     return [QLineF(x, top, x, top + _STUB_PX), QLineF(x, bottom - _STUB_PX, x, bottom)]
