@@ -73,8 +73,8 @@ def mark_repeats(
     """Find items of one key that occur at least `need[key]` times below one node.
 
     Looks one level below every node first, then two, and so on to `deepest`; an item counts once,
-    for the nearest node. `key` int32 per item, -1 left out; levels are crossed only where `passes` (bool
-    per item) allows. Returns the burst of every item (int32, -1 none) and the node above each
+    for the nearest node. `key` int32 per item, -1 left out; levels are crossed only where `passes`
+    (bool per item) allows. Returns the burst of every item (int32, -1 none) and the node above each
     burst (int32).
     """
     burst = np.full(len(key), -1, np.int32)

@@ -22,7 +22,8 @@ class Bursts:
 
     row int32: the calls, burst k is row[first[k]:first[k + 1]] by start (first int64, b + 1).
     caller int32 (b): the span they stand below. question int32 (b) into `Questions`. rounds int32
-    (b): how often it repeats; a sequence has several calls a round. union_ns, total_ns int64 (b): time covered by the calls, and their sum.
+    (b): how often it repeats; a sequence has several calls a round. union_ns,
+    total_ns int64 (b): time covered by the calls, and their sum.
     """
 
     row: NDArray[np.int32]
