@@ -125,6 +125,8 @@ class _Reader:
         tables = self.worker.tables
         for table in tables.layout.tables:
             tables.reserve(table.name, int(tables.rows(table.name) * 1.1 * total / done))
+        texts = tables.texts
+        texts.reserve(int(len(texts) * total / done), int(texts.used * total / done))
 
 
 class ProtobufReading:
