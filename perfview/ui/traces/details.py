@@ -78,6 +78,7 @@ class Details(QFrame):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(self._grid_home)
+        scroll.setAccessibleName("Facts")
         self._attributes = AttributeList(self._document)
         self._where = WhereTimeGoes()
         self._where.chosen.connect(self._on_part)

@@ -36,6 +36,7 @@ _TELL_AFTER_MS = 150
 _MOTION_MS = 140
 _TINY = 0.004
 _AROUND_TINY = 15
+_AROUND_ROW = 24
 
 
 class TimelineView(View):
@@ -260,7 +261,8 @@ class TimelineView(View):
         row = self.document.selection.focus.row
         place = row_place(self.canvas.scene, row) if row >= 0 else None
         if place:
-            self.canvas.bring_into_sight(QRectF(0, place[0], 1, place[1] - place[0]))
+            around = QRectF(0, place[0] - _AROUND_ROW, 1, place[1] - place[0] + 2 * _AROUND_ROW)
+            self.canvas.bring_into_sight(around)
 
     def _show_row(self, row: int) -> None:
         """Move only when the span is out of sight or too narrow to see."""

@@ -89,8 +89,20 @@ class Hands:
                 self._show_row(step)
         elif where in ("previous", "next"):
             self._canvas.pan((1 if where == "next" else -1) * self._canvas.width() // 8)
+        elif where == "child":
+            self._enter_slowest()
         else:
-            self._canvas.scroll_to(self._canvas.scroll_top + (60 if where == "child" else -60))
+            self._canvas.scroll_to(self._canvas.scroll_top - 60)
+
+    def _enter_slowest(self) -> None:
+        """Down, with nothing chosen: begin at the slowest request in sight."""
+        structure, stretch = self._study.structure, self._canvas.stretch
+        ends = structure.start_ns + structure.duration_ns
+        seen = np.flatnonzero((structure.start_ns < stretch.end) & (ends > stretch.start))
+        if len(seen):
+            row = int(structure.root[seen[np.argmax(structure.duration_ns[seen])]])
+            self.select(row)
+            self._show_row(row)
 
     def _mark(self, start: int, end: int, done: bool) -> None:
         self._canvas.set_range((start, end))

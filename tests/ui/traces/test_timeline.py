@@ -235,3 +235,10 @@ def test_a_single_instant_can_be_looked_at(qtbot):
     assert not view.grab().isNull()
     assert view.canvas.stretch.width >= 1
     assert np.isfinite(view.canvas.stretch.width)
+
+
+def test_down_with_nothing_chosen_begins_at_the_slowest_request_in_sight(view):
+    structure = view.study.structure
+    slowest = int(np.argmax(structure.duration_ns))
+    QTest.keyClick(view.canvas, Qt.Key.Key_Down)
+    assert view.document.selection.focus.row == int(structure.root[slowest])
