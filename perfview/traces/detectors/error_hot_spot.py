@@ -12,7 +12,7 @@ from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import number, percent, plural
 from perfview.traces.confidence import confidence, wilson
 from perfview.traces.evidence import evidence_of
-from perfview.traces.model import SpanStatus
+from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.naming import (
     endpoint_name,
     operation_label,
@@ -119,7 +119,9 @@ def _finding(
         severity=severity,
         title=f"{what} fails in {percent(rate)} of its calls",
         where=f"{service}, {endpoint}" if endpoint else service,
-        why=_why(what, calls, failures, (low, high), status, endpoint, saving),
+        why=_why(
+            what, calls, failures, (low, high), status, _origin(study, rows), endpoint, saving
+        ),
         verdict=_verdict(what, service, (calls, failures), status, endpoint, saving),
         entity=operation_path(study, operation),
         measures=(
@@ -175,19 +177,29 @@ def _status(study: Study, rows: NDArray[np.int64]) -> str:
     return f", mostly with status {values[counts.argmax()]}"
 
 
+def _origin(study: Study, rows: NDArray[np.int64]) -> str:
+    """Where the failures begin, as far as spans tell: a callee without spans may be to blame."""
+    model, child_first = study.model, study.structure.child_first
+    leaves = (model.kind[rows] == SpanKind.CLIENT) & (child_first[rows + 1] == child_first[rows])
+    if 2 * np.count_nonzero(leaves) > len(rows):
+        return "What they call recorded no spans: it begins there, or on the way."
+    return "Nothing below those spans failed, so it begins here."
+
+
 def _why(
     what: str,
     calls: int,
     failures: int,
     interval: tuple[float, float],
     status: str,
+    origin: str,
     endpoint: str,
     saving: Saving | None,
 ) -> str:
     words = [
         f"{number(failures)} of {plural(calls, 'call')} of `{what}` failed{status} "
         f"({percent(interval[0])} to {percent(interval[1])} with 95 % certainty).",
-        "Nothing below those spans failed, so it begins here.",
+        origin,
     ]
     if saving is not None and endpoint != what:
         words.append(f"{percent(saving.value)} of the requests to `{endpoint}` failed with it.")

@@ -6,6 +6,7 @@ import pytest
 
 from perfview.findings.finding import Severity
 from perfview.traces.detectors.error_hot_spot import ErrorHotSpot
+from perfview.traces.model import SpanKind
 from tests.traces.building import Recording
 from tests.traces.detectors.looking import found, request
 
@@ -83,3 +84,14 @@ def test_a_healthy_recording_is_silent() -> None:
     for trace in range(1, 51):
         request(recording, 0, 10, trace=trace)
     assert found(ErrorHotSpot, recording) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(SpanKind.CLIENT, "on the way"), (SpanKind.SERVER, "begins here")]
+)
+def test_a_callee_without_spans_may_be_to_blame(kind: SpanKind, words: str) -> None:
+    recording = Recording()
+    for trace in range(1, 21):
+        recording.span(0, 10, "POST /charge", trace=trace, kind=kind, error=trace % 2 == 0)
+    (finding,) = found(ErrorHotSpot, recording)
+    assert words in finding.why
