@@ -92,6 +92,8 @@ class Application(QObject):
         self.window.status.show_job(words, share, can_cancel=False)
 
     def _tell_warm(self) -> None:
+        # What is loaded now stays: looking for garbage need not go through it again.
+        gc.freeze()
         if self._compiling_since:
             self.window.status.show_job("", 0.0)
             self.window.status.tell("Kernels are ready. This does not happen again.")

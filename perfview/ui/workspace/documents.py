@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from perfview.ui.workspace.document import Document
 
 
+_GIVE_BACK_MS = (50, 3000)
+
+
 class Documents(QObject):
     """Open documents in the order they came. `current_changed` carries a Document or None."""
 
@@ -100,8 +103,10 @@ class Documents(QObject):
 
         document.dispose()
         document.deleteLater()
-        # Views are deleted by the event loop; only then are the columns free.
-        QTimer.singleShot(50, give_back)
+        # Views are deleted by the event loop, and work on a thread may hold columns a while longer;
+        # only then are they free.
+        for wait_ms in _GIVE_BACK_MS:
+            QTimer.singleShot(wait_ms, give_back)
 
 
 def _absolute(path: str | Path) -> Path:
