@@ -25,7 +25,7 @@ from perfview.traces.naming import (
     shortened,
 )
 from perfview.traces.requests import requests_of, time_share
-from perfview.traces.rewriting import index_for, laid_out
+from perfview.traces.rewriting import index_for, laid_out, subject_of
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
 
@@ -206,15 +206,9 @@ def _severity(account: _Account, limits: Limits) -> Severity:
 
 def _title(text: str, name: str) -> str:
     """The table is what people know a statement by; else its span's name."""
-    found = index_for(text)
-    words = text.split()
-    lowered = [word.lower() for word in words]
-    for mark in ("from", "into", "update"):
-        if mark in lowered[:-1]:
-            table = words[lowered.index(mark) + 1].strip('"`[](),;')
-            return f"Slow statement on {table}"
-    if found or not name.isalpha():
-        return f"Slow statement on {found[0] if found else shortened(name, 40)}"
+    table = subject_of(text)
+    if table or not name.isalpha():
+        return f"Slow statement on {table or shortened(name, 40)}"
     return f"Slow {shortened(name, 40)} statement"
 
 
