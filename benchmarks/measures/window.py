@@ -19,14 +19,14 @@ ENDED = (State.READY, State.FAILED, State.CANCELLED)
 def measure(spans: int) -> list[Result]:
     """The largest gap (median of five loads) and how memory grows from the second opening on."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from perfview.ui.application import prepare
-    from perfview.ui.shell.window import Window
-    from perfview.ui.workspace.memory import give_back
-    from perfview.ui.workspace.worker import wait_for_all
     from PySide6.QtCore import QEventLoop, QThreadPool, QTimer
     from PySide6.QtWidgets import QApplication
 
     from perfview.kernels.warming import warm
+    from perfview.ui.application import prepare
+    from perfview.ui.shell.window import Window
+    from perfview.ui.workspace.memory import give_back
+    from perfview.ui.workspace.worker import wait_for_all
 
     application = QApplication.instance() or QApplication([])
     prepare(application)
