@@ -73,6 +73,7 @@ def test_tab_walks_through_a_views_tools_and_tabs_leave_the_keyboard_with_tables
     for name in ("traces", "operations"):
         window.views.show_view(name)
         assert table_of(window.views.view) is window.views.view.keyboard
+        qtbot.waitUntil(lambda: window.focusWidget() is window.views.view.keyboard)
 
 
 def test_a_recommendation_reached_by_palette(qtbot, window) -> None:

@@ -128,6 +128,9 @@ class ServicesView(View):
         split.setSizes([600, _TABLE_HEIGHT])
         self._layout.addWidget(split, 1)
         self.keyboard = canvas
+        if self.window().focusWidget() is self:
+            # The keyboard came here before there was a picture.
+            self.take_keyboard()
 
     def _connect(self, canvas: GraphCanvas) -> None:
         selection = self.document.selection

@@ -105,4 +105,8 @@ class TablePane(QWidget):
         total = len(columns[0])
         whole = plural(total, self._noun)
         self._count.setText(whole if shown == total else f"{number(shown)} of {whole}")
+        was_counting = self._pile.currentIndex() == 0
         self._pile.setCurrentIndex(2 if not shown and total else 1)
+        if was_counting and self.window().focusWidget() is self.filter and not self.filter.text():
+            # It only had the keyboard because the table was not there yet.
+            self.table.setFocus()
