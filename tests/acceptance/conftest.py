@@ -50,7 +50,6 @@ Analyse = Callable[[Scene | bytes], Analysis]
 def analyse(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Analyse:
-    monkeypatch.setenv("PERFVIEW_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("PERFVIEW_CONFIG_DIR", str(tmp_path / "config"))
 
     def go(recorded: Scene | bytes) -> Analysis:
