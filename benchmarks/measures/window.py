@@ -29,6 +29,7 @@ def measure(spans: int) -> list[Result]:
     from perfview.ui.workspace.worker import wait_for_all
 
     application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
     prepare(application)
     warm()
     gc.freeze()

@@ -87,6 +87,8 @@ class LoadingPage(QWidget):
                 parts.append(f"{number(step.rows)} rows")
             if step.bytes_total:
                 parts.append(f"{size(step.bytes_done)} of {size(step.bytes_total)}")
+                passed = time.monotonic() - self._document.started_at
+                parts.append(f"{size(round(step.bytes_done / max(passed, 0.001)))}/s")
             self._lines["Reading"].busy(", ".join(parts))
         self._show_times()
 

@@ -145,13 +145,14 @@ class Window(QMainWindow):
             return
         details = guide_of(document.opened.identity.kind).details(document)
         if details is not None:
-            self._side[document].append(details)
             # Making it, giving it its look and making room for it: a turn each is not felt.
             QTimer.singleShot(_BREATH_MS, document, lambda: self._place_details(document, details))
 
     def _place_details(self, document: Document, details: QWidget) -> None:
-        if details not in self._side.get(document, ()):
+        if document not in self._side:
+            details.deleteLater()
             return
+        self._side[document].append(details)
         self.panels.details.addWidget(details)
         if document is self.documents.current:
             QTimer.singleShot(_BREATH_MS, document, lambda: self._show_side_of_current(document))
