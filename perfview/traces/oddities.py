@@ -72,7 +72,8 @@ def _clocks(study: Study, report: ImportReport) -> None:
             "clock-skew",
             count,
             "Spans begin before the span of another service that called them, or outlast it: "
-            f"by up to {duration(largest)}, between {caller} and {callee}. Their clocks disagree.",
+            f"by up to {duration(largest)}, between {caller} and {callee}. Their clocks disagree, "
+            "or the one called went on after its answer.",
         )
 
 

@@ -13,6 +13,7 @@ from perfview.traces.calls import READS_ONLY, callee
 from perfview.traces.database import database_calls, innermost
 from perfview.traces.model import SpanKind
 from perfview.traces.naming import call_name, endpoint_path, operation_path, statement_text
+from perfview.traces.rewriting import with_all_places
 from perfview.traces.study import Study
 
 MOST_ADDRESSES = 20_000
@@ -53,7 +54,7 @@ class Questions:
         if self.is_request(question):
             return asked_for(study, row)
         text = statement_text(study, row)
-        return text if self.recorded[question] else text.rpartition(" (")[0]
+        return with_all_places(text) if self.recorded[question] else text.rpartition(" (")[0]
 
 
 def asked_for(study: Study, row: int) -> str:

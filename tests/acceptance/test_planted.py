@@ -47,6 +47,7 @@ def test_a_row_written_at_a_time(analyse: Analyse) -> None:
     assert analysis.evidence("n-plus-one") == planted
     assert "51 identical writes" in analysis.verdict
     assert analysis.finding("n-plus-one")["saving"]["value"] == 225 * MS
+    assert "VALUES (?, ?), (?, ?)" in analysis.said["recommendations"][0]["example"]["after"]
 
 
 def test_a_statement_that_is_slow_in_every_fourth_request(analyse: Analyse) -> None:
