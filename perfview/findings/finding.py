@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How much a finding matters to whoever waits for the software."""
 
     CRITICAL = "critical"
@@ -23,7 +23,7 @@ class Severity(str, Enum):
         return {"critical": 2, "warning": 1, "info": 0}[self.value]
 
 
-class Effort(str, Enum):
+class Effort(StrEnum):
     """How much work a fix is: one place and an hour, a day, or a change of design."""
 
     SMALL = "small"
