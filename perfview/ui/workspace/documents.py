@@ -99,14 +99,19 @@ class Documents(QObject):
         return Document(path, self)
 
     def _let_go(self, document: Document) -> None:
-        from perfview.ui.workspace.memory import give_back
-
         document.dispose()
         document.deleteLater()
         # Views are deleted by the event loop, and work on a thread may hold columns a while longer;
         # only then are they free.
         for wait_ms in _GIVE_BACK_MS:
-            QTimer.singleShot(wait_ms, give_back)
+            QTimer.singleShot(wait_ms, self, self._give_back)
+
+    def _give_back(self) -> None:
+        from perfview.ui.workspace.memory import give_back
+
+        # It takes tens of milliseconds, which the next file's progress must not stand still for.
+        if not any(document.is_busy for document in self._documents):
+            give_back()
 
 
 def _absolute(path: str | Path) -> Path:
