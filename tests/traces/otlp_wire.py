@@ -78,9 +78,9 @@ class Writer:
         repeated = self.random.choice([0, 1, 1, 1, 1, 2])
         return self.mixed([self.scalar() for _ in range(repeated)], depth == 0)
 
-    def pair(self, depth: int = 0) -> bytes:
+    def pair(self, depth: int = 0, keys: list[str] = KEYS) -> bytes:
         repeated = self.random.choice([1, 1, 1, 1, 0, 2])
-        fields = [wire.chunk(1, self.random.choice(KEYS).encode()) for _ in range(repeated)]
+        fields = [wire.chunk(1, self.random.choice(keys).encode()) for _ in range(repeated)]
         return self.mixed([*fields, wire.chunk(2, self.value(depth))], depth == 0)
 
     def span(self) -> bytes:
@@ -109,7 +109,9 @@ class Writer:
 
     def resource(self) -> bytes:
         service = wire.chunk(1, b"service.name") + wire.chunk(2, wire.chunk(1, self.word()))
-        pairs = [wire.chunk(1, self.pair(1)) for _ in self.some(2)]
+        # The service is read as text, not as the last of several kinds of value in one choice.
+        others = [key for key in KEYS if key != "service.name"]
+        pairs = [wire.chunk(1, self.pair(1, others)) for _ in self.some(2)]
         return self.mixed([wire.chunk(1, service), *pairs], False)
 
     def resource_spans(self) -> bytes:
