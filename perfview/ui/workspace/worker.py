@@ -15,6 +15,8 @@ from perfview.recording.errors import Cancelled, UnreadableInput
 
 _LOG = logging.getLogger("perfview")
 _NICENESS = 5
+_LET_DRAW_S = 0.15
+"""How long the analysis waits for the views' first picture, which wants the interpreter too."""
 
 _running: set[Worker] = set()
 """Qt aborts when a thread object dies before its thread: each stays here until it has ended."""
@@ -38,7 +40,7 @@ class Worker(QThread):
         self._path = path
         self._use_cache = use_cache
         self._job: Any = None
-        self._stopped = False
+        self._stopped = threading.Event()
         self.finished.connect(self._forget)
 
     def begin(self) -> None:
@@ -48,7 +50,7 @@ class Worker(QThread):
 
     def cancel(self) -> None:
         """Stop at the job's next block; may be called from any thread, at any time."""
-        self._stopped = True
+        self._stopped.set()
         if (job := self._job) is not None:
             job.cancel()
 
@@ -83,12 +85,12 @@ class Worker(QThread):
         watcher = Watcher(
             progress=self.progressed.emit,
             identified=self._on_identified,
-            read=self.read.emit,
+            read=self._on_read,
             found=self.found.emit,
             advised=self.advised.emit,
         )
         self._job = job = Job(self._path, Options(use_cache=self._use_cache), watcher)
-        if self._stopped:
+        if self._stopped.is_set():
             raise Cancelled
         return job.run()
 
@@ -102,6 +104,10 @@ class Worker(QThread):
             discover(f"perfview.ui.{identity.kind}", View)
         except Exception:
             _LOG.exception("loading the views of %s failed", identity.kind)
+
+    def _on_read(self, opened: Any) -> None:
+        self.read.emit(opened)
+        self._stopped.wait(_LET_DRAW_S)
 
     def _forget(self) -> None:
         _running.discard(self)
