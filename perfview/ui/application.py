@@ -20,6 +20,7 @@ from perfview.ui.shell.session import Session
 from perfview.ui.shell.warm_up import WarmUp
 from perfview.ui.shell.window import Window
 from perfview.ui.theme import theme
+from perfview.ui.workspace.memory import keep_columns_apart
 
 _WAIT_MS = 1500
 _TURN_S = 0.001
@@ -103,6 +104,7 @@ def prepare(app: QApplication, settings: Settings | None = None) -> None:
     """Give an application its name and its look, and the window its turn at the interpreter."""
     sys.setswitchinterval(_TURN_S)
     gc.set_threshold(_YOUNG_OBJECTS, 20, 50)
+    keep_columns_apart()
     app.setApplicationName("PerfView")
     app.setDesktopFileName("perfview")
     chosen = (settings or Settings()).choice("theme", "system")
