@@ -67,10 +67,13 @@ def install_libraries(packages: list[str]) -> None:
         return
     say(f"Installing system libraries: {' '.join(packages)}")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"env": environment, "stdout": subprocess.DEVNULL}
-    subprocess.run([*sudo, "apt-get", "update", "-qq"], check=False, **quiet)
-    command = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    if subprocess.run(command, check=False, **quiet).returncode != 0:
+
+    def apt(*words: str) -> bool:
+        command = [*sudo, "apt-get", *words]
+        return subprocess.call(command, env=environment, stdout=subprocess.DEVNULL) == 0
+
+    apt("update", "-qq")
+    if not apt("install", "-y", "-qq", "--no-install-recommends", *packages):
         say(f"That did not work; please type: {line}")
 
 
