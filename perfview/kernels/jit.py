@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+
+# numba asks for this at the first call of a kernel. NumPy loads it when first asked, and two
+# threads asking at once recurse until Python gives up; so it is loaded before there are two.
+import numpy.ma  # noqa: F401
 import platformdirs
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -250,8 +250,11 @@ class TimelineView(View):
             return
         start = int(structure.start_ns[trace])
         end = start + int(structure.duration_ns[trace])
-        if focus.row >= 0:
-            begin, length = int(model.start_ns[focus.row]), int(model.duration_ns[focus.row])
+        told = focus.rows[structure.trace[focus.rows] == trace]
+        rows = told if len(told) else np.array([focus.row]) if focus.row >= 0 else told
+        if len(rows):
+            begin = int(model.start_ns[rows].min())
+            length = int((model.start_ns[rows] + model.duration_ns[rows]).max()) - begin
             if length < _TINY * (end - start):
                 middle, half = begin + length // 2, max(length, 1) * _AROUND_TINY
                 start, end = max(start, middle - half), min(end, middle + half)
