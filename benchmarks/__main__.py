@@ -46,7 +46,7 @@ def ratios(results: list[Result]) -> list[Result]:
     by_name = {r.name: r.value for r in results}
     pairs = (
         ("json", "orjson.loads + loop", 25.0),
-        ("pb", "protobuf package + loop", None),
+        ("pb", "protobuf package + loop", 25.0),
     )
     return [
         Result(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -27,16 +25,6 @@ class Result:
         if self.limit is None:
             return None
         return self.value >= self.limit if self.at_least else self.value <= self.limit
-
-
-def best_of(times: int, work: Callable[[], object]) -> float:
-    """The shortest of some runs, in seconds: noise only ever adds."""
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return min(taken)
 
 
 def peak_bytes() -> int:
