@@ -29,7 +29,8 @@ class StringTable:
         encoded = [t if isinstance(t, bytes) else t.encode("utf-8", "replace") for t in texts]
         offsets = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(t) for t in encoded], out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+        # A bytearray, because kernels take writable arrays only.
+        return cls(np.frombuffer(bytearray(b"".join(encoded)), np.uint8), offsets)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
