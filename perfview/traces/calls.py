@@ -114,7 +114,7 @@ def _named(
 ) -> NDArray[np.bool_]:
     hit = np.zeros(len(study.operations), np.bool_)
     for operation in np.unique(operations).tolist():
-        hit[operation] = bool(words.search(study.model.strings[study.operations.name[operation]]))
+        hit[operation] = bool(words.search(study.operations.names[operation]))
     return hit[operations]
 
 

@@ -29,8 +29,8 @@ LONGEST = 90
 
 
 def operation_name(study: Study, operation: int) -> str:
-    """The operation's own name, e.g. ``OrderService.list``."""
-    return study.model.strings[study.operations.name[operation]] or "unnamed"
+    """The operation's name, e.g. ``OrderService.list``."""
+    return study.operations.names[operation] or "unnamed"
 
 
 def service_name(study: Study, operation: int) -> str:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.grouping import commonest, count_where, number_pairs, number_small, sum_by
+from perfview.kernels.grouping import commonest, count_where, number_small, sum_by
 from perfview.kernels.quantiles import percentiles_by
+from perfview.recording.strings import StringTable
+from perfview.traces.bare_methods import group_by_name
 from perfview.traces.model import SpanStatus, TraceModel
 from perfview.traces.request_time import request_times
 from perfview.traces.structure import Structure
@@ -18,14 +20,15 @@ from perfview.traces.structure import Structure
 class Operations:
     """k operations over n spans. Percentiles are of durations, nearest rank, exact.
 
-    of_span int32 (n): the span's operation. service, name int32 (k) into the model's strings.
-    count, errors int64 (k); total_ns, self_ns, critical_ns int64 (k): sums; p50_ns, p90_ns, p95_ns,
-    p99_ns int64 (k). kind uint8 (k): the commonest span kind.
+    of_span int32 (n): the span's operation. service int32 (k) into the model's strings. names (k):
+    the spans' name, or what they ask for where that is a bare method. count, errors int64 (k);
+    total_ns, self_ns, critical_ns int64 (k): sums; p50_ns, p90_ns, p95_ns, p99_ns int64 (k).
+    kind uint8 (k): the commonest span kind.
     """
 
     of_span: NDArray[np.int32]
     service: NDArray[np.int32]
-    name: NDArray[np.int32]
+    names: StringTable
     kind: NDArray[np.uint8]
     count: NDArray[np.int64]
     errors: NDArray[np.int64]
@@ -38,7 +41,7 @@ class Operations:
     p99_ns: NDArray[np.int64]
 
     def __len__(self) -> int:
-        return len(self.name)
+        return len(self.service)
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,14 @@ class Endpoints:
 def group_operations(
     model: TraceModel, self_ns: NDArray[np.int64], critical_ns: NDArray[np.int64]
 ) -> Operations:
-    """Spans by service and name, numbered by first appearance."""
-    of_span, head = number_pairs(model.service, model.name)
-    k = len(head)
+    """Spans by service and what they do (`group_by_name`), numbered by first appearance."""
+    grouping = group_by_name(model)
+    of_span, k = grouping.of_span, len(grouping.service)
     p50, p90, p95, p99 = percentiles_by(of_span, k, model.duration_ns, 50, 90, 95, 99)
     return Operations(
         of_span=of_span,
-        service=model.service[head],
-        name=model.name[head],
+        service=grouping.service,
+        names=grouping.names,
         kind=commonest(of_span, model.kind, k),
         count=np.bincount(of_span, minlength=k),
         errors=count_where(of_span, model.status, int(SpanStatus.ERROR), k),

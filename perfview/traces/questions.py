@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import number_pairs
+from perfview.traces.addresses import ID_SEGMENT
 from perfview.traces.calls import READS_ONLY, callee
 from perfview.traces.database import database_calls, innermost
 from perfview.traces.model import SpanKind
@@ -22,7 +23,6 @@ MOST_ADDRESSES = 20_000
 SUBJECT = 60
 """Characters of a request that name what a loop is about."""
 
-_ID = re.compile(r"(?<=/)[^/?#]*\d[^/?#]*")
 _AFTER_PATH = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -149,6 +149,6 @@ def masked(address: str) -> str:
     """An address without its query, path segments that hold a digit as `{id}`."""
     head, mark, path = address.partition("://")
     if not mark:
-        return _ID.sub("{id}", _AFTER_PATH.sub("", address))
+        return ID_SEGMENT.sub("{id}", _AFTER_PATH.sub("", address))
     host, slash, path = path.partition("/")
-    return f"{head}://{host}{slash and _ID.sub('{id}', '/' + _AFTER_PATH.sub('', path))}"
+    return f"{head}://{host}{slash and ID_SEGMENT.sub('{id}', '/' + _AFTER_PATH.sub('', path))}"

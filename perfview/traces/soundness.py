@@ -63,6 +63,7 @@ def _sound_groups(measures: Measures, n: int) -> bool:
     statements = measures.statements
     return (
         _long(n, operations.of_span, statements.of_span)
+        and len(operations.names) == len(operations)
         and _within(operations.of_span, len(operations))
         and _within(endpoints.of_trace, len(endpoints))
         and _within(endpoints.operation, len(operations))

@@ -172,3 +172,28 @@ def test_clocks_that_disagree_slow_nothing_down(analyse: Analyse) -> None:
     assert analysis.grave == []
     (oddity,) = analysis.said["import"]["oddities"]
     assert (oddity["kind"], oddity["count"]) == ("clock-skew", 30)
+
+
+def test_one_slow_address_among_requests_that_are_all_named_by_their_method(
+    analyse: Analyse,
+) -> None:
+    scene, planted = Scene(), set()
+    for i in range(120):
+        start, slow = 2000 * i, i % 6 == 0
+        path, long = (f"/reports/{i}?full=1", 1400 + i) if slow else (f"/items/{i}", 20)
+        root = scene.span(
+            "node-gateway",
+            "GET",
+            start,
+            start + long,
+            kind=SpanKind.SERVER,
+            http__method="GET",
+            http__target=path,
+        )
+        scene.get(root, start + 1, start + 9, "stock", f"/items/{i}")
+        if slow:
+            planted.add(span_id(root))
+    analysis = analyse(scene)
+    assert "`GET /reports/{id}`" in analysis.verdict
+    assert analysis.evidence("latency-threshold") == planted
+    assert analysis.measure("latency-threshold", "p95") == 1508 * MS, "the 19th of 20"

@@ -29,7 +29,7 @@ def test_traces_fold_by_the_way_to_each_span() -> None:
         recording.span(30, 50, "loop", parent=loop, trace=trace)
     study = Study(recording.model())
     tree = study.call_tree()
-    names = [study.model.strings[study.operations.name[k]] for k in tree.operation]
+    names = [study.operations.names[k] for k in tree.operation]
     assert names == ["GET", "loop", "loop", "auth"], "largest first, recursion kept"
     assert tree.parent.tolist() == [-1, 0, 1, 0]
     assert tree.depth.tolist() == [0, 1, 2, 1]

@@ -222,8 +222,8 @@ class FlameView(View):
         if not self._wanted:
             return None
         operations = self.study.operations
-        texts = np.append(texts_with(self.study.model.strings, self._wanted), False)
-        found = texts[operations.name] | texts[operations.service]
+        services = np.append(texts_with(self.study.model.strings, self._wanted), False)
+        found = texts_with(operations.names, self._wanted) | services[operations.service]
         return np.asarray(found[tree.operation], np.bool_)
 
     def find(self, text: str) -> int:  # type: ignore[override]

@@ -70,8 +70,7 @@ class FlameScene(BoxScene):
 
     def name_of(self, operation: int) -> str:
         """What an operation is called."""
-        study = self.study
-        return study.model.strings[int(study.operations.name[operation])] or "(no name)"
+        return self.study.operations.names[operation] or "(no name)"
 
     def share(self, call: int) -> float:
         """A call's part of everything, 0-1."""

@@ -82,12 +82,11 @@ def _trace(study: Study, trace: int) -> dict[str, Any]:
 
 def _endpoints(document: Document, study: Study) -> Iterator[Destination]:
     endpoints, operations = study.endpoints, study.operations
-    strings = study.model.strings
     for endpoint in np.argsort(-endpoints.count, kind="stable"):
         operation = int(endpoints.operation[endpoint])
         requests = plural(int(endpoints.count[endpoint]), "request")
         yield Destination(
-            strings[operations.name[operation]],
+            operations.names[operation],
             f"endpoint, {requests}, p95 {duration(int(endpoints.p95_ns[endpoint]))}",
             "globe",
             "endpoint",
@@ -113,7 +112,7 @@ def _operations(document: Document, study: Study) -> Iterator[Destination]:
         count = int(operations.count[operation])
         service = strings[operations.service[operation]] or "an unnamed service"
         yield Destination(
-            strings[operations.name[operation]] or "(no name)",
+            operations.names[operation] or "(no name)",
             f"span in {service}, {plural(count, 'time')}, "
             f"p95 {duration(int(operations.p95_ns[operation]))}",
             "stack",

@@ -105,6 +105,7 @@ def operation_columns(study: Study) -> Sequence[Column]:
     """One row an operation, in the order of `study.operations`."""
     operations, strings = study.operations, study.model.strings
     categories = _categories(study)
+    places = np.arange(len(operations), dtype=np.int32)
     whole = max(1, int(operations.critical_ns.sum()))
     return (
         TextColumn(
@@ -116,7 +117,7 @@ def operation_columns(study: Study) -> Sequence[Column]:
             absent="(no service)",
             categories=lambda operation: int(categories[operation]),
         ),
-        TextColumn("operation", "Operation", operations.name, strings, absent="(no name)"),
+        TextColumn("operation", "Operation", places, operations.names, absent="(no name)"),
         NumberColumn("count", "Count", operations.count, look=Look(62)),
         _time("total_ns", "Total", operations.total_ns, "All its spans' durations", bar=True),
         _time("self_ns", "Self", operations.self_ns, "Without the time of what it calls"),

@@ -241,7 +241,7 @@ def breakdown(study: Study, rows: Rows) -> Breakdown:
     order = np.argsort(-time, kind="stable")
     order = order[time[order] > 0]
     names = [
-        _part_name(strings[operations.service[o]], strings[operations.name[o]], int(spans[o]))
+        _part_name(strings[operations.service[o]], operations.names[o], int(spans[o]))
         for o in order.tolist()
     ]
     category = service_categories(study.graph)[_nodes(study)[order]]

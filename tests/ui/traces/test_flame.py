@@ -62,7 +62,7 @@ def test_a_click_chooses_the_operation_and_the_arrows_walk(view):
     selection = view.document.selection
     click(view, call_named(view, "list"))
     study = view.study
-    assert study.model.strings[int(study.operations.name[selection.focus.operation])] == "list"
+    assert study.operations.names[selection.focus.operation] == "list"
     QTest.keyClick(view.canvas, Qt.Key.Key_Down)
     assert view.scene.name_of(selection.focus.operation) == "SELECT items"
     QTest.keyClick(view.canvas, Qt.Key.Key_Up)

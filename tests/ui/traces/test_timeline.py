@@ -44,7 +44,7 @@ def test_a_click_selects_span_operation_and_service(view):
     focus, study = view.document.selection.focus, view.study
     assert focus.row == 1
     assert study.graph.name[focus.node] == "shop"
-    assert study.model.strings[int(study.operations.name[focus.operation])] == "list"
+    assert study.operations.names[focus.operation] == "list"
 
 
 def test_the_chosen_trace_lies_on_top_and_the_rest_sinks(view):
