@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +22,9 @@ from perfview.ui.shell.warm_up import WarmUp
 from perfview.ui.shell.window import Window
 from perfview.ui.theme import theme
 from perfview.ui.workspace.memory import keep_columns_apart
+
+if TYPE_CHECKING:
+    from perfview.ui.workspace.document import State
 
 _WAIT_MS = 1500
 _TURN_S = 0.001
@@ -71,7 +75,11 @@ class Application(QObject):
         self.window.opening.open_paths(self._paths)
         # What the first file does not need can wait for it: both would want the same interpreter.
         for document in list(self.window.documents)[:1]:
-            document.state_changed.connect(lambda _state: self._warm_up.start())
+            document.state_changed.connect(self._warm_up_after)
+
+    def _warm_up_after(self, state: State) -> None:
+        if not state.is_busy:
+            self._warm_up.start()
 
     def _tell_failure(self, sentence: str) -> None:
         from perfview.ui.shell.failures import log_path

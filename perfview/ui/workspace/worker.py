@@ -15,7 +15,7 @@ from perfview.recording.errors import Cancelled, UnreadableInput
 
 _LOG = logging.getLogger("perfview")
 _NICENESS = 5
-_LET_DRAW_S = 0.15
+_LET_DRAW_S = 0.25
 """How long the analysis waits for the views' first picture, which wants the interpreter too."""
 
 _running: set[Worker] = set()
