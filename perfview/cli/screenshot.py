@@ -42,7 +42,10 @@ def read_size(context: click.Context, option: click.Parameter, written: str) -> 
     help="Width and height in pixels.",
 )
 @click.option(
-    "--select", default="", metavar="ID", help="Select a span or trace, by its id in the file."
+    "--select",
+    default="",
+    metavar="ID",
+    help="Select a span or trace by its id in the file, or a recommendation by its rank.",
 )
 @no_cache
 def command(
