@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QVBoxLayout
 
 from perfview.findings.quantities import duration, percent
 from perfview.traces.study import Study
@@ -16,7 +15,7 @@ from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.view import View
+from perfview.ui.workspace.table_view import TableView
 
 _CRITICAL = 9
 _MANY_ERRORS = 0.01
@@ -24,7 +23,7 @@ _MANY_ERRORS = 0.01
 _NO_ROWS = np.zeros(0, np.int32)
 
 
-class OperationTable(View):
+class OperationTable(TableView):
     """One row per service and span name."""
 
     name = "operations"
@@ -33,72 +32,48 @@ class OperationTable(View):
     position = 50
 
     def __init__(self, document: Document) -> None:
-        super().__init__(document)
-        self._study: Study = document.opened.study
-        self._pane = TablePane(
+        pane = TablePane(
             "Operations",
             "operation",
             "Filter by service or operation",
             Arrangement(_CRITICAL, descending=True),
         )
-        self._pane.add_chip("With errors", self._failed, "Operations of which a call failed")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pane)
-        self.keyboard = self._pane.table
-        self._pane.table.chosen.connect(self._on_chosen)
-        self._pane.table.opened.connect(self._on_opened)
-        document.selection.changed.connect(self._on_focus)
-        document.selection.revealed.connect(self._on_reveal)
-        self._pane.show_columns(lambda: operation_columns(self._study), self._on_ready)
+        super().__init__(document, pane)
+        self._study: Study = document.opened.study
+        pane.add_chip("With errors", self._failed, "Operations of which a call failed")
+        self.show_columns()
 
-    def find(self, text: str) -> int:  # type: ignore[override]
-        """Mark operations named like `text`."""
-        return self._pane.table.mark(text)
+    def columns(self) -> Sequence[Column]:
+        """One row an operation."""
+        return operation_columns(self._study)
 
-    def find_next(self, step: int = 1) -> None:
-        """Choose the next or previous marked operation."""
-        self._pane.table.go_to_mark(step)
-
-    def fit(self) -> None:
-        """Scroll to the chosen operation."""
-        self._on_reveal(self.document.selection.focus)
-
-    def _failed(self) -> Rows:
-        return np.flatnonzero(self._study.operations.errors).astype(np.int32)
-
-    def _on_ready(self) -> None:
-        self._on_reveal(self.document.selection.focus)
-
-    def _on_chosen(self, operations: Rows) -> None:
-        one = int(operations[0]) if len(operations) == 1 else -1
+    def on_chosen(self, rows: Rows) -> None:
+        """One operation, or none in particular."""
+        one = int(rows[0]) if len(rows) == 1 else -1
         self.document.selection.change(self, operation=one, row=-1, rows=_NO_ROWS)
 
-    def _on_opened(self, operation: int) -> None:
+    def on_opened(self, row: int) -> None:
         """Its longest span and that span's trace."""
-        rows = np.flatnonzero(self._study.operations.of_span == operation)
-        row = int(rows[np.argmax(self._study.model.duration_ns[rows])])
+        spans = np.flatnonzero(self._study.operations.of_span == row)
+        longest = int(spans[np.argmax(self._study.model.duration_ns[spans])])
         self.document.selection.reveal(
             self,
-            operation=operation,
-            row=row,
-            rows=rows.astype(np.int32),
-            groups=self._study.structure.trace[row : row + 1],
+            operation=row,
+            row=longest,
+            rows=spans.astype(np.int32),
+            groups=self._study.structure.trace[longest : longest + 1],
         )
 
-    def _on_focus(self, focus: Focus, origin: object) -> None:
-        if origin is not self:
-            self._pane.table.choose(self._operations_of(focus))
-
-    def _on_reveal(self, focus: Focus) -> None:
-        self._pane.table.choose(self._operations_of(focus), reveal=True)
-
-    def _operations_of(self, focus: Focus) -> Rows:
+    def rows_of(self, focus: Focus) -> Rows:
+        """The chosen operation, else that of the chosen span."""
         if focus.operation >= 0:
             return np.array([focus.operation], np.int32)
         if focus.row >= 0:
             return self._study.operations.of_span[focus.row : focus.row + 1]
         return _NO_ROWS
+
+    def _failed(self) -> Rows:
+        return np.flatnonzero(self._study.operations.errors).astype(np.int32)
 
 
 def operation_columns(study: Study) -> Sequence[Column]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QVBoxLayout
 
 from perfview.findings.quantities import duration
 from perfview.traces.study import Study
@@ -24,12 +23,12 @@ from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.view import View
+from perfview.ui.workspace.table_view import TableView
 
 _DURATION = 3
 
 
-class TraceList(View):
+class TraceList(TableView):
     """Sorts by every column; its filter looks into every span of a trace."""
 
     name = "traces"
@@ -38,44 +37,54 @@ class TraceList(View):
     position = 40
 
     def __init__(self, document: Document) -> None:
-        super().__init__(document)
-        self._study: Study = document.opened.study
-        self._pane = TablePane(
+        pane = TablePane(
             "Traces",
             "trace",
             "Filter by name, service, id …",
             Arrangement(_DURATION, descending=True),
         )
-        self._pane.add_chip("With errors", self._failed, "Traces with a span that failed")
+        super().__init__(document, pane)
+        self._study: Study = document.opened.study
+        pane.add_chip("With errors", self._failed, "Traces with a span that failed")
         self._range = document.selection.focus.range_ns
-        self._in_range = self._pane.add_chip(
+        self._in_range = pane.add_chip(
             "In the marked range",
             self._touching,
             "Traces that touch the range marked in the timeline",
         )
         self._in_range.setVisible(self._range is not None)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pane)
-        self.keyboard = self._pane.table
-        table = self._pane.table
-        table.chosen.connect(self._on_chosen)
-        table.opened.connect(self._on_opened)
-        document.selection.changed.connect(self._on_focus)
-        document.selection.revealed.connect(self._on_reveal)
-        self._pane.show_columns(lambda: trace_columns(self._study), self._on_ready)
+        self.show_columns()
 
-    def find(self, text: str) -> int:  # type: ignore[override]
-        """Mark traces with a span named like `text`."""
-        return self._pane.table.mark(text)
+    def columns(self) -> Sequence[Column]:
+        """One row a trace."""
+        return trace_columns(self._study)
 
-    def find_next(self, step: int = 1) -> None:
-        """Choose the next or previous marked trace."""
-        self._pane.table.go_to_mark(step)
+    def on_chosen(self, rows: Rows) -> None:
+        """These traces; of a single one the root as well."""
+        row = int(self._study.structure.root[rows[0]]) if len(rows) == 1 else -1
+        self.document.selection.change(self, groups=rows, row=row, rows=np.zeros(0, np.int32))
 
-    def fit(self) -> None:
-        """Scroll to the chosen trace."""
-        self._on_reveal(self.document.selection.focus)
+    def on_opened(self, row: int) -> None:
+        """Its root, over the whole of its time."""
+        structure = self._study.structure
+        start = int(structure.start_ns[row])
+        self.document.selection.reveal(
+            self,
+            groups=np.array([row], np.int32),
+            row=int(structure.root[row]),
+            start_ns=start,
+            end_ns=start + max(1, int(structure.duration_ns[row])),
+        )
+
+    def rows_of(self, focus: Focus) -> Rows:
+        """The chosen traces, else that of the chosen span."""
+        if len(focus.groups) or focus.row < 0:
+            return focus.groups
+        return self._study.structure.trace[focus.row : focus.row + 1]
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        self._follow_range(focus.range_ns)
+        super()._on_focus(focus, origin)
 
     def _failed(self) -> Rows:
         return np.flatnonzero(self._study.structure.errors).astype(np.int32)
@@ -98,37 +107,6 @@ class TraceList(View):
             self._in_range.setChecked(False)
         elif self._in_range.isChecked():
             self._pane.apply_chips()
-
-    def _on_ready(self) -> None:
-        self._on_reveal(self.document.selection.focus)
-
-    def _on_chosen(self, traces: Rows) -> None:
-        row = int(self._study.structure.root[traces[0]]) if len(traces) == 1 else -1
-        self.document.selection.change(self, groups=traces, row=row, rows=np.zeros(0, np.int32))
-
-    def _on_opened(self, trace: int) -> None:
-        structure = self._study.structure
-        start = int(structure.start_ns[trace])
-        self.document.selection.reveal(
-            self,
-            groups=np.array([trace], np.int32),
-            row=int(structure.root[trace]),
-            start_ns=start,
-            end_ns=start + max(1, int(structure.duration_ns[trace])),
-        )
-
-    def _on_focus(self, focus: Focus, origin: object) -> None:
-        self._follow_range(focus.range_ns)
-        if origin is not self:
-            self._pane.table.choose(self._traces_of(focus))
-
-    def _on_reveal(self, focus: Focus) -> None:
-        self._pane.table.choose(self._traces_of(focus), reveal=True)
-
-    def _traces_of(self, focus: Focus) -> Rows:
-        if len(focus.groups) or focus.row < 0:
-            return focus.groups
-        return self._study.structure.trace[focus.row : focus.row + 1]
 
 
 class _RootColumn(TextColumn):
