@@ -120,11 +120,6 @@ def all_detectors() -> list[type[Detector]]:
     return sorted(found, key=lambda detector: detector.name)
 
 
-def all_readers() -> list[type[Reader]]:
-    """Every reader of every pillar, in the order of pillars."""
-    return [reader for each in PILLARS for reader in each.readers()]
-
-
 def _resolve(place: str) -> Any:
     module, _, name = place.partition(":")
     return getattr(importlib.import_module(module), name)

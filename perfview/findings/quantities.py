@@ -71,13 +71,6 @@ def gain(value: float, unit: str) -> str:
     return MINUS + quantity(abs(value), unit)
 
 
-def axis(ns: float) -> str:
-    """A duration for an axis: no trailing zeros."""
-    text = duration(ns)
-    head, _, unit = text.partition(THIN)
-    return f"{head.rstrip('0').rstrip('.') if '.' in head else head}{THIN}{unit}"
-
-
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 span`, `2 spans`, `1,204 queries`."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

@@ -75,8 +75,3 @@ class Progress:
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._cancelled.set()
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether `cancel` was called."""
-        return self._cancelled.is_set()

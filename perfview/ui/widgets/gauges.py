@@ -91,28 +91,6 @@ class Bullet(Gauge):
         painter.drawLine(QPointF(at, middle - 6), QPointF(at, middle + 6))
 
 
-class ShareBar(Gauge):
-    """A share of a whole as a thin bar. `share` is 0-1, `role` its colour."""
-
-    def __init__(
-        self, share: float, role: str = "text3", words: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(0, 8, words, parent)
-        self._share, self._role = min(max(share, 0.0), 1.0), role
-
-    def set_share(self, share: float) -> None:
-        """Show another share."""
-        self._share = min(max(share, 0.0), 1.0)
-        self.update()
-
-    def draw(self, painter: QPainter, area: QRectF) -> None:
-        painter.setBrush(QColor(current().track))
-        painter.drawRoundedRect(area, 2, 2)
-        painter.setBrush(QColor(getattr(current(), self._role)))
-        filled = max(2.0, area.width() * self._share)
-        painter.drawRoundedRect(QRectF(0, 0, filled, area.height()), 2, 2)
-
-
 @dataclass(frozen=True)
 class SavingWords:
     """The three numbers under a saving bar, already written out."""

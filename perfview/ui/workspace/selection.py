@@ -43,7 +43,6 @@ class Selection(QObject):
 
     changed = Signal(object, object)
     revealed = Signal(object)
-    history_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,16 +71,6 @@ class Selection(QObject):
         """The focus one has stepped back from."""
         self._step(self._future, self._past)
 
-    @property
-    def can_go_back(self) -> bool:
-        """Whether `back` leads anywhere."""
-        return bool(self._past)
-
-    @property
-    def can_go_forward(self) -> bool:
-        """Whether `forward` leads anywhere."""
-        return bool(self._future)
-
     def forget(self) -> None:
         """Let go of every remembered row, silently: the document is closing."""
         self.focus = Focus()
@@ -94,7 +83,6 @@ class Selection(QObject):
             self._future.clear()
         self.focus = focus
         self.changed.emit(focus, origin)
-        self.history_changed.emit()
 
     def _step(self, source: list[Focus], target: list[Focus]) -> None:
         if not source:
@@ -103,4 +91,3 @@ class Selection(QObject):
         self.focus = source.pop()
         self.changed.emit(self.focus, None)
         self.revealed.emit(self.focus)
-        self.history_changed.emit()

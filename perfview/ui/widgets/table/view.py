@@ -74,11 +74,6 @@ class Table(QTableView):
         size_columns(self.horizontalHeader(), columns)
         self.arrange_by(self._how)
 
-    @property
-    def arrangement(self) -> Arrangement:
-        """How it is arranged, or about to be."""
-        return self._how
-
     def arrange_by(self, how: Arrangement) -> None:
         """Sort and filter; large tables do so on another thread."""
         self._how = how
