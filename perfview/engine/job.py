@@ -124,10 +124,10 @@ class Job:
         kept = ColumnCache().load(place, recognised.pillar) if place else None
         if kept is not None:
             columns, report = kept
-            study = recognised.pillar.restored(columns, report)
+            study = recognised.pillar.restored(columns, report, source)
         else:
             model, report = recognised.reader.read(source, self.progress)
-            study = recognised.pillar.study(model, report)
+            study = recognised.pillar.study(model, report, source)
         timing = Timing(read_s=time.perf_counter() - began, from_cache=kept is not None)
         identity = recognised.identity
         return Opened(self.path, source, identity, report, study, timing=timing)
@@ -141,7 +141,7 @@ class Job:
         first.append(partial(pillar.examine, Stoppable(study, self.progress), opened.report))
         words = "Looking for what is slow" if wanted else "Checking the recording"
         self.progress.report(words, fraction=0.0)
-        detectors = pillar.detectors() if wanted else []
+        detectors = pillar.detectors_for(study) if wanted else []
         thresholds = {**Settings().thresholds, **self.options.thresholds}
         analysis = analyse(detectors, study, thresholds, self.progress, self.watcher.found, first)
         if not wanted:

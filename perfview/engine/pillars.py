@@ -12,6 +12,7 @@ from perfview.findings.finding import Evidence
 from perfview.findings.registry import discover
 from perfview.recording.reader import Reader
 from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ class Pillar:
         found = discover(self.detectors_package, Detector)  # type: ignore[type-abstract]
         return sorted(found, key=lambda detector: (detector.cost, detector.name))
 
-    def study(self, model: Any, report: ImportReport) -> Any:
+    def detectors_for(self, study: Any) -> list[type[Detector]]:
+        """Those that concern this recording, cheapest first."""
+        return [detector for detector in self.detectors() if detector().concerns(study)]
+
+    def study(self, model: Any, report: ImportReport, source: Source) -> Any:
         """The model with everything that can be measured on it."""
-        return _resolve(self.study_type)(model, report)
+        return _resolve(self.study_type)(model, report, source)
 
     def kept(self) -> type[Any]:
         """The dataclass of columns that the cache keeps of a study."""
@@ -63,9 +68,9 @@ class Pillar:
         """What the cache keeps of a study, a `kept()`."""
         return _resolve(self.keep)(study)
 
-    def restored(self, kept: Any, report: ImportReport) -> Any:
+    def restored(self, kept: Any, report: ImportReport, source: Source) -> Any:
         """The study again from what was kept of it."""
-        return _resolve(self.restore)(kept, report)
+        return _resolve(self.restore)(kept, report, source)
 
     def examine(self, study: Any, report: ImportReport) -> None:
         """Add to the report what is odd about the rows as a whole (orphans, clock skew ...)."""

@@ -57,6 +57,10 @@ class Detector:
     thresholds: ClassVar[tuple[Threshold, ...]] = ()
     cost: ClassVar[int] = 1
 
+    def concerns(self, study: Any) -> bool:
+        """Whether a recording of this kind can have this trouble at all; cheap to ask."""
+        return True
+
     def detect(self, study: Any, limits: Limits) -> Iterator[Finding]:
         """Yield findings from a model and what was measured on it (the pillar's `Study`)."""
         raise NotImplementedError

@@ -27,7 +27,7 @@ _IN_JSON = (ValueType.TEXT, ValueType.ESCAPED_TEXT, ValueType.JSON)
 def attributes(subject: TraceModel | Study, source: Source, row: int) -> Pairs:
     """The span's attributes in the order of the file; without events and links."""
     return [
-        (key, _value(source, word))
+        (key, value_at(source, word))
         for key, word in _references(subject, row)
         if key not in (EVENTS_KEY, LINKS_KEY)
     ]
@@ -87,8 +87,13 @@ def _references(subject: TraceModel | Study, row: int) -> list[tuple[str, int]]:
     return [(table.keys[int(table.key[i])], int(table.reference[i])) for i in rows]
 
 
-def _value(source: Source, word: int) -> Value:
-    kind, content = _content(source, word)
+def value_at(source: Source, word: int) -> Value:
+    """The value a reference stands for, however long."""
+    return decoded(*_content(source, word))
+
+
+def decoded(kind: ValueType, content: bytes) -> Value:
+    """An attribute's bytes as a plain value."""
     if kind is ValueType.TEXT:
         return content.decode("utf-8", "replace")
     if kind is ValueType.ESCAPED_TEXT:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 from perfview.traces.critical_path import CriticalTimes
 from perfview.traces.lanes import Lanes
 from perfview.traces.model import TraceModel
@@ -46,8 +47,8 @@ def keep(study: Study) -> Kept:
     return Kept(study.model, Measures(**{f.name: getattr(study, f.name) for f in fields(Measures)}))
 
 
-def restore(kept: Kept, report: ImportReport) -> Study:
+def restore(kept: Kept, report: ImportReport, source: Source | None = None) -> Study:
     """The study again, its measures in place."""
-    study = Study(kept.model, report)
+    study = Study(kept.model, report, source)
     study.adopt({f.name: getattr(kept.measures, f.name) for f in fields(Measures)})
     return study

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
+from perfview.traces.threads import Threads, no_threads
 
 
 class SpanKind(IntEnum):
@@ -101,6 +102,9 @@ class TraceModel:
     resource_reference: NDArray[np.uint64]
     ids_upper_case: bool = False
     """Whether the file writes its ids with capital letters."""
+    threads: Threads = field(default_factory=no_threads)
+    """Of recordings of threads: tracks, counters, flows, thread states. There `service` is the
+    process, a trace is one outermost slice with all beneath it, and ids are row numbers + 1."""
 
     def __len__(self) -> int:
         return len(self.span_id)
@@ -146,5 +150,5 @@ NUMBER_SOURCES: dict[str, tuple[str, ...]] = {
 
 def column_names() -> tuple[str, ...]:
     """The names of the per-span array columns, in the order they are declared."""
-    others = ("strings", "attributes", "resource_reference", "ids_upper_case")
+    others = ("strings", "attributes", "resource_reference", "ids_upper_case", "threads")
     return tuple(f.name for f in fields(TraceModel) if f.name not in others)

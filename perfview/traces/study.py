@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import number_pairs
 from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 from perfview.traces.critical_path import CriticalTimes, critical_times
 from perfview.traces.lanes import Lanes, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
@@ -56,8 +57,15 @@ class _Measure(Generic[T]):
 class Study:
     """What detectors, tables and views are given. Safe to share between threads."""
 
-    def __init__(self, model: TraceModel, report: ImportReport | None = None) -> None:
+    def __init__(
+        self,
+        model: TraceModel,
+        report: ImportReport | None = None,
+        source: Source | None = None,
+    ) -> None:
         self.model = model
+        self.source = source
+        """The file, for what stands in no column; None when a model was made without one."""
         self.report = report or ImportReport(rows=len(model))
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}

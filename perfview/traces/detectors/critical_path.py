@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural
 from perfview.traces import what_if
+from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.estimates import saving_for
 from perfview.traces.evidence import evidence_of
@@ -29,7 +30,7 @@ TWICE_AS_FAST = 0.5
 METHOD = "traces re-timed with this operation's own work twice as fast"
 
 
-class CriticalPath(Detector):
+class CriticalPath(RequestDetector):
     """The one operation that most of an endpoint's waiting goes to.
 
     What it looks for: the critical path of every request, which is the chain of work that decides

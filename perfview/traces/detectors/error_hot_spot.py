@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import number, percent, plural
+from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence, wilson
 from perfview.traces.evidence import evidence_of
 from perfview.traces.model import SpanKind, SpanStatus
@@ -28,7 +29,7 @@ SERVER_ERROR = 500
 METHOD = "failed requests whose trace holds this failure"
 
 
-class ErrorHotSpot(Detector):
+class ErrorHotSpot(RequestDetector):
     """Operations that often fail by themselves, not because something below them failed.
 
     What it looks for: spans with an error status or an HTTP status of 500 and above. One with a

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, percent, plural, three_figures
+from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import (
@@ -27,7 +28,7 @@ FULL_SAMPLE = 20
 """Below twenty requests the nearest-rank p95 is simply the slowest one."""
 
 
-class LatencyThreshold(Detector):
+class LatencyThreshold(RequestDetector):
     """Endpoints that keep one request in twenty waiting longer than the limit.
 
     What it looks for: the 95th percentile of the whole request, per endpoint (the operation of the

@@ -8,10 +8,11 @@ from functools import partial
 
 import numpy as np
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.kernels.splitting import in_threads
 from perfview.traces import what_if
+from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Change, estimate
 from perfview.traces.evidence import evidence_of
@@ -36,7 +37,7 @@ MOST = 40
 METHOD = "trace re-timed with each loop's calls replaced by one as long as the longest of them"
 
 
-class NPlusOne(Detector):
+class NPlusOne(RequestDetector):
     """Alike calls that one operation makes again and again in a single request.
 
     What it looks for: statements that are the same once numbers and quoted values are taken out,

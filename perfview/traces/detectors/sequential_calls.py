@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces import what_if
+from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Change, estimate
 from perfview.traces.evidence import evidence_of
@@ -39,7 +40,7 @@ WORTH_ADDING = 0.25
 METHOD = "trace re-timed with each row of calls started together"
 
 
-class SequentialCalls(Detector):
+class SequentialCalls(RequestDetector):
     """Calls that one operation makes one after another although nothing shows that they must be.
 
     What it looks for: two or more calls of one span, each at least `call` long, each begun within

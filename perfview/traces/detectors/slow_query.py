@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces import what_if
+from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.database import DatabaseCalls, database_calls, question_text
 from perfview.traces.estimates import Change, Groups, estimate
@@ -35,7 +36,7 @@ TWICE_AS_FAST = 0.5
 METHOD = "traces re-timed with this statement twice as fast"
 
 
-class SlowQuery(Detector):
+class SlowQuery(RequestDetector):
     """Database statements that take too long by themselves.
 
     What it looks for: any statement (not only SELECT), literals taken out, whose slowest run

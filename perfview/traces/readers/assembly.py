@@ -7,6 +7,7 @@ then it appends the later workers' tables to the first (`Tables.append`) and cal
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,6 +141,7 @@ def assemble(
     start_ns, duration_ns = _durations(tables, report)
     _note_others(tables, report)
     report.rows = tables.rows(SPANS)
+    same: dict[str, Any] = {name: tables.column(SPANS, name) for name in _SAME}
     return TraceModel(
         strings=strings,
         start_ns=start_ns,
@@ -150,5 +152,5 @@ def assemble(
         status=_known(tables.column(SPANS, "status"), SpanStatus),
         resource_reference=tables.column(RESOURCES, "reference"),
         ids_upper_case=ids_upper_case,
-        **{name: tables.column(SPANS, name) for name in _SAME},
+        **same,
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from perfview.engine.pillars import Pillar
 from perfview.findings.finding import Evidence
 from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 from perfview.recording.strings import StringTable
 
 HERE = "tests.engine.fake_pillar"
@@ -28,9 +29,10 @@ class Numbers:
 class NumbersStudy:
     """The model and its report."""
 
-    def __init__(self, model: Numbers, report: ImportReport) -> None:
+    def __init__(self, model: Numbers, report: ImportReport, source: Source) -> None:
         self.model = model
         self.report = report
+        self.source = source
 
 
 def keep(study: NumbersStudy) -> Numbers:
