@@ -53,7 +53,9 @@ def any_value(wrapped: Any) -> Value:
 
 
 def listed(inner: Any) -> Value:
-    """An ArrayValue or a KeyValueList, told apart by what is in it."""
+    """An ArrayValue or a KeyValueList, told apart by what is in it; other objects as they are."""
+    if isinstance(inner, dict) and inner and not isinstance(inner.get("values"), list):
+        return inner  # no OpenTelemetry value but an object as it stands, as in Chrome's `args`
     values = inner.get("values") if isinstance(inner, dict) else inner
     if not isinstance(values, list):
         return None if values is None else str(values)
