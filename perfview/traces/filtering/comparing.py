@@ -1,0 +1,94 @@
+"""Comparing values with what a filter asks for: texts, and numbers with their units."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from perfview.traces.filtering.grammar import FilterError, Term
+
+UNITS: dict[str, dict[str, float]] = {
+    "ns": {"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9, "h": 3.6e12},
+    "bytes": {"b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "kib": 2**10, "mib": 2**20, "gib": 2**30},
+    "ratio": {"%": 0.01},
+    "count": {"k": 1e3, "m": 1e6},
+}
+"""What may stand behind a number, by the unit of the quantity; lower case."""
+
+_NUMBER = regex.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\d\s.]*)")
+_ORDERED: dict[str, Callable[[NDArray[np.float64], float], NDArray[np.bool_]]] = {
+    "=": np.equal,
+    "!=": np.not_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+}
+_PATIENCE_S = 2.0
+
+
+def number_of(text: str, unit: str) -> float | None:
+    """A number with its unit, in `unit`; None for anything else."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    factor = UNITS.get(unit, {}).get(match[2].lower(), None) if match[2] else 1.0
+    return None if factor is None else float(match[1]) * factor
+
+
+def numbers_that(term: Term, values: NDArray[np.number], unit: str) -> NDArray[np.bool_]:
+    """Which numbers (any dtype, in `unit`) meet the term. Raises `FilterError`."""
+    compare = _ORDERED.get(term.operator)
+    wanted = number_of(term.value, unit)
+    if compare is None or wanted is None:
+        units = ", ".join(name for name in UNITS.get(unit, {}) if name.isascii())
+        example = f" Units: {units}." if units else ""
+        raise FilterError(f"“{term.key}” is compared with a number.{example}", term.at)
+    return np.asarray(compare(values.astype(np.float64), wanted), np.bool_)
+
+
+def texts_that(term: Term, texts: Iterable[str]) -> NDArray[np.bool_]:
+    """Which texts meet the term: `=` ignores case and takes * for anything, `~` is a regular
+    expression, the ordering ones compare what is a number. Raises `FilterError`, also for an
+    expression that takes too long."""
+    if term.operator in ("", "=", "!=", "~", "!~"):
+        return _matched(term, list(texts))
+    known = list(texts)
+    numbers = np.array([_plain_number(text) for text in known], np.float64)
+    return numbers_that(term, numbers, "plain")
+
+
+def _plain_number(text: str) -> float:
+    number = number_of(text, "plain")
+    return float("nan") if number is None else number
+
+
+def _matched(term: Term, texts: list[str]) -> NDArray[np.bool_]:
+    find = _pattern(term)
+    found = np.zeros(len(texts), np.bool_)
+    deadline = time.monotonic() + _PATIENCE_S
+    try:
+        for index, text in enumerate(texts):
+            left = deadline - time.monotonic()
+            # Concurrent: other threads, the window's above all, go on meanwhile.
+            found[index] = find.search(text, timeout=max(left, 1e-3), concurrent=True) is not None
+    except TimeoutError:
+        raise FilterError("Matching this takes too long", term.at) from None
+    return ~found if term.operator.startswith("!") else found
+
+
+def _pattern(term: Term) -> regex.Pattern[str]:
+    if term.operator.endswith("~"):
+        try:
+            return regex.compile(term.value, regex.IGNORECASE)
+        except (regex.error, RecursionError, OverflowError) as error:
+            raise FilterError(f"This is no regular expression: {error}", term.at) from None
+    escaped = regex.escape(term.value)
+    if not term.operator:
+        return regex.compile(escaped, regex.IGNORECASE)
+    glob = escaped.replace(r"\*", ".*")
+    return regex.compile(rf"\A{glob}\Z", regex.IGNORECASE | regex.DOTALL)
