@@ -1,0 +1,1 @@
+"""What Chrome and its DevTools record of a page: loading, network, main thread."""
