@@ -19,19 +19,26 @@ class SliceEvent(IntEnum):
 
     BEGIN = 0
     END = 1
-    """Closes the innermost open slice (of this name, when it has one)."""
+    """Closes the innermost open slice (of this name and category, when it has them)."""
     COMPLETE = 2
     """Brings its duration with it."""
     INSTANT = 3
+    INSIDE = 4
+    """Changes nothing: asks for the innermost slice that is open here (an end of a flow)."""
+    BEFORE = 5
+    """Changes nothing: asks for the next slice that opens on this track (an end of a flow)."""
+    OTHER = 6
+    """No matter of slices (a counter, a name); it only keeps its place among the attributes."""
 
 
 @dataclass(frozen=True)
 class SliceEvents:
     """e events in the order of the file (which need not be that of time).
 
-    what uint8 (`SliceEvent`); time_ns, duration_ns int64 (-1 when it brings none); track int32,
-    dense numbers; name and category int32 text ids, -1 none. An event's attributes are rows
-    first_attribute[i]..first_attribute[i + 1] of the reader's attribute table (int64 (e + 1)).
+    what uint8 (`SliceEvent`); time_ns, duration_ns int64 (duration only of COMPLETE; a negative one
+    drops the event); track int32, dense numbers, -1 for OTHER; name and category int32 text ids, -1
+    none. An event's attributes are rows first_attribute[i]..first_attribute[i + 1] of the reader's
+    attribute table (int64 (e + 1)). All arrays are contiguous and writable.
     """
 
     what: NDArray[np.uint8]
@@ -42,6 +49,9 @@ class SliceEvents:
     category: NDArray[np.int32]
     first_attribute: NDArray[np.int64]
 
+    def __len__(self) -> int:
+        return len(self.what)
+
 
 @dataclass(frozen=True)
 class Slices:
@@ -50,9 +60,10 @@ class Slices:
     event int32 (n): the event that opened it; end_event int32 (n): the one that closed it, -1 for
     complete ones, instants and unfinished ones. start_ns, duration_ns int64 (n), the duration of
     unfinished ones -1. parent int32 (n): the enclosing slice on the same track, -1 none.
-    of_event int32 (e): the slice an event opened or closed, -1 for those that were dropped.
+    of_event int32 (e): the slice an event opened, closed or (INSIDE, BEFORE) found, -1 for none.
     misplaced: closings without an opening. overlapping: complete slices dropped because they
-    overlap their neighbour half (Perfetto drops them too).
+    overlap their neighbour half. negative: complete ones dropped for a negative duration. cut:
+    slices without an end, closed where the complete slice around them ends.
     """
 
     event: NDArray[np.int32]
@@ -63,3 +74,8 @@ class Slices:
     of_event: NDArray[np.int32]
     misplaced: int
     overlapping: int
+    negative: int
+    cut: int
+
+    def __len__(self) -> int:
+        return len(self.event)
