@@ -16,6 +16,7 @@ from perfview.kernels.json_schema import (
     site_field,
 )
 from perfview.kernels.memory import load8
+from perfview.kernels.moments import parse_moment
 from perfview.kernels.numbers import digits, only_digits, parse_id, parse_number
 from perfview.kernels.references import BARE, ESCAPED_TEXT, JSON, TEXT, pack
 from perfview.kernels.unescaping import unescape
@@ -23,6 +24,11 @@ from perfview.kernels.unescaping import unescape
 TEXT_CAPTURE, KEY_CAPTURE, NUMBER_CAPTURE = int(Capture.TEXT), int(Capture.KEY), int(Capture.NUMBER)
 ID8_CAPTURE, ID16_CAPTURE = int(Capture.ID8), int(Capture.ID16)
 NAME_CAPTURE, REFERENCE_CAPTURE = int(Capture.NAME), int(Capture.REFERENCE)
+TIME_CAPTURE = int(Capture.TIME)
+WORD_CAPTURE, BYTE_CAPTURE = int(Capture.WORD), int(Capture.BYTE)
+
+_NULL = 0x6E
+"""The first byte of null, and of nothing else that is bare."""
 
 _U = np.uint64
 
@@ -59,7 +65,7 @@ def capture_string(  # type: ignore[no-untyped-def]
         kind = _reference_type(sites, site, ESCAPED_TEXT if escaped != 0 else TEXT)
         slots[slot] = pack(p + shift, length, kind)
         return True
-    if capture == TEXT_CAPTURE:
+    if capture in (TEXT_CAPTURE, WORD_CAPTURE):
         index = intern(p, length, texts)
         if index == FULL:
             return False
@@ -72,6 +78,10 @@ def capture_string(  # type: ignore[no-untyped-def]
         fits, value = parse_number(p, length, site_field(sites, site, DETAIL))
         if fits:
             slots[slot] = value
+    elif capture == TIME_CAPTURE:
+        fits, value = parse_moment(p, length, site_field(sites, site, DETAIL))
+        if fits:
+            slots[slot] = value
     elif capture == NAME_CAPTURE:
         _capture_name(p, length, sites, site, slots, names)
     elif capture == ID16_CAPTURE:
@@ -81,20 +91,31 @@ def capture_string(  # type: ignore[no-untyped-def]
     elif capture == ID8_CAPTURE:
         _, low = parse_id(p, length, 8)
         slots[slot] = np.int64(low)
+    elif capture == BYTE_CAPTURE:
+        slots[slot] = np.int64(load8(p)) if length > 0 else np.int64(0)
     return True
 
 
 @inlined
-def capture_bare(p, length, sites, site, slots, shift):  # type: ignore[no-untyped-def]
-    """Capture a number, true, false or null."""
+def capture_bare(p, length, sites, site, slots, shift, texts):  # type: ignore[no-untyped-def]
+    """Capture a number, true, false or null; False when `texts` is full."""
     capture = site_field(sites, site, CAPTURE)
     if capture == REFERENCE_CAPTURE:
         slots[site_field(sites, site, SLOT)] = pack(p + shift, length, BARE)
-    elif capture in (NUMBER_CAPTURE, NAME_CAPTURE) and load8(p) <= 57:
-        scale = site_field(sites, site, DETAIL) if capture == NUMBER_CAPTURE else 0
-        fits, value = parse_number(p, length, scale)
+    elif capture == WORD_CAPTURE and load8(p) != _NULL:
+        index = intern(p, length, texts)
+        if index == FULL:
+            return False
+        slots[site_field(sites, site, SLOT)] = index
+    elif capture == BYTE_CAPTURE and load8(p) != _NULL:
+        slots[site_field(sites, site, SLOT)] = np.int64(load8(p))
+    elif capture >= NUMBER_CAPTURE and load8(p) <= 57:
+        scaled = capture == NUMBER_CAPTURE or capture == TIME_CAPTURE
+        fits, value = parse_number(p, length, site_field(sites, site, DETAIL) if scaled else 0)
         if fits:
-            slots[site_field(sites, site, SLOT)] = value
+            place = site_field(sites, site, SLOT) + (1 if capture == ID16_CAPTURE else 0)
+            slots[place] = value
+    return True
 
 
 @inlined

@@ -32,13 +32,19 @@ class Capture(IntEnum):
     NUMBER = 3
     """A number or a string of one, times 10**scale, rounded, int64."""
     ID8 = 4
-    """A string: an id of 8 bytes (`numbers.parse_id`)."""
+    """An id of 8 bytes: a string (`numbers.parse_id`) or a whole number."""
     ID16 = 5
     """The same of 16 bytes, its halves into the named column and the next."""
     NAME = 6
     """A number, or a string that is one of `names`."""
     REFERENCE = 7
     """Any value: where it stands (`references.pack`)."""
+    TIME = 8
+    """A number or a string of one, times 10**scale, or a string that `moments` reads: int64 ns."""
+    WORD = 9
+    """A string, or a number, true or false as written: interned."""
+    BYTE = 10
+    """The first byte of the same, 0 of an empty string."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,9 @@ class Value:
     """One place for a value. `into` is "table.column".
 
     `reference_type` overrides the type in a reference (strings that are to be read as bytes, say).
-    `constant` is ("table.column", number), set before `commit` adds the row to that table.
+    `constant` is ("table.column", number), set before `commit` adds the row to that table; null
+    and what is empty then add none.
+    `trailing_comma` allows one behind the last element of `array`.
     """
 
     capture: Capture = Capture.SKIP
@@ -58,6 +66,7 @@ class Value:
     commit: str = ""
     object: Object | None = None
     array: Value | None = None
+    trailing_comma: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,9 +97,11 @@ AFTER, KEY, FIRST_KEY, COLON, VALUE, FIRST_ELEMENT, BETWEEN = range(7)
     KEY_SITE,
     VALUE_SITE,
     SITE,
+    LENIENT,
     STATE_FIELDS,
-) = range(10)
-"""Fields of a state, that is of an object or array the walk may be in."""
+) = range(11)
+"""Fields of a state, that is of an object or array the walk may be in. LENIENT: a comma may stand
+behind the last element."""
 
 (
     CAPTURE,
@@ -180,7 +191,7 @@ class _Compiler:
         fields[KEY_LENGTH] = len(key)
         if value.into:
             fields[SLOT] = self.slot(value.into)
-        if value.capture is Capture.NUMBER:
+        if value.capture in (Capture.NUMBER, Capture.TIME):
             fields[DETAIL] = value.scale
         elif value.capture is Capture.REFERENCE:
             fields[DETAIL] = value.reference_type
@@ -201,11 +212,12 @@ class _Compiler:
             fields[CHILD_OBJECT] = self.object(value.object, state, at, path)
         if value.array:
             fields[CHILD_ARRAY] = self.array(value.array, state, at, path)
+            self.states[fields[CHILD_ARRAY]][LENIENT] = int(value.trailing_comma)
         return at
 
     def _state(self, parent: int, site: int) -> list[int]:
         fields = [-1] * STATE_FIELDS
-        fields[IS_OBJECT] = fields[IS_MAP] = 0
+        fields[IS_OBJECT] = fields[IS_MAP] = fields[LENIENT] = 0
         fields[PARENT], fields[SITE] = parent, site
         self.states.append(fields)
         self.tables.append({})

@@ -280,8 +280,13 @@ def walk(  # type: ignore[no-untyped-def]
             if p + length >= end:
                 result = np.int64(MORE)
                 break
-            capture_bare(p, length, sites, site, slots, shift)
+            if not capture_bare(p, length, sites, site, slots, shift, texts):
+                result = np.int64(TEXTS_FULL)
+                break
+            is_null = load8(p) == 0x6E
             p += length
+            if is_null and site_field(sites, site, CONSTANT_SLOT) >= 0:
+                continue
         elif kind == CONTAINER:
             c = load8(p)
             walked = (

@@ -235,18 +235,19 @@ def _from_base64(address, length, size):  # type: ignore[no-untyped-def]
 def parse_id(address, length, size):  # type: ignore[no-untyped-def]
     """(high, low) of an id of `size` (8 or 16) bytes: hexadecimal, base64, else a hash of it.
 
-    Shorter hexadecimal ids count as padded with zeros; a length that only base64 gives is base64.
+    Shorter hexadecimal ids count as padded with zeros. What may be either is hexadecimal: writers
+    cut leading zeros more often than base64 has no other letters.
     """
     if length == 0:
         return _U(0), _U(0)
+    if length <= 2 * size:
+        fits, high, low = _from_hex(address, length)
+        if fits:
+            return high, low
     base64_length = 11 if size == 8 else 22
     padded = base64_length + (1 if size == 8 else 2)
     if length in (padded, base64_length):
         fits, high, low = _from_base64(address, length, size)
-        if fits:
-            return high, low
-    if length <= 2 * size:
-        fits, high, low = _from_hex(address, length)
         if fits:
             return high, low
     h = hash_bytes(address, length)
