@@ -15,10 +15,11 @@ BELOW = {
     "kernels": set(),
     "recording": {"kernels"},
     "findings": {"recording", "kernels"},
-    "pillars": {"findings", "recording", "kernels"},
+    "filtering": set(),
+    "pillars": {"filtering", "findings", "recording", "kernels"},
     "advice": {"pillars", "findings", "recording", "kernels"},
     "tuning": {"pillars", "findings", "recording", "kernels"},
-    "engine": {"advice", "tuning", "pillars", "findings", "recording", "kernels"},
+    "engine": {"advice", "tuning", "pillars", "filtering", "findings", "recording", "kernels"},
 }
 BELOW |= {face: set(BELOW) for face in ("ui", "cli", "server")}
 # The command line starts the window and the screenshots; nothing else may.

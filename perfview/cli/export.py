@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from perfview.cli.options import choose, file_argument, no_cache
+from perfview.cli.where import rows_where, where
 
 if TYPE_CHECKING:
     from perfview.engine.table_files import Columns
@@ -24,18 +25,23 @@ FORMATS = ("csv", "json", "npz")
     type=click.Path(dir_okay=False, allow_dash=True),
     help="The file to write, replaced when it exists; - for standard output.",
 )
+@where
 @no_cache
-def command(file: str, table: str, form: str, out: str, use_cache: bool) -> int:
+def command(file: str, table: str, form: str, out: str, where: str, use_cache: bool) -> int:
     """Write a table of a recording to a file."""
     from perfview.cli.opening import read_file
     from perfview.engine.pillars import PILLARS, pillar
+    from perfview.engine.table_files import chosen
 
     if not any(table in each.table_writers() for each in PILLARS):
         choose(table, [name for each in PILLARS for name in each.table_writers()], "--table")
     opened = read_file(file, use_cache=use_cache, analyse=False)
     tables = pillar(opened.identity.kind).table_writers()
     choose(table, tables, "--table")
-    _write(tables[table](opened.study), form, out)
+    columns: Columns = tables[table](opened.study)
+    if where:
+        columns = chosen(columns, rows_where(opened, table, where))
+    _write(columns, form, out)
     return 0
 
 

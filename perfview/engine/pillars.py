@@ -40,6 +40,7 @@ class Pillar:
     oddities: str
     tables: str
     evidence: str
+    filters: str = ""
     first_measures: tuple[str, ...] = ()
 
     def readers(self) -> list[type[Reader]]:
@@ -85,6 +86,11 @@ class Pillar:
         tables: Mapping[str, Any] = _resolve(self.tables)
         return tables
 
+    def filterable(self) -> Mapping[str, Any]:
+        """The tables a filter may be put on: (study, expression) to a bool a row."""
+        found: Mapping[str, Any] = _resolve(self.filters) if self.filters else {}
+        return found
+
     def evidence_ids(self, study: Any, evidence: Evidence) -> list[dict[str, str]]:
         """Evidence as the file's own ids: ``{"type": "span", "id": "00f067aa0ba902b7"}``."""
         ids: list[dict[str, str]] = _resolve(self.evidence)(study, evidence)
@@ -106,6 +112,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
+        filters="perfview.traces.filtering.tables:FILTERS",
         first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),
     ),
 )

@@ -87,15 +87,8 @@ def _read(source: Source, references: NDArray[np.uint64]) -> tuple[NDArray[np.in
     done = 0
     while done < len(references):
         window.slide(int(offsets[done]), int(ends[done]))
-        before = done
-        while True:
-            origin = window.address - window.offset
-            at = intern_placed(origin, window.end, references, ids, done, interner.address)
-            is_full = at < len(references) and ends[at] <= window.end
-            done = at
-            if not is_full:
-                break
-            interner.grow(int(ends[at] - offsets[at]))
+        origin, before = window.address - window.offset, done
+        done = intern_placed(origin, window.end, references, ids, done, interner)
         if done == before and window.ended:
             break
     return ids, interner.texts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -10,6 +11,11 @@ Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | 
 
 Pairs: TypeAlias = list[tuple[str, Value]]
 """Attributes in the order of the file; a key may come twice."""
+
+
+def as_text(value: Value) -> str:
+    """A value as people write it: texts as they are, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,10 @@ class Texts(_Lazy):
         super().__init__(len(ids))
         self._ids, self._strings = ids, strings
 
+    def take(self, rows: NDArray[np.integer]) -> Texts:
+        """These rows of the column."""
+        return Texts(self._ids[rows], self._strings)
+
     def texts(self, rows: slice) -> list[str]:
         """The texts of these rows."""
         strings = self._strings
@@ -71,6 +75,10 @@ class Hex(_Lazy):
     def __init__(self, *words: NDArray[np.uint64]) -> None:
         super().__init__(len(words[0]))
         self._words = words
+
+    def take(self, rows: NDArray[np.integer]) -> Hex:
+        """These rows of the column."""
+        return Hex(*(word[rows] for word in self._words))
 
     def texts(self, rows: slice) -> list[str]:
         """The texts of these rows."""

@@ -1,1 +1,1 @@
-"""The filter language of every list and of the command line."""
+"""What the filter language means for spans, traces and operations."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural
+from perfview.traces.filtering.words import texts_with
 from perfview.traces.flame import CallTree
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import outline
@@ -16,7 +17,6 @@ from perfview.ui.canvas.scene import Hit, Viewport
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.traces.flame_scene import ALL, ROW, FlameScene
 from perfview.ui.traces.no_spans import no_spans
-from perfview.ui.traces.searching import texts_with
 from perfview.ui.traces.service_legend import ServiceLegend
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.widgets.arrange import on_surface, row

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.traces.filtering.words import spans_with
 from perfview.traces.model import TraceModel
-from perfview.ui.traces.searching import spans_with
 
 
 class SpanSearch:

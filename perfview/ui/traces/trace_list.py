@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.quantities import duration
+from perfview.traces.filtering.words import spans_with
 from perfview.traces.study import Study
-from perfview.ui.traces.searching import spans_with
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.widgets.table.columns import (
     Column,

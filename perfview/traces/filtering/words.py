@@ -1,4 +1,4 @@
-"""Finding spans by what is written in them: names, services, statements, addresses."""
+"""Finding spans by words written in them: names, services, statements, addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 from perfview.recording.strings import StringTable
 from perfview.traces.model import TraceModel
 
-_COLUMNS = ("name", "service", "db_statement", "db_system", "http_method", "url", "peer", "code")
+WORD_COLUMNS = (
+    "name",
+    "service",
+    "db_statement",
+    "db_system",
+    "http_method",
+    "url",
+    "peer",
+    "code",
+)
 
 
 def texts_with(strings: StringTable, wanted: str) -> NDArray[np.bool_]:
@@ -44,6 +53,6 @@ def spans_with(model: TraceModel, wanted: str) -> NDArray[np.bool_]:
     texts = np.append(texts_with(model.strings, wanted), False)
     found = np.zeros(len(model), np.bool_)
     if texts.any():
-        for column in _COLUMNS:
+        for column in WORD_COLUMNS:
             found |= texts[getattr(model, column)]
     return found

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfview.recording.strings import StringTable
-from perfview.ui.traces.searching import spans_with, texts_with
+from perfview.traces.filtering.words import spans_with, texts_with
 from tests.ui.traces.showing import shop
 
 words = st.text(alphabet="abAB é√", max_size=6)

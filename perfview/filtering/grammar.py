@@ -1,6 +1,6 @@
 """The filter language: words, key=value, comparisons and regular expressions.
 
-    checkout slow                     both words occur in a span's texts
+    checkout slow                     both words occur in a row’s texts
     service=cart duration>250ms       a field or attribute compared with a value
     name=GET* url!~"^/health"         * stands for anything; ~ is a regular expression
     status=error or http>=500         `or` binds looser than standing side by side
@@ -84,8 +84,6 @@ class _Parser:
 
     def alternatives(self, depth: int) -> Expression:
         """Everything up to the end or a closing bracket."""
-        if depth > _DEEPEST:
-            raise FilterError("Brackets are nested too deeply", self.at)
         parts = [self._side_by_side(depth)]
         while self._word("or"):
             parts.append(self._side_by_side(depth))
@@ -101,12 +99,12 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Every(tuple(parts))
 
     def _one(self, depth: int) -> Expression:
+        if depth > _DEEPEST:
+            raise FilterError("Conditions are nested too deeply", self.at)
         if self._word("not") or self._sign("-"):
             if self.at >= len(self.text) or self.text[self.at] == ")":
                 raise FilterError("“not” stands before a condition", self.at)
             return Not(self._one(depth + 1))
-        if depth > _DEEPEST:
-            raise FilterError("Brackets are nested too deeply", self.at)
         if self.text[self.at] == "(":
             return self._bracket(depth)
         begin = self.at

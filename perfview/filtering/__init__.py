@@ -1,0 +1,1 @@
+"""The filter language of every list and of the command line."""
