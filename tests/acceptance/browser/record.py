@@ -28,7 +28,7 @@ class PlantedPage:
 
     `planted` are the detectors that have to speak; empty for a clean page, whose findings may be
     notes at most. `acts` does what a user would, once the page has loaded; the recording goes on
-    for `seconds` after that. A `{other}` in a text answer is replaced by another site's address.
+    for `seconds` after that.
     """
 
     name: str

@@ -10,6 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from urllib.parse import urlsplit
 
+OTHER = b"{other}"
+"""In a text, stands for the server's other address."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,6 +40,7 @@ class Serving:
 
     def __init__(self, routes: Routes) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(routes))
+        self._server.request_queue_size = 64
         self._server.daemon_threads = True
         self.port = self._server.server_port
         self.address = f"http://127.0.0.1:{self.port}"
@@ -64,6 +68,9 @@ def _handler(routes: Routes) -> type[BaseHTTPRequestHandler]:
             answer = _answer(routes, self.path)
             time.sleep(answer.delay)
             content = answer.content
+            if OTHER in content:
+                other = f"http://localhost:{self.connection.getsockname()[1]}"
+                content = content.replace(OTHER, other.encode())
             self.send_response(answer.status)
             if answer.kind:
                 self.send_header("Content-Type", answer.kind)
@@ -81,8 +88,8 @@ def _handler(routes: Routes) -> type[BaseHTTPRequestHandler]:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
             self.do_GET()
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+        def log_message(self, *_: object) -> None:
+            """Say nothing: the recordings are what is wanted."""
 
     return Handler
 
