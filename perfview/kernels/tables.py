@@ -23,7 +23,7 @@ last before `Tables.grow`, so addresses are read anew at each.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -232,6 +232,21 @@ class Tables:
         capacity = int(self.tables[table, CAPACITY])
         self.reserve(self.layout.tables[table].name, capacity + capacity // 2 + 1024)
 
+    def extend(self, table: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Append whole rows to a leaf table, between two calls of a walker; all its columns."""
+        t = self.layout.index(table)
+        before = self.rows(table)
+        added = len(next(iter(columns.values())))
+        if before + added > int(self.tables[t, CAPACITY]):
+            self.reserve(table, max(before + added, before + before // 2 + 1024))
+        for name, values in columns.items():
+            self._columns[self.layout.slot(table, name)][before : before + added] = values
+        self.tables[t, ROWS] = before + added
+
+    def count(self, table: str, rows: int) -> None:
+        """Let a table without columns count this many more."""
+        self.tables[self.layout.index(table), ROWS] += rows
+
     def keep_cut_off(self) -> None:
         """Commit the open records of tables that are worth having even when cut off."""
         for t, table in enumerate(self.layout.tables):
@@ -279,6 +294,13 @@ class Tables:
 
     def text_columns(self) -> Iterator[NDArray[np.int32]]:
         """The columns that hold text ids, for whoever renumbers the texts."""
+        return self._columns_of(Role.TEXT)
+
+    def key_columns(self) -> Iterator[NDArray[np.int32]]:
+        """The columns that hold key ids, for whoever renumbers the keys."""
+        return self._columns_of(Role.KEY)
+
+    def _columns_of(self, role: Role) -> Iterator[NDArray[Any]]:
         for table, column in self.layout.columns():
-            if column.role is Role.TEXT:
+            if column.role is role:
                 yield self.column(table.name, column.name)

@@ -6,6 +6,8 @@ then it appends the later workers' tables to the first (`Tables.append`) and cal
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -37,7 +39,7 @@ from perfview.traces.readers.span_tables import (
 
 SERVICE_KEY = "service.name"
 
-_IDS = ("trace_id_high", "trace_id_low", "span_id", "parent_id", "resource")
+_IDS = ("trace_id_high", "trace_id_low", "span_id", "parent_id")
 _SAME = (*_IDS, "name", *TEXT_SOURCES, *NUMBER_SOURCES)
 
 
@@ -52,24 +54,35 @@ def _resolve_escapes(tables: Tables) -> tuple[StringTable, StringTable]:
         for column in tables.text_columns():
             remap(column, column, text_ids)
     if key_ids is not None:
-        for table in (ATTRIBUTES, RESOURCE_ATTRIBUTES):
-            column = tables.column(table, "key")
+        for column in tables.key_columns():
             remap(column, column, key_ids)
     return _table_of(tables.texts), _table_of(tables.keys)
 
 
-def _services(tables: Tables, keys: StringTable) -> NDArray[np.int32]:
-    """The service of every span: its resource's service.name, int32 (spans)."""
+@dataclass(frozen=True)
+class Resources:
+    """Who recorded the spans. n spans, k resources.
+
+    service int32 (n), text ids; resource int32 (n), -1 none; reference uint64 (k): where each
+    stands in the file.
+    """
+
+    service: NDArray[np.int32]
+    resource: NDArray[np.int32]
+    reference: NDArray[np.uint64]
+
+
+def _resources(tables: Tables, strings: StringTable, keys: StringTable) -> Resources:
+    """OpenTelemetry's: the service of every span is its resource's service.name."""
+    resource = tables.column(SPANS, "resource")
     of_resource = np.full(max(1, tables.rows(RESOURCES)), -1, np.int32)
     named = tables.column(RESOURCE_ATTRIBUTES, "key") == keys.find(SERVICE_KEY)
     rows = tables.column(RESOURCE_ATTRIBUTES, "resource")[named]
     texts = tables.column(RESOURCE_ATTRIBUTES, "text")[named]
     known = rows < len(of_resource)
     of_resource[rows[known]] = texts[known]
-    services: NDArray[np.int32] = np.take(
-        of_resource, tables.column(SPANS, "resource"), mode="clip"
-    )
-    return services
+    services: NDArray[np.int32] = np.take(of_resource, resource, mode="clip")
+    return Resources(services, resource, tables.column(RESOURCES, "reference"))
 
 
 def _durations(tables: Tables, report: ImportReport) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -126,18 +139,25 @@ def _attributes(tables: Tables, keys: StringTable) -> Attributes:
 
 
 def assemble(
-    tables: Tables, report: ImportReport, *, escaped: bool, ids_upper_case: bool = False
+    tables: Tables,
+    report: ImportReport,
+    *,
+    escaped: bool,
+    ids_upper_case: bool = False,
+    resolve: Callable[[Tables, StringTable, StringTable], Resources] = _resources,
 ) -> TraceModel:
     """The model of one worker's tables (`SPAN_LAYOUT`), which it takes over without copying.
 
     `escaped` says whether interned texts still have JSON escapes, `ids_upper_case` how the file
-    writes ids. Adds to the report its rows and the oddities no-start, no-end, negative-duration,
+    writes ids. `resolve` gets the tables, the texts and the keys, fills what columns of spans a
+    format leaves to be found out, in place, and says who recorded them. Adds to the report its rows and the oddities no-start, no-end, negative-duration,
     no-spans, metrics and logs.
     """
     if escaped:
         strings, keys = _resolve_escapes(tables)
     else:
         strings, keys = _table_of(tables.texts), _table_of(tables.keys)
+    resources = resolve(tables, strings, keys)
     start_ns, duration_ns = _durations(tables, report)
     _note_others(tables, report)
     report.rows = tables.rows(SPANS)
@@ -146,11 +166,12 @@ def assemble(
         strings=strings,
         start_ns=start_ns,
         duration_ns=duration_ns,
-        service=_services(tables, keys),
+        service=resources.service,
+        resource=resources.resource,
         attributes=_attributes(tables, keys),
         kind=_known(tables.column(SPANS, "kind"), SpanKind),
         status=_known(tables.column(SPANS, "status"), SpanStatus),
-        resource_reference=tables.column(RESOURCES, "reference"),
+        resource_reference=resources.reference,
         ids_upper_case=ids_upper_case,
         **same,
     )

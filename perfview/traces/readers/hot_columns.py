@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,30 +13,34 @@ from perfview.kernels.tables import Tables
 from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES
 from perfview.traces.readers.span_tables import ATTRIBUTES, SPANS
 
-_SOURCES = TEXT_SOURCES | NUMBER_SOURCES
 
-
-def _wanted_keys() -> dict[bytes, int]:
+def _wanted_keys(sources: Mapping[str, tuple[str, ...]]) -> dict[bytes, int]:
     """What `pivot` wants to know of each key: its column and its rank among that column's keys."""
     return {
         key.encode(): column * RANKS + rank
-        for column, keys in enumerate(_SOURCES.values())
+        for column, keys in enumerate(sources.values())
         for rank, key in enumerate(keys)
     }
 
 
 class HotColumns:
-    """Follows one worker's tables; call `gather` after each block, before its buffer is reused."""
+    """Follows one worker's tables; call `gather` after each block, before its buffer is reused.
 
-    def __init__(self, tables: Tables) -> None:
+    `further` are the keys of text columns of the format's own, as in `TEXT_SOURCES`.
+    """
+
+    def __init__(self, tables: Tables, further: Mapping[str, tuple[str, ...]] = {}) -> None:
+        texts = {**TEXT_SOURCES, **further}
+        sources = texts | NUMBER_SOURCES
+        self._texts = len(texts)
         self._tables = tables
         self._done = 0
-        self._by_name = _wanted_keys()
+        self._by_name = _wanted_keys(sources)
         self._wanted: NDArray[np.int32] = np.zeros(0, np.int32)
-        self._best = np.zeros((len(_SOURCES), 2), np.int64)
+        self._best = np.zeros((len(sources), 2), np.int64)
         self._queue = np.zeros((QUEUE, QUEUE_FIELDS), np.int64)
         self._known = np.full((1 << KNOWN_BITS, KNOWN_FIELDS), -1, np.int64)
-        self._slots = [tables.layout.slot(SPANS, name) for name in _SOURCES]
+        self._slots = [tables.layout.slot(SPANS, name) for name in sources]
 
     def _learn_keys(self) -> None:
         known = len(self._wanted)
@@ -67,7 +73,7 @@ class HotColumns:
                 self._queue,
                 self._known,
                 tables.addresses[self._slots],
-                len(TEXT_SOURCES),
+                self._texts,
                 tables.texts.address,
             )
             if self._done < spans:

@@ -50,15 +50,30 @@ _SPAN_COLUMNS = (
     _number("status", np.uint8),
 )
 
-SPAN_LAYOUT = Layout(
-    tables=(
-        Table(DOCUMENTS, resumable=True),
-        Table(RESOURCES, (_number("reference", np.uint64),), resumable=True, keep_cut_off=True),
-        Table(RESOURCE_ATTRIBUTES, (link("resource", RESOURCES), key("key"), text("text"))),
-        Table(SPANS, _SPAN_COLUMNS, resumable=True),
-        Table(ATTRIBUTES, (_number("reference", np.uint64, NO_VALUE), key("key"))),
-        Table(METRIC_POINTS, resumable=True),
-        Table(LOG_RECORDS, resumable=True),
-    ),
-    constant_keys=(EVENTS_KEY.encode(), LINKS_KEY.encode()),
-)
+
+def span_layout(
+    tables: tuple[Table, ...] = (),
+    columns: tuple[Column, ...] = (),
+    constant_keys: tuple[str, ...] = (),
+) -> Layout:
+    """The tables above, with those of a format of its own and its further columns of spans.
+
+    `constant_keys` follow `EVENTS_KEY` and `LINKS_KEY`.
+    """
+    spans = sorted((*_SPAN_COLUMNS, *columns), key=lambda c: -np.dtype(c.dtype).itemsize)
+    return Layout(
+        tables=(
+            Table(DOCUMENTS, resumable=True),
+            Table(RESOURCES, (_number("reference", np.uint64),), resumable=True, keep_cut_off=True),
+            Table(RESOURCE_ATTRIBUTES, (link("resource", RESOURCES), key("key"), text("text"))),
+            Table(SPANS, tuple(spans), resumable=True),
+            Table(ATTRIBUTES, (_number("reference", np.uint64, NO_VALUE), key("key"))),
+            Table(METRIC_POINTS, resumable=True),
+            Table(LOG_RECORDS, resumable=True),
+            *tables,
+        ),
+        constant_keys=tuple(k.encode() for k in (EVENTS_KEY, LINKS_KEY, *constant_keys)),
+    )
+
+
+SPAN_LAYOUT = span_layout()
