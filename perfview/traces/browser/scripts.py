@@ -1,0 +1,93 @@
+"""Which function of which script a slice runs, and what to call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from perfview.traces.browser.events import Said, number_of, said_of, text_of
+from perfview.traces.browser.page import Page
+from perfview.traces.detail import Value
+from perfview.traces.naming import shortened
+from perfview.traces.study import Study
+
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a script, or the script itself (`name` "" and `is_script`).
+
+    `line` counts from 1 as Chrome does in traces, 0 when not known; `url` may be "".
+    """
+
+    name: str
+    url: str
+    line: int
+    is_script: bool = False
+
+    def label(self, page: Page) -> str:
+        """For a sentence: `` `onType` in app.js, line 12 ``; hosts that are not the page's too."""
+        place = _place(self.url, page.url)
+        line = f", line {self.line}" if self.line > 0 else ""
+        if self.is_script:
+            inline = place == "the page"
+            return f"the script in the page{line}" if inline else f"the script `{place}`"
+        who = f"`{shortened(self.name, LONGEST)}`" if self.name else "an anonymous function"
+        return f"{who} in {place}{line}"
+
+    @property
+    def identity(self) -> str:
+        """The same in every recording: without host, port and query, and without line if named."""
+        name = self.name or ("script" if self.is_script else f"line {self.line}")
+        return f"{name} {_path(self.url)}"
+
+
+UNKNOWN = Function("", "", 0)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return shortened(url, LONGEST)
+
+
+def _place(url: str, page_url: str) -> str:
+    """The file's name, with its host when that is not the page's; "the page" for the page."""
+    try:
+        parts, own = urlsplit(url), urlsplit(page_url)
+    except ValueError:
+        return shortened(url, LONGEST)
+    if not url or (parts.netloc, parts.path) == (own.netloc, own.path):
+        return "the page"
+    name = shortened(parts.path.rstrip("/").rsplit("/", 1)[-1], LONGEST)
+    elsewhere = f"{name} of {parts.netloc}" if name else parts.netloc
+    return elsewhere if parts.netloc and parts.netloc != own.netloc else name or "the page"
+
+
+def function_of(study: Study, row: int) -> Function | None:
+    """The function a `FunctionCall` or `EvaluateScript` runs; None when it does not say."""
+    said = said_of(study, np.array([row]))[0]
+    url = text_of(said, "url") or text_of(said, "fileName")
+    name = text_of(said, "functionName")
+    is_script = study.model.strings[int(study.model.name[row])] != "FunctionCall"
+    if not url and not name:
+        return None
+    return Function(name, url, max(0, int(number_of(said, "lineNumber", 0))), is_script)
+
+
+def caller_of(said: Said) -> Function | None:
+    """The innermost function of an event's stack trace; None without one."""
+    frames = said.get("stackTrace")
+    if not isinstance(frames, list) or not frames or not isinstance(frames[0], dict):
+        return None
+    return _of_frame(frames[0])
+
+
+def _of_frame(frame: dict[str, Value]) -> Function | None:
+    url, name = text_of(frame, "url"), text_of(frame, "functionName")
+    line = max(0, int(number_of(frame, "lineNumber", 0)))
+    return Function(name, url, line) if url or name else None
