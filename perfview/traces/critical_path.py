@@ -24,8 +24,6 @@ from perfview.traces.structure import Structure
 if TYPE_CHECKING:
     from perfview.traces.study import Study
 
-_LATEST = int(np.iinfo(np.int64).max)
-
 _ROLE = np.zeros(256, np.uint8)
 _ROLE[SpanKind.CLIENT] = CALLER
 _ROLE[SpanKind.SERVER] = CALLEE
@@ -92,18 +90,6 @@ def segments(study: Study, trace: int) -> Segments:
     way = _way(study, trace)
     order = np.argsort(way.begin, kind="stable")
     return Segments(way.piece[order], way.begin[order], way.end[order])
-
-
-def slack(study: Study, trace: int) -> NDArray[np.int64]:
-    """How much longer each span of one trace may take for nothing: int64 ns, by
-    `structure.rows(trace)`. In the causal order of `what_if`; 0 for what is waited for to the end.
-    """
-    # Only asked for about a chosen trace: loading its kernels can wait till then.
-    from perfview.kernels.leeway import leeway
-
-    structure = study.structure
-    last = min(int(structure.start_ns[trace]) + int(structure.duration_ns[trace]), _LATEST)
-    return leeway(trees_of(study.model, structure), structure.rows(trace), last)
 
 
 def _way(study: Study, trace: int) -> Way:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
 from perfview.traces.model import SpanKind, SpanStatus
+from perfview.traces.slack import margins
 from perfview.traces.study import Study
 
 Columns = Mapping[str, NDArray[Any] | Sequence[str]]
@@ -92,7 +93,7 @@ class Hex(_Lazy):
 
 def spans(study: Study) -> Columns:
     """One row a span, in the order of the file."""
-    model = study.model
+    model, margin = study.model, margins(study)
     return {
         "span_id": Hex(model.span_id),
         "trace_id": Hex(model.trace_id_high, model.trace_id_low),
@@ -103,6 +104,8 @@ def spans(study: Study) -> Columns:
         "duration_ns": model.duration_ns,
         "self_ns": study.self_ns,
         "critical_ns": study.critical_ns,
+        "slack_ns": margin.slack_ns,
+        "drag_ns": margin.drag_ns,
         "status": Texts(model.status.astype(np.int32), _names(SpanStatus)),
         "kind": Texts(model.kind.astype(np.int32), _names(SpanKind)),
         "statement": Texts(study.statements.of_span, study.statements.texts),

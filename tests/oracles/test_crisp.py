@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 
 from perfview.traces import critical_path, what_if
 from perfview.traces.request_time import request_times
+from perfview.traces.slack import margins
 from perfview.traces.study import Study
 from tests.oracles import jaeger
 
@@ -96,24 +100,106 @@ def test_every_recorded_path_is_the_same() -> None:
         assert found == said["exclusive_us_by_span"], path.name
 
 
-@pytest.mark.skipif(not recorded(), reason="needs the corpus")
-def test_recorded_halvings_save_the_same_where_crisp_is_possible() -> None:
-    """CRISP leaves siblings that touch where they are and saves nothing then, or shifts some twice
-    and saves more than was taken off; leaves that it trimmed it halves as trimmed. Where a sibling
-    ends just before the leaf, that one holds the parent up next, which CRISP overlooks twice."""
-    same = less = 0
+@dataclass(frozen=True)
+class Recorded:
+    """A trace of the corpus, measured, with the rows of its span ids and what CRISP said."""
+
+    name: str
+    study: Study
+    rows: dict[str, int]
+    said: dict[str, Any]
+
+    def is_trimmed(self, row: int) -> bool:
+        """Whether it or a span above it is on the path for less than it took."""
+        study = self.study
+        while study.structure.parent[row] >= 0:
+            if study.critical.inclusive_ns[row] != study.model.duration_ns[row]:
+                return True
+            row = int(study.structure.parent[row])
+        return False
+
+    def has_company(self, row: int) -> bool:
+        """Whether a sibling ran at the same time as it or as a span above it."""
+        study, above = self.study, int(self.study.structure.parent[row])
+        while above >= 0:
+            for other in study.structure.children(above).tolist():
+                if other != row and overlap_us(study, row, other) > 0:
+                    return True
+            row, above = above, int(study.structure.parent[above])
+        return False
+
+
+def overlap_us(study: Study, row: int, other: int) -> float:
+    start, end = study.model.start_ns, study.model.end_ns
+    return (min(int(end[row]), int(end[other])) - max(int(start[row]), int(start[other]))) / 1000
+
+
+def measured() -> Iterator[Recorded]:
     for path, said in recorded():
         model, ids, _ = jaeger.load(json.loads(path.read_text(encoding="utf-8")))
-        study = Study(model)
-        rows = {span: row for row, span in ids.items()}
-        for leaf, halved in said.get("whatif_halve_leaf", {}).items():
-            row, theirs = rows[leaf], halved["saving_us"]
-            ours, long = saved_by_halving(study, row), int(model.duration_ns[row]) / 1000
-            assert 0 <= ours <= long / 2 + 1
-            trimmed = int(study.critical.inclusive_ns[row]) != int(model.duration_ns[row])
-            if 0 < theirs <= long / 2 and not trimmed:
-                assert ours <= theirs + 1, (path.name, leaf)
-                same += abs(ours - theirs) <= 1
-                less += ours < theirs - 1
-    assert same > 60
-    assert less <= 2
+        yield Recorded(path.name, Study(model), {s: row for row, s in ids.items()}, said)
+
+
+@pytest.mark.skipif(not recorded(), reason="needs the corpus")
+def test_recorded_halvings_save_the_same_where_crisp_is_possible() -> None:
+    """Where the two differ, CRISP (its `retimer.py`) is the one that cannot be right:
+
+    - it moves only siblings that start strictly after the halved span's end, so what touches it
+      stays where it is and nothing is saved, and it does not shorten a parent that its child
+      outlives by a little;
+    - it moves a sibling once for every span that moved before it, and saves more than was halved;
+    - leaves that stick out of their parent, or lie under a span that does, it halves as trimmed;
+    - where another sibling ends just before the leaf, that one holds the parent up next: CRISP
+      saves the whole half all the same.
+    """
+    same, reasons = 0, Counter[str]()
+    for case in measured():
+        for leaf, halved in case.said.get("whatif_halve_leaf", {}).items():
+            row, theirs = case.rows[leaf], halved["saving_us"]
+            ours = saved_by_halving(case.study, row)
+            half = int(case.study.model.duration_ns[row]) / 2000
+            assert 0 <= ours <= half + 1
+            if abs(ours - theirs) <= 1:
+                same += 1
+            elif case.is_trimmed(row):
+                reasons["trimmed"] += 1
+            elif theirs == 0:
+                reasons["left where it is"] += 1
+            elif theirs > half + 1:
+                reasons["moved twice"] += 1
+            else:
+                assert case.has_company(row), (case.name, leaf)
+                assert ours < theirs, (case.name, leaf)
+                reasons["another is next"] += 1
+    assert same >= 115
+    assert reasons["another is next"] <= 2
+
+
+@pytest.mark.skipif(not recorded(), reason="needs the corpus")
+def test_recorded_drags_are_the_same_but_beside_others() -> None:
+    """CRISP lets a span shrink to the end of the sibling that ended before it, wherever that one
+    began and whatever else its parent's parents wait for: never less than what removing it saves.
+    A span that outlives its parent it counts up to the parent's end, though no one waited so long.
+    """
+    same = differ = 0
+    for case in measured():
+        drag = margins(case.study).drag_ns
+        for span, theirs in case.said["drag_inclusive_us"].items():
+            row = case.rows[span]
+            ours = int(drag[row]) / 1000
+            same += abs(ours - theirs) < 0.01
+            if abs(ours - theirs) >= 0.01 and not case.is_trimmed(row):
+                assert ours < theirs, (case.name, span)
+                assert case.has_company(row), (case.name, span)
+                differ += 1
+    assert same > 10 * differ
+
+
+@pytest.mark.skipif(not recorded(), reason="needs the corpus")
+def test_what_crisp_puts_on_the_path_has_no_slack() -> None:
+    """Off the path CRISP's slack is how far a span could be moved between its siblings (early ones
+    too, and negative for what outlives its parent); ours is how much longer it may take."""
+    for case in measured():
+        slack = margins(case.study).slack_ns
+        for span in case.said["critical_path_span_ids"]:
+            assert case.said["slack_us"][span] == slack[case.rows[span]] == 0, (case.name, span)

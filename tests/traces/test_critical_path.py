@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import given
 
-from perfview.traces import critical_path, what_if
+from perfview.traces import critical_path
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.study import Study
 from tests.traces import reference
@@ -74,36 +73,6 @@ def test_a_deep_chain_and_a_wide_fan_are_walked() -> None:
         fan.span(2 * i, 2 * i + 1, parent=1)
     assert Study(chain.model()).critical_ns.tolist() == [0] * 19_999 + [MS]
     assert Study(fan.model()).critical_ns[1:].tolist() == [MS] * 20_000
-
-
-def test_slack_is_what_a_span_may_take_longer_for_nothing() -> None:
-    recording = Recording()
-    recording.span(0, 100, "root")
-    recording.span(10, 40, "waited for", parent=1)
-    recording.span(10, 30, "beside it", parent=1)
-    recording.span(50, 90, "last", parent=1)
-    recording.span(60, 85, "its long part", parent=4)
-    recording.span(60, 65, "its short part", parent=4)
-    recording.span(20, 25, "inside", parent=3)
-    found = critical_path.slack(Study(recording.model()), 0)
-    rows = [0, 1, 2, 6, 3, 4, 5]
-    assert dict(zip(rows, (found // MS).tolist(), strict=True)) == {
-        0: 0, 1: 0, 2: 10, 6: 10, 3: 0, 4: 0, 5: 20,
-    }  # fmt: skip
-
-
-@given(nested(), st.integers(0, 20))
-def test_a_span_may_take_longer_by_its_slack_but_not_more(model: TraceModel, row: int) -> None:
-    study = Study(model)
-    row %= len(model)
-    own, slack = int(study.self_ns[row]), critical_path.slack(study, 0)
-    assume(own > 0 and len(study.structure.children(row)) == 0)
-    at = study.structure.rows(0).tolist().index(row)
-    for more, later in ((int(slack[at]), 0), (int(slack[at]) + 5 * MS, 5 * MS)):
-        scale = np.ones(len(model))
-        scale[row] = (own + more) / own
-        durations = what_if.retime(study, scale) - study.structure.duration_ns
-        assert abs(int(durations[0]) - later) <= 1
 
 
 @given(recordings())

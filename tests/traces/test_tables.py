@@ -26,7 +26,7 @@ def study() -> Study:
 def test_spans_have_the_columns_that_were_promised(study: Study) -> None:
     table = {name: list(column) for name, column in TABLES["spans"](study).items()}
     promised = "span_id trace_id parent_id name service start_ns duration_ns self_ns critical_ns"
-    assert list(table)[:10] == [*promised.split(), "status"]
+    assert list(table)[:12] == [*promised.split(), "slack_ns", "drag_ns", "status"]
     assert table["span_id"] == ["0" * 15 + "1", "0" * 15 + "2", "0" * 15 + "3"]
     assert table["trace_id"] == ["0" * 30 + "ab", "0" * 30 + "ab", "0" * 31 + "2"]
     assert table["parent_id"] == ["", "0" * 15 + "1", ""]
@@ -35,6 +35,8 @@ def test_spans_have_the_columns_that_were_promised(study: Study) -> None:
     assert table["kind"] == ["server", "client", "internal"]
     assert table["statement"] == ["", "SELECT ?", ""]
     assert table["self_ns"] == [80_000_000, 20_000_000, 10_000_000]
+    assert table["slack_ns"] == [0, 0, 0]
+    assert table["drag_ns"] == [100_000_000, 20_000_000, 10_000_000]
 
 
 def test_traces_services_and_edges(study: Study) -> None:
