@@ -15,17 +15,19 @@ from tests.traces.detectors.looking import call, found, loop, query, request
 
 DETECTORS = discover("perfview.traces.detectors", Detector)
 UNITS = {"ns", "bytes", "count", "ratio", "per-second"}
+TROUBLED = (
+    "critical-path",
+    "error-hot-spot",
+    "latency-threshold",
+    "n-plus-one",
+    "sequential-calls",
+    "slow-query",
+)
+"""Those whose trouble the recording below has; the others have recordings of their own."""
 
 
 def test_the_six_are_there() -> None:
-    assert {kind.name for kind in DETECTORS} >= {
-        "critical-path",
-        "error-hot-spot",
-        "latency-threshold",
-        "n-plus-one",
-        "sequential-calls",
-        "slow-query",
-    }
+    assert {kind.name for kind in DETECTORS} >= set(TROUBLED)
 
 
 @pytest.mark.parametrize("kind", DETECTORS, ids=lambda kind: kind.name)
@@ -57,7 +59,8 @@ def test_it_is_silent_about_a_healthy_service(kind: type[Detector]) -> None:
 
 def test_the_advice_for_a_healthy_service_says_what_was_looked_for() -> None:
     advice = advise([], [kind.title for kind in DETECTORS])
-    assert advice.verdict.startswith("Nothing stands out; looked for critical-path bottleneck")
+    assert advice.verdict.startswith("Nothing stands out; looked for ")
+    assert "critical-path bottleneck" in advice.verdict
     assert "N+1 calls" in advice.verdict
     assert advice.recommendations == ()
 
@@ -101,7 +104,7 @@ def findings() -> dict[str, list[Finding]]:
 def test_its_findings_are_complete(
     kind: type[Detector], findings: dict[str, list[Finding]]
 ) -> None:
-    assert findings[kind.name]
+    assert findings[kind.name] or kind.name not in TROUBLED
     for finding in findings[kind.name]:
         assert finding.detector == kind.name
         assert finding.scopes
