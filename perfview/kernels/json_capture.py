@@ -110,7 +110,7 @@ def capture_bare(p, length, sites, site, slots, shift, texts):  # type: ignore[n
     elif capture == BYTE_CAPTURE and load8(p) != _NULL:
         slots[site_field(sites, site, SLOT)] = np.int64(load8(p))
     elif capture >= NUMBER_CAPTURE and load8(p) <= 57:
-        scaled = capture == NUMBER_CAPTURE or capture == TIME_CAPTURE
+        scaled = capture in (NUMBER_CAPTURE, TIME_CAPTURE)
         fits, value = parse_number(p, length, site_field(sites, site, DETAIL) if scaled else 0)
         if fits:
             place = site_field(sites, site, SLOT) + (1 if capture == ID16_CAPTURE else 0)

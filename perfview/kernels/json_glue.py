@@ -28,6 +28,7 @@ from perfview.kernels.json_schema import (
     KEY_ROOM,
     KEY_SITE,
     KEY_SLOTS,
+    LENIENT,
     LONGEST_ESCAPED,
     LONGEST_KEY,
     PARENT,
@@ -119,8 +120,11 @@ def walk_glue(  # type: ignore[no-untyped-def]
             is_object = state_field(states, state, IS_OBJECT) != 0
             if c == 0x2C:
                 p += 1
-                mode = KEY if is_object else VALUE
-                site = site if is_object else state_field(states, state, ELEMENT)
+                if state_field(states, state, LENIENT) != 0:
+                    mode = FIRST_ELEMENT
+                else:
+                    mode = KEY if is_object else VALUE
+                    site = site if is_object else state_field(states, state, ELEMENT)
             elif (c == 0x7D and is_object) or (c == 0x5D and not is_object):
                 if state_field(states, state, RECORD) >= 0:
                     acts[count, 0] = p - start

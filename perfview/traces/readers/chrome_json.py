@@ -1,0 +1,126 @@
+"""Chrome's trace event format: what chrome://tracing, DevTools, Perfetto and many tools write."""
+
+from __future__ import annotations
+
+import re
+
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
+from perfview.recording.progress import Progress
+from perfview.recording.reader import Reader, Sniff
+from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
+from perfview.recording.transcoding import as_utf8, encoding_of
+from perfview.traces.model import TraceModel
+from perfview.traces.readers.chrome_json_assembly import assemble
+from perfview.traces.readers.chrome_json_schema import EVENTS, document_schema
+from perfview.traces.readers.chrome_json_values import ChromeValues
+from perfview.traces.readers.json_keys import own_keys
+
+_LIST = re.compile(rb'"traceEvents"\s*:\s*\[')
+_FIRST_KEY = re.compile(rb'\s*\{\s*"(\w+)"\s*:')
+_AROUND = {"displayTimeUnit", "systemTraceEvents", "stackFrames", "otherData", "traceEvents"}
+_FLAT = rb'(?=[^{}]*"ph"\s*:)'
+"""An event told from an object inside another one by its phase, before anything nested."""
+
+
+def _text_of(head: bytes) -> bytes:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+
+
+def document_splits(head: bytes) -> tuple[Split, ...]:
+    """Where a second worker may begin: at something that starts as the file's first event does."""
+    text = _text_of(head)
+    listed = _LIST.search(text)
+    path = "[]" if text.startswith(b"[") else "traceEvents[]"
+    start = 1 if text.startswith(b"[") else (listed.end() if listed else 0)
+    key = _FIRST_KEY.match(text, start)
+    if not start or not key:
+        return ()
+    begin = rb'\}\s*,\s*(\{)\s*"' + key[1] + rb'"\s*:'
+    return Split(re.compile(begin + _FLAT), path), Split(re.compile(begin), path)
+
+
+class ChromeJson(Reader):
+    """Chrome's trace event format: an object with `traceEvents`, or the bare array of events.
+
+    Written by chrome://tracing, Chrome DevTools (also packed, .json.gz), Perfetto, viztracer and
+    many build tools and profilers. The array may lack its closing bracket, a comma may stand behind
+    the last event, and anything may stand around the events. Slices (X, B/E, async b/n/e),
+    instants, flows, counters and names are shown; samples of profilers, object snapshots and memory
+    dumps are counted and named. Format: the "Trace Event Format" of the Chromium project,
+    https://chromium.googlesource.com/catapult/+/HEAD/docs/trace-event-format.md
+    """
+
+    name = "chrome-json"
+    title = "Chrome trace JSON"
+    version = 1
+
+    def sniff(self, source: Source) -> Sniff:
+        """Sure when it has traceEvents, or is an array of objects with a phase."""
+        encoding = encoding_of(source.head)
+        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
+        text = _text_of(head)
+        if text.startswith(b"{"):
+            return _sniff_object(text, source.tail)
+        if not text.startswith(b"["):
+            return Sniff(0, "it starts with neither a JSON object nor an array")
+        keys = set(own_keys(text[1:].lstrip()))
+        if "ph" in keys and keys & {"ts", "pid", "tid", "name"}:
+            return Sniff(0.95, "an array of events with a phase, “ph”")
+        return Sniff(0, "its first element is no event with a phase, “ph”")
+
+    def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
+        """The slices. Raises `UnreadableInput` when not one event could be read."""
+        content = as_utf8(source)
+        reading = JsonReading(
+            content, document_schema(), lambda t: ChromeValues(t).gather, progress
+        )
+        outcome = reading.read(document_splits(content.head), "Reading events")
+        report = _report(content, outcome)
+        if content is not source:
+            report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")
+        if outcome.wrong is not None and not outcome.tables.rows(EVENTS):
+            raise UnreadableInput(
+                f"No event could be read: JSON asks for {outcome.wrong.expected} here",
+                offset=outcome.wrong.offset,
+                remedy="Check that the file was written completely.",
+            )
+        return assemble(outcome.tables, report), report
+
+
+def _sniff_object(text: bytes, tail: bytes) -> Sniff:
+    keys = set(own_keys(text))
+    if "traceEvents" in keys:
+        return Sniff(1, "a JSON object with traceEvents")
+    if _LIST.search(text) or _LIST.search(tail):
+        return Sniff(0.8, "a JSON object with traceEvents further down")
+    if keys & _AROUND:
+        return Sniff(0.6, "a JSON object with what stands beside traceEvents")
+    return Sniff(0, "its JSON object has no traceEvents")
+
+
+def _report(source: Source, outcome: JsonOutcome) -> ImportReport:
+    total = source.content_size or outcome.read_bytes
+    report = ImportReport(read_bytes=outcome.read_bytes, total_bytes=total)
+    if source.broken is None and (outcome.wrong is None or _ends_openly(source, outcome)):
+        return report
+    report.complete = False
+    wrong = outcome.wrong
+    if wrong is None or source.broken is not None:
+        where = f"The {source.compression} data break off at byte {outcome.read_bytes:,}"
+    elif wrong.offset >= total:
+        where = f"The file breaks off at byte {wrong.offset:,} where {wrong.expected} should follow"
+    else:
+        where = f"At byte {wrong.offset:,} stands something else than {wrong.expected}"
+    report.note("truncated", 1, f"{where}; everything complete before that is shown.")
+    return report
+
+
+def _ends_openly(source: Source, outcome: JsonOutcome) -> bool:
+    """Whether a bare array just lacks its closing bracket, which the format allows.
+
+    "the ']' at the end is optional" (trace event format, "JSON Array Format").
+    """
+    is_array = _text_of(source.head).startswith(b"[")
+    return is_array and outcome.read_bytes >= max(source.content_size, source.size)

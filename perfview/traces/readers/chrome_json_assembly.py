@@ -1,0 +1,88 @@
+"""From the tables of a Chrome trace's events to the model, with what was odd noted."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.tables import Tables, remap
+from perfview.kernels.unescaping import unescaped
+from perfview.recording.report import ImportReport
+from perfview.recording.strings import StringTable
+from perfview.traces.model import Attributes, TraceModel
+from perfview.traces.readers.chrome_json_counters import find_counters
+from perfview.traces.readers.chrome_json_events import slice_events
+from perfview.traces.readers.chrome_json_flows import find_flows
+from perfview.traces.readers.chrome_json_names import find_processes, make_stage, read_names
+from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPLES
+from perfview.traces.readers.chrome_json_values import COUNTER
+from perfview.traces.readers.slices import nest, note_dropped
+from perfview.traces.readers.threads_model import Beside, threads_model
+
+_NOT_READ = (
+    ("STpF", "old-async", "Async events of the old kind (S, T, p, F)"),
+    ("NOD", "object-snapshots", "Events about objects (N, O, D)"),
+    ("Vv", "memory-dumps", "Memory dumps (v, V)"),
+    ("c", "clock-sync", "Clock synchronisations (c)"),
+)
+
+
+def assemble(tables: Tables, report: ImportReport) -> TraceModel:
+    """The model of one worker's tables (`CHROME_LAYOUT`), which it takes over.
+
+    Adds to the report its rows, what was left out and what the file holds that is not read.
+    """
+    keys = _resolve_escapes(tables)
+    events, tracks = slice_events(tables, report)
+    slices = nest(events)
+    note_dropped(slices, report)
+    flows = find_flows(tables, events, slices)
+    strings = StringTable(*tables.texts.packed())
+    names = read_names(tables, strings, keys)
+    processes = find_processes(_pids(tables, tracks.pid), names, strings, tables.texts)
+    stage = make_stage(tracks, names, processes, strings)
+    counters = find_counters(tables, processes, strings, keys, tables.texts, report)
+    _note_others(tables, report)
+    report.rows = len(slices)
+    attributes = Attributes(
+        events.first_attribute,
+        tables.column(ATTRIBUTES, "key"),
+        tables.column(ATTRIBUTES, "reference"),
+        keys,
+    )
+    texts = StringTable(*tables.texts.packed())
+    return threads_model(
+        events, slices, stage, attributes, texts, Beside(counters=counters, flows=flows)
+    )
+
+
+def _resolve_escapes(tables: Tables) -> StringTable:
+    """The keys; they and the texts have their JSON escapes resolved, columns follow."""
+    text_ids, key_ids = unescaped(tables.texts), unescaped(tables.keys)
+    if text_ids is not None:
+        for column in tables.text_columns():
+            remap(column, column, text_ids)
+    if key_ids is not None:
+        column = tables.column(ATTRIBUTES, "key")
+        remap(column, column, key_ids)
+    return StringTable(*tables.keys.packed())
+
+
+def _pids(tables: Tables, of_tracks: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The pids of everything that is shown: of tracks and of counters."""
+    counters = tables.column(EVENTS, "phase") == COUNTER
+    return np.concatenate([of_tracks, tables.column(EVENTS, "pid")[counters]])
+
+
+def _note_others(tables: Tables, report: ImportReport) -> None:
+    """Say what the file holds that is not read here."""
+    counted = np.bincount(tables.column(EVENTS, "phase"), minlength=256)
+    for phases, kind, words in _NOT_READ:
+        count = int(sum(counted[ord(phase)] for phase in phases))
+        report.note(kind, count, f"{words} stand in the file too; they are not shown.")
+    report.note(
+        "samples",
+        tables.rows(SAMPLES),
+        "Samples of a CPU profile stand in the file too; they are not read here yet.",
+    )
+    report.note("no-events", int(not tables.rows(EVENTS)), "The file holds no events.")

@@ -1,0 +1,160 @@
+"""Processes and threads by name and order, from metadata events and from the ids themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.interning import Interner
+from perfview.kernels.tables import Tables
+from perfview.recording.strings import StringTable
+from perfview.traces.readers.chrome_json_events import ChromeTracks
+from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, VALUES
+from perfview.traces.readers.chrome_json_values import METADATA
+from perfview.traces.readers.threads_model import Stage
+from perfview.traces.readers.track_order import NO_RANK, process_order
+from perfview.traces.threads import TrackKind
+
+_SAID = ("process_name", "process_labels", "process_sort_index", "thread_name", "thread_sort_index")
+_MOST_RANK = 1 << 40
+
+ThreadKey = tuple[int, int]
+
+
+@dataclass
+class Names:
+    """What metadata events say, the last of each: by text id of pid, or of pid and tid."""
+
+    process: dict[int, str] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+    process_rank: dict[int, int] = field(default_factory=dict)
+    thread: dict[ThreadKey, int] = field(default_factory=dict)
+    thread_rank: dict[ThreadKey, int] = field(default_factory=dict)
+
+
+def read_names(tables: Tables, strings: StringTable, keys: StringTable) -> Names:
+    """The names and sort indices that metadata events give processes and threads."""
+    names = Names()
+    event = tables.column(VALUES, "event")
+    said = tables.column(EVENTS, "name")
+    wanted = {strings.find(word): word for word in _SAID}
+    wanted.pop(-1, None)
+    rows = np.flatnonzero(
+        (tables.column(EVENTS, "phase")[event] == METADATA) & np.isin(said[event], list(wanted))
+    )
+    key = tables.column(ATTRIBUTES, "key")[tables.column(VALUES, "attribute")]
+    for row in rows.tolist():
+        owner = int(event[row])
+        pid = int(tables.column(EVENTS, "pid")[owner])
+        tid = int(tables.column(EVENTS, "tid")[owner])
+        word = wanted[int(said[owner])]
+        _note(
+            names,
+            (word, keys[int(key[row])]),
+            (pid, tid if tid >= 0 else pid),
+            int(tables.column(VALUES, "text")[row]),
+            float(tables.column(VALUES, "number")[row]),
+            strings,
+        )
+    return names
+
+
+def _note(
+    names: Names,
+    said: tuple[str, str],
+    thread: ThreadKey,
+    text: int,
+    number: float,
+    strings: StringTable,
+) -> None:
+    rank = int(max(-_MOST_RANK, min(_MOST_RANK, number))) if number == number else NO_RANK
+    if said == ("process_name", "name") and text >= 0:
+        names.process[thread[0]] = strings[text]
+    elif said == ("process_labels", "labels") and text >= 0:
+        names.labels[thread[0]] = strings[text]
+    elif said == ("process_sort_index", "sort_index"):
+        names.process_rank[thread[0]] = rank
+    elif said == ("thread_name", "name") and text >= 0 and strings[text]:
+        names.thread[thread] = text
+    elif said == ("thread_sort_index", "sort_index"):
+        names.thread_rank[thread] = rank
+
+
+@dataclass(frozen=True)
+class Processes:
+    """p processes in the order they are shown, and which one a pid's text id (-1 none) is."""
+
+    number: dict[int, int]
+    process_id: NDArray[np.int64]
+    process_name: NDArray[np.int32]
+
+
+def find_processes(
+    pids: NDArray[np.int32], names: Names, strings: StringTable, texts: Interner
+) -> Processes:
+    """The processes with these pids (text ids), named and in order; names are added to `texts`."""
+    found = [int(pid) for pid in np.unique(pids) if pid >= 0]
+    ids = np.array([_number(strings[pid], pid) for pid in found], np.int64)
+    rank = np.array([names.process_rank.get(pid, NO_RANK) for pid in found], np.int64)
+    order = process_order(rank, ids)
+    shown = [found[i] for i in order.tolist()]
+    process_id = ids[order]
+    named = [
+        texts.add(_process_name(names, pid, strings[pid]).encode("utf-8", "replace"))
+        for pid in shown
+    ]
+    return Processes({pid: i for i, pid in enumerate(shown)}, process_id, np.array(named, np.int32))
+
+
+def _process_name(names: Names, pid: int, written: str) -> str:
+    """`Renderer (pid 4242)`; a pid that is a name itself stands alone."""
+    is_number = _is_number(written)
+    name = names.process.get(pid) or ("Process" if is_number else written)
+    if name == "Process":
+        return f"Process {written}"
+    return f"{name} (pid {written})" if is_number else name
+
+
+def make_stage(
+    tracks: ChromeTracks, names: Names, processes: Processes, strings: StringTable
+) -> Stage:
+    """The tracks with what is known of them."""
+    k = len(tracks.kind)
+    name, process = np.full(k, -1, np.int32), np.full(k, -1, np.int32)
+    thread_id, rank = np.zeros(k, np.int64), np.full(k, NO_RANK, np.int64)
+    numbers: dict[int, int] = defaultdict(int)
+    for tid in np.unique(tracks.tid).tolist():
+        numbers[tid] = _number(strings[tid], tid) if tid >= 0 else 0
+    is_thread = tracks.kind == TrackKind.THREAD
+    pids = tracks.pid.tolist()
+    process[:] = [processes.number.get(pid, -1) for pid in pids]
+    process[tracks.kind == TrackKind.GLOBAL] = -1
+    for i in np.flatnonzero(is_thread).tolist():
+        thread = (pids[i], int(tracks.tid[i]))
+        thread_id[i] = numbers[thread[1]]
+        written = strings[thread[1]]
+        name[i] = names.thread.get(thread, -1 if _is_number(written) else thread[1])
+        rank[i] = names.thread_rank.get(thread, NO_RANK)
+    return Stage(
+        tracks.kind,
+        name,
+        process,
+        thread_id,
+        rank,
+        processes.process_id,
+        processes.process_name,
+    )
+
+
+def _is_number(written: str) -> bool:
+    return written.removeprefix("-").replace(".", "", 1).isdecimal()
+
+
+def _number(written: str, text: int) -> int:
+    """A pid or tid as a number; one that is a name gets a negative one of its own."""
+    if _is_number(written) and len(written) < 19:
+        return int(float(written))
+    return -1 - text
