@@ -29,7 +29,7 @@ def function_cause(page: Page, function: Function, *why: str) -> str:
 
 def work_cause(page: Page, work: Work, *why: str) -> str:
     """Work of the browser for the page that no function asked for by itself."""
-    return "\n".join((page_part(page), WORDS[work], *why))
+    return "\n".join((page_part(page), WORDS[work], *filter(None, why)))
 
 
 def page_name(page: Page) -> str:

@@ -19,6 +19,9 @@ from perfview.traces.study import Study
 OUTLIERS = 50
 """INP leaves out one interaction for every so many."""
 
+SAME_FRAME_NS = 8_000_000
+"""Durations are given in steps of 8 ms by the standard: within that it is the same frame."""
+
 DISCRETE = (
     "click",
     "pointerdown",
@@ -112,14 +115,19 @@ def _joined(events: list[Interaction]) -> Interaction:
     longest = max(events, key=lambda each: each.processed_ns - each.processing_ns)
     if longest.duration_ns < max(each.duration_ns for each in events) / 2:
         longest = max(events, key=lambda each: each.duration_ns)
-    together = [each for each in events if abs(each.end_ns - longest.end_ns) < 8_000_000]
+    together = [
+        each
+        for each in events
+        if abs(each.end_ns - longest.end_ns) < SAME_FRAME_NS
+        and each.start_ns <= longest.processed_ns
+    ]
     start = min(each.start_ns for each in together)
     return Interaction(
         longest.row,
         longest.type,
         start,
         max(start, min(each.processing_ns for each in together)),
-        max(each.processed_ns for each in together),
+        min(longest.end_ns, max(each.processed_ns for each in together)),
         longest.end_ns,
     )
 

@@ -94,7 +94,7 @@ def _accounts(study: Study, page: Page, tasks: Tasks, least: float) -> list[_Acc
         cause = (
             function_cause(page, filling.function)
             if filling.function is not None
-            else work_cause(page, work, filling.trigger)
+            else work_cause(page, work)
         )
         account = found.setdefault(cause, _Account(cause, filling, work))
         account.places.append(place)
@@ -155,6 +155,7 @@ def _who(account: _Account, page: Page) -> str:
         text = account.filling.function.label(page).replace("`", "")
     else:
         text = WORDS[account.work]
+        return text[:1].upper() + text[1:]
     return text[:1].upper() + text[1:] if text[:3] in ("an ", "the") else text
 
 
