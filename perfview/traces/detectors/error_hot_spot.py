@@ -13,6 +13,13 @@ from perfview.findings.quantities import number, percent, plural
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence, wilson
 from perfview.traces.evidence import evidence_of
+from perfview.traces.failures import (
+    beyond,
+    cause_of_failure,
+    deciding,
+    exception_of,
+    failure_origins,
+)
 from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.naming import (
     endpoint_name,
@@ -25,7 +32,6 @@ from perfview.traces.study import Study
 
 MOST = 20
 LOOKED_AT = 500
-SERVER_ERROR = 500
 METHOD = "failed requests whose trace holds this failure"
 
 
@@ -34,10 +40,11 @@ class ErrorHotSpot(RequestDetector):
 
     What it looks for: spans with an error status or an HTTP status of 500 and above. One with a
     failing span somewhere below it only passes the failure on; the deepest one is where it began,
-    and only that one counts. An operation fires when the lower end of the 95 % interval of its
-    rate is above `warning` or `critical` and there are at least `failures` failures. In a recording
-    of at most twenty traces, an operation that failed in half of its calls or more is noted even
-    so.
+    and only that one counts; what could not be reached, or the exception, unites operations that
+    fail for the same reason into one thing to do. An operation fires when the lower end of the 95 %
+    interval of its rate is above `warning` or `critical` and there are at least `failures`
+    failures. In a recording of at most twenty traces, an operation that failed in half of its calls
+    or more is noted even so.
 
     Why it matters: each failure costs someone a request, or a retry that makes the rest slower. A
     rate is easily lost among many healthy calls and among the services that merely report it.
@@ -68,6 +75,7 @@ class ErrorHotSpot(RequestDetector):
         origins = failure_origins(study)
         if len(origins) == 0:
             return
+        last = deciding(study, origins)
         operation = study.operations.of_span[origins]
         failures = np.bincount(operation, minlength=len(study.operations))
         candidates = np.flatnonzero(failures)
@@ -77,23 +85,7 @@ class ErrorHotSpot(RequestDetector):
             severity = _severity(study, k, int(failures[k]), limits)
             if severity is not None and found < MOST:
                 found += 1
-                yield _finding(study, k, origins[operation == k], severity, limits)
-
-
-def failure_origins(study: Study) -> NDArray[np.int64]:
-    """Failing spans with no failing span anywhere below them, as rows."""
-    model, parent = study.model, study.structure.parent
-    failing = (model.status == SpanStatus.ERROR) | (model.http_status >= SERVER_ERROR)
-    rows = np.flatnonzero(failing)
-    passed_on = np.zeros(len(model), np.bool_)
-    above = parent[rows]
-    while len(above):
-        above = np.unique(above[above >= 0])
-        above = above[~passed_on[above]]
-        passed_on[above] = True
-        above = parent[above]
-    origins: NDArray[np.int64] = rows[~passed_on[rows]]
-    return origins
+                yield _finding(study, k, origins[operation == k], last, severity, limits)
 
 
 def _severity(study: Study, operation: int, failures: int, limits: Limits) -> Severity | None:
@@ -106,24 +98,29 @@ def _severity(study: Study, operation: int, failures: int, limits: Limits) -> Se
 
 
 def _finding(
-    study: Study, operation: int, rows: NDArray[np.int64], severity: Severity, limits: Limits
+    study: Study,
+    operation: int,
+    rows: NDArray[np.int64],
+    last: NDArray[np.int64],
+    severity: Severity,
+    limits: Limits,
 ) -> Finding:
     calls, failures = int(study.operations.count[operation]), len(rows)
     what = operation_label(study, operation, np.flatnonzero(study.operations.of_span == operation))
     service = service_name(study, operation)
     rate = failures / max(1, calls)
     low, high = wilson(failures, calls)
-    endpoint, saving, reach = _hurt_most(study, rows)
-    status = _status(study, rows)
+    endpoint, saving, reach = _hurt_most(study, rows[np.isin(rows, last)])
+    status, said = _status(study, rows), exception_of(study, rows)
     return Finding(
         detector=ErrorHotSpot.name,
         severity=severity,
         title=f"{what} fails in {percent(rate)} of its calls",
         where=f"{service}, {endpoint}" if endpoint else service,
         why=_why(
-            what, calls, failures, (low, high), status, _origin(study, rows), endpoint, saving
+            what, calls, failures, (low, high), status, _origin(study, rows, said), endpoint, saving
         ),
-        verdict=_verdict(what, service, (calls, failures), status, endpoint, saving),
+        verdict=_verdict(what, service, (calls, failures), _told(status, said), endpoint, saving),
         entity=operation_path(study, operation),
         measures=(
             Measure("calls that fail", rate, "ratio", limits["warning"]),
@@ -141,8 +138,9 @@ def _finding(
         ),
         effort=Effort.MEDIUM,
         wrong_if="These failures are answers that were meant, such as a refused card.",
-        cause=f"failures\n{operation_path(study, operation)}",
+        cause=cause_of_failure(study, operation, rows, said),
         reach=reach,
+        request=endpoint,
     )
 
 
@@ -178,13 +176,22 @@ def _status(study: Study, rows: NDArray[np.int64]) -> str:
     return f", mostly with status {values[counts.argmax()]}"
 
 
-def _origin(study: Study, rows: NDArray[np.int64]) -> str:
+def _told(status: str, said: str) -> str:
+    """The exception says more than the status."""
+    return f" (`{said}`)" if said else status
+
+
+def _origin(study: Study, rows: NDArray[np.int64], said: str) -> str:
     """Where the failures begin, as far as spans tell: a callee without spans may be to blame."""
+    exception = f" Most say `{said}`." if said else ""
+    unreached = beyond(study, rows)
+    if unreached:
+        return f"`{unreached}` recorded no spans: it begins there, or on the way.{exception}"
     model, child_first = study.model, study.structure.child_first
     leaves = (model.kind[rows] == SpanKind.CLIENT) & (child_first[rows + 1] == child_first[rows])
     if 2 * np.count_nonzero(leaves) > len(rows):
-        return "What they call recorded no spans: it begins there, or on the way."
-    return "Nothing below those spans failed, so it begins here."
+        return f"What they call recorded no spans: it begins there, or on the way.{exception}"
+    return f"Nothing below those spans failed, so it begins here.{exception}"
 
 
 def _why(

@@ -1,0 +1,230 @@
+"""Waiting in line before any work begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
+from perfview.findings.quantities import duration, percent, plural
+from perfview.kernels.grouping import gather, number_small
+from perfview.traces.concerns import RequestDetector
+from perfview.traces.confidence import confidence
+from perfview.traces.evidence import evidence_of
+from perfview.traces.naming import endpoint_path, operation_name, operation_path, service_name
+from perfview.traces.occurrence import Occurrence, occurrence_of
+from perfview.traces.savings import percentile_rank
+from perfview.traces.speeding import saving_at
+from perfview.traces.study import Study
+from perfview.traces.waits import (
+    Handovers,
+    calls_before_work,
+    messages_before_work,
+    waiting_operations,
+)
+
+MOST = 15
+METHOD = "traces re-timed without this waiting"
+LEAST_CALL = 0.1
+"""Of the limit: what a single call must wait to be looked at."""
+STEADY = 0.1
+"""A wait that hardly varies (interquartile range to median) may as well be two clocks."""
+
+_FOR = {
+    "worker": "before `{}` begins to work on a call",
+    "connection": "for a connection in `{}`",
+    "lock": "for a lock in `{}`",
+    "queue": "in line in `{}`",
+    "message": "before `{}` takes a message",
+}
+_HOW = {
+    "worker": (
+        "Look at the callee’s worker threads, its accept queue and its load balancer while it is "
+        "slow: more workers or instances, shorter work per call, or shedding load early."
+    ),
+    "connection": (
+        "Find who holds connections for long (slow statements, open transactions, work between "
+        "two statements) and shorten that first; then size the pool to the database, not to the "
+        "number of requests."
+    ),
+    "lock": (
+        "Hold the lock for less: move slow work (statements, calls) out of it, split it by key, or "
+        "replace it by an atomic update or a queue."
+    ),
+    "queue": (
+        "Give the queue more workers, make each piece of work shorter, or refuse early what cannot "
+        "be answered in time."
+    ),
+    "message": (
+        "Add consumers or partitions, take messages in batches, and shorten what is done with "
+        "each; look at whether one slow message holds up those behind it."
+    ),
+}
+
+
+class QueueWait(RequestDetector):
+    """Waiting for a worker, a connection, a lock or a consumer before the work itself begins.
+
+    What it looks for: calls that the callee takes up late, spans whose name says that they wait
+    (acquiring a connection, a lock, a semaphore, standing in a queue) and messages between their
+    producer and their consumer. The first two fire when the requests that have it wait at least
+    `time` each on their critical path and at least `share` of the request; messages, which nobody
+    need wait for, when one in twenty lies for `message` or longer.
+
+    Why it matters: waiting in line grows without bound as a resource gets busy, while the work
+    itself stays as quick as ever; making the work faster elsewhere does not help.
+
+    How sure it is: named waits are exact. A callee's late start is the time there less the time
+    back: two clocks that differ look alike, so a wait that hardly varies lowers the confidence.
+
+    How to fix it: shorten how long the resource is held, then give it more room; and bound the
+    queue, so that what cannot be answered in time is refused at once.
+
+    Learnt from: queueing theory (Little 1961; utilisation above 80 % multiplies the wait);
+    HikariCP's notes on pool sizing; Gregg's USE method (saturation).
+    """
+
+    name = "queue-wait"
+    title = "Waiting before work"
+    scopes = ("network", "database", "cpu")
+    cost = 2
+    thresholds = (
+        Threshold("time", 20e6, "ns", "waiting per request that has it, at least"),
+        Threshold("share", 0.10, "ratio", "of the request that this is, at least"),
+        Threshold("message", 5e9, "ns", "p95 of messages lying in a queue, at least"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding per operation waited for, most waiting first."""
+        waits = [*_calls(study, limits), *_named(study), *_messages(study, limits)]
+        waits.sort(key=lambda wait: -float(wait.spent.astype(np.float64).sum()))
+        told = 0
+        for wait in waits[: 4 * MOST]:
+            finding = _finding(study, wait, limits)
+            if finding is not None and told < MOST:
+                told += 1
+                yield finding
+
+
+@dataclass(frozen=True)
+class _Wait:
+    """Waiting of one kind: rows that wait (int32), for how long each (int64 ns), whom for."""
+
+    kind: str
+    operation: int
+    rows: NDArray[np.int32]
+    spent: NDArray[np.int64]
+    shown: NDArray[np.int32]
+
+
+def _calls(study: Study, limits: Limits) -> Iterator[_Wait]:
+    found = calls_before_work(study, max(1, round(limits["time"] * LEAST_CALL)))
+    # Of the caller's span only what lies on the critical path is waited for.
+    spent = np.minimum(found.wait_ns, study.critical_ns[found.from_row])
+    yield from _split(study, "worker", Handovers(found.from_row, found.to_row, spent), 0)
+
+
+def _messages(study: Study, limits: Limits) -> Iterator[_Wait]:
+    yield from _split(study, "message", messages_before_work(study), limits["message"])
+
+
+def _split(study: Study, kind: str, found: Handovers, least: float) -> Iterator[_Wait]:
+    """By the operation that takes the work."""
+    group, known = number_small(study.operations.of_span[found.to_row], len(study.operations))
+    first, order = gather(group, len(known))
+    for k, operation in enumerate(known.tolist()):
+        mine = order[first[k] : first[k + 1]]
+        spent = found.wait_ns[mine]
+        if np.sort(spent)[percentile_rank(len(spent), 0.95)] >= least:
+            yield _Wait(kind, operation, found.from_row[mine], spent, found.to_row[mine])
+
+
+def _named(study: Study) -> Iterator[_Wait]:
+    for operation, kind in waiting_operations(study).items():
+        if study.operations.critical_ns[operation] > 0:
+            rows = np.flatnonzero(study.operations.of_span == operation).astype(np.int32)
+            yield _Wait(kind, operation, rows, study.critical_ns[rows], rows)
+
+
+def _finding(study: Study, wait: _Wait, limits: Limits) -> Finding | None:
+    seen = occurrence_of(study, wait.rows, wait.spent)
+    if seen is None:
+        return None
+    each, share = seen.per_request(study, wait.spent)
+    async_ = wait.kind == "message"
+    if not async_ and (each < limits["time"] or share < limits["share"]):
+        return None
+    saving = None if async_ else _saving(study, seen, wait)
+    name, service = operation_name(study, wait.operation), service_name(study, wait.operation)
+    p95 = int(np.sort(wait.spent)[percentile_rank(len(wait.spent), 0.95)])
+    what = _FOR[wait.kind].format(name)
+    limit = limits["message" if async_ else "time"]
+    ends = f"; without it p95 would be about {duration(saving.value)} lower" if saving else ""
+    return Finding(
+        detector=QueueWait.name,
+        severity=_severity(wait.kind, p95, share, saving, limits),
+        title=f"{service} waits {what.replace('`', '')}"
+        if not async_
+        else f"Messages wait {what.replace('`', '')}",
+        where=f"{service}, {seen.request}",
+        why=(
+            f"{plural(len(seen.affected), 'request')} of `{seen.request}` wait "
+            f"{duration(each)} each {what}"
+            f"{'' if async_ else f', {percent(share)} of the request'}; one in twenty waits "
+            f"{duration(p95)} or longer. Nothing is worked on meanwhile."
+        ),
+        verdict=f"`{seen.request}` waits {duration(each)} per request {what}{ends}",
+        entity=f"{wait.kind}\n{operation_path(study, wait.operation)}",
+        measures=(
+            Measure("waiting per request", each, "ns", None if async_ else limit),
+            Measure("p95 of one wait", p95, "ns", limit if async_ else None),
+            Measure("share of request", share, "ratio", None if async_ else limits["share"]),
+            Measure("requests with it", seen.frequency, "ratio"),
+            Measure("waits", len(wait.rows), "count"),
+        ),
+        evidence=evidence_of(study, wait.shown if async_ else wait.rows[wait.spent > 0]),
+        confidence=confidence(_unambiguous(wait), len(seen.affected)),
+        scopes=("database",)
+        if wait.kind == "connection"
+        else ("cpu",)
+        if wait.kind == "lock"
+        else ("network",),
+        saving=saving,
+        how=_HOW[wait.kind],
+        effort=Effort.MEDIUM,
+        wrong_if=(
+            "The clocks of the two hosts differ, or the way there is slower than the way back."
+            if wait.kind == "worker"
+            else "Most of that time is work that has no span of its own, such as connecting."
+            if wait.kind != "message"
+            else "The messages are meant to wait, for a delay or a nightly run."
+        ),
+        cause=f"{endpoint_path(study, seen.endpoint)}\n{operation_path(study, wait.operation)}"
+        "\nwaiting before work",
+        reach=seen.reach,
+        request=seen.request,
+    )
+
+
+def _saving(study: Study, seen: Occurrence, wait: _Wait) -> Saving:
+    own = np.maximum(study.self_ns[wait.rows], 1)
+    return saving_at(study, seen, wait.rows, 1 - wait.spent / own, METHOD)
+
+
+def _severity(kind: str, p95: int, share: float, saving: Saving | None, limits: Limits) -> Severity:
+    """A warning when p95 of the requests would fall by what the limit asks for, as a share too."""
+    if saving is None:
+        return Severity.WARNING if p95 >= 2 * limits["message"] else Severity.INFO
+    felt = saving.value >= max(limits["time"], limits["share"] * (saving.before or 0))
+    return Severity.WARNING if felt else Severity.INFO
+
+
+def _unambiguous(wait: _Wait) -> float:
+    if wait.kind != "worker":
+        return 0.9
+    low, middle, high = np.percentile(wait.spent, (25, 50, 75))
+    return 0.55 if high - low < STEADY * middle else 0.8

@@ -1,0 +1,201 @@
+"""Parallel calls of which one decides when all are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
+from perfview.findings.quantities import duration, percent, plural, three_figures
+from perfview.traces.concerns import RequestDetector
+from perfview.traces.confidence import confidence
+from perfview.traces.evidence import evidence_of
+from perfview.traces.fan_outs import FanOuts, by_caller, find_fan_outs
+from perfview.traces.naming import (
+    call_name,
+    endpoint_path,
+    operation_name,
+    operation_path,
+    service_name,
+)
+from perfview.traces.occurrence import Occurrence, occurrence_of
+from perfview.traces.speeding import saving_at
+from perfview.traces.study import Study
+from perfview.traces.subtrees import with_all_beneath
+
+MOST = 10
+METHOD = "traces re-timed with the slowest call as quick as the middle one"
+ALWAYS_ONE = 0.8
+"""The part of the fan-outs in which the same call is last: then it is no accident."""
+
+
+class Straggler(RequestDetector):
+    """Calls made side by side that all wait for one much slower than the rest.
+
+    What it looks for: at least `calls` calls of one span, each begun before any of them had ended,
+    of which the last to end takes `ratio` times the median or more, ends at least `time` after all
+    others, and holds the request up for at least `share` of it. Calls that ask different things
+    are a note only, as one of them may simply have more to do.
+
+    Why it matters: a request that asks many is as slow as the slowest answer. What is rare for one
+    callee, one call in a hundred, happens in two requests of three when a hundred are asked.
+
+    How sure it is: who ended last and by how much is exact. Whether it was chance (a full queue, a
+    pause) or its share of the work was larger cannot be seen; it is surer where the slowest is not
+    always the same one. The saving takes the slowest to be as quick as the median.
+
+    How to fix it: ask a second time when an answer is late and take the first (hedged requests),
+    bound the wait and answer without the missing part, or split the work more evenly.
+
+    Learnt from: Dean and Barroso, The Tail at Scale (CACM 2013): fan-out, hedged and tied requests.
+    """
+
+    name = "straggler"
+    title = "Straggler in a fan-out"
+    scopes = ("network",)
+    cost = 2
+    thresholds = (
+        Threshold("calls", 4, "count", "calls side by side, at least"),
+        Threshold("ratio", 3.0, "ratio", "slowest call to the median, at least"),
+        Threshold("time", 30e6, "ns", "by which it ends after all others, at least"),
+        Threshold("share", 0.20, "ratio", "of the request that this is, at least"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding per calling operation, most time first."""
+        least, ahead = max(3, round(limits["calls"])), round(limits["time"])
+        found = find_fan_outs(study, least, ahead, limits["ratio"])
+        told = 0
+        for members in by_caller(study, found):
+            account = _account(study, found, members)
+            if account is not None and account.share >= limits["share"] and told < MOST:
+                told += 1
+                yield _finding(study, found, account, limits)
+
+
+@dataclass(frozen=True)
+class _Account:
+    """Fan-outs (members) of one operation at the endpoint where they cost most."""
+
+    members: NDArray[np.int64]
+    seen: Occurrence
+    gain_ns: float
+    share: float
+    ratio: float
+    calls: float
+    one: float
+    saving: Saving
+
+
+def _account(study: Study, found: FanOuts, members: NDArray[np.int64]) -> _Account | None:
+    slowest = found.slowest[members]
+    # What stands beside the critical path holds nobody up.
+    waited = study.critical.on_path[slowest]
+    members, slowest = members[waited], slowest[waited]
+    seen = occurrence_of(study, slowest, found.gain_ns[members])
+    if seen is None:
+        return None
+    spent = np.maximum(study.model.duration_ns[slowest], 1)
+    gain, share = seen.per_request(study, found.gain_ns[members])
+    typical = found.typical_ns[members]
+    names = study.model.name[slowest].astype(np.int64) << 32 | study.model.service[slowest]
+    _, times = np.unique(names, return_counts=True)
+    return _Account(
+        members=members,
+        seen=seen,
+        gain_ns=gain,
+        share=share,
+        ratio=float(np.median(spent / np.maximum(typical, 1))),
+        calls=float(np.median([len(found.rows[k]) for k in members.tolist()])),
+        one=float(times.max()) / len(slowest),
+        saving=_saving(study, seen, slowest, typical / spent),
+    )
+
+
+def _saving(
+    study: Study, seen: Occurrence, slowest: NDArray[np.int32], factor: NDArray[np.float64]
+) -> Saving:
+    """The slowest calls and all they call in turn, scaled alike."""
+    scale = np.ones(len(study.model), np.float64)
+    order = np.argsort(-factor, kind="stable")
+    for part in np.array_split(order, min(len(order), 16)):
+        scale[with_all_beneath(study.structure, slowest[part])] = factor[part].mean()
+    changed = np.flatnonzero(scale != 1.0)
+    return saving_at(study, seen, changed, scale[changed], METHOD)
+
+
+def _finding(study: Study, found: FanOuts, account: _Account, limits: Limits) -> Finding:
+    seen, saving = account.seen, account.saving
+    operation = int(found.operation[account.members[0]])
+    caller = operation_name(study, operation)
+    longest = seen.own[np.argmax(study.model.duration_ns[seen.own])]
+    name = call_name(study, int(longest))
+    alike = bool(found.alike[account.members].all())
+    whole = f"{three_figures(account.calls)} calls side by side"
+    return Finding(
+        detector=Straggler.name,
+        severity=_severity(account, alike, limits),
+        title=f"One slow call holds up {whole} in {caller}",
+        where=f"{service_name(study, operation)}, {seen.request}",
+        why=(
+            f"In {plural(len(seen.affected), 'request')} `{caller}` waits for the last of {whole}, "
+            f"which takes {three_figures(account.ratio)} times as long as the middle one and ends "
+            f"{duration(account.gain_ns)} after all others, {percent(account.share)} of the "
+            f"request. {_who(account, name)}"
+        ),
+        verdict=(
+            f"`{seen.request}` waits {duration(account.gain_ns)} for the slowest of {whole}; as "
+            f"quick as the middle one it would save about {duration(saving.value)} at p95"
+        ),
+        entity=f"{operation_path(study, operation)}\n{'alike' if alike else 'different'}",
+        measures=(
+            Measure("slowest to median", account.ratio, "ratio", limits["ratio"]),
+            Measure("ends after the others", account.gain_ns, "ns", limits["time"]),
+            Measure("share of request", account.share, "ratio", limits["share"]),
+            Measure("calls side by side", account.calls, "count", limits["calls"]),
+            Measure("requests with it", seen.frequency, "ratio"),
+        ),
+        evidence=evidence_of(study, seen.own),
+        confidence=confidence(
+            (0.85 if account.one < ALWAYS_ONE else 0.7) if alike else 0.5, len(seen.affected)
+        ),
+        scopes=Straggler.scopes,
+        saving=saving,
+        how=_how(account, name, caller),
+        effort=Effort.MEDIUM,
+        wrong_if="The slowest call has more to do than the others, and rightly so.",
+        cause=f"{endpoint_path(study, seen.endpoint)}\n{operation_path(study, operation)}\nstraggler",  # noqa: E501
+        reach=seen.reach,
+        request=seen.request,
+    )
+
+
+def _who(account: _Account, name: str) -> str:
+    if len(account.members) < 3:
+        return f"It is `{name}`."
+    if account.one >= ALWAYS_ONE:
+        return f"It is `{name}` in {percent(account.one)} of them, so this is no accident."
+    return "It is not always the same one."
+
+
+def _how(account: _Account, name: str, caller: str) -> str:
+    if account.one >= ALWAYS_ONE:
+        return (
+            f"Look at why `{name}` takes longer: a larger part of the data, a weaker host, a full "
+            f"queue. Until then let `{caller}` go on without it after a while."
+        )
+    return (
+        f"Let `{caller}` ask again when an answer is later than most (after the p95 of one call) "
+        "and take whichever comes first; or bound the wait and answer with what is there."
+    )
+
+
+def _severity(account: _Account, alike: bool, limits: Limits) -> Severity:
+    """A note for different calls, rare ones, and where p95 would hardly move."""
+    felt = account.saving.value >= limits["time"]
+    often = account.seen.frequency >= 0.05
+    return Severity.WARNING if alike and felt and often else Severity.INFO
