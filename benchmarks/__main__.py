@@ -20,6 +20,7 @@ from benchmarks.result import Result
 LATEST = Path(__file__).parent / "latest.json"
 NAMES = (
     "ingest",
+    "ingest_opentracing",
     "peak",
     "baseline_json",
     "baseline_protobuf",

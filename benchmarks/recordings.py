@@ -11,6 +11,7 @@ from typing import BinaryIO
 import orjson
 from opentelemetry.proto.trace.v1 import trace_pb2
 
+from benchmarks.opentracing import write_jaeger, write_zipkin
 from benchmarks.shop import ERROR, Span, traces
 
 DATA = Path(__file__).parent / "data"
@@ -18,14 +19,18 @@ BATCH = 512
 
 
 def recording(spans: int, kind: str) -> Path:
-    """The file with that many spans (`kind` is json or pb), made when it is not there yet."""
-    path = DATA / f"shop-{spans}.otlp.{kind}"
+    """The file with that many spans, made when it is not there yet.
+
+    `kind` is json or pb (OpenTelemetry), jaeger or zipkin.
+    """
+    name = f"otlp.{kind}" if kind in ("json", "pb") else f"{kind}.json"
+    path = DATA / f"shop-{spans}.{name}"
     if not path.exists():
         print(f"making {path.name}", file=sys.stderr, flush=True)
         DATA.mkdir(exist_ok=True)
         unfinished = path.with_suffix(".part")
         with unfinished.open("wb") as file:
-            {"json": _write_json, "pb": _write_protobuf}[kind](file, spans)
+            _WRITERS[kind](file, spans)
         unfinished.rename(path)
     return path
 
@@ -104,3 +109,11 @@ def _fill(message: trace_pb2.Span, span: Span) -> None:
             attribute.value.int_value = value
     if span.error:
         message.status.code, message.status.message = ERROR, span.error
+
+
+_WRITERS = {
+    "json": _write_json,
+    "pb": _write_protobuf,
+    "jaeger": write_jaeger,
+    "zipkin": write_zipkin,
+}

@@ -19,7 +19,7 @@ def measure(spans: int) -> list[Result]:
     results = []
     for kind in ("json", "pb"):
         Job(recording(10_000, kind), options).run()
-        rounds = [_round(recording(spans, kind)) for _ in range(ROUNDS)]
+        rounds = [one_round(recording(spans, kind)) for _ in range(ROUNDS)]
         reading, analysing, total = (min(column) for column in zip(*rounds, strict=True))
         results += [
             Result(f"{kind}: file to recommendations", total, "s", LIMIT_S),
@@ -29,7 +29,7 @@ def measure(spans: int) -> list[Result]:
     return results
 
 
-def _round(path: Path) -> tuple[float, float, float]:
+def one_round(path: Path) -> tuple[float, float, float]:
     """Seconds of reading, of analysing and of everything, the file forgotten afterwards."""
     from perfview.engine.job import Job, Options
 

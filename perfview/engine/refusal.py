@@ -7,6 +7,7 @@ import re
 from perfview.recording.errors import UnreadableInput
 
 _LATER = ", which PerfView does not read yet"
+_ODD = " in a shape that PerfView does not know"
 
 # First bytes of common formats: https://en.wikipedia.org/wiki/List_of_file_signatures
 _SIGNATURES = (
@@ -43,11 +44,13 @@ _PACKET = re.compile(rb"\n([\x80-\xff]{0,4}[\x00-\x7f])", re.DOTALL)
 _JSON_KEYS = (
     (("traceEvents",), "a Chrome trace" + _LATER),
     (('"ph"', '"ts"'), "a Chrome trace" + _LATER),
-    (("traceID", "spans", "processes"), "Jaeger JSON" + _LATER),
-    (("traceID", "operationName"), "Jaeger JSON" + _LATER),
-    (("traceId", "operationName"), "Jaeger JSON" + _LATER),
-    (("traceId", "localEndpoint"), "Zipkin JSON" + _LATER),
-    (("traceId", "annotations"), "Zipkin JSON" + _LATER),
+    (("projectId", '"traceId"', '"labels"'), "a trace of Google Cloud" + _LATER),
+    (('"callCount"', '"parent"', '"child"'), "Jaeger's graph of services, without any trace"),
+    (("traceID", "spans", "processes"), "Jaeger JSON" + _ODD),
+    (("traceID", "operationName"), "Jaeger JSON" + _ODD),
+    (("traceId", "operationName"), "Jaeger JSON" + _ODD),
+    (("traceId", "localEndpoint"), "Zipkin JSON" + _ODD),
+    (("traceId", "annotations"), "Zipkin JSON" + _ODD),
     (("snapshot", "node_fields"), "a V8 heap snapshot" + _LATER),
     (("timeDeltas", "nodes"), "a V8 CPU profile" + _LATER),
     (("speedscope",), "a speedscope profile" + _LATER),

@@ -16,6 +16,7 @@ from perfview.recording.transcoding import as_utf8
 from perfview.traces import json_values, protobuf_values
 from perfview.traces.detail import Event, Link, Pairs, Value
 from perfview.traces.model import EVENTS_KEY, LINKS_KEY, TraceModel, ValueType
+from perfview.traces.opentracing_values import REFERENCE_TYPE
 
 if TYPE_CHECKING:
     from perfview.traces.study import Study
@@ -48,8 +49,9 @@ def events(subject: TraceModel | Study, source: Source, row: int) -> list[Event]
 
 
 def links(subject: TraceModel | Study, source: Source, row: int) -> list[Link]:
-    """The spans this span links to, in the order of the file."""
+    """The spans this span links to, in the order of the file; without its parent."""
     found: list[Link] = []
+    parent = f"{int(_model(subject).parent_id[row]):x}"
     for key, word in _references(subject, row):
         if key == LINKS_KEY:
             kind, content = _content(source, word)
@@ -58,7 +60,13 @@ def links(subject: TraceModel | Study, source: Source, row: int) -> list[Link]:
                 if kind is ValueType.JSON
                 else [protobuf_values.link(content)]
             )
-    return found
+    return [link for link in found if not _is_to_parent(link, parent)]
+
+
+def _is_to_parent(link: Link, parent: str) -> bool:
+    """Whether this is the reference by which Jaeger names a span's parent."""
+    kind = dict(link.attributes).get(REFERENCE_TYPE)
+    return kind is not None and link.span_hex.lstrip("0") == parent
 
 
 def resource(subject: TraceModel | Study, source: Source, row: int) -> Pairs:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from typing import Any
 
+from perfview.traces import opentracing_values
 from perfview.traces.detail import Event, Link, Pairs, Value
+from perfview.traces.written_ids import id_hex
 
 _WRAPPINGS = ("stringValue", "boolValue", "intValue", "doubleValue", "bytesValue")
 
@@ -74,13 +74,16 @@ def pairs(values: Any) -> Pairs:
 
 def _records(text: bytes) -> list[dict[str, Any]]:
     value = load(text)
-    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+    values = value if isinstance(value, list) else [value]
+    return [v for v in values if isinstance(v, dict)]
 
 
 def events(text: bytes) -> list[Event]:
-    """A span's list of events."""
+    """A span's list of events, or one of them, as any of the formats writes them."""
     return [
-        Event(
+        opentracing_values.event(record)
+        if opentracing_values.is_event(record)
+        else Event(
             str(_get(record, "name") or ""),
             _whole(_get(record, "timeUnixNano")),
             pairs(_get(record, "attributes")),
@@ -90,11 +93,13 @@ def events(text: bytes) -> list[Event]:
 
 
 def links(text: bytes) -> list[Link]:
-    """A span's list of links."""
+    """A span's list of links, or one of them, as any of the formats writes them."""
     return [
-        Link(
-            _hex(_get(record, "traceId"), 16),
-            _hex(_get(record, "spanId"), 8),
+        opentracing_values.link(record)
+        if opentracing_values.is_reference(record)
+        else Link(
+            id_hex(_get(record, "traceId"), 16),
+            id_hex(_get(record, "spanId"), 8),
             pairs(_get(record, "attributes")),
         )
         for record in _records(text)
@@ -102,9 +107,13 @@ def links(text: bytes) -> list[Link]:
 
 
 def resource(text: bytes) -> Pairs:
-    """A resource's attributes."""
+    """A resource's attributes, as any of the formats writes them."""
     record = load(text)
-    return pairs(_get(record, "attributes")) if isinstance(record, dict) else []
+    if not isinstance(record, dict):
+        return []
+    if opentracing_values.is_process(record):
+        return opentracing_values.process(record)
+    return pairs(_get(record, "attributes"))
 
 
 def _whole(value: Any) -> int:
@@ -112,15 +121,3 @@ def _whole(value: Any) -> int:
         return int(value)
     except (TypeError, ValueError, OverflowError):
         return 0
-
-
-def _hex(value: Any, size: int) -> str:
-    """An id in hex, from hex or base64."""
-    text = str(value or "")
-    if len(text) != 2 * size:
-        try:
-            decoded = base64.b64decode(text, validate=True)
-        except (ValueError, binascii.Error):
-            return text
-        return decoded.hex() if len(decoded) == size else text
-    return text.lower()

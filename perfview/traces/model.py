@@ -46,6 +46,12 @@ class ValueType(IntEnum):
     """A protobuf message as written (AnyValue arrays, events, links)."""
     BOOL = 7
     BYTES = 8
+    ANNOTATION = 9
+    """A DebugAnnotation of Perfetto as written."""
+    SCOPED_ANNOTATION = 10
+    """One in which names stand as numbers (`numbered_names`)."""
+    UNSIGNED = 11
+    """A varint that is never negative."""
 
 
 EVENTS_KEY = "@events"
@@ -134,13 +140,14 @@ class TraceModel:
 
 
 # Where the hot columns come from: the first key a span has wins.
-# https://opentelemetry.io/docs/specs/semconv/ (stable names first, the ones they replaced after).
+# https://opentelemetry.io/docs/specs/semconv/ (stable names first, the ones they replaced after,
+# then those of OpenTracing and Zipkin).
 TEXT_SOURCES: dict[str, tuple[str, ...]] = {
-    "db_statement": ("db.query.text", "db.statement"),
-    "db_system": ("db.system.name", "db.system"),
+    "db_statement": ("db.query.text", "db.statement", "sql.query", "cassandra.query"),
+    "db_system": ("db.system.name", "db.system", "db.type"),
     "http_method": ("http.request.method", "http.method"),
-    "url": ("url.full", "http.url", "url.path", "http.target", "http.route"),
-    "peer": ("peer.service", "server.address", "net.peer.name"),
+    "url": ("url.full", "http.url", "url.path", "http.target", "http.path", "http.route"),
+    "peer": ("peer.service", "server.address", "net.peer.name", "peer.hostname", "peer.address"),
     "code": ("code.function.name", "code.function"),
 }
 NUMBER_SOURCES: dict[str, tuple[str, ...]] = {
