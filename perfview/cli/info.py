@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,9 @@ from perfview.cli.options import file_argument, no_cache
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
+
+_WIDTH = 66
+"""What is left of 80 columns beside the labels."""
 
 
 @click.command(name="info", short_help="Print what a file holds and what was odd about it.")
@@ -47,6 +51,7 @@ def info_text(opened: Opened) -> str:
         ("Seen", identity.why),
         ("Size", f"{size(source.size)}{packed}{unpacked}"),
         ("Holds", _holds(opened)),
+        *_recorded(opened),
         ("Read", f"{duration(opened.timing.read_s * 1e9)}, {how}"),
     ]
     if not report.complete:
@@ -70,6 +75,15 @@ def _holds(opened: Opened) -> str:
         called = "database or host" if beyond == 1 else "databases or hosts"
         said.append(f"{words} and {beyond} {called} they call" if beyond else words)
     return ", ".join(said)
+
+
+def _recorded(opened: Opened) -> list[tuple[str, str]]:
+    """What the recording is made of beyond its tables' rows, where there is such a thing."""
+    from perfview.engine.report import facts_of
+
+    words = ", ".join(fact.words for fact in facts_of(opened) if fact.words)
+    lines = textwrap.wrap(words, _WIDTH)
+    return [("" if i else "Recorded", line) for i, line in enumerate(lines)]
 
 
 def _counted(table: str, rows: int) -> str:

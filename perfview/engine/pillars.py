@@ -10,6 +10,7 @@ from typing import Any
 from perfview.findings.detector import Detector
 from perfview.findings.finding import Evidence
 from perfview.findings.registry import discover
+from perfview.recording.fact import Fact
 from perfview.recording.reader import Reader
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
@@ -42,6 +43,7 @@ class Pillar:
     evidence: str
     filters: str = ""
     first_measures: tuple[str, ...] = ()
+    facts: str = ""
 
     def readers(self) -> list[type[Reader]]:
         """The file formats this pillar reads."""
@@ -91,6 +93,11 @@ class Pillar:
         found: Mapping[str, Any] = _resolve(self.filters) if self.filters else {}
         return found
 
+    def facts_of(self, study: Any) -> list[Fact]:
+        """What a recording holds beyond its tables' rows, in the order it is to be told."""
+        found: list[Fact] = _resolve(self.facts)(study) if self.facts else []
+        return found
+
     def evidence_ids(self, study: Any, evidence: Evidence) -> list[dict[str, str]]:
         """Evidence as the file's own ids: ``{"type": "span", "id": "00f067aa0ba902b7"}``."""
         ids: list[dict[str, str]] = _resolve(self.evidence)(study, evidence)
@@ -112,6 +119,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
+        facts="perfview.traces.facts:facts",
         filters="perfview.traces.filtering.tables:FILTERS",
         first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),
     ),

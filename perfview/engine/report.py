@@ -12,6 +12,7 @@ from perfview.advice.recommendation import Advice
 from perfview.engine.opened import Opened
 from perfview.engine.pillars import pillar
 from perfview.findings.quantities import duration, plural, size
+from perfview.recording.fact import Fact
 
 
 def analysis_json(opened: Opened) -> str:
@@ -41,15 +42,20 @@ def info_json(opened: Opened) -> str:
         "totalBytes": report.total_bytes,
         "oddities": [vars(oddity) for oddity in report.oddities],
     }
-    return _dumped(
-        {
-            "schemaVersion": SCHEMA_VERSION,
-            "source": _source(opened) | packing | {"seen": opened.identity.why},
-            "import": reading,
-            "tables": table_sizes(opened),
-            "timing": {"read_s": round(opened.timing.read_s, 6)},
-        }
-    )
+    told = {
+        "schemaVersion": SCHEMA_VERSION,
+        "source": _source(opened) | packing | {"seen": opened.identity.why},
+        "import": reading,
+        "tables": table_sizes(opened),
+        "timing": {"read_s": round(opened.timing.read_s, 6)},
+    }
+    recorded = {fact.name: fact.value for fact in facts_of(opened)}
+    return _dumped(told | ({"recording": recorded} if recorded else {}))
+
+
+def facts_of(opened: Opened) -> list[Fact]:
+    """What the file holds beyond the rows of its tables."""
+    return pillar(opened.identity.kind).facts_of(opened.study)
 
 
 def table_sizes(opened: Opened) -> dict[str, int]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.jit import kernel
 
-START, STEP, END = range(3)
+START, STEP, END, THROUGH, LAST = range(5)
 
 
 @kernel("int64(int32[::1], int32[::1], uint8[::1], int32[::1], int32[::1], int32[::1], int32[::1])")
@@ -21,11 +21,16 @@ def _chain(order, group, role, place, last, origin, target):  # type: ignore[no-
             last[g] = place[i]
             continue
         if last[g] < 0:
+            # What began before anything was recorded sets out from its first step.
+            if role[i] == STEP:
+                last[g] = place[i]
             continue
         origin[count], target[count] = last[g], place[i]
         count += 1
-        if role[i] == STEP:
+        if role[i] == STEP or role[i] == THROUGH:
             last[g] = place[i]
+        elif role[i] == LAST:
+            last[g] = -1
     return count
 
 
@@ -37,6 +42,8 @@ def chain(
     groups: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Links between places: from each START or STEP of a group to the STEPs and ENDs behind it.
+
+    A THROUGH is a START where nothing started, else a STEP; behind a LAST nothing is started.
 
     Points come in `order` (int32 indices of the others, all of one length): group int32, role
     uint8, place int32 (-1: nowhere, the point is passed over). A STEP is where the next one sets

@@ -24,7 +24,9 @@ def examine(study: Study, report: ImportReport) -> None:
     that disagree, times in another unit. Nothing is changed."""
     _links(study, report)
     _clocks(study, report)
-    _times(study, report)
+    if not study.model.threads:
+        # Threads are timed from when the machine started, not from 1970.
+        _times(study, report)
 
 
 def _links(study: Study, report: ImportReport) -> None:

@@ -48,8 +48,8 @@ class ChromeJson(Reader):
     many build tools and profilers. The array may lack its closing bracket, a comma may stand behind
     the last event, and anything may stand around the events. Slices (X, B/E, async b/n/e),
     instants, flows, counters and names are shown; samples of profilers, object snapshots and memory
-    dumps are counted and named. Format: the "Trace Event Format" of the Chromium project,
-    https://chromium.googlesource.com/catapult/+/HEAD/docs/trace-event-format.md
+    dumps are counted and named. Format:
+    https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
     """
 
     name = "chrome-json"
