@@ -66,7 +66,7 @@ def path_of(study: Study, ids: dict[int, str], root: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case["name"])
 def test_paths_and_exclusive_times_are_those_of_crisp(case: dict[str, Any]) -> None:
-    model, ids, _ = jaeger.load(as_jaeger(case))
+    model, ids = jaeger.load(as_jaeger(case))
     found = path_of(Study(model), ids, case["path"][0])
     assert list(found) == case["path"]
     assert found == case["exclusive"]
@@ -84,7 +84,7 @@ def saved_by_halving(study: Study, row: int) -> float:
 
 @pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case["name"])
 def test_a_leaf_halved_saves_the_same(case: dict[str, Any]) -> None:
-    model, ids, _ = jaeger.load(as_jaeger(case))
+    model, ids = jaeger.load(as_jaeger(case))
     study = Study(model)
     rows = {span: row for row, span in ids.items()}
     for leaf, expected in case["saved_by_halving"].items():
@@ -94,7 +94,7 @@ def test_a_leaf_halved_saves_the_same(case: dict[str, Any]) -> None:
 @pytest.mark.skipif(not recorded(), reason="needs the corpus")
 def test_every_recorded_path_is_the_same() -> None:
     for path, said in recorded():
-        model, ids, _ = jaeger.load(json.loads(path.read_text(encoding="utf-8")))
+        model, ids = jaeger.load(json.loads(path.read_text(encoding="utf-8")))
         found = path_of(Study(model), ids, said["root_span"])
         assert list(found) == said["critical_path_span_ids"], path.name
         assert found == said["exclusive_us_by_span"], path.name
@@ -136,7 +136,7 @@ def overlap_us(study: Study, row: int, other: int) -> float:
 
 def measured() -> Iterator[Recorded]:
     for path, said in recorded():
-        model, ids, _ = jaeger.load(json.loads(path.read_text(encoding="utf-8")))
+        model, ids = jaeger.load(json.loads(path.read_text(encoding="utf-8")))
         yield Recorded(path.name, Study(model), {s: row for row, s in ids.items()}, said)
 
 

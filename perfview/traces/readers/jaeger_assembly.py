@@ -22,6 +22,9 @@ from perfview.traces.readers.jaeger import (
 )
 from perfview.traces.readers.span_tables import NO_VALUE, NOT_GIVEN, SPANS
 
+ID_OF_ZERO = (1 << 64) - 1
+"""What a span gets whose id is written as zeros although others refer to it."""
+
 _KINDS = {kind.name.lower().encode(): int(kind) for kind in SpanKind}
 _NO_ERRORS = dict.fromkeys((b"false", b"0", b""), 0)
 _TRACE_ID = ("trace_id_high", "trace_id_low")
@@ -95,13 +98,24 @@ def _choose_parents(tables: Tables) -> None:
     same = [np.take(own, span, mode="clip") == named for own, named in halves]
     unnamed = (halves[0][1] | halves[1][1]) == 0
     within = ((same[0] & same[1]) | unnamed) & (span < len(parent))
-    target = tables.column(REFERENCES, "span_id")
+    target = _without_zero(tables)
     for wanted in (FOLLOWS_FROM, CHILD_OF):
         # Of several the first counts: NumPy keeps what is assigned last.
         rows = np.flatnonzero(within & (kind == wanted))[::-1]
         if wanted == FOLLOWS_FROM:
             rows = rows[parent[span[rows]] == 0]
         parent[span[rows]] = target[rows]
+
+
+def _without_zero(tables: Tables) -> NDArray[np.uint64]:
+    """The ids that references name, uint64; where a span itself has the id 0, which means none
+    everywhere else, it and they get `ID_OF_ZERO`."""
+    target, own = tables.column(REFERENCES, "span_id"), tables.column(SPANS, "span_id")
+    nameless = own == 0
+    if np.any(nameless) and np.any(target == 0):
+        own[nameless] = ID_OF_ZERO
+        target[target == 0] = ID_OF_ZERO
+    return target
 
 
 def _resources(tables: Tables, strings: StringTable) -> Resources:
