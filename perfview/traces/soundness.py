@@ -10,6 +10,7 @@ from perfview.traces.lanes import Lanes
 from perfview.traces.model import TEXT_SOURCES, TraceModel, column_names
 from perfview.traces.service_graph import ServiceGraph
 from perfview.traces.structure import Structure
+from perfview.traces.threads import Threads
 
 
 def is_sound(kept: Kept) -> bool:
@@ -28,6 +29,42 @@ def _sound_model(model: TraceModel) -> bool:
         and len(attributes.key) == len(attributes.reference)
         and _within(attributes.key, len(attributes.keys))
         and _divides(attributes.first, len(attributes.key))
+        and (not model.threads or _sound_threads(model.threads, n, texts))
+    )
+
+
+def _sound_threads(threads: Threads, n: int, texts: int) -> bool:
+    """`n` is the number of spans, `texts` that of texts."""
+    tracks = threads.tracks
+    k, processes = len(tracks), len(tracks.process_id)
+    return (
+        _long(n, tracks.of_span, tracks.category)
+        and _long(k, tracks.name, tracks.process, tracks.thread_id, tracks.position)
+        and _long(processes, tracks.process_name)
+        and _points(tracks.of_span, k)
+        and _points(tracks.unfinished, n)
+        and all(_within(ids, texts) for ids in (tracks.category, tracks.name, tracks.process_name))
+        and _within(tracks.process, processes)
+        and _sound_beside(threads, n, texts)
+    )
+
+
+def _sound_beside(threads: Threads, n: int, texts: int) -> bool:
+    counters, flows, states = threads.counters, threads.flows, threads.states
+    processes = len(threads.tracks.process_id)
+    return (
+        _long(len(counters), counters.process, counters.unit)
+        and _long(len(counters) + 1, counters.first)
+        and _long(len(counters.time_ns), counters.value)
+        and _divides(counters.first, len(counters.time_ns))
+        and _within(counters.name, texts)
+        and _within(counters.unit, texts)
+        and _within(counters.process, processes)
+        and _long(len(flows), flows.to_row)
+        and _points(flows.from_row, n)
+        and _points(flows.to_row, n)
+        and _long(len(states), states.state, states.start_ns, states.duration_ns, states.processor)
+        and _points(states.track, len(threads.tracks))
     )
 
 
@@ -40,7 +77,7 @@ def _sound_measures(measures: Measures, n: int) -> bool:
         and _long(n, critical.on_path)
         and _sound_groups(measures, n)
         and _sound_graph(measures.graph, n)
-        and _sound_lanes(measures.service_lanes, n)
+        and _sound_lanes(measures.band_lanes, n)
         and _long(traces, measures.services_per_trace, measures.endpoints.of_trace)
     )
 
@@ -100,6 +137,11 @@ def _long(count: int, *columns: NDArray[np.generic]) -> bool:
 def _within(index: NDArray[np.int32], count: int) -> bool:
     """Whether indices (-1 for none) are below `count`."""
     return len(index) == 0 or (int(index.min()) >= -1 and int(index.max()) < count)
+
+
+def _points(index: NDArray[np.int32], count: int) -> bool:
+    """Whether all indices lead to one of `count` rows."""
+    return len(index) == 0 or (int(index.min()) >= 0 and int(index.max()) < count)
 
 
 def _divides(first: NDArray[np.int64], count: int) -> bool:
