@@ -124,5 +124,7 @@ def json_schema() -> Value:
         "resourceMetrics": _list_of(_resource_metrics()),
         "resourceLogs": _list_of(_resource_logs()),
     }
-    document = Object(both_cases(keys), record="documents")
+    # Jaeger's API, version 3, wraps each document: {"result": {"resourceSpans": ...}}.
+    wrapped = {"result": Value(object=Object(both_cases(keys)))}
+    document = Object(both_cases(keys) | wrapped, record="documents")
     return Value(object=document, array=Value(object=document))

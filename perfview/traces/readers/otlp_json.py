@@ -28,7 +28,10 @@ from perfview.traces.readers.span_tables import SPAN_LAYOUT
 
 _ROOTS = both_cases({"resourceSpans": Value(), "resourceMetrics": Value(), "resourceLogs": Value()})
 _TEMPO_ROOT = "batches"
-_DOCUMENT = re.compile(rb'\n\s*(\{)\s*"(?:resource_?(?:[sS]pans|[mM]etrics|[lL]ogs)|batches)"\s*:')
+_JAEGER_ROOT = "result"
+_DOCUMENT = re.compile(
+    rb'\n\s*(\{)\s*"(?:resource_?(?:[sS]pans|[mM]etrics|[lL]ogs)|batches|result)"\s*:'
+)
 _RESOURCE = re.compile(rb'[\[,]\s*(\{)\s*"(?:resource|scope_?[sS]pans|schema_?[uU]rl)"\s*:')
 
 _SPANS = re.compile(rb'"(?:scope|instrumentation_?[lL]ibrary)_?[sS]pans"\s*:')
@@ -44,7 +47,10 @@ def document_splits(head: bytes) -> tuple[Split, ...]:
     """Where a second worker may begin: at a document's start, else at a resource's."""
     spans = next((k for k in ("resource_spans", _TEMPO_ROOT) if f'"{k}"'.encode() in head), "")
     document = "[]" if is_array(head) else ""
-    inside = f"{document}.{spans or 'resourceSpans'}[]".removeprefix(".")
+    outer = (
+        f"{document}.{_JAEGER_ROOT}" if _JAEGER_ROOT in own_keys(first_object(head)) else document
+    )
+    inside = f"{outer}.{spans or 'resourceSpans'}[]".removeprefix(".")
     return Split(_DOCUMENT, document), Split(_RESOURCE, inside)
 
 
@@ -71,6 +77,8 @@ class OtlpJson(Reader):
                 return Sniff(1, f"a JSON object with {key}")
             if key == _TEMPO_ROOT and _SPANS.search(head):
                 return Sniff(0.9, "a JSON object with batches of spans, as Tempo writes it")
+            if key == _JAEGER_ROOT and _SPANS.search(head):
+                return Sniff(0.9, "a JSON object with a result of spans, as Jaeger's API answers")
         return Sniff(0, "its JSON object has no resourceSpans, resourceMetrics or resourceLogs")
 
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
