@@ -32,7 +32,7 @@ def attributes_of(
     if study.source is None or not len(rows):
         return found
     table = study.model.attributes
-    place, owner = _places(table, rows)
+    place, owner = places_of(table, rows)
     wanted = _wanted(table, keys)[table.key[place]]
     place, owner = place[wanted], owner[wanted]
     order = np.argsort(table.reference[place] & _OFFSET, kind="stable")
@@ -45,7 +45,7 @@ def attributes_of(
     return found
 
 
-def _places(
+def places_of(
     table: Attributes, rows: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the rows' attributes stand in the table, and whose they are (index into rows)."""

@@ -119,7 +119,7 @@ def told_apart(
     if len(requests) == 0:
         return asked, questions
     of = rows[requests]
-    arrives, _ = number_pairs(callee(study, of), _address(study, study.model.url[of]))
+    arrives, _ = number_pairs(callee(study, of), alike_addresses(study, study.model.url[of]))
     method, _ = number_pairs(arrives, study.model.http_method[of])
     finer, head = number_pairs(asked[requests], method)
     old = asked[requests[head]]
@@ -134,7 +134,7 @@ def told_apart(
     )
 
 
-def _address(study: Study, url: NDArray[np.int32]) -> NDArray[np.int32]:
+def alike_addresses(study: Study, url: NDArray[np.int32]) -> NDArray[np.int32]:
     """Addresses numbered so that those which differ only in ids or the query are one."""
     different, place = np.unique(url, return_inverse=True)
     if len(different) > MOST_ADDRESSES:

@@ -1,0 +1,102 @@
+"""What a span is (a statement, a request, a file, a resource of a page), as the file says it.
+
+Sentry's SDKs write a type into `sentry.op` (https://develop.sentry.dev/sdk/telemetry/traces/
+span-operations/): `db.sql.query`, `http.client`, `resource.script`, `file.read`. Where there is
+none, OpenTelemetry's conventions and the names of its web instrumentation tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.traces.attribute_columns import attribute_column
+from perfview.traces.model import SpanKind
+from perfview.traces.study import Study
+
+TYPE_KEYS = ("sentry.op", "span.op")
+"""Where a span's type stands; the first that the recording has is taken."""
+
+RESOURCE_FETCH = "resourceFetch"
+"""The name of a page's resource in OpenTelemetry's document-load instrumentation."""
+
+_HOUSEKEEPING = ("db.connection", "db.connect", "db.redis.connection")
+
+
+@dataclass(frozen=True)
+class SpanTypes:
+    """of_span int32 (n): the span's type in `names` (lower case), -1 where the file tells none."""
+
+    of_span: NDArray[np.int32]
+    names: list[str]
+
+    def begin_with(self, *prefixes: str) -> NDArray[np.bool_]:
+        """Whether a span's type is one of these or a kind of it: `db` is `db.sql.query` too."""
+        hit = np.zeros(len(self.names) + 1, np.bool_)
+        for i, name in enumerate(self.names):
+            hit[i] = any(name == p or name.startswith(f"{p}.") for p in prefixes)
+        chosen: NDArray[np.bool_] = hit[self.of_span]
+        return chosen
+
+    def of(self, row: int) -> str:
+        """The type of one span; "" where the file tells none."""
+        number = int(self.of_span[row])
+        return self.names[number] if number >= 0 else ""
+
+
+def span_types(study: Study) -> SpanTypes:
+    """The types the recording's file gives its spans; read once."""
+    return study.once("span types", lambda: _read(study))
+
+
+def _read(study: Study) -> SpanTypes:
+    keys = study.model.attributes.keys
+    for key in TYPE_KEYS:
+        if study.source is not None and keys.find(key) >= 0:
+            column = attribute_column(study, key)
+            return SpanTypes(column.of_span, [str(value).lower() for value in column.values])
+    return SpanTypes(np.full(len(study.model), -1, np.int32), [])
+
+
+def is_typed(study: Study) -> bool:
+    """Whether the file gives its spans types at all."""
+    return bool(span_types(study).names)
+
+
+def are_statements(study: Study) -> NDArray[np.bool_]:
+    """Which spans ask a database: bool (n)."""
+    types = span_types(study)
+    stated = study.statements.of_span >= 0
+    if not types.names:
+        return stated
+    typed = types.begin_with("db") & ~types.begin_with(*_HOUSEKEEPING)
+    asks: NDArray[np.bool_] = stated | typed
+    return asks
+
+
+def are_requests(study: Study) -> NDArray[np.bool_]:
+    """Which spans ask another host over HTTP, by type, or by kind, method and address: bool (n)."""
+    model, types = study.model, span_types(study)
+    calls = model.kind == SpanKind.CLIENT
+    asks: NDArray[np.bool_] = calls & ((model.http_method >= 0) | (model.url >= 0))
+    if types.names:
+        asks |= types.begin_with("http.client", "http", "resource.fetch", "resource.xhr") & (
+            model.kind != SpanKind.SERVER
+        )
+        asks &= ~types.begin_with("http.server", "db")
+    return asks
+
+
+def are_resources(study: Study) -> NDArray[np.bool_]:
+    """Which spans are a page's resources (scripts, style sheets, images, fonts): bool (n)."""
+    model, types = study.model, span_types(study)
+    named = model.strings.find(RESOURCE_FETCH)
+    found: NDArray[np.bool_] = (model.name == named) & (named >= 0)
+    return found | types.begin_with("resource") if types.names else found
+
+
+def are_files(study: Study) -> NDArray[np.bool_]:
+    """Which spans read or write files: bool (n)."""
+    return span_types(study).begin_with("file")

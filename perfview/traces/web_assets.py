@@ -1,0 +1,75 @@
+"""What a page or a service fetches over HTTP: which kind of file it is, and its sizes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.traces.study import Study
+
+ENCODED_KEYS = (
+    "http.response.body.size",
+    "http.response_content_length",
+    "http.response.header.content-length",
+    "Encoded Body Size",
+    "response_size",
+)
+"""Bytes of an answer's body as sent: OpenTelemetry's conventions, newer and older, Sentry's SDKs
+(https://develop.sentry.dev/sdk/performance/span-data-conventions/), Envoy."""
+
+DECODED_KEYS = (
+    "http.decoded_response_content_length",
+    "http.response_content_length_uncompressed",
+    "http.response.body.uncompressed_size",
+    "Decoded Body Size",
+)
+"""Bytes of an answer's body once unpacked."""
+
+TRANSFER_KEYS = ("http.response_transfer_size", "http.response.size", "Transfer Size")
+"""Bytes that went over the wire, headers included; 0 for what came from a cache."""
+
+REQUEST_KEYS = ("http.request.body.size", "http.request_content_length", "request_size")
+"""Bytes of a request's body as sent."""
+
+STATIC = frozenset({
+    "avif", "bmp", "css", "eot", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "js", "map",
+    "mjs", "mp3", "mp4", "ogg", "otf", "pdf", "png", "svg", "ttf", "txt", "wasm", "wav", "webm",
+    "webp", "woff", "woff2", "zip",
+})  # fmt: skip
+"""Endings of files that a page is made of, none of which is data asked for row by row."""
+
+_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+_ENDING = re.compile(r"[^/]\.([A-Za-z][A-Za-z0-9]{0,9})\Z")
+
+
+def extension(address: str) -> str:
+    """The ending of the file an address asks for, in small letters; "" where it has none."""
+    path = re.split(r"[?#]", _HOST.sub("", address, count=1), maxsplit=1)[0]
+    ending = _ENDING.search(unquote(path))
+    return ending[1].lower() if ending else ""
+
+
+@dataclass(frozen=True)
+class Endings:
+    """The endings of what r spans ask for. number int32 (r) into `names`; "" is one of them."""
+
+    number: NDArray[np.int32]
+    names: list[str]
+
+    def among(self, allowed: frozenset[str]) -> NDArray[np.bool_]:
+        """Which spans ask for a file with one of these endings."""
+        hit: NDArray[np.bool_] = np.array([name in allowed for name in self.names], np.bool_)
+        return hit[self.number] if len(self.number) else np.zeros(0, np.bool_)
+
+
+def endings_of(study: Study, rows: NDArray[np.integer]) -> Endings:
+    """The endings of the addresses of these spans (any integer rows)."""
+    url, place = np.unique(study.model.url[rows], return_inverse=True)
+    numbers: dict[str, int] = {}
+    strings = study.model.strings
+    known = [numbers.setdefault(extension(strings[i]), len(numbers)) for i in url.tolist()]
+    return Endings(np.array(known, np.int32)[place], list(numbers))
