@@ -31,7 +31,7 @@ class Measures:
     graph: ServiceGraph
     statements: Statements
     services_per_trace: NDArray[np.int64]
-    service_lanes: Lanes
+    band_lanes: Lanes
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,18 @@ def lanes_by_service(model: TraceModel, structure: Structure, node: NDArray[np.i
     return _boxes(model, np.take(item, position), row_first, group_first, names)
 
 
+def lanes_by_depth(model: TraceModel, structure: Structure, group: NDArray[np.int32]) -> Lanes:
+    """All spans by the group they belong to (int32 (n)), a band of rows for each depth in it."""
+    groups = int(group.max(initial=-1)) + 1
+    deepest = np.zeros(groups, np.int64)
+    np.maximum.at(deepest, group, structure.depth)
+    bands = np.zeros(groups + 1, np.int64)
+    np.cumsum(deepest + 1, out=bands[1:])
+    band = (bands[group] + structure.depth).astype(np.int32)
+    names = np.arange(groups, dtype=np.int32)
+    return _banded(model, structure.order, band[structure.order], bands, names)
+
+
 def lanes_by_trace(model: TraceModel, structure: Structure, traces: NDArray[np.int32]) -> Lanes:
     """The spans of these traces, a band of rows for each depth, more where they overlap.
 
@@ -58,11 +70,26 @@ def lanes_by_trace(model: TraceModel, structure: Structure, traces: NDArray[np.i
     bands = np.zeros(len(traces) + 1, np.int64)
     np.cumsum(deepest + 1, out=bands[1:])
     band = (np.repeat(bands[:-1], counts) + depth).astype(np.int32)
+    return _banded(model, spans, band, bands, traces.astype(np.int32))
+
+
+def _banded(
+    model: TraceModel,
+    spans: NDArray[np.int32],
+    band: NDArray[np.int32],
+    bands: NDArray[np.int64],
+    names: NDArray[np.int32],
+) -> Lanes:
+    """Spans (int32, by start) packed into the bands they belong to (int32, one a span).
+
+    Group g, called names[g], has the bands bands[g]..bands[g + 1] (int64).
+    """
     first, place = gather(band, int(bands[-1]))
     item = spans[place]
+    sort_groups(first, item, model.start_ns, model.duration_ns)
     row, rows = pack(first, item, model.start_ns, model.duration_ns)
     row_first, position, band_first = by_row(first, row, rows)
-    return _boxes(model, item[position], row_first, band_first[bands], traces.astype(np.int32))
+    return _boxes(model, item[position], row_first, band_first[bands], names)
 
 
 def _boxes(

@@ -13,7 +13,7 @@ from perfview.kernels.grouping import number_pairs
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.critical_path import CriticalTimes, critical_times
-from perfview.traces.lanes import Lanes, lanes_by_service, lanes_by_trace
+from perfview.traces.lanes import Lanes, lanes_by_depth, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
 from perfview.traces.self_time import self_times
@@ -150,13 +150,14 @@ class Study:
 
         return fold_calls(self.model, self.structure, self.self_ns, self.operations.of_span, traces)
 
-    def lanes_by_service(self) -> Lanes:
-        """All spans, grouped by service node, packed into as few rows as do not overlap."""
-        return self.service_lanes
-
     @_Measure
-    def service_lanes(self) -> Lanes:
-        """What `lanes_by_service` returns."""
+    def band_lanes(self) -> Lanes:
+        """All spans, grouped as a timeline groups them: services' packed into as few rows as do not
+        overlap, threads' by depth."""
+        if len(self.model.threads.tracks):
+            from perfview.traces.bands import bands_of
+
+            return lanes_by_depth(self.model, self.structure, bands_of(self).of_span)
         return lanes_by_service(self.model, self.structure, self.graph.of_span)
 
     def lanes_by_trace(self, traces: NDArray[np.int32]) -> Lanes:

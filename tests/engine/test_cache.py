@@ -62,7 +62,7 @@ def test_restored_study_measures_nothing_again(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("perfview.traces.study.build_structure", None)
     study = restore(kept, ImportReport())
     assert study.structure is kept.measures.structure
-    assert study.lanes_by_service() is kept.measures.service_lanes
+    assert study.band_lanes is kept.measures.band_lanes
     assert study.critical_ns is kept.measures.critical.exclusive_ns
 
 
@@ -80,8 +80,8 @@ PATHS = [
     "measures.graph.callee",
     "measures.graph.edge_of_span",
     "measures.statements.of_span",
-    "measures.service_lanes.row_first",
-    "measures.service_lanes.box_of_span",
+    "measures.band_lanes.row_first",
+    "measures.band_lanes.box_of_span",
 ]
 
 

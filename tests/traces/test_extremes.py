@@ -49,7 +49,7 @@ def test_every_measure_comes_back(model: TraceModel) -> None:
     assert study.operations.count.sum() == n
     assert study.endpoints.count.sum() == traces
     assert study.graph.spans[~study.graph.inferred].sum() == n
-    assert len(study.lanes_by_service().span) == n
+    assert len(study.band_lanes.span) == n
     every_trace = np.arange(traces, dtype=np.int32)
     assert len(study.lanes_by_trace(every_trace).span) == n
     assert study.call_tree().count.sum() == n

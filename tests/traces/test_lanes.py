@@ -41,7 +41,7 @@ def test_a_service_takes_as_few_rows_as_do_not_overlap() -> None:
     recording.span(3, 4, service="cart")
     recording.span(10, 20, service="web", trace=3)
     recording.span(15, 16, service="web", trace=4)
-    lanes = Study(recording.model()).lanes_by_service()
+    lanes = Study(recording.model()).band_lanes
     assert groups(lanes) == [[[0, 3], [1, 4]], [[2]]]
     assert lanes.group_name.tolist() == [0, 1]
 
@@ -67,14 +67,14 @@ def test_thousands_at_once_take_a_row_each() -> None:
     recording = Recording()
     for i in range(3000):
         recording.span(i / 1000, 10, trace=i)
-    lanes = Study(recording.model()).lanes_by_service()
+    lanes = Study(recording.model()).band_lanes
     assert len(lanes.row_first) == 3001
 
 
 @given(recordings())
 def test_boxes_never_overlap_and_rows_are_needed(model: TraceModel) -> None:
     study = Study(model)
-    by_service = study.lanes_by_service()
+    by_service = study.band_lanes
     assert_sound(by_service, model)
     assert len(by_service.span) == len(model)
     for node, found in enumerate(groups(by_service)):

@@ -63,7 +63,7 @@ def test_an_empty_recording_has_none() -> None:
     assert study.graph.name == []
     assert len(study.statements.texts) == 0
     assert len(study.call_tree().parent) == 0
-    assert len(study.lanes_by_service().span) == 0
+    assert len(study.band_lanes.span) == 0
 
 
 @given(recordings())

@@ -27,7 +27,8 @@ class ViewsPage(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
-        self._kinds = views_of(document.opened.identity.kind)
+        views = views_of(document.opened.identity.kind)
+        self._kinds = [view for view in views if view.concerns(document)]
         self._made: dict[int, QWidget] = {}
         self._stack = QStackedWidget()
         self._tabs = TabRow([kind.title for kind in self._kinds])

@@ -19,7 +19,8 @@ from perfview.ui.traces.tracks import Track
 
 ROW = 17
 BOX = ROW - 1
-CAP = 5
+CAP, THREAD_CAP = 5, 30
+"""Rows shown of a service or a thread; what is deeper shares one strip."""
 _STRIP = 6
 _FOLDED = 10
 _GAP = 7
@@ -48,7 +49,7 @@ class LaneChoices:
 
 
 class LaneScene(BoxScene):
-    """Lanes of all services, as `choices` want them. `tracks` tell the header what is where."""
+    """Lanes of all bands, as `choices` want them. `tracks` tell the header what is where."""
 
     def __init__(
         self,
@@ -64,6 +65,7 @@ class LaneScene(BoxScene):
         self._lanes = lanes
         self._base = base
         self._choices = choices
+        self._cap = THREAD_CAP if look.bands.by_thread else CAP
         self.tracks: list[Track] = []
         self.joins = np.zeros((0, 4), np.int64)
         """Where the critical path changes rows: time ns, y from, y to, ns it matters for."""
@@ -76,18 +78,21 @@ class LaneScene(BoxScene):
         if trace < 0:
             return np.zeros(0, np.int32)
         rows = self._look.study.structure.rows(trace)
+        if self._look.bands.by_thread:
+            # Threads are never rearranged: what ran above what says who called whom.
+            return rows[:0]
         few = len(rows) <= _MOST_CHOSEN * len(self._look.model) or len(rows) < 2000
         return rows if few else rows[:0]
 
     def _arrange(self) -> None:
         chosen = self._chosen_rows()
-        node = self._look.graph.of_span[chosen]
+        node = self._look.bands.of_span[chosen]
         start = self._look.model.start_ns[chosen]
         order = np.lexsort((start, node))
         chosen, node = chosen[order], node[order].astype(np.int32)
-        first = np.searchsorted(node, np.arange(len(self._look.graph.name) + 1)).astype(np.int64)
+        first = np.searchsorted(node, np.arange(len(self._look.bands) + 1)).astype(np.int64)
         lane, _ = pack(first, chosen, self._look.model.start_ns, self._look.model.duration_ns)
-        depth = np.zeros(len(self._look.graph.name), np.int32)
+        depth = np.zeros(len(self._look.bands), np.int32)
         np.maximum.at(depth, node, lane + 1)
         self._base.hide(self._lanes.box_of_span[chosen])
         top, height, offset = self._place_groups(depth)
@@ -113,32 +118,32 @@ class LaneScene(BoxScene):
             else:
                 own = int(chosen_depth[node])
                 offset[node] = y
-                lane = np.arange(b - a)
-                shown = min(b - a, CAP)
+                lane, cap = np.arange(b - a), self._cap
+                shown = min(b - a, cap)
                 at = y + own * ROW
-                top[a:b] = at + np.minimum(lane, CAP) * ROW
-                height[a:b] = np.where(lane < CAP, BOX, _STRIP)
-                tall = max((own + shown) * ROW + (8 if b - a > CAP else 0), _LEAST)
+                top[a:b] = at + np.minimum(lane, cap) * ROW
+                height[a:b] = np.where(lane < cap, BOX, _STRIP)
+                tall = max((own + shown) * ROW + (8 if b - a > cap else 0), _LEAST)
             self.tracks.append(self._track(node, y, tall, folded=folded))
             y += tall + _GAP
         self.height = y
         return top, height, offset
 
     def _track(self, node: int, y: int, tall: int, *, folded: bool) -> Track:
-        graph = self._look.graph
-        failed = int(graph.errors[node])
-        detail = plural(int(graph.spans[node]), "span")
+        bands = self._look.bands
+        failed = int(bands.errors[node])
+        detail = bands.place[node] or plural(int(bands.spans[node]), "span")
         if failed:
             detail += f", {number(failed)} failed"
         return Track(
             node,
-            graph.name[node],
+            bands.name[node],
             int(self._look.categories[node]),
             y,
             tall,
             detail,
-            duration(int(graph.p95_ns[node])),
-            failed=failed >= _MANY_FAILED * int(graph.spans[node]) > 0,
+            duration(int(bands.p95_ns[node])),
+            failed=failed >= _MANY_FAILED * int(bands.spans[node]) > 0,
             foldable=True,
             folded=folded,
         )

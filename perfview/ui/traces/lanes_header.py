@@ -26,7 +26,7 @@ from perfview.ui.canvas.painting import (
 )
 from perfview.ui.traces.tracks import Track
 
-NARROW, WIDE = 176, 320
+NARROW, MEDIUM, WIDE = 176, 240, 320
 _INDENT = 12
 _MOST_INDENT = 8
 _TALL = 30

@@ -31,12 +31,12 @@ def density_of(look: SpanBoxes, marked: NDArray[np.bool_] | None = None) -> Dens
 
     `marked` bool by span: counted apart; failed spans when None.
     """
-    groups = max(len(look.graph.name), 1)
+    groups = max(len(look.bands), 1)
     bins = int(np.clip(_BINS_ALTOGETHER // groups, 512, 16384))
     counted = look.state == ERROR if marked is None else marked
     start, length = np.array(look.model.start_ns), np.array(look.model.duration_ns)
     extent = (look.start_ns, look.end_ns)
-    of_span = np.ascontiguousarray(look.graph.of_span, np.int32)
+    of_span = np.ascontiguousarray(look.bands.of_span, np.int32)
     return spread(start, length, of_span, counted.astype(np.uint8), groups, extent, bins)
 
 
@@ -64,13 +64,12 @@ class RidgeScene(Scene):
         self.tracks = [self._track(node, i * self._row) for i, node in enumerate(nodes)]
 
     def _track(self, node: int, y: int) -> Track:
-        graph, density = self._look.graph, self._density
-        count = max(int(graph.spans[node]), 1)
+        bands, density = self._look.bands, self._density
+        count = max(int(bands.spans[node]), 1)
         mean = duration(float(density.length[node, -1]) / count)
         category = int(self._look.categories[node])
-        return Track(
-            node, graph.name[node], category, y, self._row - 1, plural(count, "span"), mean
-        )
+        detail = bands.place[node] or plural(count, "span")
+        return Track(node, bands.name[node], category, y, self._row - 1, detail, mean)
 
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
         """Paint the ridges that are in sight."""
@@ -114,4 +113,4 @@ class RidgeScene(Scene):
             rows.append(("failed", number(round(failed))))
         place = QRectF(x, row * self._row - view.scroll, 1, self._row)
         words = f"at {duration(max(middle, 0))}"
-        return TipText(self._look.graph.name[node], words, tuple(rows)), place
+        return TipText(self._look.bands.name[node], words, tuple(rows)), place

@@ -50,6 +50,11 @@ class ServicesView(View):
     kind = "traces"
     position = 20
 
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Threads have no services that call each other."""
+        return not document.opened.study.model.threads
+
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.setAccessibleName("Service graph")

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import duration, plural
 from perfview.kernels import raster
+from perfview.traces.bands import bands_of
 from perfview.traces.model import SpanStatus
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.traces.band_colours import band_colours
 
 
 class SpanBoxes:
@@ -21,13 +22,16 @@ class SpanBoxes:
     def __init__(self, study: Study) -> None:
         self.study = study
         self.model = study.model
-        self.graph = study.graph
-        self.categories = service_categories(self.graph)
-        self.category = self.categories[self.graph.of_span]
+        self.bands = bands_of(study)
+        self.categories, self.category = band_colours(study, self.bands)
         failed = self.model.status == SpanStatus.ERROR
         self.state = np.where(failed, raster.ERROR, raster.NORMAL).astype(np.uint8)
         self.start_ns = int(self.model.start_ns.min()) if len(self.model) else 0
         self.end_ns = int(self.model.end_ns.max()) if len(self.model) else 1
+
+    @property
+    def _whole(self) -> str:
+        return "outermost slice" if self.bands.by_thread else "trace"
 
     def boxes(
         self,
@@ -65,14 +69,14 @@ class SpanBoxes:
         whole = int(structure.duration_ns[structure.trace[row]])
         rows = [("duration", duration(length))]
         if whole > 0 and structure.parent[row] >= 0:
-            rows.append(("of its trace", f"{100 * length / whole:.3g}\u202f%"))
+            rows.append((f"of its {self._whole}", f"{100 * length / whole:.3g}\u202f%"))
         children = len(structure.children(row))
         if children:
             rows.append(("calls", plural(children, "child", "children")))
         failed = self.model.status[row] == SpanStatus.ERROR
         rows.append(("status", "failed") if failed else ("own time", self._own(row)))
         name = self.model.strings[self.model.name[row]] or "(no name)"
-        return TipText(name, self.graph.name[self.graph.of_span[row]], tuple(rows))
+        return TipText(name, self.bands.name[self.bands.of_span[row]], tuple(rows))
 
     def spoken(self, row: int) -> str:
         """The chosen span in words, for those who hear the picture; where else the spans stand."""
@@ -81,7 +85,7 @@ class SpanBoxes:
         name = self.model.strings[self.model.name[row]] or "(no name)"
         length = duration(int(self.model.duration_ns[row]))
         failed = ", failed" if self.model.status[row] == SpanStatus.ERROR else ""
-        return f"Chosen: {name} in {self.graph.name[self.graph.of_span[row]]}, {length}{failed}"
+        return f"Chosen: {name} in {self.bands.name[self.bands.of_span[row]]}, {length}{failed}"
 
     def _own(self, row: int) -> str:
         return duration(int(self.study.self_ns[row]))

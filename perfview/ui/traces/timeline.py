@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.lanes_header import NARROW, WIDE, LanesHeader
+from perfview.ui.traces.lanes_header import MEDIUM, NARROW, WIDE, LanesHeader
 from perfview.ui.traces.minimap import Minimap
 from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.ridge_scene import RidgeScene
@@ -54,10 +54,12 @@ class TimelineView(View):
         self.canvas = Canvas()
         self.canvas.setAccessibleName("Timeline of spans")
         self.canvas.setAccessibleDescription("The trace list and the details hold the same spans.")
+        self._gutter = MEDIUM if len(self.study.model.threads.tracks) else NARROW
         self.header = LanesHeader(self.canvas)
-        self.ruler = Ruler(self.canvas, NARROW)
-        self.minimap = Minimap(self.canvas, NARROW)
-        self.bar = TimelineBar()
+        self.header.set_gutter(self._gutter)
+        self.ruler = Ruler(self.canvas, self._gutter)
+        self.minimap = Minimap(self.canvas, self._gutter)
+        self.bar = TimelineBar(by_thread=len(self.study.model.threads.tracks) > 0)
         self.scenes: Scenes | None = None
         self._search = SpanSearch(self.study.model)
         self._drawing = Drawing(self.study, self.canvas, self.header)
@@ -172,7 +174,7 @@ class TimelineView(View):
             self.ruler.entitle("Span", "duration")
         else:
             ridges = isinstance(self.canvas.scene, RidgeScene)
-            self.ruler.entitle("Service", "mean" if ridges else "p95")
+            self.ruler.entitle(self._band_word, "mean" if ridges else "p95")
 
     def _on_viewed(self) -> None:
         self._rescene()
@@ -212,7 +214,7 @@ class TimelineView(View):
         self.canvas.setAccessibleDescription(self.scenes.ground.look.spoken(focus.row))
         self.canvas.set_range(focus.range_ns)
         self.ruler.say(range_words(self.study, focus.range_ns))
-        self.header.choose(focus.row if self.bar.mode == TRACE else focus.node)
+        self.header.choose(focus.row if self.bar.mode == TRACE else self._chosen_band(focus))
         self.bar.show_recommendation(self._recommendation(focus))
         self._rescene()
         self._keep_height(focus.row, place)
@@ -292,13 +294,29 @@ class TimelineView(View):
         if self.bar.mode == TRACE:
             self._hands.select(key)
             self._show_row(key)
-        else:
+        elif not self._by_thread:
             self.document.selection.change(None, node=key)
+        else:
+            self.header.choose(key)
+
+    @property
+    def _by_thread(self) -> bool:
+        return self.scenes is not None and self.scenes.ground.look.bands.by_thread
+
+    @property
+    def _band_word(self) -> str:
+        return "Thread" if self._by_thread else "Service"
+
+    def _chosen_band(self, focus: Focus) -> int:
+        """The band to mark: the chosen service, or the thread of the chosen slice."""
+        if not self._by_thread or self.scenes is None:
+            return focus.node
+        return int(self.scenes.ground.look.bands.of_span[focus.row]) if focus.row >= 0 else -1
 
     def _on_mode(self, mode: int) -> None:
         if self.scenes is None:
             return
-        gutter = WIDE if mode == TRACE else NARROW
+        gutter = WIDE if mode == TRACE else self._gutter
         for part in (self.header, self.ruler, self.minimap):
             part.set_gutter(gutter)
         self.canvas.scroll_to(0)

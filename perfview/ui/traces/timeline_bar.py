@@ -12,6 +12,7 @@ from perfview.ui.widgets.button import Segmented, button, chip
 from perfview.ui.widgets.search_field import SearchField
 
 SERVICES, TRACE = 0, 1
+_MODES = {False: ("Services", "Trace"), True: ("Threads", "Slice")}
 _HEIGHT = 38
 _GAP = 8
 _LONGEST_TITLE, _SHORTEST_TITLE, _CHIP_EDGES = 300, 90, 44
@@ -31,13 +32,14 @@ class TimelineBar(QWidget):
     stepped = Signal(int)
     fit_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, by_thread: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(_HEIGHT)
         on_surface(self, "panel", "bottom")
-        self._modes = Segmented(("Services", "Trace"), SERVICES, "What a row is")
+        self._modes = Segmented(_MODES[by_thread], SERVICES, "What a row is")
         self._question = chip("", "crosshair", on=True, tip="Let go of this recommendation")
         self._path = chip("Critical path", on=True, tip="Show what decides the chosen trace")
+        self._path.setVisible(not by_thread)
         self._errors = chip("Errors only", tip="Let everything but failed spans recede")
         self._search = SearchField("Find a span")
         self._whole = button("", "arrows-out", "flat", tip="Show everything")

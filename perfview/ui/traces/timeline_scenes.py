@@ -26,7 +26,7 @@ _SPANS_A_PIXEL = 4.0
 
 @dataclass(frozen=True)
 class Ground:
-    """What the first picture needs: looks, density, overview, services from top to bottom."""
+    """What the first picture needs: looks, density, overview, bands from top to bottom."""
 
     look: SpanBoxes
     density: Density
@@ -47,23 +47,18 @@ def lay_ground(study: Study) -> Ground:
     look = SpanBoxes(study)
     density = density_of(look)
     overview = overview_of(study, look.start_ns, look.end_ns)
-    return Ground(look, density, overview, _from_top_to_bottom(look, density))
-
-
-def _from_top_to_bottom(look: SpanBoxes, density: Density) -> list[int]:
-    """Where requests enter first, then by own time; services without spans are left out."""
-    graph = look.graph
-    entered = np.zeros(len(graph.name), np.bool_)
-    entered[graph.callee[graph.caller < 0]] = True
-    order = np.lexsort((-graph.self_ns, ~entered))
-    return [int(node) for node in order if density.count[node, -1] > 0]
+    return Ground(look, density, overview, look.bands.order.tolist())
 
 
 def pack_all(ground: Ground) -> Packed:
     """Put every span into a lane. Fit for a worker thread."""
-    lanes = ground.look.study.lanes_by_service()
+    lanes = ground.look.study.band_lanes
     boxes = ground.look.boxes(lanes.row_first, lanes.start_ns, lanes.end_ns, lanes.span)
     return Packed(lanes, boxes.merge())
+
+
+def _folded_at_first(ground: Ground) -> frozenset[int]:
+    return frozenset(np.flatnonzero(ground.look.bands.folded).tolist())
 
 
 class Scenes:
@@ -72,7 +67,7 @@ class Scenes:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.packed: Packed | None = None
-        self.choices = LaneChoices()
+        self.choices = LaneChoices(folded=_folded_at_first(ground))
         self.folded_spans: frozenset[int] = frozenset()
         self._kept: dict[object, Scene] = {}
         self._counted: tuple[NDArray[np.bool_], Density] | None = None
@@ -95,8 +90,12 @@ class Scenes:
         return float(density.between(density.count, edges).sum())
 
     def services(self, stretch: Stretch, width: int, room: int) -> tuple[Scene, list[Track]]:
-        """Ridges when there is too much to see, lanes otherwise."""
-        crowded = self.spans_in(stretch) > _SPANS_A_PIXEL * width
+        """Ridges when there is too much to see, lanes otherwise.
+
+        Threads always have lanes: merged slices still show what stands on what.
+        """
+        by_thread = self.ground.look.bands.by_thread
+        crowded = not by_thread and self.spans_in(stretch) > _SPANS_A_PIXEL * width
         if crowded or self.packed is None:
             return self._ridges(room)
         return self._lanes(self.packed)
@@ -131,9 +130,9 @@ class Scenes:
     def _ordered_nodes(self) -> list[int]:
         """Services of the leading trace as it comes through them, then the others."""
         ground, leading = self.ground, self.choices.leading
-        if leading < 0:
+        if leading < 0 or ground.look.bands.by_thread:
             return ground.nodes
-        through = ground.look.graph.of_span[ground.look.study.structure.rows(leading)]
+        through = ground.look.bands.of_span[ground.look.study.structure.rows(leading)]
         first = [int(node) for node in dict.fromkeys(through.tolist())]
         return first + [node for node in ground.nodes if node not in set(first)]
 

@@ -67,11 +67,11 @@ class WaterfallScene(BoxScene):
 
     def _track(self, row: int, depth: int, y: int) -> Track:
         look = self._look
-        node = int(look.graph.of_span[row])
+        band = int(look.bands.of_span[row])
         return Track(
             row,
             look.model.strings[look.model.name[row]] or "(no name)",
-            int(look.categories[node]),
+            int(look.category[row] if look.bands.by_thread else look.categories[band]),
             y,
             ROW - 1,
             value=duration(int(look.model.duration_ns[row])),

@@ -32,6 +32,11 @@ class View(QWidget):
         self.keyboard: QWidget = self
         """The part keys go to. Not a focus proxy: with one, Tab would skip what comes before."""
 
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Whether this document has anything to show here; views without have no tab."""
+        return True
+
     def take_keyboard(self) -> None:
         """Let keys go to the picture or the table."""
         self.keyboard.setFocus()
