@@ -11,6 +11,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.recording.strings import StringTable
 from perfview.traces.browser.enclosing import nearest
 from perfview.traces.browser.events import find_text
 from perfview.traces.study import Study
@@ -91,12 +92,27 @@ NAMES: dict[Work, tuple[str, ...]] = {
 }
 
 
+COLLECTOR = b"V8.GC"
+"""How the names of the many phases of V8's collector begin."""
+
+
 def work_of(study: Study) -> NDArray[np.uint8]:
     """Per slice its `Work`, uint8 (n): its own, else that of the slice around it."""
     return study.once("browser.work", lambda: _work(study))
 
 
+def own_work(study: Study) -> NDArray[np.uint8]:
+    """Per slice the `Work` its own name stands for, uint8 (n); `OTHER` when for none."""
+    return study.once("browser.own_work", lambda: _own(study))
+
+
 def _work(study: Study) -> NDArray[np.uint8]:
+    own = own_work(study)
+    around = nearest(study, own > 0)
+    return np.where(around >= 0, own[around], np.uint8(0)).astype(np.uint8)
+
+
+def _own(study: Study) -> NDArray[np.uint8]:
     strings = study.model.strings
     by_text = np.zeros(len(strings) + 1, np.uint8)
     for work, names in NAMES.items():
@@ -104,6 +120,14 @@ def _work(study: Study) -> NDArray[np.uint8]:
             text = find_text(strings, name)
             if text >= 0:
                 by_text[text] = work
-    own = by_text[study.model.name]
-    around = nearest(study, own > 0)
-    return np.where(around >= 0, own[around], np.uint8(0)).astype(np.uint8)
+    by_text[_starting(strings, COLLECTOR)] = Work.COLLECT
+    own: NDArray[np.uint8] = by_text[study.model.name]
+    return own
+
+
+def _starting(strings: StringTable, prefix: bytes) -> NDArray[np.intp]:
+    """The indices of the texts that begin with these bytes."""
+    at = np.flatnonzero(np.diff(strings.offsets) >= len(prefix))
+    for place, byte in enumerate(prefix):
+        at = at[strings.arena[strings.offsets[at] + place] == byte]
+    return at
