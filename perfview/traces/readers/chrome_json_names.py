@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,19 +122,16 @@ def make_stage(
 ) -> Stage:
     """The tracks with what is known of them."""
     k = len(tracks.kind)
-    name, process = np.full(k, -1, np.int32), np.full(k, -1, np.int32)
+    name = np.full(k, -1, np.int32)
     thread_id, rank = np.zeros(k, np.int64), np.full(k, NO_RANK, np.int64)
-    numbers: dict[int, int] = defaultdict(int)
-    for tid in np.unique(tracks.tid).tolist():
-        numbers[tid] = _number(strings[tid], tid) if tid >= 0 else 0
-    is_thread = tracks.kind == TrackKind.THREAD
-    pids = tracks.pid.tolist()
-    process[:] = [processes.number.get(pid, -1) for pid in pids]
+    of_text = np.full(len(strings) + 1, -1, np.int32)
+    of_text[list(processes.number)] = list(processes.number.values())
+    process = of_text[tracks.pid]
     process[tracks.kind == TrackKind.GLOBAL] = -1
-    for i in np.flatnonzero(is_thread).tolist():
-        thread = (pids[i], int(tracks.tid[i]))
-        thread_id[i] = numbers[thread[1]]
+    for i in np.flatnonzero(tracks.kind == TrackKind.THREAD).tolist():
+        thread = (int(tracks.pid[i]), int(tracks.tid[i]))
         written = strings[thread[1]]
+        thread_id[i] = _number(written, thread[1])
         name[i] = names.thread.get(thread, -1 if _is_number(written) else thread[1])
         rank[i] = names.thread_rank.get(thread, NO_RANK)
     return Stage(

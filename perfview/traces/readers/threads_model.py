@@ -15,12 +15,13 @@ from perfview.kernels.joining import join_details, topmost
 from perfview.recording.strings import StringTable
 from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES, Attributes, TraceModel
 from perfview.traces.readers.slice_events import SliceEvents, Slices
-from perfview.traces.readers.track_order import NO_RANK, track_positions
+from perfview.traces.readers.track_order import NO_RANK, are_main, track_positions
 from perfview.traces.threads import (
     Counters,
     Flows,
     Threads,
     ThreadStates,
+    TrackKind,
     Tracks,
     no_counters,
     no_flows,
@@ -83,7 +84,9 @@ def threads_model(
     until = _last_moment(events, slices)
     duration[unfinished] = np.maximum(0, until - slices.start_ns[unfinished])
     name = np.take(events.name, event)
-    tracks = _tracks(stage, kept, of_span, np.take(events.category, event), unfinished, name)
+    tracks = _tracks(
+        stage, kept, of_span, np.take(events.category, event), unfinished, name, strings
+    )
     states = _renumbered(beside.states, numbers)
     ids = np.arange(1, n + 1, dtype=np.uint64)
     none = np.full(n, -1, np.int32)
@@ -136,15 +139,15 @@ def _tracks(
     category: NDArray[np.int32],
     unfinished: NDArray[np.int32],
     span_name: NDArray[np.int32],
+    strings: StringTable,
 ) -> Tracks:
     name = stage.name[kept]
-    nameless = name < 0
+    nameless = (name < 0) & (stage.kind[kept] == TrackKind.ASYNC)
     if nameless.any():
-        # A track without a name is called after its first slice, so that equal work groups.
-        first = np.zeros(len(kept), np.int32)
+        # Async work is called after its first slice, so that equal work can be shown together.
+        first = np.full(len(kept), -1, np.int32)
         first[of_span[::-1]] = span_name[::-1]
-        is_thread = stage.thread_id[kept] != 0
-        name = np.where(nameless & ~is_thread, first, name)
+        name = np.where(nameless, first, name)
     return Tracks(
         of_span=of_span,
         category=category,
@@ -159,7 +162,8 @@ def _tracks(
             stage.process[kept],
             stage.thread_id[kept],
             stage.rank[kept],
-            stage.process_id,
+            are_main(name, stage.thread_id[kept], stage.process[kept], stage.process_id, strings),
+            strings,
         ),
         process_id=stage.process_id,
         process_name=stage.process_name,
