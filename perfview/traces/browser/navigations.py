@@ -172,20 +172,34 @@ def _largest_paints(study: Study, found: tuple[Navigation, ...]) -> list[Largest
         study, "largestContentfulPaint::Candidate", "largestContentfulPaint::Invalidate"
     )
     withdrawn = set(rows_named(study, "largestContentfulPaint::Invalidate").tolist())
+    images = _image_urls(study) if len(rows) else {}
     largest: list[LargestPaint | None] = [None] * len(found)
     for row, owner, said in _owned(study, found, rows):
-        largest[owner] = None if row in withdrawn else _largest_paint(study, row, said)
+        largest[owner] = None if row in withdrawn else _largest_paint(study, row, said, images)
     return largest
 
 
-def _largest_paint(study: Study, row: int, said: Said) -> LargestPaint:
+def _image_urls(study: Study) -> dict[tuple[str, int], str]:
+    """By frame and node, the address of an image that was the largest for a while."""
+    rows = rows_named(study, "LargestImagePaint::Candidate")
+    return {
+        (text_of(said, "frame"), int(number_of(said, "DOMNodeId"))): text_of(said, "imageUrl")
+        for said in said_of(study, rows)
+    }
+
+
+def _largest_paint(
+    study: Study, row: int, said: Said, images: dict[tuple[str, int], str]
+) -> LargestPaint:
+    node = int(number_of(said, "nodeId"))
+    url = text_of(said, "imageUrl") or images.get((text_of(said, "frame"), node), "")
     return LargestPaint(
         row=row,
         time_ns=int(study.model.start_ns[row]),
         kind=text_of(said, "type"),
-        node=int(number_of(said, "nodeId")),
+        node=node,
         node_name=text_of(said, "nodeName"),
         size=int(number_of(said, "size")),
-        image_url=text_of(said, "imageUrl"),
+        image_url=url if text_of(said, "type") == "image" else "",
         lazy=text_of(said, "loadingAttr") == "lazy",
     )

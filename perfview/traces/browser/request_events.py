@@ -36,6 +36,7 @@ class Told:
 
     announced: list[int] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
+    first_asked: Said = field(default_factory=dict)
     asked: Said = field(default_factory=dict)
     answered: int = -1
     answer: Said = field(default_factory=dict)
@@ -65,6 +66,7 @@ def _add(told: Told, name: str, row: int, said: Said) -> None:
     if name == ANNOUNCED:
         told.announced.append(row)
     elif name == SENT:
+        told.first_asked = said if not told.sent else told.first_asked
         told.sent.append(row)
         told.asked = said
     elif name == ANSWERED:

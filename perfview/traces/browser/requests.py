@@ -41,9 +41,10 @@ _BLOCKING = {
 class Requests:
     """r requests by start; those over a network only, none for `data:` and the like.
 
-    Texts are tuples of r, "" for what is not told: `kind` is Chrome's resource type (Document,
+    Texts are tuples of r, "" for what is not told: `url` is the last of a chain of redirects,
+    `first_url` the first; `kind` is Chrome's resource type (Document,
     Script, Stylesheet, Image, Font, Fetch, XHR, Other), `fetch` how it was asked for (fetch,
-    xmlhttprequest, img, css, script, link …), `hint` the page's fetchpriority, `priority` the last
+    xmlhttprequest, img, css, script, link …) and `cause` by what (parser, script, other), `hint` the page's fetchpriority, `priority` the last
     and `first_priority` the first it had; `encoding`, `caching` and `content_type` are headers of
     the answer, which are known where `has_headers`.
 
@@ -63,9 +64,11 @@ class Requests:
 
     id: tuple[str, ...]
     url: tuple[str, ...]
+    first_url: tuple[str, ...]
     method: tuple[str, ...]
     kind: tuple[str, ...]
     fetch: tuple[str, ...]
+    cause: tuple[str, ...]
     hint: tuple[str, ...]
     priority: tuple[str, ...]
     first_priority: tuple[str, ...]
@@ -176,9 +179,11 @@ _NUMBERS = (
 _TEXTS = (
     "id",
     "url",
+    "first_url",
     "method",
     "kind",
     "fetch",
+    "cause",
     "hint",
     "priority",
     "first_priority",
@@ -302,9 +307,11 @@ def _texts(told: Told, headers: dict[str, str]) -> dict[str, str]:
     texts = {
         "id": _id(told),
         "url": text_of(asked, "url"),
+        "first_url": text_of(told.first_asked, "url"),
         "method": text_of(asked, "requestMethod"),
         "kind": text_of(asked, "resourceType"),
         "fetch": text_of(caused, "fetchType"),
+        "cause": text_of(caused, "type"),
         "hint": text_of(asked, "fetchPriorityHint"),
         "priority": told.priority or text_of(asked, "priority"),
         "first_priority": text_of(asked, "priority"),

@@ -1,0 +1,152 @@
+"""Requests of a page that fail."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure, Severity
+from perfview.findings.quantities import duration, number, plural
+from perfview.traces.browser.addresses import is_favicon, template
+from perfview.traces.browser.causes import page_name, share_of_page
+from perfview.traces.browser.loading import evidence_of_requests, network_cause
+from perfview.traces.browser.page import Page, page_of
+from perfview.traces.browser.page_detector import PageDetector
+from perfview.traces.browser.requests import Requests, requests_of
+from perfview.traces.confidence import confidence
+from perfview.traces.study import Study
+
+MOST = 20
+SERVER_ERROR = 500
+CANCELLED = "cancelled"
+
+MEANINGS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    409: "Conflict",
+    410: "Gone",
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+"""RFC 9110, 15.5 and 15.6; RFC 6585 for 429."""
+
+
+class PageFailedRequests(PageDetector):
+    """Requests that are answered with an error, or not at all.
+
+    What it looks for: statuses of `status` and more, and requests that failed without a status
+    (refused, timed out, blocked, or cancelled by the page). They are put together by address
+    without ids and by status. An error of the server (5xx), a document or a script that fails and
+    whatever fails for want of an answer while the page is there is a warning, as is any other
+    address that fails; requests that were cut off when the page was left are notes. The icon that
+    browsers look for by themselves (`/favicon.ico`) does not count.
+
+    Why it matters: what failed is not there: data, a script, a picture. Often the page asks again,
+    waits for it or shows an empty place; and the way to the server was for nothing.
+
+    How sure it is: the status is certain. Whether the page expects it (a 404 that means “none yet”)
+    is not in the recording.
+
+    How to fix it: look the address up on the server; take links to what is gone out of the page.
+
+    Learnt from: DevTools' console, which lists them; its insights do not. Sentry has failures of
+    requests as errors of their own.
+    """
+
+    name = "page-failed-requests"
+    title = "Failed requests of a page"
+    scopes = ("network",)
+    cost = 1
+    thresholds = (Threshold("status", 400, "count", "the lowest status that is an error"),)
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding per address and status, the gravest first."""
+        page = page_of(study)
+        if page is None:
+            return
+        requests = requests_of(study)
+        groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for i in np.flatnonzero((requests.status >= limits["status"]) | requests.is_failed):
+            if not is_favicon(requests.url[i]):
+                label = f"{requests.method[i]} {template(requests.url[i], page.url)}"
+                groups[label, int(requests.status[i])].append(int(i))
+        order = sorted(groups, key=lambda key: (-key[1], -len(groups[key])))
+        for label, status in order[:MOST]:
+            yield _finding(study, page, requests, label, status, groups[label, status], limits)
+
+
+def _finding(
+    study: Study,
+    page: Page,
+    requests: Requests,
+    label: str,
+    status: int,
+    places: list[int],
+    limits: Limits,
+) -> Finding:
+    count = len(places)
+    answer = f"{status} {MEANINGS.get(status, '')}".strip() if status else "no answer"
+    kinds = {requests.kind[i].lower() for i in places} - {"", "other"}
+    wasted = int(requests.duration_ns[np.array(places)].sum())
+    alike = sum(
+        f"{requests.method[i]} {template(url, page.url)}" == label
+        for i, url in enumerate(requests.url)
+    )
+    fails = f"is answered with {answer}" if status else "gets no answer"
+    what = f" ({', '.join(sorted(kinds))})" if kinds else ""
+    return Finding(
+        detector=PageFailedRequests.name,
+        severity=_severity(page, requests, places, status),
+        title=f"{label} {fails}",
+        where=page_name(page),
+        why=(
+            f"{plural(count, 'request')} of {number(alike)} to `{label}`{what} failed: {answer}. "
+            f"The page waited {duration(wasted)} for nothing."
+        ),
+        verdict=f"`{label}` {fails}{f', {number(count)} times' if count > 1 else ''}",
+        entity=f"{label} {status}",
+        measures=(
+            Measure("failed requests", count, "count", 1),
+            Measure("status", status, "count", limits["status"]),
+            Measure("time lost", wasted, "ns"),
+        ),
+        evidence=evidence_of_requests(study, requests, places),
+        confidence=confidence(0.95, max(10, count)),
+        scopes=PageFailedRequests.scopes,
+        how=(
+            f"Look up in the server’s log why `{label}` fails."
+            if status >= SERVER_ERROR or not status
+            else f"Correct the address, or stop asking for `{label}` where there is nothing."
+        ),
+        effort=Effort.SMALL,
+        wrong_if="The page expects this answer, as “there is none yet”.",
+        cause=network_cause(page, label, "fails"),
+        reach=share_of_page(page, wasted),
+    )
+
+
+def _severity(page: Page, requests: Requests, places: list[int], status: int) -> Severity:
+    """What ended with its page was cut off by leaving it; else a failure is a warning."""
+    if status >= SERVER_ERROR and requests.is_document[places].any():
+        return Severity.CRITICAL
+    if status:
+        return Severity.WARNING
+    ends = [page.navigations[int(requests.navigation[i])].end_ns for i in places]
+    left = all(requests.end_ns[i] >= end - LEAVING_NS for i, end in zip(places, ends, strict=True))
+    return Severity.INFO if left else Severity.WARNING
+
+
+LEAVING_NS = 100_000_000
+"""A request that ends so shortly before the next navigation was given up for it."""
