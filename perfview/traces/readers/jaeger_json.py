@@ -49,7 +49,7 @@ _EMPTY_ANSWER = {"data", "total", "limit", "offset"}
 
 
 @cache
-def _schema(of_spans: bool) -> Schema:
+def document_schema(of_spans: bool) -> Schema:
     """The compiled schema of documents of spans or of traces, made once."""
     return compile_schema(spans_schema() if of_spans else traces_schema(), JAEGER_LAYOUT)
 
@@ -60,7 +60,7 @@ def _has_spans_as_documents(head: bytes) -> bool:
     return len(keys & _IN_SPAN) > 1 and not keys & (_IN_TRACE | _IN_ANSWER)
 
 
-def _splits(head: bytes, of_spans: bool) -> tuple[Split, ...]:
+def document_splits(head: bytes, of_spans: bool) -> tuple[Split, ...]:
     """Where a second worker may begin: at a trace or at a span."""
     root = "[]" if is_array(head) else ""
     if of_spans:
@@ -107,12 +107,12 @@ class JaegerJson(Reader):
         of_spans = _has_spans_as_documents(content.head)
         reading = JsonReading(
             content,
-            _schema(of_spans),
+            document_schema(of_spans),
             lambda tables: JaegerColumns(tables).gather,
             progress,
             restart=_LINE if of_spans and not is_array(content.head) else None,
         )
-        outcome = reading.read(_splits(content.head, of_spans), "Reading spans")
+        outcome = reading.read(document_splits(content.head, of_spans), "Reading spans")
         report = report_of(source, outcome)
         model = assemble(
             outcome.tables,
