@@ -1,0 +1,124 @@
+"""Pauses for collecting garbage that requests wait for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure, Severity
+from perfview.findings.quantities import duration, percent, plural
+from perfview.traces.concerns import RequestDetector
+from perfview.traces.confidence import confidence
+from perfview.traces.evidence import evidence_of
+from perfview.traces.naming import endpoint_path, operation_name, operation_path, service_name
+from perfview.traces.occurrence import Occurrence, occurrence_of
+from perfview.traces.speeding import LEAST, saving_at
+from perfview.traces.study import Study
+
+MOST = 10
+METHOD = "traces re-timed without the pauses"
+
+_PAUSES = re.compile(
+    r"((?<![a-z])gc(?![a-z])|garbage.?collect|stop.?the.?world|safepoint"
+    r"|(?<![a-z])(g1|zgc|shenandoah|parnew|scavenge|mark.?sweep|mark.?compact)(?![a-z]))",
+    re.IGNORECASE,
+)
+
+
+class GcInRequests(RequestDetector):
+    """Requests that stand still while memory is being collected.
+
+    What it looks for: spans that the runtime or an agent recorded for garbage collection, by name,
+    and their time on the critical path of requests. It fires when the requests that meet one wait
+    `pause` or longer each and for at least `share` of the request.
+
+    Why it matters: everything in the process stops, so a pause makes slow whatever happens to run,
+    and it comes more often the busier the process is.
+
+    How sure it is: exact where such spans exist; most recordings have none, and then nothing can be
+    said about it. A span that is named so may also be a job that asks for a collection.
+
+    How to fix it: allocate less on the busy paths (a memory profile says where), give the heap more
+    room, choose a collector with short pauses, and do not ask for a collection by hand.
+
+    Learnt from: HotSpot's garbage collection tuning guide (a pause goal of 200 ms, overhead under
+    five percent); Jones, Hosking and Moss, The Garbage Collection Handbook.
+    """
+
+    name = "gc-in-requests"
+    title = "Garbage collection in requests"
+    scopes = ("memory", "cpu")
+    cost = 1
+    thresholds = (
+        Threshold("pause", 50e6, "ns", "standing still per request that meets one, at least"),
+        Threshold("share", 0.05, "ratio", "of those requests, at least"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding per operation that is a collection, most time first."""
+        operations = study.operations
+        named = [k for k, name in enumerate(operations.names) if _PAUSES.search(name)]
+        named = [k for k in named if operations.critical_ns[k] > 0]
+        for operation in sorted(named, key=lambda k: -int(operations.critical_ns[k]))[:MOST]:
+            rows = np.flatnonzero(operations.of_span == operation)
+            rows = rows[study.critical_ns[rows] > 0]
+            spent = study.critical_ns[rows]
+            seen = occurrence_of(study, rows, spent)
+            if seen is None:
+                continue
+            each, share = seen.per_request(study, spent)
+            if each >= limits["pause"] and share >= limits["share"]:
+                yield _finding(study, operation, seen, (each, share), limits)
+
+
+def _finding(
+    study: Study, operation: int, seen: Occurrence, spent: tuple[float, float], limits: Limits
+) -> Finding:
+    each, share = spent
+    name, service = operation_name(study, operation), service_name(study, operation)
+    saving = saving_at(study, seen, seen.rows, LEAST, METHOD)
+    longest = _longest(study, seen.rows)
+    felt = saving.value >= 2 * limits["share"] * (saving.before or 1.0)
+    return Finding(
+        detector=GcInRequests.name,
+        severity=Severity.WARNING if felt else Severity.INFO,
+        title=f"{service} stands still for {name}",
+        where=f"{service}, {seen.request}",
+        why=(
+            f"{plural(len(seen.affected), 'request')} of `{seen.request}` wait {duration(each)} "
+            f"each, {percent(share)} of their time, while `{service}` collects garbage (`{name}`, "
+            f"at most {duration(longest)})."
+        ),
+        verdict=(
+            f"`{seen.request}` stands still for {duration(each)} while `{service}` collects "
+            f"garbage; without it p95 would be about {duration(saving.value)} lower"
+        ),
+        entity=operation_path(study, operation),
+        measures=(
+            Measure("pause per request", each, "ns", limits["pause"]),
+            Measure("share of request", share, "ratio", limits["share"]),
+            Measure("longest pause", longest, "ns"),
+            Measure("requests with it", seen.frequency, "ratio"),
+        ),
+        evidence=evidence_of(study, seen.rows),
+        confidence=confidence(0.85, len(seen.affected)),
+        scopes=GcInRequests.scopes,
+        saving=saving,
+        how=(
+            f"Record where `{service}` allocates and do less of it on the busy path; then give the "
+            "heap room or choose a collector with shorter pauses."
+        ),
+        effort=Effort.MEDIUM,
+        wrong_if="The span is a job that was asked for, not a pause of the process.",
+        cause=f"{endpoint_path(study, seen.endpoint)}\n{operation_path(study, operation)}\npauses",
+        reach=seen.reach,
+        request=seen.request,
+    )
+
+
+def _longest(study: Study, rows: NDArray[np.integer]) -> int:
+    return int(study.model.duration_ns[rows].max())

@@ -1,0 +1,80 @@
+"""Callers that gave up, and what went on without them; failures that all took the same time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.traces.failing import failing_rows
+from perfview.traces.study import Study
+from perfview.traces.subtrees import children_of
+
+NEAR = 0.02
+"""How far above a timeout a call that ran into it ends, as a part of it."""
+LATE_NS = 5_000_000
+"""And at least: timers and error handling take a moment."""
+_STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
+
+@dataclass(frozen=True)
+class Overruns:
+    """Failed calls (caller int32) whose callee (int32) worked on after they had ended; wasted_ns
+    int64: for how long."""
+
+    caller: NDArray[np.int32]
+    callee: NDArray[np.int32]
+    wasted_ns: NDArray[np.int64]
+
+
+def find_overruns(study: Study, least_ns: int) -> Overruns:
+    """Failed spans with a child in another service that ended `least_ns` after them or later.
+
+    The child must have begun within the caller's span: else two clocks differ, or it is a message.
+    """
+    model, rows = study.model, failing_rows(study)
+    child, owner = children_of(study.structure, rows)
+    caller = rows[owner].astype(np.int32)
+    wasted = model.end_ns[child] - model.end_ns[caller]
+    kept = (wasted >= least_ns) & (model.start_ns[child] >= model.start_ns[caller])
+    kept &= model.start_ns[child] < model.end_ns[caller]
+    kept &= model.service[child] != model.service[caller]
+    return Overruns(caller[kept], child[kept], wasted[kept])
+
+
+def round_timeout(spent_ns: NDArray[np.int64], least: int, share: float) -> int:
+    """The round duration (1, 1.5, 2 ... 8 times a power of ten, in ns) that at least `least` of
+    these and at least `share` of them end just above; 0 when there is none. From 50 ms on."""
+    if len(spent_ns) < least:
+        return 0
+    best, most = 0, 0
+    for power in range(7, 12):
+        for step in _STEPS:
+            limit = round(step * 10**power)
+            if not 50_000_000 <= limit <= 600_000_000_000:
+                continue
+            above = spent_ns - limit
+            hits = int(((above >= 0) & (above <= max(NEAR * limit, LATE_NS))).sum())
+            if hits > most:
+                best, most = limit, hits
+    return best if most >= least and most >= share * len(spent_ns) else 0
+
+
+def ran_into(spent_ns: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
+    """Which of these durations end just above a timeout of `limit` ns."""
+    above = spent_ns - limit
+    hit: NDArray[np.bool_] = (above >= 0) & (above <= max(NEAR * limit, LATE_NS))
+    return hit
+
+
+def failing_above(study: Study, rows: NDArray[np.integer]) -> float:
+    """How many failing callers stand above each of these failures on average."""
+    failing = np.zeros(len(study.model), np.bool_)
+    failing[failing_rows(study)] = True
+    parent = study.structure.parent
+    at, count = parent[rows], 0
+    while len(at := at[at >= 0]):
+        count += int(failing[at].sum())
+        at = parent[at]
+    return count / max(1, len(rows))
