@@ -31,7 +31,10 @@ def _power(exponent):  # type: ignore[no-untyped-def]
 
 @inlined
 def parse_decimal(address, length):  # type: ignore[no-untyped-def]
-    """The JSON number of this text, exact for up to 15 digits; NaN for anything else."""
+    """The JSON number of this text, within two units in the last place; NaN for anything else.
+
+    Exact for up to 15 digits when the power of ten is at most 22.
+    """
     at = address
     end = address + length
     negative = at < end and load8(at) == 45

@@ -29,7 +29,8 @@ OPEN = -1
 """The duration of what was never closed."""
 
 _NO_END = np.int64((1 << 63) - 1)
-_FURTHEST_LOOK = 512
+FURTHEST_LOOK = 512
+"""Open intervals a closing is compared with; Perfetto's stacks are no deeper."""
 
 
 @part
@@ -81,7 +82,7 @@ def _settle(depth, time, duration, stack, ends, least, start, taken, tally):  # 
 def _match(depth, event, stack, ends, name, category):  # type: ignore[no-untyped-def]
     """The place on the stack of the innermost open interval that this closing fits, or -1."""
     i = depth - 1
-    while i >= 0 and i >= depth - _FURTHEST_LOOK:
+    while i >= 0 and i >= depth - FURTHEST_LOOK:
         other = stack[i]
         fits = ends[i] == _NO_END
         if fits and category[event] >= 0:
