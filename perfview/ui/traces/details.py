@@ -14,6 +14,7 @@ from perfview.traces.study import Study
 from perfview.ui.traces.attribute_list import AttributeList
 from perfview.ui.traces.span_facts import Fact, Facts, facts_of
 from perfview.ui.traces.where_time_goes import WhereTimeGoes
+from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button
@@ -55,7 +56,8 @@ class Details(QFrame):
     def _build(self) -> None:
         self._swatch, self._title = Swatch(), Elided("", "title")
         self._extent = label("", "3")
-        self._open = button("Open trace", "arrow-square-out", "flat", tip="Zoom to its trace")
+        whole = words_of(self._study).whole
+        self._open = button(f"Open {whole}", "arrow-square-out", "flat", tip=f"Zoom to its {whole}")
         self._copy = button("Copy", "copy", "flat", tip="Copy everything here as JSON")
         self._open.clicked.connect(self._open_trace)
         self._copy.clicked.connect(self._copy_json)
@@ -80,7 +82,7 @@ class Details(QFrame):
         scroll.setWidget(self._grid_home)
         scroll.setAccessibleName("Facts")
         self._attributes = AttributeList(self._document)
-        self._where = WhereTimeGoes()
+        self._where = WhereTimeGoes(words_of(self._study).where)
         self._where.chosen.connect(self._on_part)
         split = QSplitter()
         for part, stretch in ((scroll, 0), (self._attributes, 1), (self._where, 1)):

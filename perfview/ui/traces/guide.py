@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import duration, plural
 from perfview.traces.study import Study
+from perfview.traces.threads import TrackKind
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
@@ -26,6 +27,8 @@ class TraceGuide(Guide):
     def facts(self, document: Document) -> list[str]:
         """Spans, services, traces."""
         study: Study = document.opened.study
+        if study.model.threads:
+            return _thread_facts(study)
         services = (study.graph.spans > 0) & ~study.graph.inferred
         return [
             plural(len(study.model), "span"),
@@ -73,6 +76,18 @@ class TraceGuide(Guide):
         if row < 0:
             return None
         return {"row": row, "groups": study.structure.trace[row : row + 1]}
+
+
+def _thread_facts(study: Study) -> list[str]:
+    tracks = study.model.threads.tracks
+    used = np.bincount(tracks.of_span, minlength=len(tracks)) > 0
+    threads = int(np.count_nonzero(used & (tracks.kind == np.uint8(TrackKind.THREAD))))
+    processes = len(np.unique(tracks.process[used & (tracks.process >= 0)]))
+    return [
+        plural(len(study.model), "slice"),
+        plural(threads, "thread"),
+        plural(processes, "process", "processes"),
+    ]
 
 
 def _trace(study: Study, trace: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,13 +16,15 @@ from perfview.traces.lanes import Lanes
 from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.scene import BoxScene
 from perfview.ui.traces.span_boxes import SpanBoxes
-from perfview.ui.traces.tracks import Track
+from perfview.ui.traces.strips import Strip
+from perfview.ui.traces.tracks import NO_SWATCH, Track
 
 ROW = 17
 BOX = ROW - 1
 CAP, THREAD_CAP = 5, 30
 """Rows shown of a service or a thread; what is deeper shares one strip."""
 _STRIP = 6
+_STRIP_CAP = 12
 _FOLDED = 10
 _GAP = 7
 _LEAST = 34
@@ -58,8 +61,10 @@ class LaneScene(BoxScene):
         base: Boxes,
         nodes: list[int],
         choices: LaneChoices,
+        strips: Sequence[Strip] = (),
     ) -> None:
         super().__init__([], 0)
+        self._strips = strips
         self._nodes = nodes
         self._look = look
         self._lanes = lanes
@@ -105,7 +110,7 @@ class LaneScene(BoxScene):
         rows = len(lanes.row_first) - 1
         top, height = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
         offset = np.zeros(len(chosen_depth), np.int32)
-        y = 4
+        y = self._place_strips(4)
         group_of = {node: group for group, node in enumerate(lanes.group_name.tolist())}
         for node in (n for n in self._nodes if n in group_of):
             group = group_of[node]
@@ -128,6 +133,37 @@ class LaneScene(BoxScene):
             y += tall + _GAP
         self.height = y
         return top, height, offset
+
+    def _place_strips(self, y: int) -> int:
+        """Strips from `y` on; where the first band begins."""
+        self._strip_layers: list[Layer] = []
+        for strip in self._strips:
+            rows = 1 if strip.key in self._choices.folded else strip.boxes.rows
+            row = np.minimum(np.arange(strip.boxes.rows), _STRIP_CAP)
+            top = (y + (row * ROW if rows > 1 else 0 * row)).astype(np.int32)
+            height = np.where(row < _STRIP_CAP, BOX, _STRIP).astype(np.int32)
+            tall = max(min(rows, _STRIP_CAP) * ROW + (8 if rows > _STRIP_CAP else 0), _LEAST)
+            layer = Layer(strip.boxes, top, height, strip.texts.__getitem__)
+            layer.faded = len(self._choices.rows) > 0
+            self._strip_layers.append(layer)
+            lit = np.isin(strip.boxes.item, self._choices.rows)
+            if lit.any():
+                taken = strip.boxes.take(lit)
+                self._strip_layers.append(Layer(taken, top, height, strip.texts.__getitem__))
+            self.tracks.append(
+                Track(
+                    strip.key,
+                    strip.name,
+                    NO_SWATCH,
+                    y,
+                    tall,
+                    strip.detail,
+                    foldable=strip.boxes.rows > 1,
+                    folded=strip.key in self._choices.folded,
+                )
+            )
+            y += tall + _GAP
+        return y
 
     def _track(self, node: int, y: int, tall: int, *, folded: bool) -> Track:
         bands = self._look.bands
@@ -167,6 +203,7 @@ class LaneScene(BoxScene):
         if len(chosen):
             self._add_chosen(chosen, node, lane, depth, offset)
         self._add_hits(top, height)
+        self.layers += self._strip_layers
 
     def _add_lit(self, top: NDArray[np.int32], height: NDArray[np.int32]) -> None:
         """Rows in question that are not of the chosen trace, in full colour where they lie."""

@@ -24,7 +24,7 @@ from perfview.ui.canvas.painting import (
     swatch,
     write,
 )
-from perfview.ui.traces.tracks import Track
+from perfview.ui.traces.tracks import NO_SWATCH, Track
 
 NARROW, MEDIUM, WIDE = 176, 240, 320
 _INDENT = 12
@@ -98,8 +98,9 @@ class LanesHeader(QWidget):
         if track.foldable:
             fold_arrow(painter, x, y + line, folded=track.folded)
         x += 15
-        swatch(painter, x, y + line - 5, category_colour(track.category))
-        x += 16
+        if track.category != NO_SWATCH:
+            swatch(painter, x, y + line - 5, category_colour(track.category))
+            x += 16
         value = self._write_value(painter, track, y + line)
         role = "bad" if track.failed and not track.detail else "text" if tall else "text2"
         name = ("✕ " if track.failed and not track.detail else "") + track.name

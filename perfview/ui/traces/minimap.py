@@ -18,6 +18,7 @@ from perfview.ui.canvas.painting import CENTRE, RIGHT, colour, write
 from perfview.ui.canvas.scene import Viewport
 from perfview.ui.canvas.stretch import Stretch
 from perfview.ui.traces.ruler import ticks
+from perfview.ui.traces.wording import REQUESTS, Words
 
 HEIGHT = 68
 _BINS = 240
@@ -72,7 +73,13 @@ def _p95_of(
 class Minimap(QWidget):
     """Drag the window, its edges, or draw a new one; the wheel zooms as on the canvas."""
 
-    def __init__(self, canvas: Canvas, gutter: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        gutter: int,
+        words: Words = REQUESTS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -80,6 +87,7 @@ class Minimap(QWidget):
         self.setMouseTracking(True)
         self.canvas = canvas
         self._gutter = gutter
+        self._words = words
         self._overview: Overview | None = None
         self._picture: QPixmap | None = None
         self._grip = ""
@@ -145,8 +153,8 @@ class Minimap(QWidget):
         slowest = float(np.nanmax(overview.p95_ns)) if len(overview.p95_ns) else 0.0
         errors = int(overview.errors.sum())
         rows = (
-            ("requests/s", "text2", 400, f"max {three_figures(float(overview.rate.max()))}"),
-            ("p95 latency", "text", 600, f"max {duration(slowest)}"),
+            (self._words.rate, "text2", 400, f"max {three_figures(float(overview.rate.max()))}"),
+            (self._words.slow, "text", 600, f"max {duration(slowest)}"),
             ("errors", "bad" if errors else "text3", 600, number(errors)),
         )
         for i, (name, role, weight, value) in enumerate(rows):

@@ -9,9 +9,13 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import ABSENT, duration, number, percent, plural
 from perfview.kernels.grouping import sum_by
+from perfview.traces.bands import bands_of
 from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.study import Study
+from perfview.traces.threads import TrackKind
+from perfview.ui.traces.band_colours import band_colours
 from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.workspace.selection import Focus
 
 Rows = NDArray[np.int32]
@@ -105,10 +109,22 @@ def _span_facts(study: Study, row: int) -> list[Fact]:
     start = int(model.start_ns[row]) - int(structure.start_ns.min())
     in_trace = int(model.start_ns[row]) - int(structure.start_ns[structure.trace[row]])
     span, trace = model.span_hex(row), model.trace_hex(row)
+    length = f"{duration(int(model.duration_ns[row]))}{_slower_than(study, row)}"
+    own = Fact("Self", duration(int(study.self_ns[row])))
+    if model.threads:
+        return [
+            Fact("Thread", _thread(study, row)),
+            Fact("Process", study.graph.name[study.graph.of_span[row]]),
+            Fact("Duration", _unfinished(study, row) or length),
+            own,
+            Fact("Start", duration(start)),
+            Fact("Inside", f"{plural(int(structure.depth[row]), 'slice')}"),
+            Fact("Category", _category(study, row) or ABSENT),
+        ]
     return [
         Fact("Service", study.graph.name[study.graph.of_span[row]]),
-        Fact("Duration", f"{duration(int(model.duration_ns[row]))}{_slower_than(study, row)}"),
-        Fact("Self", duration(int(study.self_ns[row]))),
+        Fact("Duration", length),
+        own,
         Fact("Critical", _critical(study, row)),
         _status(study, row),
         Fact("Start", duration(start)),
@@ -117,6 +133,24 @@ def _span_facts(study: Study, row: int) -> list[Fact]:
         Fact("Span", span, "mono", span),
         Fact("Trace", trace, "mono", trace),
     ]
+
+
+def _thread(study: Study, row: int) -> str:
+    bands = bands_of(study)
+    return bands.name[int(bands.of_span[row])]
+
+
+def _category(study: Study, row: int) -> str:
+    category = int(study.model.threads.tracks.category[row])
+    return study.model.strings[category]
+
+
+def _unfinished(study: Study, row: int) -> str:
+    """What is said instead of a duration of a slice without an end, else ""."""
+    unfinished = study.model.threads.tracks.unfinished
+    at = int(np.searchsorted(unfinished, row))
+    is_open = at < len(unfinished) and int(unfinished[at]) == row
+    return "no end in the file; drawn to the recording’s end" if is_open else ""
 
 
 def _kind(kind: int) -> str:
@@ -186,7 +220,9 @@ def _of_traces(study: Study, traces: Rows) -> Facts:
         _errors(study, rows),
     ]
     count = int(np.count_nonzero(chosen))
-    return Facts(plural(count, "trace"), _extent(study, rows), breakdown(study, rows), facts)
+    return Facts(
+        plural(count, words_of(study).whole), _extent(study, rows), breakdown(study, rows), facts
+    )
 
 
 def _of_stretch(study: Study, stretch: tuple[int, int] | None, title: str) -> Facts:
@@ -199,12 +235,13 @@ def _of_stretch(study: Study, stretch: tuple[int, int] | None, title: str) -> Fa
         inside = (model.start_ns < stretch[1]) & (model.end_ns > stretch[0])
         rows = np.flatnonzero(inside).astype(np.int32)
         length = stretch[1] - stretch[0]
+    words = words_of(study)
     traces = np.zeros(structure.traces, np.bool_)
     traces[structure.trace[rows]] = True
     facts = [
         Fact("Length", duration(length)),
-        Fact("Spans", number(len(rows))),
-        Fact("Traces", number(int(np.count_nonzero(traces)))),
+        Fact(f"{words.row.capitalize()}s", number(len(rows))),
+        Fact("Outermost" if words is THREADS else "Traces", number(int(np.count_nonzero(traces)))),
         _errors(study, rows),
     ]
     return Facts(title, _extent(study, rows), breakdown(study, rows), facts)
@@ -227,26 +264,51 @@ def _errors(study: Study, rows: Rows) -> Fact:
 def _extent(study: Study, rows: Rows) -> str:
     ones = np.ones(len(rows), np.int64)
     services = np.count_nonzero(sum_by(study.graph.of_span[rows], ones, len(study.graph.name)))
-    return f"{plural(len(rows), 'span')} in {plural(int(services), 'service')}"
+    words = words_of(study)
+    whose = plural(int(services), words.place, words.places)
+    return f"{plural(len(rows), words.row)} in {whose}"
 
 
 def breakdown(study: Study, rows: Rows) -> Breakdown:
-    """Where the critical paths through these spans go, by operation."""
+    """Where the critical paths through these spans go, by operation; on threads their own time."""
+    if study.model.threads:
+        rows = _on_threads(study, rows)
+    spent = study.self_ns if study.model.threads else study.critical_ns
     operations, strings = study.operations, study.model.strings
     count = len(operations)
     of_row = operations.of_span[rows]
     # Kernels, not numpy's bincount: they let the window's thread go on meanwhile.
-    time = sum_by(of_row, study.critical_ns[rows], count)
-    spans = sum_by(of_row, study.critical.on_path[rows].astype(np.int64), count)
+    time = sum_by(of_row, spent[rows], count)
+    counted = (spent[rows] > 0) if study.model.threads else study.critical.on_path[rows]
+    spans = sum_by(of_row, counted.astype(np.int64), count)
     order = np.argsort(-time, kind="stable")
     order = order[time[order] > 0]
     names = [
         _part_name(strings[operations.service[o]], operations.names[o], int(spans[o]))
         for o in order.tolist()
     ]
-    category = service_categories(study.graph)[_nodes(study)[order]]
+    category = _operation_categories(study)[order]
     whole = int(time.sum())
     return Breakdown(order.astype(np.int32), time[order], spans[order], category, names, whole)
+
+
+def _on_threads(study: Study, rows: Rows) -> Rows:
+    """Those that ran on a thread: async work waits more than it works."""
+    tracks = study.model.threads.tracks
+    if not len(tracks):
+        return rows
+    on_thread: NDArray[np.bool_] = tracks.kind[tracks.of_span[rows]] == np.uint8(TrackKind.THREAD)
+    return rows[on_thread]
+
+
+def _operation_categories(study: Study) -> NDArray[np.uint8]:
+    """The category of each operation: its service's, or on threads that of its slices."""
+    if not study.model.threads:
+        return service_categories(study.graph)[_nodes(study)]
+    _, of_span = band_colours(study, bands_of(study))
+    category = np.zeros(len(study.operations), np.uint8)
+    category[study.operations.of_span] = of_span
+    return category
 
 
 def _nodes(study: Study) -> Rows:

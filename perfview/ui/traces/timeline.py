@@ -27,6 +27,7 @@ from perfview.ui.traces.timeline_scenes import (
     row_place,
 )
 from perfview.ui.traces.walking import chosen_trace
+from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.background import Background
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
@@ -58,7 +59,7 @@ class TimelineView(View):
         self.header = LanesHeader(self.canvas)
         self.header.set_gutter(self._gutter)
         self.ruler = Ruler(self.canvas, self._gutter)
-        self.minimap = Minimap(self.canvas, self._gutter)
+        self.minimap = Minimap(self.canvas, self._gutter, words_of(self.study))
         self.bar = TimelineBar(by_thread=len(self.study.model.threads.tracks) > 0)
         self.scenes: Scenes | None = None
         self._search = SpanSearch(self.study.model)
@@ -249,6 +250,12 @@ class TimelineView(View):
         structure, model = self.study.structure, self.study.model
         trace = chosen_trace(self.study, focus)
         if trace < 0:
+            return
+        if self._by_thread and len(focus.rows) > 1:
+            # What proves something on threads stands in many outermost slices.
+            start = int(model.start_ns[focus.rows].min())
+            end = int(model.end_ns[focus.rows].max())
+            self.canvas.zoom_to(start, end, margin=0.06)
             return
         start = int(structure.start_ns[trace])
         end = start + int(structure.duration_ns[trace])

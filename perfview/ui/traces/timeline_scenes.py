@@ -17,6 +17,7 @@ from perfview.ui.traces.lane_scene import LaneChoices, LaneScene
 from perfview.ui.traces.minimap import Overview, overview_of
 from perfview.ui.traces.ridge_scene import RidgeScene, density_of
 from perfview.ui.traces.span_boxes import SpanBoxes
+from perfview.ui.traces.strips import Strip, strips_of
 from perfview.ui.traces.tracks import Track
 from perfview.ui.traces.waterfall_scene import WaterfallScene
 
@@ -40,6 +41,7 @@ class Packed:
 
     lanes: Lanes
     base: Boxes
+    strips: list[Strip]
 
 
 def lay_ground(study: Study) -> Ground:
@@ -54,7 +56,7 @@ def pack_all(ground: Ground) -> Packed:
     """Put every span into a lane. Fit for a worker thread."""
     lanes = ground.look.study.band_lanes
     boxes = ground.look.boxes(lanes.row_first, lanes.start_ns, lanes.end_ns, lanes.span)
-    return Packed(lanes, boxes.merge())
+    return Packed(lanes, boxes.merge(), strips_of(ground.look.study))
 
 
 def _folded_at_first(ground: Ground) -> frozenset[int]:
@@ -123,7 +125,7 @@ class Scenes:
         scene = self._kept.get("lanes")
         if not isinstance(scene, LaneScene):
             look, nodes = self.ground.look, self._ordered_nodes()
-            scene = LaneScene(look, packed.lanes, packed.base, nodes, self.choices)
+            scene = LaneScene(look, packed.lanes, packed.base, nodes, self.choices, packed.strips)
             self._kept["lanes"] = scene
         return scene, scene.tracks
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NO_SWATCH = -1
+"""The category of a band whose boxes have colours of many meanings."""
+
 
 @dataclass(frozen=True)
 class Track:

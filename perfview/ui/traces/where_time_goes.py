@@ -25,11 +25,12 @@ class WhereTimeGoes(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._title = title
         self._breakdown: Breakdown | None = None
         self._bar = PartsBar()
-        self._table = Table((), "Where the critical path goes")
+        self._table = Table((), title)
         self._table.arrange_by(Arrangement(_TIME, descending=True))
         self._table.chosen.connect(self._on_chosen)
         layout = QVBoxLayout(self)
@@ -49,7 +50,7 @@ class WhereTimeGoes(QWidget):
             (
                 TextColumn(
                     "part",
-                    "Where the critical path goes",
+                    self._title,
                     ids,
                     parts.names,
                     categories=lambda part: int(parts.category[part]),
