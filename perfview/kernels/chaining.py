@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.jit import kernel
 
-START, STEP, END, THROUGH, LAST = range(5)
+START, STEP, END, LAST = range(4)
 
 
 @kernel("int64(int32[::1], int32[::1], uint8[::1], int32[::1], int32[::1], int32[::1], int32[::1])")
@@ -27,7 +27,7 @@ def _chain(order, group, role, place, last, origin, target):  # type: ignore[no-
             continue
         origin[count], target[count] = last[g], place[i]
         count += 1
-        if role[i] == STEP or role[i] == THROUGH:
+        if role[i] == STEP:
             last[g] = place[i]
         elif role[i] == LAST:
             last[g] = -1
@@ -43,11 +43,9 @@ def chain(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Links between places: from each START or STEP of a group to the STEPs and ENDs behind it.
 
-    A THROUGH is a START where nothing started, else a STEP; behind a LAST nothing is started.
-
     Points come in `order` (int32 indices of the others, all of one length): group int32, role
     uint8, place int32 (-1: nowhere, the point is passed over). A STEP is where the next one sets
-    out; an END is not, but ends as often as it likes.
+    out; an END is not, but ends as often as it likes; behind a LAST nothing is started.
     """
     origin, target = np.empty(len(order), np.int32), np.empty(len(order), np.int32)
     last = np.full(groups, -1, np.int32)

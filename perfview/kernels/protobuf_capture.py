@@ -60,6 +60,7 @@ DONE, BAD, OTHERWISE = -1, -2, -3
     _ID16,
     _REFERENCE,
     _AROUND,
+    _SIGN,
 ) = (int(c) for c in list(Capture)[1:])
 
 
@@ -129,6 +130,8 @@ def _take(capture, slot, detail, begins, ends, around, around_end, origin, slots
         slots[slot] = pack(around - origin, around_end - around, detail)
     elif capture == _FIXED32:
         slots[slot] = np.int64(load32(begins))
+    elif capture == _SIGN:
+        slots[slot] = detail
     elif capture == _ZIGZAG:
         value = varint(begins, ends)[0]
         slots[slot] = ((value >> 1) & np.int64(0x7FFFFFFFFFFFFFFF)) ^ -(value & 1)

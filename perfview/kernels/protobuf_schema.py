@@ -56,6 +56,8 @@ class Capture(IntEnum):
     """Where the value stands (`references.pack`), whatever its wire type."""
     AROUND = 10
     """Where the message stands that the field is in."""
+    SIGN = 11
+    """Not the value but `reference_type`, as a sign that the field is there; any wire type."""
 
 
 _WIRES = {

@@ -13,7 +13,7 @@ from perfview.kernels.references import LENGTH_BITS, LONGEST, OFFSET_BITS
 from perfview.kernels.window import Window
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
-from perfview.traces.attributes import decoded
+from perfview.traces.attributes import decoded, value_at
 from perfview.traces.detail import Value
 from perfview.traces.model import ValueType
 from perfview.traces.study import Study
@@ -57,8 +57,14 @@ def _column(study: Study, key: str) -> AttributeColumn:
     owner = np.searchsorted(table.first, place, "right") - 1
     is_first = np.diff(owner, prepend=-1) > 0
     place, owner = place[is_first], owner[is_first]
-    ids, values = _interned(as_utf8(study.source), table.reference[place])
+    source = as_utf8(study.source)
+    ids, values = _interned(source, table.reference[place])
     of_span[owner] = ids
+    # Where names stand as numbers, equal bytes need not be equal values.
+    kind = (table.reference[place] >> _TO_TYPE).astype(np.int64)
+    for i in np.flatnonzero(kind == ValueType.SCOPED_ANNOTATION).tolist():
+        of_span[owner[i]] = len(values)
+        values.append(value_at(source, int(table.reference[place[i]]), table.numbered))
     return AttributeColumn(of_span, values)
 
 

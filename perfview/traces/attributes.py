@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from perfview.kernels.references import LONGEST, place_of
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
-from perfview.traces import json_values, protobuf_values
+from perfview.traces import annotation_values, json_values, protobuf_values
 from perfview.traces.detail import Event, Link, Pairs, Value
 from perfview.traces.model import EVENTS_KEY, LINKS_KEY, TraceModel, ValueType
+from perfview.traces.numbered_names import NumberedNames
 from perfview.traces.opentracing_values import REFERENCE_TYPE
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ _IN_JSON = (ValueType.TEXT, ValueType.ESCAPED_TEXT, ValueType.JSON)
 
 def attributes(subject: TraceModel | Study, source: Source, row: int) -> Pairs:
     """The span's attributes in the order of the file; without events and links."""
+    numbered = _model(subject).attributes.numbered
     return [
-        (key, value_at(source, word))
+        (key, value_at(source, word, numbered))
         for key, word in _references(subject, row)
         if key not in (EVENTS_KEY, LINKS_KEY)
     ]
@@ -95,13 +97,31 @@ def _references(subject: TraceModel | Study, row: int) -> list[tuple[str, int]]:
     return [(table.keys[int(table.key[i])], int(table.reference[i])) for i in rows]
 
 
-def value_at(source: Source, word: int) -> Value:
-    """The value a reference stands for, however long."""
-    return decoded(*_content(source, word))
+def value_at(source: Source, word: int, numbered: NumberedNames | None = None) -> Value:
+    """The value a reference stands for, however long; `numbered` as for `decoded_at`."""
+    kind, content = _content(source, word)
+    return decoded_at(source, word, content, numbered) if numbered else decoded(kind, content)
+
+
+def decoded_at(source: Source, word: int, content: bytes, numbered: NumberedNames) -> Value:
+    """The value of a reference whose bytes are at hand; names it has numbers for are looked up.
+
+    `numbered` are those of the attributes the reference is one of.
+    """
+    kind = ValueType(place_of(word)[2])
+    if kind is not ValueType.SCOPED_ANNOTATION:
+        return decoded(kind, content)
+    places = numbered.places(word)
+
+    def name_of(kind: int, number: int) -> str:
+        place = places(kind, number)
+        return str(value_at(source, place)) if place else ""
+
+    return annotation_values.annotation(content, name_of)
 
 
 def decoded(kind: ValueType, content: bytes) -> Value:
-    """An attribute's bytes as a plain value."""
+    """An attribute's bytes as a plain value; names that stand there as numbers are not known."""
     if kind is ValueType.TEXT:
         return content.decode("utf-8", "replace")
     if kind is ValueType.ESCAPED_TEXT:
@@ -112,6 +132,8 @@ def decoded(kind: ValueType, content: bytes) -> Value:
         return json_values.listed(json_values.load(content))
     if kind is ValueType.PROTOBUF:
         return protobuf_values.any_value(content)
+    if kind in (ValueType.ANNOTATION, ValueType.SCOPED_ANNOTATION):
+        return annotation_values.annotation(content)
     return _scalar(kind, content)
 
 
@@ -125,6 +147,8 @@ def _scalar(kind: ValueType, content: bytes) -> Value:
         number, _ = protobuf_values.varint(content)
     except ValueError:
         return None
+    if kind is ValueType.UNSIGNED:
+        return number
     return bool(number) if kind is ValueType.BOOL else protobuf_values.signed(number)
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from perfview.kernels.references import LONGEST, place_of
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
-from perfview.traces.attributes import decoded, value_at
+from perfview.traces.attributes import decoded_at, value_at
 from perfview.traces.detail import Value
-from perfview.traces.model import EVENTS_KEY, LINKS_KEY, Attributes, ValueType
+from perfview.traces.model import EVENTS_KEY, LINKS_KEY, Attributes
+from perfview.traces.numbered_names import NumberedNames
 from perfview.traces.study import Study
 
 _NEAR = 64 << 10
@@ -39,7 +40,7 @@ def attributes_of(
     place, owner = place[order], owner[order]
     words = table.reference[place].tolist()
     names = table.key[place].tolist()
-    values = _read(as_utf8(study.source), words)
+    values = _read(as_utf8(study.source), words, table.numbered)
     for row, name, value in zip(owner.tolist(), names, values, strict=True):
         found[row][table.keys[name]] = value
     return found
@@ -70,19 +71,20 @@ def _wanted(table: Attributes, keys: Collection[str] | None) -> NDArray[np.bool_
     return wanted
 
 
-def _read(source: Source, words: list[int]) -> list[Value]:
+def _read(source: Source, words: list[int], numbered: NumberedNames) -> list[Value]:
     """The values of references in the order of the file, neighbours with one reading."""
     values: list[Value] = []
     begin, content = 0, b""
     for i, word in enumerate(words):
-        offset, length, kind = place_of(word)
+        offset, length, _ = place_of(word)
         if length >= LONGEST:
-            values.append(value_at(source, word))
+            values.append(value_at(source, word, numbered))
             continue
         if not begin <= offset <= offset + length <= begin + len(content):
             begin = offset
             content = source.read_at(begin, _reach(words, i) - begin)
-        values.append(decoded(ValueType(kind), content[offset - begin : offset - begin + length]))
+        own = content[offset - begin : offset - begin + length]
+        values.append(decoded_at(source, word, own, numbered))
     return values
 
 

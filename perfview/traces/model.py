@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
+from perfview.traces.numbered_names import NumberedNames, no_names
 from perfview.traces.threads import Threads, no_threads
 
 
@@ -49,7 +50,7 @@ class ValueType(IntEnum):
     ANNOTATION = 9
     """A DebugAnnotation of Perfetto as written."""
     SCOPED_ANNOTATION = 10
-    """One in which names stand as numbers (`numbered_names`)."""
+    """One in which names stand as numbers (`Attributes.numbered`)."""
     UNSIGNED = 11
     """A varint that is never negative."""
 
@@ -65,13 +66,14 @@ class Attributes:
 
     `first` int64 (spans + 1): span i owns rows first[i]..first[i+1]. `key` int32 into `keys`.
     `reference` uint64: byte offset in the decompressed stream (40 bits) | length (20 bits, capped)
-    << 40 | ValueType << 60.
+    << 40 | ValueType << 60. `numbered`: what the numbers mean that stand for names in values.
     """
 
     first: NDArray[np.int64]
     key: NDArray[np.int32]
     reference: NDArray[np.uint64]
     keys: StringTable
+    numbered: NumberedNames = field(default_factory=no_names)
 
 
 @dataclass(frozen=True)

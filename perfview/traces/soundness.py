@@ -29,6 +29,7 @@ def _sound_model(model: TraceModel) -> bool:
         and len(attributes.key) == len(attributes.reference)
         and _within(attributes.key, len(attributes.keys))
         and _divides(attributes.first, len(attributes.key))
+        and attributes.numbered.is_sound()
         and (not model.threads or _sound_threads(model.threads, n, texts))
     )
 

@@ -5,7 +5,7 @@ A reader calls `nest`, then `threads_model` with its tracks, processes, attribut
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -105,7 +105,7 @@ def threads_model(
         kind=np.zeros(n, np.uint8),
         status=np.zeros(n, np.uint8),
         resource=none,
-        attributes=Attributes(first, key, reference, attributes.keys),
+        attributes=replace(attributes, first=first, key=key, reference=reference),
         resource_reference=np.zeros(0, np.uint64),
         threads=Threads(tracks, beside.counters, beside.flows, states),
         **nothing,

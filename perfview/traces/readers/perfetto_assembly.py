@@ -1,0 +1,62 @@
+"""From the tables of a Perfetto recording's packets to the model, with what was odd noted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.tables import Tables
+from perfview.recording.report import ImportReport
+from perfview.recording.strings import StringTable
+from perfview.traces.model import TraceModel
+from perfview.traces.readers.perfetto_attributes import event_attributes
+from perfview.traces.readers.perfetto_clocks import Clocks
+from perfview.traces.readers.perfetto_counters import find_counters
+from perfview.traces.readers.perfetto_descriptors import read_descriptors
+from perfview.traces.readers.perfetto_events import Context, read_track_events
+from perfview.traces.readers.perfetto_flows import find_flows
+from perfview.traces.readers.perfetto_left_out import note_left_out
+from perfview.traces.readers.perfetto_sequences import follow_sequences
+from perfview.traces.readers.perfetto_stage import Cast
+from perfview.traces.readers.slices import nest, note_dropped
+from perfview.traces.readers.threads_model import Beside, threads_model
+from perfview.traces.threads import Counters
+
+
+def assemble(tables: Tables, report: ImportReport) -> TraceModel:
+    """The model of one worker's tables (`PERFETTO_LAYOUT`), which it takes over.
+
+    Adds to the report its rows, what was left out and what the file holds that is not read.
+    """
+    sequences = follow_sequences(tables)
+    clocks = Clocks(tables, sequences)
+    descriptors = read_descriptors(tables)
+    cast = Cast(tables, descriptors)
+    context = Context(tables, sequences, clocks, descriptors, cast, report)
+    read = read_track_events(context)
+    slices = nest(read.events)
+    note_dropped(slices, report)
+    flows = find_flows(tables, read, slices)
+    attributes, first = event_attributes(
+        tables, sequences, read.scope, read.events.first_attribute, report
+    )
+    counters = find_counters(context, read)
+    stage, processes = cast.stage()
+    counters = replace(counters, process=_moved(processes, counters))
+    note_left_out(tables, report)
+    report.rows = len(slices)
+    return threads_model(
+        replace(read.events, first_attribute=first),
+        slices,
+        stage,
+        attributes,
+        StringTable(*tables.texts.packed()),
+        Beside(counters=counters, flows=flows),
+    )
+
+
+def _moved(processes: NDArray[np.int32], counters: Counters) -> NDArray[np.int32]:
+    """The counters' processes by their final numbers."""
+    return processes[counters.process]
