@@ -41,11 +41,12 @@ def _end(start, duration):  # type: ignore[no-untyped-def]
 
 
 @part
-def _settle(depth, time, duration, stack, ends, least, start, taken, tally):  # type: ignore[no-untyped-def]
+def _settle(depth, time, duration, stack, ends, least, below, start, taken, tally):  # type: ignore[no-untyped-def]
     """Take what has ended before `time` off the stack -> (depth, whether the new one may follow).
 
     `duration` is that of the new interval, OPEN when not known. `least[i]` is the earliest known
-    end among stack places 0..i: where it lies far enough ahead, nothing below can change.
+    end among stack places 0..i, `below[i]` that of the places below the run of empty intervals at
+    one time that place i ends: where it lies far enough ahead, nothing below can change.
     """
     open_above = False
     i = depth - 1
@@ -66,12 +67,13 @@ def _settle(depth, time, duration, stack, ends, least, start, taken, tally):  # 
                 depth = i
                 open_above = False
         elif end < time:
-            depth = i
+            # The topmost goes, though it may outlast this one: so does Perfetto's.
+            depth -= 1
         elif end == time:
-            if duration == 0 and start[stack[i]] == end:
-                # The one below it was settled against this very moment before.
+            if duration != 0 or start[stack[i]] != end:
+                depth -= 1
+            elif below[i] > time:
                 return depth, True
-            depth = i
         elif duration != OPEN and _end(time, duration) > end:
             return depth, False
         i -= 1
@@ -96,18 +98,23 @@ def _match(depth, event, stack, ends, name, category):  # type: ignore[no-untype
 
 
 @part
-def _set_end(place, depth, end, ends, least):  # type: ignore[no-untyped-def]
+def _set_end(place, depth, end, stack, ends, least, below, start):  # type: ignore[no-untyped-def]
     """Let the interval at this place of the stack end; what is known of those above follows."""
     ends[place] = end
     for i in range(place, depth):
         before = least[i - 1] if i > 0 else _NO_END
         least[i] = min(before, ends[i])
+        below[i] = before
+        if i > 0 and ends[i] == ends[i - 1]:
+            e, f = stack[i], stack[i - 1]
+            if start[e] == ends[i] and start[f] == ends[i]:
+                below[i] = below[i - 1]
 
 
 @part
 def _walk(
     count, item, what, time, duration, name, category, taken, parent, closer, of_event,
-    stack, ends, least, waiting, tally,
+    stack, ends, least, below, waiting, tally,
 ):  # fmt: skip
     """One track's events in order of time; its waiting ones hang in a chain through `waiting`."""
     depth = 0
@@ -123,7 +130,9 @@ def _walk(
             first_waiting = e
             continue
         if w == END:
-            depth, _ = _settle(depth, t, np.int64(OPEN), stack, ends, least, time, taken, tally)
+            depth, _ = _settle(
+                depth, t, np.int64(OPEN), stack, ends, least, below, time, taken, tally
+            )
             place = _match(depth, e, stack, ends, name, category)
             if place < 0:
                 tally[MISPLACED] += 1
@@ -135,22 +144,21 @@ def _walk(
             if place == depth - 1:
                 depth -= 1
             else:
-                _set_end(place, depth, t, ends, least)
+                _set_end(place, depth, t, stack, ends, least, below, time)
             continue
         d = np.int64(OPEN) if w == BEGIN else (duration[e] if w == COMPLETE else np.int64(0))
         if w == COMPLETE and d < 0:
             tally[NEGATIVE] += 1
             continue
-        depth, follows = _settle(depth, t, d, stack, ends, least, time, taken, tally)
+        depth, follows = _settle(depth, t, d, stack, ends, least, below, time, taken, tally)
         if not follows:
             tally[OVERLAPPING] += 1
             continue
         taken[e] = d
         parent[e] = stack[depth - 1] if depth > 0 else np.int32(-1)
         stack[depth] = e
-        ends[depth] = _NO_END if d == OPEN else _end(t, d)
-        below = least[depth - 1] if depth > 0 else _NO_END
-        least[depth] = min(below, ends[depth])
+        end = _NO_END if d == OPEN else _end(t, d)
+        _set_end(depth, depth + 1, end, stack, ends, least, below, time)
         depth += 1
         of_event[e] = e
         while first_waiting >= 0:
@@ -187,7 +195,7 @@ def _nest_tracks(  # type: ignore[no-untyped-def]
             order[a + i] = item[i]
         _walk(
             count, item, what, time, duration, name, category, taken, parent, closer, of_event,
-            narrow[2], wide[0], wide[1], waiting, tally,
+            narrow[2], wide[0], wide[1], wide[2], waiting, tally,
         )  # fmt: skip
 
 
