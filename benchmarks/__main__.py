@@ -29,6 +29,7 @@ NAMES = (
     "window",
     "frames",
     "startup",
+    "what_if",
 )
 
 

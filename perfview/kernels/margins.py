@@ -42,9 +42,13 @@ def _first_waiting(position, ended, k, count):  # type: ignore[no-untyped-def]
 
 
 @part
-def _order_children(row, above, first, child, start, duration, role, local, names):  # type: ignore[no-untyped-def]
-    """Who waited for whom: ended[k] children (by end) had ended when child k began, the last of
-    them at waited[k]; k = count stands for the row's own end."""
+def order_children(row, above, first, child, start, duration, role, local, names):  # type: ignore[no-untyped-def]
+    """Who waited for whom; returns the number of children.
+
+    ended (names[2]): so many children by end (names[0]; names[3] is the way back) had ended when
+    child k began, the last of them at waited (local[7]); k = count stands for the row's own end.
+    low, high and what was trimmed of each child are local[0:3].
+    """
     long = end_of(start[row], duration[row]) - start[row]
     a = first[row]
     count = first[row + 1] - a
@@ -163,9 +167,7 @@ def _margins(  # type: ignore[no-untyped-def]
             if first[row + 1] == first[row]:
                 continue
             above = parent[row]
-            children = _order_children(
-                row, above, first, child, start, duration, role, local, names
-            )
+            children = order_children(row, above, first, child, start, duration, role, local, names)
             _spread_leeway(
                 row, lasts[g], children, first, child, start, duration, pinned, leeway, local,
                 names,

@@ -28,7 +28,8 @@ _TOLERANCE = 100
 
 
 @part
-def _scaled(gap, factor):  # type: ignore[no-untyped-def]
+def scaled(gap, factor):  # type: ignore[no-untyped-def]
+    """A stretch of a row's own time, times a factor; what is none stays none."""
     if factor == 1.0 or gap <= 0:
         return gap
     return np.int64(np.rint(np.float64(gap) * factor))
@@ -117,7 +118,7 @@ def _lay_children(  # type: ignore[no-untyped-def]
         if running < k:
             alone = min(alone, local[0, running])
         own = max(np.int64(0), alone - latest)
-        gap = upto - latest - own + _scaled(own, scale[row])
+        gap = upto - latest - own + scaled(own, scale[row])
         if k == count:
             return waited + gap
         c = child[a + k]
@@ -158,7 +159,7 @@ def _retime(  # type: ignore[no-untyped-def]
             row = queue[i]
             fresh[row] = 0
             if scale[row] > 0 and first[row] == first[row + 1]:
-                fresh[row] = _scaled(end_of(start[row], duration[row]) - start[row], scale[row])
+                fresh[row] = scaled(end_of(start[row], duration[row]) - start[row], scale[row])
             elif scale[row] > 0:
                 above = parent[row]
                 fresh[row] = _lay_children(

@@ -4,7 +4,7 @@ The tree is timed anew and keeps its causal order: a span starts when the siblin
 have returned, after the same work of its parent in between. As on the critical path, siblings
 that overlap by less than 1 % of their parent count as one after the other. A span that outlives
 its parent by more than that was not waited for, so making it faster saves nothing: estimates err
-on the low side. Queueing for shared workers is not modelled.
+on the low side. Queueing for shared workers is `queueing`'s to foresee.
 A request's time is its root's: see `request_times`.
 """
 
@@ -49,14 +49,14 @@ class Comparison:
 def retime(study: Study, scale: NDArray[np.float64]) -> NDArray[np.int64]:
     """Request times, int64 ns (t), were each span's own time (what its children do not cover)
     multiplied by its factor in `scale`, float64 (n); 0 takes the span out with all it called."""
-    return _retimed(study, scale, np.flatnonzero(scale != 1.0).astype(np.int32))
+    return retimed(study, scaling(study, scale), np.flatnonzero(scale != 1.0))
 
 
 def remove(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
     """Request times, int64 ns (t), without these spans (int32 rows) and what they called."""
     scale = np.ones(len(study.model), np.float64)
     scale[rows] = GONE
-    return _retimed(study, scale, rows)
+    return retimed(study, scaling(study, scale), rows)
 
 
 def drag(study: Study, row: int) -> int:
@@ -73,12 +73,7 @@ def batch(study: Study, groups: Groups, *, keep_gaps: bool = True) -> NDArray[np
     goes with the calls when `keep_gaps` is false: the low and the high estimate of a batch.
     """
     rows, group = _flat(groups)
-    scale = np.ones(len(study.model), np.float64)
-    scale[rows] = GONE if keep_gaps else GONE_WITH_GAP
-    by_length = np.lexsort((-study.model.duration_ns[rows], group))
-    longest = np.flatnonzero(np.diff(group[by_length], prepend=-1))
-    scale[rows[by_length[longest]]] = 1.0
-    return _retimed(study, scale, rows)
+    return retimed(study, batching(study, rows, group, keep_gaps=keep_gaps), rows)
 
 
 def side_by_side(study: Study, groups: Groups) -> NDArray[np.int64]:
@@ -88,10 +83,32 @@ def side_by_side(study: Study, groups: Groups) -> NDArray[np.int64]:
     parent's own work that stood before it; what waited for one of them waits for all.
     """
     rows, group = _flat(groups)
+    return retimed(study, bundling(study, rows, group), rows)
+
+
+def batching(
+    study: Study, rows: NDArray[np.int32], group: NDArray[np.int32], *, keep_gaps: bool = True
+) -> Change:
+    """The change that `batch` makes: int32 `rows`, and the number of the group each is in."""
+    scale = np.ones(len(study.model), np.float64)
+    scale[rows] = GONE if keep_gaps else GONE_WITH_GAP
+    by_length = np.lexsort((-study.model.duration_ns[rows], group))
+    longest = np.flatnonzero(np.diff(group[by_length], prepend=-1))
+    scale[rows[by_length[longest]]] = 1.0
+    return Change(scale, _no_bundles(study))
+
+
+def bundling(study: Study, rows: NDArray[np.int32], group: NDArray[np.int32]) -> Change:
+    """The change that `side_by_side` makes: int32 `rows`, and the number of each one's group."""
     together, _ = number_pairs(group, study.structure.parent[rows])
-    bundle = np.full(len(study.model), -1, np.int32)
+    bundle = _no_bundles(study)
     bundle[rows] = together
-    return _retimed(study, np.ones(len(study.model), np.float64), rows, bundle)
+    return Change(np.ones(len(study.model), np.float64), bundle)
+
+
+def scaling(study: Study, scale: NDArray[np.float64]) -> Change:
+    """The change that `retime` makes: a factor on each span's own time, float64 (n)."""
+    return Change(np.ascontiguousarray(scale, np.float64), _no_bundles(study))
 
 
 def compare(study: Study, durations: NDArray[np.int64], endpoint: int) -> Comparison:
@@ -117,20 +134,17 @@ def _flat(groups: Groups) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return rows, np.repeat(np.arange(len(groups), dtype=np.int32), sizes)
 
 
-def _retimed(
-    study: Study,
-    scale: NDArray[np.float64],
-    rows: NDArray[np.int32],
-    bundle: NDArray[np.int32] | None = None,
-) -> NDArray[np.int64]:
+def _no_bundles(study: Study) -> NDArray[np.int32]:
+    return np.full(len(study.model), -1, np.int32)
+
+
+def retimed(study: Study, change: Change, rows: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Request times, int64 ns (t), after a change that touches no trace but those of `rows`."""
     structure = study.structure
     wanted = np.zeros(structure.traces, np.bool_)
     wanted[structure.trace[rows]] = True
     durations = request_times(study.model, structure)
-    if bundle is None:
-        bundle = np.full(len(scale), -1, np.int32)
     trees = trees_of(study.model, structure)
-    change = Change(np.ascontiguousarray(scale, np.float64), bundle)
     retime_groups(
         trees, structure.first, structure.order, wanted, structure.root, change, durations
     )
