@@ -134,7 +134,7 @@ def _finding(
         wrong_if="The machine was busy with something else, or the page draws as fast as it can.",
         cause=function_cause(page, filling.function)
         if filling.function is not None
-        else work_cause(page, work),
+        else work_cause(page, work, "animation"),
         reach=share_of_page(page, late_ns),
     )
 
