@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perfview.kernels.bursts import mark_repeats, union_lengths
 from perfview.kernels.grouping import gather, number_pairs
 from perfview.traces.model import SpanKind
-from perfview.traces.questions import Questions, told_apart
+from perfview.traces.questions import Questions, are_fetched, told_apart
 from perfview.traces.requests import requests_of
 from perfview.traces.sequences import find_sequences
 from perfview.traces.study import Study
@@ -73,11 +73,25 @@ class Loops:
         return self.burst[self.first[loop] : self.first[loop + 1]]
 
 
-def find_bursts(
-    study: Study, questions: Questions, need: NDArray[np.int32], rounds: int
-) -> tuple[Bursts, Questions]:
-    """All bursts of at least `need[question]` alike calls (int32 per question), and of sequences of
-    different calls repeated `rounds` times.
+@dataclass(frozen=True)
+class Enough:
+    """From when on alike calls are a burst, and when a burst is worth telling by itself.
+
+    alike int32: how many, per question; rounds: how often a sequence repeats. Statements are worth
+    it from `certain` on or when they take statement_ns, requests when they take request_ns, both
+    when they take `share` of their request; else the sequence they may be part of says more.
+    """
+
+    alike: NDArray[np.int32]
+    rounds: int
+    certain: float
+    statement_ns: float
+    request_ns: float
+    share: float
+
+
+def find_bursts(study: Study, questions: Questions, enough: Enough) -> tuple[Bursts, Questions]:
+    """All bursts of alike calls, and of sequences of different calls in turn.
 
     The questions they are told by come with them: requests more finely than they went in.
 
@@ -85,32 +99,77 @@ def find_bursts(
     (an ORM's, a repository's), but no service boundary lies between, and anything may come between
     one call and the next.
     """
-    structure, model = study.structure, study.model
-    burst, caller = mark_repeats(
-        structure.child_first, structure.child, questions.of_span, _within_service(study), need
-    )
-    row = np.flatnonzero(burst >= 0).astype(np.int32)
-    asked, finer = told_apart(study, questions, row)
-    group, head = number_pairs(burst[row], asked)
-    enough = np.bincount(group, minlength=len(head)) >= need[questions.of_span[row[head]]]
-    kept = np.flatnonzero(enough[group])
-    order = kept[np.lexsort((model.start_ns[row[kept]], group[kept]))]
-    heads = np.flatnonzero(np.diff(group[order], prepend=-1))
-    first = np.append(heads, len(order)).astype(np.int64)
-    row, asked = row[order], asked[order]
-    free = np.ones(len(model), np.bool_)
-    free[row] = False
-    sequences = find_sequences(study, questions, free, rounds)
-    callers = structure.parent[sequences.row[sequences.first[:-1]]]
+    within = _within_service(study)
+    alike, finer = _find_alike(study, questions, within, enough.alike)
+    sequences = find_sequences(study, questions, within, enough.rounds)
+    worth = _worth_telling(study, questions, alike, enough)
+    sequences = sequences.chosen(sequences.any_of(~worth))
+    alike = alike.without(sequences.row, enough.alike[questions.of_span[alike.row]])
+    order = np.lexsort((study.model.start_ns[alike.row], alike.group))
+    row, group = alike.row[order], alike.group[order]
+    heads = np.flatnonzero(np.diff(group, prepend=-1))
+    first = np.append(heads, len(row)).astype(np.int64)
     bursts = _measured(
         study,
         np.concatenate([row, sequences.row]),
         np.concatenate([first, len(row) + sequences.first[1:]]),
-        np.concatenate([caller[burst[row[heads]]], callers]),
-        np.concatenate([asked[heads], sequences.question]),
+        np.concatenate([alike.caller[order][heads], sequences.caller]),
+        np.concatenate([alike.asked[order][heads], sequences.question]),
         np.concatenate([np.diff(first).astype(np.int32), sequences.rounds]),
     )
     return bursts, finer
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Calls of which enough alike ones stand below a span: row, group (which burst), asked (the
+    question) and caller, all int32 and of one length."""
+
+    row: NDArray[np.int32]
+    group: NDArray[np.int32]
+    asked: NDArray[np.int32]
+    caller: NDArray[np.int32]
+
+    def without(self, rows: NDArray[np.int32], need: NDArray[np.int32]) -> _Alike:
+        """The calls but for these rows, as far as `need` (int32 per call) of a burst are left."""
+        left = ~np.isin(self.row, rows)
+        count = np.bincount(self.group[left], minlength=int(self.group.max(initial=-1)) + 1)
+        kept = left & (count[self.group] >= need)
+        return _Alike(self.row[kept], self.group[kept], self.asked[kept], self.caller[kept])
+
+
+def _find_alike(
+    study: Study, questions: Questions, within: NDArray[np.bool_], need: NDArray[np.int32]
+) -> tuple[_Alike, Questions]:
+    structure = study.structure
+    burst, caller = mark_repeats(
+        structure.child_first, structure.child, questions.of_span, within, need
+    )
+    row = np.flatnonzero(burst >= 0).astype(np.int32)
+    row = row[~are_fetched(study, questions, row)]
+    asked, finer = told_apart(study, questions, row)
+    group, head = number_pairs(burst[row], asked)
+    enough = np.bincount(group, minlength=len(head)) >= need[questions.of_span[row[head]]]
+    kept = enough[group]
+    row = row[kept]
+    return _Alike(row, group[kept], asked[kept], caller[burst[row]]), finer
+
+
+def _worth_telling(
+    study: Study, questions: Questions, alike: _Alike, enough: Enough
+) -> NDArray[np.bool_]:
+    """Which spans are in a burst that is worth telling by itself: bool per span."""
+    is_request = questions.of_span[alike.row] >= questions.statements
+    spent = np.bincount(alike.group, study.model.duration_ns[alike.row].astype(np.float64))
+    spent = spent[alike.group]
+    count = np.bincount(alike.group)[alike.group]
+    whole = requests_of(study).duration_ns[study.structure.trace[alike.row]]
+    fires = spent >= np.where(is_request, enough.request_ns, enough.statement_ns)
+    fires |= ~is_request & (count >= enough.certain)
+    fires |= spent >= enough.share * np.maximum(whole, 1)
+    worth = np.zeros(len(study.model), np.bool_)
+    worth[alike.row[fires]] = True
+    return worth
 
 
 def _measured(

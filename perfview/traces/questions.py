@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import number_pairs
 from perfview.traces.addresses import ID_SEGMENT
+from perfview.traces.attribute_numbers import has_any
 from perfview.traces.calls import READS_ONLY, callee
 from perfview.traces.database import database_calls, innermost
 from perfview.traces.model import SpanKind
 from perfview.traces.naming import call_name, endpoint_path, operation_path, statement_text
 from perfview.traces.rewriting import with_all_places
 from perfview.traces.study import Study
+from perfview.traces.web_assets import PREFETCH_KEYS, STATIC, are_prefetched, endings_of
 
 MOST_ADDRESSES = 20_000
 """Different addresses whose ids are masked; beyond that, calls count by what they arrive at."""
@@ -23,6 +25,7 @@ MOST_ADDRESSES = 20_000
 SUBJECT = 60
 """Characters of a request that name what a loop is about."""
 
+_GRAPHQL = re.compile(r"/graphql/?(?:[?#]|\Z)", re.IGNORECASE)
 _AFTER_PATH = re.compile(r"[?#].*", re.DOTALL)
 
 
@@ -132,6 +135,31 @@ def told_apart(
         is_read=np.concatenate([questions.is_read, _only_read(study, of[head])]),
         recorded=np.concatenate([questions.recorded, questions.recorded[old]]),
     )
+
+
+def are_fetched(study: Study, questions: Questions, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Which of these calls are requests that nobody asks row by row: bool.
+
+    Files of a page (pictures, scripts, fonts); what is fetched ahead; GraphQL, whose one address
+    stands for every question, unless the span is named by the question.
+    """
+    fetched: NDArray[np.bool_] = questions.of_span[rows] >= questions.statements
+    at = np.flatnonzero(fetched)
+    fetched[at] = endings_of(study, rows[at]).among(STATIC) | _on_one_address(study, rows[at])
+    if has_any(study, PREFETCH_KEYS):
+        at = np.flatnonzero(questions.of_span[rows] >= questions.statements)
+        fetched[at] |= are_prefetched(study, rows[at])
+    return fetched
+
+
+def _on_one_address(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
+    model = study.model
+    url, place = np.unique(model.url[rows], return_inverse=True)
+    graph = [bool(_GRAPHQL.search(model.strings[i])) for i in url.tolist()]
+    hit: NDArray[np.bool_] = np.array(graph, np.bool_)[place] if len(rows) else place > 0
+    name, of = np.unique(model.name[rows], return_inverse=True)
+    bare = [" " not in model.strings[i] or "/" in model.strings[i] for i in name.tolist()]
+    return hit & np.array(bare, np.bool_)[of] if len(rows) else hit
 
 
 def alike_addresses(study: Study, url: NDArray[np.int32]) -> NDArray[np.int32]:

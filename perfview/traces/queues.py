@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather, number_pairs
 from perfview.traces.calls import callee, is_call, may_swap
+from perfview.traces.database import database_calls
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
@@ -18,11 +19,14 @@ class CallQueues:
     """q queues of at least two calls each.
 
     row int32: the calls, queue k is row[first[k]:first[k + 1]] by start (first int64, q + 1).
-    caller int32 (q): their parent. gain_ns int64 (q): the queue's extent less its longest call.
+    part int32 (as long as row): calls of one part of a queue need each other's answers and stay in
+    line; the parts could run side by side. caller int32 (q): their parent. gain_ns int64 (q): the
+    queue's extent less its longest part.
     """
 
     row: NDArray[np.int32]
     first: NDArray[np.int64]
+    part: NDArray[np.int32]
     caller: NDArray[np.int32]
     gain_ns: NDArray[np.int64]
 
@@ -33,6 +37,16 @@ class CallQueues:
         """The calls of these queues, each for itself."""
         begin, stop = self.first[queues].tolist(), self.first[queues + 1].tolist()
         return [self.row[a:b] for a, b in zip(begin, stop, strict=True)]
+
+    def heads(self, study: Study, queues: NDArray[np.integer]) -> list[NDArray[np.int32]]:
+        """The longest call of each part, queue by queue: those that could start together."""
+        by_length = np.lexsort((-study.model.duration_ns[self.row], self.part))
+        longest = by_length[np.flatnonzero(np.diff(self.part[by_length], prepend=-1))]
+        is_head = np.zeros(len(self.row), np.bool_)
+        is_head[longest] = True
+        begin, stop = self.first[queues].tolist(), self.first[queues + 1].tolist()
+        spans = zip(begin, stop, strict=True)
+        return [self.row[a:b][is_head[a:b]] for a, b in spans]
 
     def by_caller(
         self, study: Study
@@ -49,11 +63,26 @@ class CallQueues:
         return first, known[members], endpoint[known[sample]]
 
 
-def find_queues(study: Study, shortest_ns: int, gap_ns: int, least_ns: int) -> CallQueues:
-    """All queues of calls from `shortest_ns` on with pauses up to `gap_ns` between them.
+@dataclass(frozen=True)
+class Pauses:
+    """How long the caller may pause between two calls that count as waiting in line, ns.
 
-    A sibling of that length which is no call, overlaps, or must keep its place ends a queue. Those
-    with less than `least_ns` to gain are left out.
+    Up to `short_ns`; less than `long_ns` where both calls take `long_call_ns`, or both are
+    statements that take `statement_ns`.
+    """
+
+    short_ns: int
+    long_ns: int
+    long_call_ns: int
+    statement_ns: int
+
+
+def find_queues(study: Study, shortest_ns: int, pauses: Pauses, least_ns: int) -> CallQueues:
+    """All queues of calls from `shortest_ns` on with only short pauses between them.
+
+    A sibling of that length which is no call, overlaps, or must keep its place ends a queue, except
+    that statements which read may wait for each other within one. Those with less than `least_ns`
+    to gain are left out.
     """
     structure, model = study.structure, study.model
     row = structure.child[model.duration_ns[structure.child] >= shortest_ns]
@@ -62,18 +91,52 @@ def find_queues(study: Study, shortest_ns: int, gap_ns: int, least_ns: int) -> C
     parent = structure.parent[row]
     start = model.start_ns[row]
     end = start + model.duration_ns[row]
-    pause = start[1:] - end[:-1]
-    linked = (parent[1:] == parent[:-1]) & (pause >= 0) & (pause <= gap_ns)
+    link = np.flatnonzero(_in_line(study, row, parent, start, end, pauses))
     # What cannot gain enough goes first: whether the rest may swap takes longer to tell.
-    link = _worthwhile(np.flatnonzero(linked), start, end, least_ns)
+    link = _worthwhile(link, np.ones(len(link), np.bool_), start, end, least_ns)
     pairs = np.concatenate([row[link], row[link + 1]])
-    calls = is_call(study, pairs).reshape(2, -1).all(axis=0)
-    link = link[calls & may_swap(study, row[link], row[link + 1])]
-    link = _worthwhile(link, start, end, least_ns)
-    if len(link) == 0:
+    link = link[is_call(study, pairs).reshape(2, -1).all(axis=0)]
+    swaps = may_swap(study, row[link], row[link + 1])
+    kept = swaps | _both_read(study, row[link], row[link + 1])
+    link, swaps = link[kept], swaps[kept]
+    worthwhile = _worthwhile(link, swaps, start, end, least_ns)
+    swaps = swaps[np.isin(link, worthwhile)]
+    if len(worthwhile) == 0:
         return _none()
-    chains = _Chains(link, start, end)
-    return CallQueues(row[chains.place], chains.first, parent[chains.begin], chains.gain_ns)
+    chains = _Chains(worthwhile, swaps, start, end)
+    return CallQueues(
+        row[chains.place], chains.first, chains.part, parent[chains.begin], chains.gain_ns
+    )
+
+
+def _in_line(
+    study: Study,
+    row: NDArray[np.int32],
+    parent: NDArray[np.int32],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    pauses: Pauses,
+) -> NDArray[np.bool_]:
+    """Whether a call and the next of these (by parent and start) come one after the other."""
+    pause = start[1:] - end[:-1]
+    linked = (parent[1:] == parent[:-1]) & (pause >= 0)
+    near: NDArray[np.bool_] = linked & (pause <= pauses.short_ns)
+    far = np.flatnonzero(linked & ~near & (pause < pauses.long_ns))
+    shorter = np.minimum((end - start)[far], (end - start)[far + 1])
+    stated = database_calls(study).question >= 0
+    both = stated[row[far]] & stated[row[far + 1]]
+    near[far] = (shorter >= pauses.long_call_ns) | (both & (shorter > pauses.statement_ns))
+    return near
+
+
+def _both_read(
+    study: Study, earlier: NDArray[np.int32], later: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Whether both calls are statements that change nothing."""
+    question = database_calls(study).question
+    reads = np.append(study.statements.is_read, False)
+    both: NDArray[np.bool_] = reads[question[earlier]] & reads[question[later]]
+    return both
 
 
 def order_varies(study: Study, queues: CallQueues, chosen: NDArray[np.integer]) -> bool:
@@ -95,12 +158,17 @@ class _Chains:
     """Runs of neighbours joined by links; link i joins places i and i + 1 (start, end by place).
 
     begin (q): first places. first int64 (q + 1), place: the places of chain k are
-    place[first[k]:first[k + 1]]. gain_ns int64 (q): extent less the longest. of_link: the chain of
-    each link.
+    place[first[k]:first[k + 1]]. part int32, by place: a new one wherever a link may be cut
+    (`swaps`). gain_ns int64 (q): extent less that of the longest part. of_link: the chain of each
+    link.
     """
 
     def __init__(
-        self, link: NDArray[np.intp], start: NDArray[np.int64], end: NDArray[np.int64]
+        self,
+        link: NDArray[np.intp],
+        swaps: NDArray[np.bool_],
+        start: NDArray[np.int64],
+        end: NDArray[np.int64],
     ) -> None:
         breaks = np.flatnonzero(np.diff(link) > 1)
         self.begin = link[np.concatenate([[0], breaks + 1])]
@@ -110,21 +178,31 @@ class _Chains:
         np.cumsum(sizes, out=self.first[1:])
         self.place = np.repeat(self.begin - self.first[:-1], sizes) + np.arange(self.first[-1])
         self.of_link = np.repeat(np.arange(len(sizes)), sizes - 1)
-        longest = np.maximum.reduceat((end - start)[self.place], self.first[:-1])
+        opens = np.ones(len(self.place), np.bool_)
+        opens[np.arange(len(link)) + self.of_link + 1] = swaps
+        self.part = (np.cumsum(opens) - 1).astype(np.int32)
+        heads = np.flatnonzero(opens)
+        tails = np.append(heads[1:], len(opens)) - 1
+        extent = end[self.place[tails]] - start[self.place[heads]]
+        longest = np.maximum.reduceat(extent, self.part[self.first[:-1]])
         self.gain_ns = end[stop - 1] - start[self.begin] - longest
 
 
 def _worthwhile(
-    link: NDArray[np.intp], start: NDArray[np.int64], end: NDArray[np.int64], least_ns: int
+    link: NDArray[np.intp],
+    swaps: NDArray[np.bool_],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    least_ns: int,
 ) -> NDArray[np.intp]:
     """The links of chains that have `least_ns` to gain."""
     if len(link) == 0:
         return link
-    chains = _Chains(link, start, end)
+    chains = _Chains(link, swaps, start, end)
     kept: NDArray[np.intp] = link[(chains.gain_ns >= least_ns)[chains.of_link]]
     return kept
 
 
 def _none() -> CallQueues:
     nothing = np.zeros(0, np.int32)
-    return CallQueues(nothing, np.zeros(1, np.int64), nothing, np.zeros(0, np.int64))
+    return CallQueues(nothing, np.zeros(1, np.int64), nothing, nothing, np.zeros(0, np.int64))

@@ -1,4 +1,4 @@
-"""Rows of different calls repeated in turn: A B A B A B, too few of each to be a loop alone."""
+"""Rows of different calls repeated in turn: A B A B A B, each round in a span of its own or not."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.bursts import mark_repeats
 from perfview.kernels.grouping import number_pairs
-from perfview.traces.questions import Questions, told_apart
+from perfview.traces.questions import Questions, are_fetched, told_apart
 from perfview.traces.study import Study
 
 STATEMENT_SHARE = 0.05
@@ -20,61 +19,131 @@ STATEMENT_SHARE = 0.05
 class Sequences:
     """s sequences. row int32: the calls, sequence k is row[first[k]:first[k + 1]] by start (first
     int64, s + 1). rounds int32 (s): how often it repeats. question int32 (s): its first statement.
+    caller int32 (s): the span whose calls they are.
     """
 
     row: NDArray[np.int32]
     first: NDArray[np.int64]
     rounds: NDArray[np.int32]
     question: NDArray[np.int32]
+    caller: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.caller)
+
+    def any_of(self, spans: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which sequences have one of these (bool per span) among their calls."""
+        if not len(self):
+            return np.zeros(0, np.bool_)
+        has: NDArray[np.bool_] = np.logical_or.reduceat(spans[self.row], self.first[:-1])
+        return has
+
+    def chosen(self, which: NDArray[np.bool_]) -> Sequences:
+        """Some of the sequences."""
+        sizes = np.diff(self.first)
+        return Sequences(
+            row=self.row[np.repeat(which, sizes)],
+            first=np.append(0, np.cumsum(sizes[which])).astype(np.int64),
+            rounds=self.rounds[which],
+            question=self.question[which],
+            caller=self.caller[which],
+        )
 
 
 def find_sequences(
-    study: Study, questions: Questions, free: NDArray[np.bool_], least: int
+    study: Study, questions: Questions, within: NDArray[np.bool_], least: int
 ) -> Sequences:
-    """Sequences of calls directly below one span that repeat at least `least` times, nothing else
-    of the calls that repeat so often between them.
+    """Sequences of calls of one span that repeat at least `least` times, nothing else of the calls
+    that repeat so often between them.
 
-    Only `free` calls (bool per span) count, none to a cache, and one of them is a statement.
+    The calls stand directly below the span, or each round in a span of its own, where `within`
+    (bool per span) lets pass. None goes to a cache, and one of them is a statement. A last round
+    that is not whole does not count.
     """
-    row = _repeated(study, questions, free, least)
+    row, host = _repeated(study, questions, within, least)
     asked, _ = told_apart(study, questions, row)
-    parent, start = study.structure.parent[row], study.model.start_ns[row]
-    order = np.lexsort((start, parent))
-    row, asked, parent = row[order], asked[order], parent[order]
-    begin = np.flatnonzero(np.diff(parent, prepend=-1))
+    order = np.lexsort((study.model.start_ns[row], host))
+    row, asked, host = row[order], asked[order], host[order]
+    begin = np.flatnonzero(np.diff(host, prepend=-1))
     size = np.diff(np.append(begin, len(row)))
     caller = np.repeat(np.arange(len(begin), dtype=np.int32), size)
-    _, head = number_pairs(caller, asked)
-    period = np.bincount(caller[head], minlength=len(begin))
-    at = np.flatnonzero(np.arange(len(row)) - begin[caller] >= period[caller])
+    period = _periods(caller, asked, size, least)
+    at = np.flatnonzero(np.arange(len(row)) - begin[caller] >= np.maximum(period, 1)[caller])
     broken = np.bincount(
         caller[at][asked[at] != asked[at - period[caller[at]]]], minlength=len(begin)
     )
-    fits = (broken == 0) & (period >= 2) & (size % np.maximum(period, 1) == 0)
-    fits &= size >= least * period
+    fits = (broken == 0) & (period >= 2) & (size >= least * period)
     fits &= _states(study, questions, row, asked, caller, len(begin))
-    chosen = np.flatnonzero(fits[caller])
+    rounds = size // np.maximum(period, 1)
+    whole = np.arange(len(row)) - begin[caller] < (rounds * period)[caller]
     stated = np.flatnonzero(asked < questions.statements)
     first_stated = np.zeros(len(begin), np.int64)
     first_stated[caller[stated[::-1]]] = stated[::-1]
     return Sequences(
-        row=row[chosen],
-        first=np.concatenate([[0], np.cumsum(size[fits])]).astype(np.int64),
-        rounds=(size[fits] // period[fits]).astype(np.int32),
+        row=row[fits[caller] & whole],
+        first=np.append(0, np.cumsum((rounds * period)[fits])).astype(np.int64),
+        rounds=rounds[fits].astype(np.int32),
         question=asked[first_stated[fits]] if len(asked) else np.zeros(0, np.int32),
+        caller=host[begin[fits]],
     )
 
 
+def _periods(
+    caller: NDArray[np.int32], asked: NDArray[np.int32], size: NDArray[np.int64], least: int
+) -> NDArray[np.int64]:
+    """How many calls a round of each caller would have, 0 where they make no rounds.
+
+    Where all kinds of calls come a multiple of so many times, that is the number of rounds; else
+    each kind comes once a round, and some once more in a last round that is not whole.
+    """
+    callers = len(size)
+    kind, head = number_pairs(caller, asked)
+    count = np.bincount(kind, minlength=len(head))
+    whose = caller[head]
+    order = np.argsort(whose, kind="stable")
+    count, whose = count[order], whose[order]
+    if not callers:
+        return np.zeros(0, np.int64)
+    starts = np.searchsorted(whose, np.arange(callers))
+    divisor = np.gcd.reduceat(count, starts)
+    fewest, most = np.minimum.reduceat(count, starts), np.maximum.reduceat(count, starts)
+    kinds = np.bincount(whose, minlength=callers)
+    once = np.where((fewest >= least) & (most - fewest <= 1), kinds, 0)
+    periods: NDArray[np.int64] = np.where(divisor >= least, size // np.maximum(divisor, 1), once)
+    return periods
+
+
 def _repeated(
-    study: Study, questions: Questions, free: NDArray[np.bool_], least: int
-) -> NDArray[np.int32]:
-    """The free calls of which at least `least` alike ones stand below one span."""
+    study: Study, questions: Questions, within: NDArray[np.bool_], least: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The calls of which at least `least` alike ones belong to one span, and that span."""
+    structure = study.structure
     cache = np.append(questions.is_cache, True)
-    key = np.where(free & ~cache[questions.of_span], questions.of_span, np.int32(-1))
-    structure, nowhere = study.structure, np.zeros(len(free), np.bool_)
-    need = np.full(len(questions.is_cache), least, np.int32)
-    found, _ = mark_repeats(structure.child_first, structure.child, key, nowhere, need, deepest=1)
-    return np.flatnonzero(found >= 0).astype(np.int32)
+    key = questions.of_span
+    row = np.flatnonzero((key >= 0) & ~cache[key] & (structure.parent >= 0)).astype(np.int32)
+    host = _hosts(study, row, within, least)
+    group, head = number_pairs(host, key[row])
+    often = (np.bincount(group, minlength=len(head)) >= least)[group]
+    row, host = row[often], host[often]
+    asks = ~are_fetched(study, questions, row)
+    return row[asks], host[asks]
+
+
+def _hosts(
+    study: Study, row: NDArray[np.int32], within: NDArray[np.bool_], least: int
+) -> NDArray[np.int32]:
+    """The span each call belongs to: its parent, or the parent's of a round's own span."""
+    parent = study.structure.parent[row]
+    above = study.structure.parent[parent]
+    may = np.flatnonzero(within[parent] & (above >= 0))
+    wrapper = np.unique(parent[may])
+    over = study.structure.parent[wrapper]
+    alike, head = number_pairs(over, study.operations.of_span[wrapper])
+    often = np.bincount(alike, minlength=len(head)) >= least
+    is_round = np.zeros(len(study.model), np.bool_)
+    is_round[wrapper[often[alike]]] = True
+    host: NDArray[np.int32] = np.where(is_round[parent], above, parent)
+    return host
 
 
 def _states(

@@ -19,8 +19,9 @@ from perfview.traces.study import Study
 TYPE_KEYS = ("sentry.op", "span.op")
 """Where a span's type stands; the first that the recording has is taken."""
 
+DOCUMENT_LOAD = "documentLoad"
 RESOURCE_FETCH = "resourceFetch"
-"""The name of a page's resource in OpenTelemetry's document-load instrumentation."""
+"""Names of a page's load and of a file of it in OpenTelemetry's document-load instrumentation."""
 
 _HOUSEKEEPING = ("db.connection", "db.connect", "db.redis.connection")
 
@@ -95,6 +96,16 @@ def are_resources(study: Study) -> NDArray[np.bool_]:
     named = model.strings.find(RESOURCE_FETCH)
     found: NDArray[np.bool_] = (model.name == named) & (named >= 0)
     return found | types.begin_with("resource") if types.names else found
+
+
+def of_pages(study: Study, traces: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Which traces begin on a user's screen: a page's load, a change of view, an interaction."""
+    types, root = span_types(study), study.structure.root[traces]
+    begins = types.begin_with("pageload", "navigation", "ui", "browser")
+    named = study.model.strings.find(DOCUMENT_LOAD)
+    begins |= (study.model.name == named) & (named >= 0)
+    on_screen: NDArray[np.bool_] = (root >= 0) & begins[root]
+    return on_screen
 
 
 def are_files(study: Study) -> NDArray[np.bool_]:

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.traces.attribute_columns import attribute_column
+from perfview.traces.span_types import span_types
 from perfview.traces.study import Study
 
 ENCODED_KEYS = (
@@ -34,6 +36,12 @@ TRANSFER_KEYS = ("http.response_transfer_size", "http.response.size", "Transfer 
 
 REQUEST_KEYS = ("http.request.body.size", "http.request_content_length", "request_size")
 """Bytes of a request's body as sent."""
+
+PREFETCH_KEYS = (
+    "http.request.prefetch",
+    "http.request.header.sec-purpose",
+    "http.request.header.purpose",
+)
 
 STATIC = frozenset({
     "avif", "bmp", "css", "eot", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "js", "map",
@@ -73,3 +81,19 @@ def endings_of(study: Study, rows: NDArray[np.integer]) -> Endings:
     strings = study.model.strings
     known = [numbers.setdefault(extension(strings[i]), len(numbers)) for i in url.tolist()]
     return Endings(np.array(known, np.int32)[place], list(numbers))
+
+
+def are_prefetched(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Which of these spans fetch ahead of time, by their type, a header or Sentry's mark.
+
+    Raises `UnreadableInput` when the file has changed.
+    """
+    ahead: NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
+    for key in PREFETCH_KEYS:
+        column = attribute_column(study, key)
+        says = [str(v).lower() == "true" or "prefetch" in str(v).lower() for v in column.values]
+        ahead |= np.array([*says, False], np.bool_)[column.of_span[rows]]
+    types = span_types(study)
+    named = np.array([*("prefetch" in name for name in types.names), False], np.bool_)
+    ahead |= named[types.of_span[rows]]
+    return ahead

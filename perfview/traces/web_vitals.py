@@ -15,7 +15,7 @@ from perfview.traces.attribute_numbers import as_number, has_any, rows_having
 from perfview.traces.attributes import events
 from perfview.traces.detail import Value
 from perfview.traces.many_attributes import attributes_of
-from perfview.traces.span_types import span_types
+from perfview.traces.span_types import DOCUMENT_LOAD, span_types
 from perfview.traces.study import Study
 
 _FORMS = (
@@ -32,7 +32,6 @@ _FORMS = (
 _SECONDS = frozenset({"second", "seconds", "s"})
 _MICROSECONDS = frozenset({"microsecond", "microseconds", "us"})
 _NANOSECONDS = frozenset({"nanosecond", "nanoseconds", "ns"})
-DOCUMENT_LOAD = "documentLoad"
 _PAINTED = {"fcp": ("first-contentful-paint", "firstContentfulPaint")}
 
 

@@ -16,7 +16,6 @@ from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Groups, estimate
 from perfview.traces.evidence import evidence_of
-from perfview.traces.many_attributes import attributes_of
 from perfview.traces.model import SpanKind
 from perfview.traces.questions import asked_for
 from perfview.traces.sites import (
@@ -25,18 +24,13 @@ from perfview.traces.sites import (
     gather_sites,
     shortened_by,
 )
-from perfview.traces.span_types import are_requests, span_types
+from perfview.traces.span_types import are_requests
 from perfview.traces.study import Study
-from perfview.traces.web_assets import ENCODED_KEYS, REQUEST_KEYS, endings_of
+from perfview.traces.web_assets import ENCODED_KEYS, REQUEST_KEYS, are_prefetched, endings_of
 
 DATA = frozenset({"", "json", "ndjson", "graphql", "xml", "csv"})
 """Endings of addresses that answer with data rather than with a file of a page."""
 
-PREFETCH_KEYS = (
-    "http.request.prefetch",
-    "http.request.header.sec-purpose",
-    "http.request.header.purpose",
-)
 HALF = 0.5
 METHOD = "traces re-timed with these requests taking half as long, as half the data would"
 SEVERE = 10
@@ -100,7 +94,7 @@ def _large(
     large = sizes > limits["size"]
     rows, sizes = rows[large], sizes[large]
     kept = endings_of(study, rows).among(DATA)
-    kept[kept] = ~_is_prefetched(study, rows[kept])
+    kept[kept] = ~are_prefetched(study, rows[kept])
     return rows[kept], sizes[kept]
 
 
@@ -111,19 +105,6 @@ def _counted(study: Study, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
     serves = (model.kind[rows] == SpanKind.SERVER) & ((parent < 0) | ~asks[parent])
     counted: NDArray[np.bool_] = asks[rows] | serves
     return counted
-
-
-def _is_prefetched(study: Study, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
-    types = span_types(study)
-    said = attributes_of(study, rows, PREFETCH_KEYS)
-    return np.array(
-        [
-            "prefetch" in types.of(row)
-            or any("prefetch" in str(v).lower() or v is True or v == "true" for v in told.values())
-            for row, told in zip(rows.tolist(), said, strict=True)
-        ],
-        np.bool_,
-    )
 
 
 def _half(study: Study, groups: Groups) -> NDArray[np.int64]:

@@ -27,9 +27,10 @@ from perfview.traces.loop_words import (
     why_of,
     wrong_if_of,
 )
-from perfview.traces.loops import Bursts, Loops, find_bursts, group_bursts
+from perfview.traces.loops import Bursts, Enough, Loops, find_bursts, group_bursts
 from perfview.traces.naming import endpoint_path
 from perfview.traces.questions import Questions, loop_cause, questions_of
+from perfview.traces.span_types import of_pages
 from perfview.traces.study import Study
 
 PER_ENDPOINT = 4
@@ -40,22 +41,22 @@ METHOD = "trace re-timed with each loop's calls replaced by one as long as the l
 class NPlusOne(RequestDetector):
     """Alike calls that one operation makes again and again in a single request.
 
-    What it looks for: statements that are the same once numbers and quoted values are taken out,
-    at least `repeats` times below one span of one request. The calls need not be neighbours: other
+    What it looks for: statements that are the same once numbers and quoted values are taken out, at
+    least `repeats` times below one span of one request. The calls need not be neighbours: other
     work may come between them, and each may be wrapped in up to two spans of its own, as ORMs and
     repositories do. Requests to another service count as alike when method, peer, callee and route
-    are, ids in the path and the query left out. A row of different calls, at least one of them a
-    statement, counts from `sequence-repeats` on where it comes again and again in the same order.
-    It fires when they cover at least `time` (requests:
-    add up to `request-time`) or at least `share` of the request on average, or when there are
-    `certain-repeats` statements whatever they took, because what is quick on the machine of the
-    recording is a round trip each in production. Loops of one operation over one table are one
-    thing to do, whichever endpoints they slow down; so are its loops over statements that fewer
-    than `prevalence` of its calls repeat. Where fewer than that part of all requests loop in the
-    operation at all, and less than half of their endpoint's, it is a note. Stores made for small
-    reads (Redis, Memcached and kin) are left alone below `cache-repeats`, connection and
-    transaction housekeeping always. Reported are at most four loops per endpoint and forty in all,
-    by time.
+    are, ids in the path and the query left out; files of a page (pictures, scripts, fonts), what is
+    fetched ahead and GraphQL's one address are no such requests. A row of different calls, at least
+    one of them a statement, counts from `sequence-repeats` on where it comes again and again in the
+    same order. It fires when they cover at least `time` (requests: add up to `request-time`) or at
+    least `share` of the request on average, or when there are `certain-repeats` statements whatever
+    they took, because what is quick on the machine of the recording is a round trip each in
+    production. Loops of one operation over one table are one thing to do, whichever endpoints they
+    slow down; so are its loops over statements that fewer than `prevalence` of its calls repeat.
+    Where fewer than that part of all requests loop in the operation at all, and less than half of
+    their endpoint's, it is a note. Stores made for small reads (Redis, Memcached and kin) are left
+    alone below `cache-repeats`, connection and transaction housekeeping always. Reported are at
+    most four loops per endpoint and forty in all, by time.
 
     Why it matters: every call pays for the way to the database and back, so the request grows with
     the data. The list that is quick with ten rows takes seconds with a thousand.
@@ -96,9 +97,15 @@ class NPlusOne(RequestDetector):
         """One finding per endpoint, calling operation and statement, most time first."""
         asked = questions_of(study)
         need = np.where(asked.is_cache, limits["cache-repeats"], limits["repeats"])
-        bursts, asked = find_bursts(
-            study, asked, np.maximum(need, 2).astype(np.int32), round(limits["sequence-repeats"])
+        enough = Enough(
+            alike=np.maximum(need, 2).astype(np.int32),
+            rounds=max(2, round(limits["sequence-repeats"])),
+            certain=limits["certain-repeats"],
+            statement_ns=limits["time"],
+            request_ns=limits["request-time"],
+            share=limits["share"],
         )
+        bursts, asked = find_bursts(study, asked, enough)
         if len(bursts) == 0:
             return
         loops = group_bursts(study, bursts, asked, limits["prevalence"])
@@ -152,12 +159,15 @@ def _change(bursts: Bursts, loops: Loops, account: LoopAccount) -> Change:
 def _finding(
     study: Study, account: LoopAccount, change: Change, saving: Saving, limits: Limits
 ) -> Finding:
+    on_screen = account.is_request and bool(of_pages(study, account.concerned).any())
     seldom = account.frequency < SELDOM and account.prevalence < limits["prevalence"]
     about = "several" if account.kinds > 1 else account.subject or account.text
     text = "several statements" if account.kinds > 1 else account.text
     return Finding(
         detector=NPlusOne.name,
-        severity=Severity.INFO if seldom else _severity(account, saving, limits),
+        severity=Severity.INFO
+        if seldom
+        else _severity(account, saving, limits, on_screen=on_screen),
         title=title_of(account),
         where=f"{account.service} → {account.system}, {account.request}",
         why=why_of(account),
@@ -178,13 +188,20 @@ def _finding(
     )
 
 
-def _severity(account: LoopAccount, saving: Saving, limits: Limits) -> Severity:
+def _severity(account: LoopAccount, saving: Saving, limits: Limits, *, on_screen: bool) -> Severity:
     """Critical when a quarter of p95 and at least twice the time limit would go.
+
+    Requests from a user's screen are at least a warning, even side by side: a browser sends six at
+    a time to a host, the others wait, and a phone's line is narrow.
 
     A note when the calls are few and quick, whatever their share of a quick request, and when
     nobody would feel it because they overlap or stand beside the critical path.
     """
     many = account.share >= limits["share"] and account.median >= 2 * limits["repeats"]
+    if on_screen and account.union_ns < limits["time"]:
+        return Severity.INFO
+    if on_screen and not is_felt(saving):
+        return Severity.WARNING
     if not is_felt(saving) or (account.union_ns < limits["time"] and not many):
         return Severity.INFO
     grave = saving.value >= 0.25 * (saving.before or 1.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,8 @@ from perfview.traces.naming import (
     shortened,
 )
 from perfview.traces.questions import SUBJECT, asked_for, loop_cause
-from perfview.traces.queues import CallQueues, find_queues, order_varies
+from perfview.traces.queue_account import QueueAccount, account_of, kinds_of
+from perfview.traces.queues import CallQueues, Pauses, find_queues, order_varies
 from perfview.traces.requests import requests_of, time_share
 from perfview.traces.savings import percentile_rank
 from perfview.traces.study import Study
@@ -44,12 +44,17 @@ class SequentialCalls(RequestDetector):
     """Calls that one operation makes one after another although nothing shows that they must be.
 
     What it looks for: two or more calls of one span, each at least `call` long, each begun within
-    `gap` after the one before ended. It fires when starting them together would save at least
-    `saving` and at least `share` of the request, on average over the requests that do it, and at
-    least `frequency` of the endpoint's requests do. Left out,
-    because one probably needs the other: a database call with parameters after another one, a
-    database call next to a request, writes to the same place, names that tell an order (sign in and
-    verify come first, charge, commit and notify last). Repeated alike statements are N+1's.
+    `gap` after the one before ended; requests of at least `long-call`, and statements longer than
+    `statement`, may be less than `long-gap` apart. It fires when starting them together would save
+    at least `saving` and at least `share` of the request, on average over the requests that do it,
+    and at least `frequency` of the endpoint's requests do. Whatever its share of the request,
+    `certain-saving` is reported where every request takes at least `long-call`, and
+    `statement-saving` where the independent statements take longer than `statement` and it is that
+    `share` of all of them. Left out, because one probably needs the other: a database call with
+    parameters after another one, a database call next to a request, writes to the same place, names
+    that tell an order (sign in and verify come first, charge, commit and notify last). What
+    frameworks and storage libraries fetch for themselves, agents' calls, and what is less than
+    twice the `share` of a page's load are notes. Repeated alike statements are N+1's.
 
     Why it matters: the request waits for the sum where the longest would do. It is often the
     cheapest large saving: nothing has to become faster.
@@ -77,85 +82,66 @@ class SequentialCalls(RequestDetector):
         Threshold("saving", 20e6, "ns", "what starting them together saves a request, at least"),
         Threshold("share", 0.10, "ratio", "of the request that this is, at least"),
         Threshold("frequency", 0.05, "ratio", "of the endpoint's requests that do it, at least"),
+        Threshold("long-call", 500e6, "ns", "a request that is long by itself"),
+        Threshold("long-gap", 500e6, "ns", "a pause that is too long even between long calls"),
+        Threshold("certain-saving", 2e9, "ns", "saved by long requests, reported at any share"),
+        Threshold("statement", 30e6, "ns", "an independent statement that takes longer counts"),
+        Threshold("statement-saving", 100e6, "ns", "saved by statements, reported at any share"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per endpoint and calling operation, largest saving first."""
         least = round(limits["saving"] * WORTH_ADDING)
-        queues = find_queues(study, round(limits["call"]), round(limits["gap"]), least)
+        pauses = Pauses(
+            short_ns=round(limits["gap"]),
+            long_ns=round(limits["long-gap"]),
+            long_call_ns=round(limits["long-call"]),
+            statement_ns=round(limits["statement"]),
+        )
+        queues = find_queues(study, round(limits["call"]), pauses, least)
         if len(queues) == 0:
             return
         accounts = _worst(study, queues, limits)
-        changes = [_change(queues, account) for account in accounts]
+        changes = [_change(study, queues, account) for account in accounts]
         savings = estimate(study, changes, what_if.side_by_side, METHOD)
         for account, change, saving in zip(accounts, changes, savings, strict=True):
             if saving.high > 0:
                 yield _finding(study, queues, account, change, saving, limits)
 
 
-@dataclass(frozen=True)
-class _Account:
-    """All queues of one endpoint and calling operation; per request that has one, on average."""
-
-    endpoint: int
-    operation: int
-    queues: NDArray[np.int32]
-    requests: int
-    frequency: float
-    concerned: NDArray[np.int32]
-    gain_ns: float
-    share: float
-
-
-def _worst(study: Study, queues: CallQueues, limits: Limits) -> list[_Account]:
+def _worst(study: Study, queues: CallQueues, limits: Limits) -> list[QueueAccount]:
     """The groups above the limits by what they would save in total."""
     requests = requests_of(study)
     first, members, endpoint = queues.by_caller(study)
     count = requests.first[endpoint + 1] - requests.first[endpoint]
-    found: list[_Account] = []
+    found: list[QueueAccount] = []
+    kinds = kinds_of(study, queues, limits)
     gain = np.add.reduceat(queues.gain_ns[members].astype(np.float64), first[:-1])
     for k in np.argsort(-gain, kind="stable")[: 10 * MOST].tolist():
-        account = _account(study, queues, members[first[k] : first[k + 1]], gain[k], int(count[k]))
+        account = account_of(
+            study, queues, members[first[k] : first[k + 1]], gain[k], int(count[k]), kinds
+        )
         enough = account.gain_ns >= limits["saving"] and account.share >= limits["share"]
+        enough = enough or account.certain
         same = sum(a.endpoint == account.endpoint for a in found)
         if enough and account.frequency >= limits["frequency"] and same < PER_ENDPOINT:
             found.append(account)
     return found[:MOST]
 
 
-def _account(
-    study: Study, queues: CallQueues, members: NDArray[np.int32], gain: float, count: int
-) -> _Account:
-    caller = queues.caller[members]
-    trace = study.structure.trace[caller]
-    affected = np.unique(trace)
-    endpoint = int(requests_of(study).of_span[caller[0]])
-    whole = float(requests_of(study).duration_ns[affected].astype(np.float64).sum())
-    return _Account(
-        endpoint=endpoint,
-        operation=int(study.operations.of_span[caller[0]]),
-        queues=members,
-        requests=len(affected),
-        frequency=len(affected) / max(1, count),
-        concerned=requests_of(study).concerned(endpoint, affected),
-        gain_ns=gain / len(affected),
-        share=gain / max(1.0, whole),
-    )
-
-
-def _change(queues: CallQueues, account: _Account) -> Change:
-    return Change(account.endpoint, queues.split(account.queues), account.concerned)
+def _change(study: Study, queues: CallQueues, account: QueueAccount) -> Change:
+    return Change(account.endpoint, queues.heads(study, account.queues), account.concerned)
 
 
 def _finding(
     study: Study,
     queues: CallQueues,
-    account: _Account,
+    account: QueueAccount,
     change: Change,
     saving: Saving,
     limits: Limits,
 ) -> Finding:
-    sample = queues.split(account.queues[_typical(queues, account)])[0]
+    sample = queues.heads(study, account.queues[_typical(queues, account)])[0]
     names = list(dict.fromkeys(asked_for(study, int(row)) for row in sample))
     caller, request = (
         operation_name(study, account.operation),
@@ -181,7 +167,7 @@ def _finding(
             Measure("calls in a row", _usual_length(queues, account), "count", 2),
             Measure("requests with it", account.frequency, "ratio", limits["frequency"]),
         ),
-        evidence=evidence_of(study, change.rows),
+        evidence=evidence_of(study, np.concatenate(queues.split(account.queues))),
         confidence=confidence(0.9 if varies else 0.7, account.requests),
         scopes=SequentialCalls.scopes,
         saving=saving,
@@ -195,7 +181,7 @@ def _finding(
     )
 
 
-def _cause(study: Study, account: _Account, sample: NDArray[np.int32], names: list[str]) -> str:
+def _cause(study: Study, account: QueueAccount, sample: NDArray[np.int32], names: list[str]) -> str:
     """Calls that are all alike are a loop: asking once settles what N+1 says of it as well."""
     if len(names) == 1:
         about = shortened(names[0], SUBJECT)
@@ -204,24 +190,28 @@ def _cause(study: Study, account: _Account, sample: NDArray[np.int32], names: li
     return f"{endpoint_path(study, account.endpoint)}\n{path}\nin a row"
 
 
-def _typical(queues: CallQueues, account: _Account) -> NDArray[np.intp]:
+def _typical(queues: CallQueues, account: QueueAccount) -> NDArray[np.intp]:
     """The queue at p95 of what it would save: a real one to tell about."""
     order = np.argsort(queues.gain_ns[account.queues], kind="stable")
     return order[[percentile_rank(len(order), 0.95)]]
 
 
-def _usual_length(queues: CallQueues, account: _Account) -> float:
+def _usual_length(queues: CallQueues, account: QueueAccount) -> float:
     return float(np.median(np.diff(queues.first)[account.queues]))
 
 
-def _severity(account: _Account, limits: Limits) -> Severity:
-    """A warning from a fifth of the request on, or from 25 times the limit (half a second).
+def _severity(account: QueueAccount, limits: Limits) -> Severity:
+    """A warning from a fifth of the request on, or where certain, or half a second of long calls.
 
     Never critical: whether the calls are independent is a guess.
     """
     large = account.share >= 2 * limits["share"] and account.gain_ns >= 2 * limits["saving"]
-    long = account.gain_ns >= 25 * limits["saving"]
-    return Severity.WARNING if large or long else Severity.INFO
+    long = account.long and account.gain_ns >= limits["long-call"]
+    if account.aside:
+        return Severity.INFO
+    if account.on_screen:
+        return Severity.WARNING if large else Severity.INFO
+    return Severity.WARNING if large or long or account.certain else Severity.INFO
 
 
 def _counted(names: list[str], calls: int) -> str:
@@ -240,7 +230,7 @@ def _called(names: list[str], calls: int) -> str:
 
 
 def _why(
-    study: Study, account: _Account, sample: NDArray[np.int32], names: list[str], varies: bool
+    study: Study, account: QueueAccount, sample: NDArray[np.int32], names: list[str], varies: bool
 ) -> str:
     spent = [duration(int(ns)) for ns in study.model.duration_ns[sample][:NAMED]]
     words = [
