@@ -15,6 +15,15 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
+HELP = (
+    "words that occur\n"
+    "service=cart duration>250ms\n"
+    'name=GET*  url~"^/api"  a regular expression\n'
+    "status=error or http>=500\n"
+    "not (peer=redis or cached=true)"
+)
+"""The language by example, for people who hover over its field."""
+
 OPERATORS = ("!=", "!~", ">=", "<=", "=", "~", ">", "<")
 
 _TERM = re.compile(r"(?P<key>[A-Za-z_@][\w.@/-]*)?(?P<operator>!=|!~|>=|<=|=|~|>|<)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from string import hexdigits
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from perfview.traces.filtering.words import WORD_COLUMNS, spans_with
 from perfview.traces.study import Study
 
 Mask = NDArray[np.bool_]
+_FEWEST_DIGITS = 6
 _IDS = {"span": ("span_id",), "trace": ("trace_id_high", "trace_id_low")}
 
 
@@ -106,12 +108,23 @@ def _by_text(term: Term, ids: NDArray[np.int32], texts: Iterable[str]) -> Mask:
 def _anywhere(study: Study, term: Term) -> Mask:
     """A word, or a regular expression, in any text of a span."""
     if not term.operator:
-        return spans_with(study.model, term.value)
+        return spans_with(study.model, term.value) | _with_some_id(study, term)
     columns = np.concatenate([getattr(study.model, name) for name in WORD_COLUMNS])
     ids, texts = used_texts(columns, study.model.strings)
     hits = np.append(texts_that(Term("", "~", term.value, term.at), texts), False)[ids]
     found = np.asarray(hits.reshape(len(WORD_COLUMNS), -1).any(axis=0), np.bool_)
     return ~found if term.operator == "!~" else found
+
+
+def _with_some_id(study: Study, term: Term) -> Mask:
+    """Spans whose id, or whose trace's, begins with a word that could be one."""
+    if len(term.value) < _FEWEST_DIGITS or set(term.value.lower()) - set(hexdigits):
+        return np.zeros(len(study.model), np.bool_)
+    keys = [key for key, words in _IDS.items() if len(term.value) <= 16 * len(words)]
+    found = np.zeros(len(study.model), np.bool_)
+    for key in keys:
+        found |= _with_id(study, Term(key, "=", term.value, term.at))
+    return found
 
 
 def _with_id(study: Study, term: Term) -> Mask:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from perfview.filtering.grammar import Expression, FilterError, parse
+from perfview.filtering.grammar import HELP, Expression, FilterError, parse
 from perfview.findings.quantities import number, plural
 from perfview.traces.filtering.masks import spans_matching, traces_matching
 from perfview.traces.latency_map import (
@@ -30,7 +30,7 @@ from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button, chip
 from perfview.ui.widgets.empty import Empty
-from perfview.ui.widgets.label import label, set_role
+from perfview.ui.widgets.label import label, set_role, set_tip
 from perfview.ui.widgets.search_field import FilterField
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
@@ -71,6 +71,7 @@ class LatencyView(View):
         self.keyboard = self.picture
         self._subject = chip("", on=True, tip="Back to all requests")
         self._filter = FilterField("service=cart duration>250ms …", 260)
+        set_tip(self._filter, HELP)
         self._count = label("", "3")
         self._pile = QStackedLayout()
         for page in (Empty("Counting …"), self.picture, self._nothing()):

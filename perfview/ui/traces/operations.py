@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration, percent
+from perfview.traces.filtering.masks import operations_matching
 from perfview.traces.study import Study
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
@@ -35,11 +37,12 @@ class OperationTable(TableView):
         pane = TablePane(
             "Operations",
             "operation",
-            "Filter by service or operation",
+            "p95>250ms service=cart …",
             Arrangement(_CRITICAL, descending=True),
         )
         super().__init__(document, pane)
         self._study: Study = document.opened.study
+        pane.read_filter(lambda text: operations_matching(self._study, parse(text)))
         pane.add_chip("With errors", self._failed, "Operations of which a call failed")
         self.show_columns()
 

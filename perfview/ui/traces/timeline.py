@@ -62,7 +62,7 @@ class TimelineView(View):
         self.minimap = Minimap(self.canvas, self._gutter, words_of(self.study))
         self.bar = TimelineBar(by_thread=len(self.study.model.threads.tracks) > 0)
         self.scenes: Scenes | None = None
-        self._search = SpanSearch(self.study.model)
+        self._search = SpanSearch(self.study)
         self._drawing = Drawing(self.study, self.canvas, self.header)
         selection = document.selection
         self._hands = Hands(self.study, self.canvas, self.ruler, selection, self._show_row)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration
+from perfview.traces.filtering.masks import traces_matching
 from perfview.traces.filtering.words import spans_with
 from perfview.traces.study import Study
 from perfview.ui.traces.service_colours import service_categories
@@ -40,11 +42,12 @@ class TraceList(TableView):
         pane = TablePane(
             "Traces",
             "trace",
-            "Filter by name, service, id …",
+            "errors>0 service=cart …",
             Arrangement(_DURATION, descending=True),
         )
         super().__init__(document, pane)
         self._study: Study = document.opened.study
+        pane.read_filter(lambda text: traces_matching(self._study, parse(text)))
         pane.add_chip("With errors", self._failed, "Traces with a span that failed")
         self._range = document.selection.focus.range_ns
         self._in_range = pane.add_chip(

@@ -74,7 +74,8 @@ def repolish(widget: QWidget) -> None:
 
 def set_tip(widget: QWidget, text: str) -> None:
     """A tooltip that shows `text` as it is (Qt would take `<b>` in a span's name for markup)."""
-    widget.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
+    escaped = html.escape(text).replace("\n", "<br>")
+    widget.setToolTip(f"<qt>{escaped}</qt>" if text else "")
 
 
 class Elided(QLabel):

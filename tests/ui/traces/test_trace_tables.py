@@ -216,3 +216,24 @@ def test_tables_of_a_recording_without_spans_are_empty() -> None:
     for made in (trace_columns(study), operation_columns(study)):
         for at in range(len(made)):
             assert arrange(made, Arrangement(at, True, "x")).tolist() == []
+
+
+def test_the_filter_speaks_the_language_of_all_lists(qtbot, traces) -> None:
+    view, table = traces
+    view._pane.filter.setText("errors>0 or root=verify*")
+    qtbot.waitUntil(lambda: len(table.table.shown) < 3)
+    assert all(
+        view._study.structure.errors[row] > 0
+        or "verify"
+        in view._study.model.strings[view._study.model.name[view._study.structure.root[row]]]
+        for row in table.table.shown
+    )
+
+
+def test_a_filter_that_makes_no_sense_says_why_and_keeps_what_is_shown(qtbot, traces) -> None:
+    view, table = traces
+    view._pane.filter.setText("errors>")
+    qtbot.waitUntil(lambda: "should follow" in view._pane._count.text())
+    assert len(table.table.shown) == 3
+    view._pane.filter.setText("")
+    qtbot.waitUntil(lambda: view._pane._count.text() == "3 traces")

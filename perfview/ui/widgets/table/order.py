@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +22,16 @@ class Arrangement:
     only: Rows | None = None
 
 
-def arrange(columns: Sequence[Column], how: Arrangement) -> Rows:
-    """The rows to show, top to bottom: int32."""
-    rows = _chosen(columns, how)
+Question = Callable[[str], NDArray[np.bool_]]
+"""From a filter's text to which rows match, bool (n); raises `FilterError`."""
+
+
+def arrange(columns: Sequence[Column], how: Arrangement, question: Question | None = None) -> Rows:
+    """The rows to show, top to bottom: int32. `question` reads the text, else words are looked for.
+
+    Raises `FilterError` when the question makes no sense of the text.
+    """
+    rows = _chosen(columns, how, question)
     if not 0 <= how.column < len(columns):
         return rows
     key = columns[how.column].sort_key()[rows]
@@ -48,7 +55,10 @@ def matching(columns: Sequence[Column], text: str) -> NDArray[np.bool_]:
     return found
 
 
-def _chosen(columns: Sequence[Column], how: Arrangement) -> Rows:
+def _chosen(columns: Sequence[Column], how: Arrangement, question: Question | None) -> Rows:
     count = len(columns[0]) if columns else 0
     rows = np.arange(count, dtype=np.int32) if how.only is None else how.only
-    return rows[matching(columns, how.text)[rows]] if how.text.strip() else rows
+    if not how.text.strip():
+        return rows
+    found = question(how.text) if question else matching(columns, how.text)
+    return rows[found[rows]]

@@ -7,16 +7,17 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from perfview.filtering.grammar import HELP
 from perfview.findings.quantities import number, plural
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button, chip
 from perfview.ui.widgets.empty import Empty
-from perfview.ui.widgets.label import label
+from perfview.ui.widgets.label import label, set_role, set_tip
 from perfview.ui.widgets.search_field import FilterField
 from perfview.ui.widgets.table.columns import Column, Rows
-from perfview.ui.widgets.table.order import Arrangement
+from perfview.ui.widgets.table.order import Arrangement, Question
 from perfview.ui.widgets.table.view import Table
 
 MakeColumns = Callable[[], Sequence[Column]]
@@ -52,6 +53,7 @@ class TablePane(QWidget):
         layout.addLayout(self._pile, 1)
         self.filter.filtered.connect(self.table.filter)
         self.table.arranged.connect(self._tell)
+        self.table.refused.connect(self._tell_refused)
 
     def show_columns(self, make: MakeColumns, then: Callable[[], None]) -> None:
         """Work out the columns on another thread, show them, then call `then`."""
@@ -69,6 +71,11 @@ class TablePane(QWidget):
         self._chips.append((made, rows))
         self._chip_row.addWidget(made)
         return made
+
+    def read_filter(self, question: Question) -> None:
+        """Let `question` make sense of what stands in the filter: it speaks the filter language."""
+        self.table.question = question
+        set_tip(self.filter, HELP)
 
     def apply_chips(self) -> None:
         """Meet all chips that are on."""
@@ -98,12 +105,17 @@ class TablePane(QWidget):
             made.setChecked(False)
         self.filter.clear()
 
+    def _tell_refused(self, why: str) -> None:
+        self._count.setText(why)
+        set_role(self._count, "bad")
+
     def _tell(self, shown: int) -> None:
         columns = self.table.table.columns
         if not columns:
             return
         total = len(columns[0])
         whole = plural(total, self._noun)
+        set_role(self._count, "3")
         self._count.setText(whole if shown == total else f"{number(shown)} of {whole}")
         was_counting = self._pile.currentIndex() == 0
         self._pile.setCurrentIndex(2 if not shown and total else 1)

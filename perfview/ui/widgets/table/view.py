@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfview.filtering.grammar import FilterError
 from perfview.findings.quantities import number, plural
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.cells import Cells
@@ -24,7 +25,7 @@ from perfview.ui.widgets.table.columns import Column, Rows
 from perfview.ui.widgets.table.dressing import dress, size_columns
 from perfview.ui.widgets.table.export import as_tsv, save_csv
 from perfview.ui.widgets.table.model import TableModel
-from perfview.ui.widgets.table.order import Arrangement, arrange, matching
+from perfview.ui.widgets.table.order import Arrangement, Question, arrange, matching
 from perfview.ui.widgets.toast import toast
 
 _SMALL = 50_000
@@ -37,17 +38,21 @@ class Table(QTableView):
     """A table over columns.
 
     chosen carries the chosen rows (int32, as columns number them) after a user chose; opened the
-    row that was double-clicked or given Enter; arranged how many rows are shown.
+    row that was double-clicked or given Enter; arranged how many rows are shown; refused why a
+    filter makes no sense, while what was shown stays.
     """
 
     chosen = Signal(object)
     opened = Signal(int)
     arranged = Signal(int)
+    refused = Signal(str)
 
     def __init__(self, columns: Sequence[Column], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._how = Arrangement()
+        self.question: Question | None = None
+        """Reads a filter's text; None looks for its words in the columns."""
         self._marks: Rows = np.zeros(0, np.int32)
         self._quiet = False
         self._wanted: Rows = np.zeros(0, np.int32)
@@ -80,9 +85,10 @@ class Table(QTableView):
         columns = self.table.columns
         if not columns or len(columns[0]) <= _SMALL:
             self._background.forget()
-            self._show(arrange(columns, how))
+            self._show_or_refuse(_arranged(columns, how, self.question))
         else:
-            self._background.ask(lambda: arrange(columns, how), self._show)
+            question = self.question
+            self._background.ask(lambda: _arranged(columns, how, question), self._show_or_refuse)
 
     def filter(self, text: str) -> None:
         """Show only rows that contain every word of `text`."""
@@ -181,6 +187,12 @@ class Table(QTableView):
 
     # -- inside
 
+    def _show_or_refuse(self, found: Rows | FilterError) -> None:
+        if isinstance(found, FilterError):
+            self.refused.emit(found.why)
+        else:
+            self._show(found)
+
     def _show(self, rows: Rows) -> None:
         kept = self._wanted if self._quiet else self.chosen_rows
         kept = kept if len(kept) else self._wanted
@@ -266,3 +278,12 @@ class Table(QTableView):
         if position != self._cells.hovered:
             self._cells.hovered = position
             self.viewport().update()
+
+
+def _arranged(
+    columns: Sequence[Column], how: Arrangement, question: Question | None
+) -> Rows | FilterError:
+    try:
+        return arrange(columns, how, question)
+    except FilterError as error:
+        return error
