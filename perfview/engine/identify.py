@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from perfview.engine.archive_reading import ArchiveReader
 from perfview.engine.opened import Identity
 from perfview.engine.pillars import PILLARS, Pillar
-from perfview.engine.refusal import refuse
+from perfview.engine.refusal import refuse, refuse_archive
+from perfview.findings.quantities import plural
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.members import LeftOut, Member
 from perfview.recording.reader import Reader
 from perfview.recording.source import Source
 
@@ -24,10 +29,12 @@ class Recognised:
 
 
 def identify(source: Source) -> Recognised:
-    """Ask every reader's `sniff`; the most certain wins.
+    """Ask every reader's `sniff`; the most certain wins. Of an archive, every file is asked about.
 
     Raises `UnreadableInput` saying what was looked for and what was seen instead.
     """
+    if source.members or source.left_out:
+        return _identify_archive(source)
     best: Recognised | None = None
     best_certainty = 0.0
     looked_for: list[str] = []
@@ -42,3 +49,27 @@ def identify(source: Source) -> Recognised:
     if best is None:
         raise refuse(source.head, source.compression, looked_for)
     return best
+
+
+def _identify_archive(source: Source) -> Recognised:
+    """The files of an archive that belong together, as one document."""
+    found: list[tuple[Member, Recognised]] = []
+    left_out = list(source.left_out)
+    for member in source.members:
+        try:
+            found.append((member, identify(member.source)))
+        except UnreadableInput as error:
+            left_out.append(LeftOut(member.name, error.reason))
+    united = [part for part in found if part[1].pillar.unite]
+    if not united:
+        raise refuse_archive([*(m.name for m, _ in found), *(each.name for each in left_out)])
+    weight = Counter[str]()
+    for member, recognised in united:
+        weight[recognised.pillar.kind] += member.size
+    kind = weight.most_common(1)[0][0]
+    chosen = [(m, r) for m, r in united if r.pillar.kind == kind]
+    left_out += [LeftOut(m.name, "of another kind") for m, r in found if r.pillar.kind != kind]
+    pillar = chosen[0][1].pillar
+    reader = ArchiveReader(pillar, [(m, r.reader) for m, r in chosen], left_out)
+    why = f"{plural(len(chosen), 'recording')} in one archive"
+    return Recognised(pillar, reader, Identity(kind, reader.name, reader.title, why))

@@ -20,7 +20,8 @@ from perfview.recording.source import Source
 class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
-    `row_word` is what one row of its main table is called. `first_measures` are the measures of a
+    `row_word` is what one row of its main table is called. `unite` is for files of an archive;
+    without it each has to be opened by itself. `first_measures` are the measures of a
     study that everything else stands on, in the order in which they are begun side by side; one
     that needs another waits for it.
 
@@ -41,6 +42,7 @@ class Pillar:
     oddities: str
     tables: str
     evidence: str
+    unite: str = ""
     filters: str = ""
     first_measures: tuple[str, ...] = ()
     facts: str = ""
@@ -61,6 +63,12 @@ class Pillar:
     def study(self, model: Any, report: ImportReport, source: Source) -> Any:
         """The model with everything that can be measured on it."""
         return _resolve(self.study_type)(model, report, source)
+
+    def united(self, parts: list[tuple[Any, int]]) -> tuple[Any, list[bool]]:
+        """Models of several files as one, and which of them are in it. Each comes with the place
+        at which its file begins in the stream of all."""
+        united: tuple[Any, list[bool]] = _resolve(self.unite)(parts)
+        return united
 
     def kept(self) -> type[Any]:
         """The dataclass of columns that the cache keeps of a study."""
@@ -119,6 +127,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
+        unite="perfview.traces.uniting:unite",
         facts="perfview.traces.facts:facts",
         filters="perfview.traces.filtering.tables:FILTERS",
         first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),

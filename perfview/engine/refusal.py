@@ -73,6 +73,16 @@ def refuse(head: bytes, compression: str, looked_for: list[str]) -> UnreadableIn
     )
 
 
+def refuse_archive(names: list[str]) -> UnreadableInput:
+    """The refusal of an archive in which no file is a recording."""
+    told = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
+    return UnreadableInput(
+        f"None of the {len(names):,} files in the zip archive is a recording that can be read:"
+        f" {told}",
+        remedy="Open one of them by itself to see why.",
+    )
+
+
 def guess(head: bytes) -> str:
     """What the beginning of a file looks like, in words that follow “it looks like”."""
     for signature, words in _SIGNATURES:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from perfview.recording.archive import Packed, Range
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.storage import Storage
+from perfview.recording.storage import Storage, StorageFile
 
 MOST_INFLATED = 16 << 30
 """Bytes that one file may inflate to."""
@@ -24,9 +22,8 @@ FREE_BYTES = 64 << 20
 
 _FEED = 64 << 10
 _PIECE = 256 << 10
-_ZIP_PIECE = 16 << 10
 _CHECKPOINT = 16 << 20
-_GZIP = 31
+_GZIP, _RAW = 31, -15
 _ZSTD_FRAME = 0xFD2FB528
 _ZSTD_WINDOW = 128 << 20
 
@@ -84,14 +81,24 @@ class Checkpoint:
 
 
 class GzipStream:
-    """The members of a gzip file, one after the other."""
+    """The members of a gzip file, one after the other; or, of a zip archive, one deflated file.
 
-    def __init__(self, storage: Storage, start: Checkpoint | None = None) -> None:
+    `raw` is that file: its deflate data stand alone in the storage, its check sum in `raw`.
+    """
+
+    def __init__(
+        self, storage: Storage, start: Checkpoint | None = None, raw: Packed | None = None
+    ) -> None:
+        self._raw = raw
+        self._name = "zip" if raw else "gzip"
+        self._sum = None if start or raw is None else 0
         self.broken: Break | None = None
         self.position = start.position if start else 0
         self.consumed = start.consumed if start else 0
         self._storage = storage
-        self._machine = start.machine.copy() if start else zlib.decompressobj(_GZIP)
+        self._machine = (
+            start.machine.copy() if start else zlib.decompressobj(_RAW if raw else _GZIP)
+        )
         self._pending = start.pending if start else b""
         self._ended = False
         self._feed = bytearray(_FEED)
@@ -104,8 +111,17 @@ class GzipStream:
             piece = self._inflate(min(_PIECE, len(view) - filled))
             view[filled : filled + len(piece)] = piece
             filled += len(piece)
+            self._check(piece)
             self._advance(len(piece))
         return filled
+
+    def _check(self, piece: bytes) -> None:
+        """Compare a whole file of an archive with the check sum the archive has of it."""
+        if self._sum is None or self._raw is None:
+            return
+        self._sum = zlib.crc32(piece, self._sum)
+        if self._machine.eof and self._sum != self._raw.checksum and self.broken is None:
+            self._stop("The zip data is damaged", len(piece))
 
     def _advance(self, count: int) -> None:
         before, self.position = self.position, self.position + count
@@ -128,7 +144,7 @@ class GzipStream:
             return self._rescue(before, most)
         self._pending = self._machine.unused_data or self._machine.unconsumed_tail
         if not fed and not piece and not self._machine.eof:
-            self._stop("The gzip data breaks off")
+            self._stop(f"The {self._name} data breaks off")
         return piece
 
     def _rescue(self, machine: Any, most: int) -> bytes:
@@ -146,10 +162,12 @@ class GzipStream:
                     break
                 kept += piece
                 pending = machine.unconsumed_tail
-        self._stop("The gzip data is damaged", len(kept))
+        self._stop(f"The {self._name} data is damaged", len(kept))
         return bytes(kept)
 
     def _next_member(self) -> bool:
+        if self._raw is not None:
+            return False
         rest = self._pending.lstrip(b"\0")  # Tapes and some writers pad with zeros.
         while len(rest) < 2 and (more := self._more()):
             rest = (rest + more).lstrip(b"\0")
@@ -171,7 +189,7 @@ class GzipStream:
 
 
 class LibraryStream:
-    """Content that a library inflates: zstd frames, or the one file in a zip."""
+    """Content that a library inflates: zstd frames."""
 
     def __init__(
         self,
@@ -179,20 +197,19 @@ class LibraryStream:
         consumed: Callable[[], int],
         name: str,
         complete: Callable[[], bool] = lambda: True,
-        piece: int = _PIECE,
     ) -> None:
         self.broken: Break | None = None
         self.position = 0
         self.consumed = 0
         self._opened, self._count, self._complete = opened, consumed, complete
-        self._name, self._most = name, piece
+        self._name = name
         self._ended = False
 
     def read_into(self, view: memoryview) -> int:
         """Fill `view` with content."""
         filled = 0
         while filled < len(view) and not self._ended:
-            got = self._read_once(view[filled : filled + self._most])
+            got = self._read_once(view[filled : filled + _PIECE])
             filled += got
             self.position += got
             self.consumed = self._count()
@@ -221,38 +238,6 @@ class LibraryStream:
     def _stop(self, what: str) -> None:
         self._ended = True
         self.broken = Break(f"The {self._name} data {what}", self.position)
-
-
-class StorageFile(io.RawIOBase):
-    """A storage as the file object that libraries want."""
-
-    def __init__(self, storage: Storage) -> None:
-        super().__init__()
-        self._storage, self._position = storage, 0
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def seekable(self) -> bool:
-        """Always."""
-        return True
-
-    def tell(self) -> int:
-        """Where the next read starts."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move to a place, as files do."""
-        bases = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._storage.size}
-        self._position = max(0, bases[whence] + offset)
-        return self._position
-
-    def readinto(self, buffer: Any) -> int:
-        """Read at the current place."""
-        got = self._storage.read_into(memoryview(buffer).cast("B"), self._position)
-        self._position += got
-        return got
 
 
 def zstd_stream(storage: Storage) -> LibraryStream:
@@ -302,47 +287,27 @@ def _peek(storage: Storage, offset: int, count: int) -> bytes:
     return bytes(found[: storage.read_into(memoryview(found), offset)])
 
 
-def zip_stream(storage: Storage) -> tuple[LibraryStream, int]:
-    """The content of the only file in a zip archive, and its size as the archive has it.
-
-    Raises `UnreadableInput` when there are several files, none, or one that cannot be unpacked.
-    """
-    file = StorageFile(storage)
-    try:
-        archive = zipfile.ZipFile(file)
-        member = _only_member(archive)
-        opened = archive.open(member)
-    except RuntimeError as error:
-        raise UnreadableInput(
-            "The zip archive is protected by a password", remedy="Unpack it first."
-        ) from error
-    except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OSError) as error:
-        raise UnreadableInput(
-            "The zip archive is incomplete or damaged: its directory cannot be read",
-            remedy="Copy it again.",
-        ) from error
-    # It takes in as many bytes as it is asked to give out, well before it needs them; counted as
-    # consumed they would hide a bomb's ratio.
-    ahead = 2 * _ZIP_PIECE
-    stream = LibraryStream(opened, lambda: max(1, file.tell() - ahead), "zip", piece=_ZIP_PIECE)
-    return stream, member.file_size
+def member_stream(
+    storage: Storage, packed: Packed, start: Checkpoint | None = None
+) -> GzipStream | StoredStream:
+    """The content of a file in a zip archive; `start` is a moment of an earlier pass."""
+    inner = Range(storage, packed.offset, packed.length)
+    if packed.is_stored:
+        return StoredStream(inner)
+    return GzipStream(inner, start, raw=packed)
 
 
-def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    members = [m for m in archive.infolist() if not m.is_dir()]
-    members = [m for m in members if not m.filename.startswith("__MACOSX/")]
-    if not members:
-        raise UnreadableInput("The zip archive holds no file")
-    if len(members) > 1:
-        names = ", ".join(m.filename for m in members[:5])
-        more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
-        raise UnreadableInput(
-            f"The zip archive holds {len(members):,} files: {names}{more}",
-            remedy="Unpack it and open the recording in it.",
-        )
-    if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        # The other methods cannot be inflated piece by piece, hence not within bounds.
-        raise UnreadableInput(
-            "The zip archive uses a rare compression method", remedy="Unpack it first."
-        )
-    return members[0]
+class StoredStream:
+    """The content of a file that an archive holds as it is."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.broken: Break | None = None
+        self.position = self.consumed = 0
+        self._storage = storage
+
+    def read_into(self, view: memoryview) -> int:
+        """Fill `view` with content."""
+        got = self._storage.read_into(view, self.position)
+        self.position += got
+        self.consumed = self.position
+        return got

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.padding import PAD
+from perfview.recording.archive import Packed, Range, files_in, only_file
+from perfview.recording.encodings import decoded_utf16, encoding_of
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.inflating import (
     Break,
@@ -20,9 +23,10 @@ from perfview.recording.inflating import (
     GzipStream,
     Inflating,
     compression_of,
-    zip_stream,
+    member_stream,
     zstd_stream,
 )
+from perfview.recording.members import LeftOut, Member, Members, Walk
 from perfview.recording.storage import DiskFile, InMemory, Storage
 
 EDGE = 64 << 10
@@ -41,6 +45,9 @@ class Source:
     stream ended early, once reading has come to that place. `consumed` counts the bytes on disk
     behind what was read so far, for progress. The file stays open until `close`.
 
+    An archive of several files is the stream of them end to end; `head` is then b"" and whoever
+    reads goes through `members`, each a source by itself. `left_out` are those without content.
+
     Raises `UnreadableInput` for a folder, a missing file, no permission, an empty file, a pipe or
     device, or a decompression bomb (the latter while reading).
     """
@@ -53,6 +60,8 @@ class Source:
     tail: bytes
     broken: Break | None
     consumed: int
+    in_memory: bool
+    """Whether the content was unpacked into memory, being packed twice."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
@@ -68,8 +77,11 @@ class Source:
         source._open(InMemory(data))
         return source
 
-    def _open(self, storage: Storage) -> None:
+    def _open(self, storage: Storage, packed: Packed | None = None) -> None:
         self._storage = storage
+        self._packed = packed
+        self._members: Members | None = None
+        self.in_memory = False
         self._checkpoints: list[Checkpoint] = []
         self._kept: dict[int, bytes] = {}
         self._lookup: Inflating | None = None
@@ -83,8 +95,16 @@ class Source:
 
     def _look(self) -> None:
         start = self._raw(0, EDGE)
-        self.compression = compression_of(start)
+        self.compression = "zip" if self._packed else compression_of(start)
         self.content_size = 0 if self.compression else self.size
+        if self.compression == "zip" and self._packed is None:
+            files = files_in(self._storage)
+            if len(files) > 1:
+                self._hold(Members(self, files))
+                return
+            self._packed = only_file(files)
+        if self._packed:
+            self.content_size = self._packed.size
         if not self.compression:
             self.head, self.tail = start, self._raw(max(0, self.size - EDGE), EDGE)
             return
@@ -97,6 +117,49 @@ class Source:
                 f"Nothing can be unpacked from this {self.compression} file: {why}"
             )
 
+    def _hold(self, members: Members) -> None:
+        """Be the stream of several files."""
+        self._members = members
+        self.head = self.tail = b""
+        self.content_size = members.size
+
+    @property
+    def members(self) -> list[Member]:
+        """The files of an archive that holds several; none for every other source."""
+        return self._members.members if self._members else []
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The files of such an archive that cannot be unpacked."""
+        return self._members.left_out if self._members else []
+
+    def inside(self, packed: Packed, memory: int) -> Source:
+        """A file of this archive as a source that lives as long as this one.
+
+        What is packed once more, or UTF-16 text, is unpacked into at most `memory` bytes. Raises
+        `UnreadableInput` for archives in archives and for what does not fit.
+        """
+        inner = Range(self._storage, packed.offset, packed.length)
+        opened = _over(self.path, inner, None if packed.is_stored else packed)
+        wrapping = compression_of(opened.head) if opened.compression == "zip" else ""
+        if "zip" in (wrapping, opened.compression if packed.is_stored else ""):
+            raise UnreadableInput("an archive in the archive")
+        if (packed.is_stored and opened.compression) or wrapping or encoding_of(opened.head):
+            return opened.unpacked(memory)
+        return opened
+
+    def unpacked(self, most: int) -> Source:
+        """The same content in memory, in UTF-8. Raises `UnreadableInput` beyond `most` bytes."""
+        content = bytearray()
+        for buffer, length, _ in self.blocks():
+            content += buffer[:length].tobytes()
+            if len(content) > most:
+                raise UnreadableInput("packed twice and too large to be unpacked in memory")
+        source = Source.from_bytes(decoded_utf16(bytes(content)), str(self.path))
+        source = source.unpacked(most) if source.compression else source
+        source.in_memory = True
+        return source
+
     def _raw(self, offset: int, length: int) -> bytes:
         found = bytearray(min(length, max(0, self.size - offset)))
         return bytes(found[: self._storage.read_into(memoryview(found), offset)])
@@ -106,8 +169,9 @@ class Source:
             return GzipStream(self._storage, start)
         if self.compression == "zstd":
             return zstd_stream(self._storage)
-        stream, self.content_size = zip_stream(self._storage)
-        return stream
+        if self._packed is None:
+            raise UnreadableInput("An archive of several files is read file by file")
+        return member_stream(self._storage, self._packed, start)
 
     def open_at(self, start: int = 0, stop: int | None = None) -> Passage:
         """A passage of the content, for whoever fills buffers of its own.
@@ -118,6 +182,12 @@ class Source:
         if self.compression and start:
             raise ValueError("a compressed source is read from its start")
         return Passage(self, start, stop)
+
+    def stream(self) -> Inflating | Walk | None:
+        """The content of a compressed source in order, from its start; None for a plain one."""
+        if self._members:
+            return Walk(self._members)
+        return self._inflate() if self.compression else None
 
     def blocks(
         self, size: int = BLOCK, start: int = 0, stop: int | None = None
@@ -144,6 +214,8 @@ class Source:
         if offset < 0 or length <= 0:
             return b""
         self._storage.verify()
+        if self._members:
+            return self._members.read_at(offset, length)
         if not self.compression:
             return self._raw(offset, length)
         with self._lock:
@@ -178,8 +250,10 @@ class Source:
             return self._lookup
         return self._inflate(start)
 
-    def progressed(self, stream: Inflating) -> None:
+    def progressed(self, stream: Inflating | Walk) -> None:
         """Take note of how far a pass over the compressed content has come."""
+        if isinstance(stream, Walk):
+            return
         self.consumed = stream.consumed
         self.broken = stream.broken or self.broken
         if isinstance(stream, GzipStream):
@@ -232,7 +306,7 @@ class Passage:
         self.position = start
         self._source = source
         self._stop = stop
-        self._stream = source._inflate() if source.compression else None
+        self._stream = source.stream()
 
     def read_into(self, view: memoryview) -> int:
         """Fill `view` (bytes); fewer than asked only at the end, then 0. Holds no lock meanwhile.
@@ -256,8 +330,20 @@ class Passage:
             count = max(0, min(count, end - self.position))
             self.position += count
             return count
+        if isinstance(self._stream, Walk):
+            skipped = self._stream.skip(count)
+            self.position += skipped
+            return skipped
         room = memoryview(bytearray(min(count, BLOCK)))
         skipped = 0
         while skipped < count and (got := self.read_into(room[: count - skipped])):
             skipped += got
         return skipped
+
+
+def _over(path: Path, storage: Storage, packed: Packed | None) -> Source:
+    """A source over a part of an archive; `packed` says how it is unpacked."""
+    source = Source.__new__(Source)
+    source.path = path
+    source._open(storage, packed and replace(packed, offset=0))
+    return source

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import threading
 import weakref
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from perfview.recording.errors import UnreadableInput
 
@@ -152,3 +153,35 @@ def _open(path: Path) -> int:
         raise UnreadableInput(f"The file cannot be opened: {error.strerror}") from error
     except ValueError as error:
         raise UnreadableInput("This is not a path to a file") from error
+
+
+class StorageFile(io.RawIOBase):
+    """A storage as the file object that libraries want."""
+
+    def __init__(self, storage: Storage) -> None:
+        super().__init__()
+        self._storage, self._position = storage, 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def tell(self) -> int:
+        """Where the next read starts."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to a place, as files do."""
+        bases = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._storage.size}
+        self._position = max(0, bases[whence] + offset)
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        """Read at the current place."""
+        got = self._storage.read_into(memoryview(buffer).cast("B"), self._position)
+        self._position += got
+        return got
