@@ -98,7 +98,8 @@ def _trigger(names: list[str], event: str) -> str:
 def told(filling: Filling, page: Page, work: Work) -> str:
     """For a sentence: who takes the time, and what began it."""
     if filling.function is None:
-        return filling.trigger if work is Work.SCRIPT and filling.trigger else WORDS[work]
+        by = f" called by {filling.trigger}" if work is Work.SCRIPT and filling.trigger else ""
+        return WORDS[work] + by
     who = filling.function.label(page)
     loaded = filling.function.is_script or not filling.trigger
     by = "" if loaded else f", called by {filling.trigger}"

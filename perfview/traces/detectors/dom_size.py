@@ -101,8 +101,9 @@ def _finding(
             f"{plural(most, 'element')}.{_shape(stats)}"
         ),
         verdict=(
-            f"`{page_name(page)}` has a very large DOM ({plural(elements, 'element')}): style and "
-            f"layout take {duration(longest)} at once, {duration(total)} altogether"
+            f"`{page_name(page)}` has a {'very large ' if is_large else ''}DOM of "
+            f"{plural(elements, 'element')}: style and layout take {duration(longest)} at once, "
+            f"{duration(total)} altogether"
         ),
         entity="dom size",
         measures=(

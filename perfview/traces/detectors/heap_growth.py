@@ -191,7 +191,7 @@ def _finding(
         how=HOW[kind.name],
         effort=Effort.MEDIUM,
         wrong_if="It is a cache that has a bound, or the page was still loading its data.",
-        cause="\n".join((page_part(page), "memory", function.identity if function else kind.name)),
+        cause="\n".join(("memory", page_part(page), function.identity if function else kind.name)),
         reach=REACH,
     )
 

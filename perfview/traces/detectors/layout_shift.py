@@ -163,7 +163,7 @@ def _finding(
         example=EXAMPLE if kind == "image" else None,
         effort=Effort.SMALL,
         wrong_if="The reader expected it to move, or it changed for another reason at that moment.",
-        cause=f"{page_part(page)}\nlayout shift\n{_identity(culprit)}",
+        cause=f"layout shift\n{page_part(page)}\n{_identity(culprit)}",
         reach=REACH,
     )
 
