@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.traces.addresses import host_and_path
 from perfview.traces.calls import callee
 from perfview.traces.loops import Bursts, Loops
 from perfview.traces.naming import (
@@ -138,7 +139,8 @@ def _system(study: Study, row: int, is_request: bool) -> str:
     if is_request:
         service = int(study.operations.service[callee(study, np.array([row]))[0]])
         known = service != model.service[row] and service >= 0
-        return model.strings[service if known else model.peer[row]] or "another service"
+        host, _ = host_and_path(model.strings[model.url[row]])
+        return model.strings[service if known else model.peer[row]] or host or "the server"
     return model.strings[model.db_system[row]] or model.strings[model.peer[row]] or "database"
 
 

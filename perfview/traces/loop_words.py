@@ -99,6 +99,14 @@ def is_felt(saving: Saving) -> bool:
 
 def how_of(account: LoopAccount) -> str:
     """Where to change what."""
+    how = _how_of_one(account)
+    if account.in_turn == 1:
+        return how
+    others = plural(account.in_turn - 1, "other call", "other calls")
+    return f"{how} Do the same with the {others} of each repeat."
+
+
+def _how_of_one(account: LoopAccount) -> str:
     place = f"In `{account.caller}`, "
     if account.is_request:
         return (

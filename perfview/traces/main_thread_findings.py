@@ -79,11 +79,9 @@ def _finding(
         title=f"{words.noun} on the main thread in {place}",
         where=f"{service}, {request}",
         why=(
-            f"{listed(names)} {'runs' if len(names) == 1 else 'run'} on the main thread in "
-            f"{place} and hold it up for {duration(blocked)} at p95"
-            f" ({plural(len(site.all_rows), 'span')} under "
-            f"{plural(len(mine), 'parent')}, at most {number(int(counts.max()))} under one). "
-            f"The screen gets no new frame and answers no touch meanwhile: a frame has "
+            f"{listed(names)}: {plural(len(site.all_rows), 'span')} in {place} on the main thread, "
+            f"up to {number(int(counts.max()))} at a time, which is held up for "
+            f"{duration(blocked)} at p95. The screen gets no new frame and answers no touch meanwhile: a frame has "
             f"{duration(limits['blocked'])}."
         ),
         verdict=(

@@ -74,20 +74,19 @@ def _gather(study: Study) -> dict[int, list[Parameter]]:
 
 def _queries(study: Study, rows: NDArray[np.intp]) -> list[tuple[int, str]]:
     """Of these spans, those whose address has a query, and it."""
-    strings = study.model.strings
-    url, place = np.unique(study.model.url[rows], return_inverse=True)
-    arena, offsets = pick_texts(
-        (strings.arena, strings.offsets),
-        (np.zeros(0, np.uint8), np.zeros(1, np.int64)),
-        url.astype(np.int32),
-    )
+    strings, url = study.model.strings, study.model.url[rows]
+    used = np.zeros(len(strings), np.bool_)
+    used[url] = True
+    known = np.flatnonzero(used).astype(np.int32)
+    none = np.zeros(0, np.uint8), np.zeros(1, np.int64)
+    arena, offsets = pick_texts((strings.arena, strings.offsets), none, known)
     marks = np.flatnonzero(arena == ord("?"))
     asking = np.unique(np.searchsorted(offsets, marks, "right") - 1)[:MOST_TEXTS]
-    query = {int(i): strings[int(url[i])].partition("?")[2] for i in asking}
-    has = np.zeros(len(url), np.bool_)
-    has[asking] = True
-    chosen = np.flatnonzero(has[place]) if len(rows) else np.zeros(0, np.intp)
-    return [(int(rows[k]), query[int(place[k])].partition("#")[0]) for k in chosen.tolist()]
+    used[:] = False
+    used[known[asking]] = True
+    chosen = np.flatnonzero(used[url]) if len(rows) else np.zeros(0, np.intp)
+    texts = (strings[i].partition("?")[2].partition("#")[0] for i in url[chosen].tolist())
+    return list(zip(rows[chosen].tolist(), texts, strict=True))
 
 
 def _of_query(value: Value) -> list[Parameter]:

@@ -100,12 +100,28 @@ def are_resources(study: Study) -> NDArray[np.bool_]:
 
 def of_pages(study: Study, traces: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Which traces begin on a user's screen: a page's load, a change of view, an interaction."""
-    types, root = span_types(study), study.structure.root[traces]
-    begins = types.begin_with("pageload", "navigation", "ui", "browser")
-    named = study.model.strings.find(DOCUMENT_LOAD)
-    begins |= (study.model.name == named) & (named >= 0)
-    on_screen: NDArray[np.bool_] = (root >= 0) & begins[root]
+    on_screen = study.once("traces of pages", lambda: _begin_on_screen(study))
+    chosen: NDArray[np.bool_] = on_screen[traces]
+    return chosen
+
+
+def _begin_on_screen(study: Study) -> NDArray[np.bool_]:
+    types, root = span_types(study), study.structure.root
+    on_screen: NDArray[np.bool_] = np.isin(root, named_roots(study, DOCUMENT_LOAD))
+    if types.names:
+        begins = types.begin_with("pageload", "navigation", "ui", "browser")
+        on_screen |= (root >= 0) & begins[root]
     return on_screen
+
+
+def named_roots(study: Study, name: str) -> NDArray[np.int32]:
+    """The spans with this name that a trace begins with: int32 rows."""
+    roots = study.structure.root[study.structure.root >= 0]
+    known = np.unique(study.model.name[roots])
+    strings = study.model.strings
+    return roots[
+        np.isin(study.model.name[roots], [i for i in known.tolist() if strings[i] == name])
+    ]
 
 
 def are_files(study: Study) -> NDArray[np.bool_]:

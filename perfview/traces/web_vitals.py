@@ -15,7 +15,7 @@ from perfview.traces.attribute_numbers import as_number, has_any, rows_having
 from perfview.traces.attributes import events
 from perfview.traces.detail import Value
 from perfview.traces.many_attributes import attributes_of
-from perfview.traces.span_types import DOCUMENT_LOAD, span_types
+from perfview.traces.span_types import DOCUMENT_LOAD, named_roots, span_types
 from perfview.traces.study import Study
 
 _FORMS = (
@@ -106,11 +106,12 @@ def _paints(study: Study, vital: str) -> list[tuple[int, float]]:
     if study.source is None:
         return found
     origin = study.structure.start_ns[study.structure.trace]
-    for row in np.flatnonzero(span_types(study).begin_with("paint")).tolist():
+    types = span_types(study)
+    painted = np.flatnonzero(types.begin_with("paint")) if types.names else np.zeros(0, np.intp)
+    for row in painted.tolist():
         if model.strings[model.name[row]] in names:
             found.append((row, float(model.start_ns[row] + model.duration_ns[row] - origin[row])))
-    loads = model.strings.find(DOCUMENT_LOAD)
-    for row in np.flatnonzero(model.name == loads).tolist() if loads >= 0 else []:
+    for row in named_roots(study, DOCUMENT_LOAD).tolist():
         for event in events(study, study.source, row):
             if event.name in names:
                 found.append((row, float(event.time_ns - origin[row])))

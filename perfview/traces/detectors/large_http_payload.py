@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import duration, number, plural, size
+from perfview.findings.quantities import duration, plural, size
 from perfview.traces import what_if
 from perfview.traces.attribute_numbers import has_any, numbers_of, rows_having
 from perfview.traces.concerns import RequestDetector
@@ -131,10 +131,9 @@ def _finding(
         title=f"{asked} {'is sent' if sent else 'answers with'} {size(p95)}",
         where=f"{service}, {request}",
         why=(
-            f"{plural(len(sizes), 'request')} of `{asked}` {verb} more than {size(limits['size'])}:"
-            f" {size(p95)} at p95, at most {size(float(sizes.max()))}, in "
-            f"{duration(site.p95(spent))} at p95. "
-            f"That is in {number(site.requests)} of the requests to `{request}`."
+            f"`{asked}` {verb} {size(p95)} at p95 and at most {size(float(sizes.max()))}, in "
+            f"{duration(site.p95(spent))} at p95, over {plural(len(sizes), 'call')} above "
+            f"{size(limits['size'])}, in {plural(site.requests, 'request')} to `{request}`."
         ),
         verdict=(
             f"`{request}` {verb} {size(p95)} with `{asked}`; half of it would save about "
