@@ -42,7 +42,8 @@ def failure_origins(study: Study) -> NDArray[np.int64]:
 def deciding(study: Study, origins: NDArray[np.int64]) -> NDArray[np.int64]:
     """Of each trace's origins the one that ended last: what came before, the request survived."""
     trace = study.structure.trace[origins]
-    order = np.lexsort((study.model.end_ns[origins], trace))
+    end = study.model.start_ns[origins] + study.model.duration_ns[origins]
+    order = np.lexsort((end, trace))
     last = np.flatnonzero(np.diff(trace[order], append=-1))
     found: NDArray[np.int64] = origins[order[last]]
     return found

@@ -33,9 +33,16 @@ class FirstRequests:
         return float(np.median(self.later_ns))
 
 
-def first_requests(study: Study, least: int) -> list[FirstRequests]:
-    """Per operation with which a service is entered, at least `least` later requests each."""
+def first_requests(study: Study, least: int, longest_ns: int) -> list[FirstRequests]:
+    """Per operation with which a service is entered, at least `least` later requests each.
+
+    Only of operations that took `longest_ns` or more at least once.
+    """
     row = entries(study)
+    long = np.zeros(len(study.operations), np.bool_)
+    operation = study.operations.of_span[row]
+    long[operation[study.model.duration_ns[row] >= longest_ns]] = True
+    row, operation = row[long[operation]], operation[long[operation]]
     if len(row) <= least:
         return []
     told = _told(study)
@@ -43,12 +50,10 @@ def first_requests(study: Study, least: int) -> list[FirstRequests]:
         return _by_flag(study, told, least)
     # One copy of a service that names none: the recording's first request of each operation.
     instance = instances_of(study).of(study, row)
-    operation = study.operations.of_span[row]
-    order = np.argsort(study.model.start_ns[row], kind="stable")
-    row, operation, instance = row[order], operation[order], instance[order]
-    _, head = number_pairs(operation, instance)
-    is_first = np.zeros(len(row), np.bool_)
-    is_first[head] = True
+    group, head = number_pairs(operation, instance)
+    first, order = gather(group, len(head))
+    start = study.model.start_ns[row]
+    is_first = start == np.minimum.reduceat(start[order], first[:-1])[group]
     return _by_operation(study, row, operation, is_first, least, told=False)
 
 

@@ -24,6 +24,9 @@ KEYS = (
 """Resource attributes that tell one copy from another, the most telling first (semantic
 conventions for resources). `process.pid` is read with `host.name`, as it repeats across hosts."""
 
+_SERVING = np.zeros(256, np.bool_)
+_SERVING[[SpanKind.SERVER, SpanKind.CONSUMER]] = True
+
 MOST = 2_000
 """Resources that are read; a file with more repeats them for each batch it was sent in."""
 
@@ -89,8 +92,12 @@ def _name(told: dict[str, str]) -> str:
 
 def entries(study: Study) -> NDArray[np.int32]:
     """Spans with which a service begins to work on something: servers, consumers, roots."""
+    return study.once("entries", lambda: _entries(study))
+
+
+def _entries(study: Study) -> NDArray[np.int32]:
     row = study.service_calls.row
     node = study.service_calls.callee < study.service_calls.services
-    serving = np.isin(study.model.kind[row], (SpanKind.SERVER, SpanKind.CONSUMER))
+    serving = _SERVING[study.model.kind[row]]
     kept: NDArray[np.int32] = row[node & (serving | (study.structure.parent[row] < 0))]
     return kept.astype(np.int32)

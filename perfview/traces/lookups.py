@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.grouping import gather, number_pairs
+from perfview.kernels.grouping import gather, number_pairs, number_small
 from perfview.traces.calls import is_call
-from perfview.traces.database import CACHES
+from perfview.traces.database import CACHES, database_calls
 from perfview.traces.many_attributes import attributes_of
 from perfview.traces.study import Study
 from perfview.traces.subtrees import children_of
@@ -29,7 +29,9 @@ _FILLS = re.compile(
     re.IGNORECASE,
 )
 _CACHE = re.compile(r"cache(?!.?control)|memcache|redis|memoi[sz]e", re.IGNORECASE)
-MOST_READ = 4_000
+MOST_READ = 20_000
+AGREE = 0.9
+"""The part of what follows a lookup that must be the same source."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def find_lookups(study: Study, least: int) -> list[Lookups]:
     operation = study.operations.of_span
     if not reads.any():
         return []
+    reads &= _may_be_told(study, reads | fills, fills)
     row = np.flatnonzero(reads[operation]).astype(np.int32)
     row = row[study.structure.parent[row] >= 0]
     caller = operation[study.structure.parent[row]]
@@ -71,6 +74,21 @@ def find_lookups(study: Study, least: int) -> list[Lookups]:
     return sorted(kept, key=lambda each: -_spent(study, each))
 
 
+def _may_be_told(
+    study: Study, cached: NDArray[np.bool_], fills: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Per operation, whether its service fills a cache or has statements of its own, so that a
+    miss can be told; all where the file says what hit."""
+    operations = study.operations
+    if _says_hits(study):
+        return np.ones(len(operations), np.bool_)
+    stated = np.zeros(len(operations), np.bool_)
+    stated[operations.of_span[database_calls(study).question >= 0]] = True
+    telling = np.unique(operations.service[fills | (stated & ~cached)])
+    may: NDArray[np.bool_] = np.isin(operations.service, telling)
+    return may
+
+
 def _spent(study: Study, found: Lookups) -> int:
     return int(study.model.duration_ns[found.source[found.misses]].sum())
 
@@ -79,11 +97,12 @@ def _kinds(study: Study) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Per operation, whether it reads from a cache, and whether it fills one."""
     model, operations = study.model, study.operations
     reads, fills = np.zeros((2, len(operations)), np.bool_)
-    caches = [i for i in np.unique(model.db_system).tolist() if i >= 0]
-    caches = [i for i in caches if model.strings[i].lower() in CACHES]
+    _, systems = number_small(model.db_system, len(model.strings))
+    cache = np.zeros(len(model.strings) + 1, np.bool_)
+    cache[[i for i in systems.tolist() if i >= 0 and model.strings[i].lower() in CACHES]] = True
     stored = np.zeros(len(operations), np.bool_)
-    if caches:
-        stored[operations.of_span[np.isin(model.db_system, caches)]] = True
+    if cache.any():
+        stored[operations.of_span[cache[model.db_system]]] = True
     for k, name in enumerate(operations.names):
         if stored[k] or _CACHE.search(name):
             reads[k] = bool(_READS.search(name))
@@ -100,10 +119,10 @@ def _followed(
     """Each lookup with the first call of its parent between its end and the next lookup."""
     model, structure, operation = study.model, study.structure, study.operations.of_span
     row = row[np.argsort(model.start_ns[row], kind="stable")]
-    parents = np.unique(structure.parent[row])
+    above = np.zeros(len(model), np.bool_)
+    above[structure.parent[row]] = True
+    parents = np.flatnonzero(above)
     sibling, owner = children_of(structure, parents)
-    order = np.lexsort((model.start_ns[sibling], owner))
-    sibling, owner = sibling[order], owner[order]
     is_lookup = np.zeros(len(model), np.bool_)
     is_lookup[row] = True
     begin = np.flatnonzero(is_lookup[sibling])
@@ -114,14 +133,24 @@ def _followed(
     inside = (at < stop) & (at < len(sibling))
     at, which = at[inside], np.flatnonzero(inside)
     same = (owner[at] == owner[begin[which]]) & (
-        model.start_ns[sibling[at]] >= model.end_ns[sibling[begin[which]]]
+        model.start_ns[sibling[at]] >= _end(study, sibling[begin[which]])
     )
     source[which[same]] = sibling[at[same]]
-    source = _commonest_only(operation, source)
+    source, agree = _commonest_only(operation, source)
     filled = _next_true(fills[operation[sibling]])[begin]
     follows = (source >= 0) & (filled < stop)
-    certain = bool(follows.sum() >= 0.5 * max(1, (source >= 0).sum()))
-    return _as_the_file_says(study, Lookups(sibling[begin], source, certain))
+    certain = agree >= AGREE and bool(follows.sum() >= 0.5 * (source >= 0).sum())
+    # What follows now this, now that, is no source of what the cache holds, nor is any service.
+    plain = agree >= AGREE and bool((study.statements.of_span[source[source >= 0]] >= 0).all())
+    found = Lookups(sibling[begin], source, certain)
+    if _says_hits(study):
+        return _as_the_file_says(study, found)
+    return found if certain or plain else Lookups(found.row, np.full_like(source, -1), False)
+
+
+def _end(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    end: NDArray[np.int64] = study.model.start_ns[rows] + study.model.duration_ns[rows]
+    return end
 
 
 def _next_true(flag: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -130,19 +159,27 @@ def _next_true(flag: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.minimum.accumulate(place[::-1])[::-1] if len(place) else place
 
 
-def _commonest_only(operation: NDArray[np.int32], source: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Only the source that is asked most: others follow the lookup by chance."""
+def _commonest_only(
+    operation: NDArray[np.int32], source: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], float]:
+    """Only the source that is asked most, and its part (0-1) of all that follow."""
     asked = operation[source[source >= 0]]
     if not len(asked):
-        return source
-    most = np.bincount(asked).argmax()
-    return np.where((source >= 0) & (operation[source] == most), source, np.int32(-1))
+        return source, 0.0
+    count = np.bincount(asked)
+    most = int(count.argmax())
+    kept = np.where((source >= 0) & (operation[source] == most), source, np.int32(-1))
+    return kept, float(count[most]) / len(asked)
+
+
+def _says_hits(study: Study) -> list[str]:
+    return [key for key in HIT_KEYS if study.model.attributes.keys.find(key) >= 0]
 
 
 def _as_the_file_says(study: Study, found: Lookups) -> Lookups:
     """Corrected by the attribute that says whether a lookup hit, where there is one."""
-    keys = [key for key in HIT_KEYS if study.model.attributes.keys.find(key) >= 0]
-    if not keys or len(found.row) > MOST_READ:
+    keys = _says_hits(study)
+    if len(found.row) > MOST_READ:
         return found
     said = [_hit(each) for each in attributes_of(study, found.row, keys)]
     if not any(each is not None for each in said):

@@ -37,6 +37,13 @@ class Occurrence:
         return total / max(1, len(self.affected)), min(1.0, total / max(1.0, whole))
 
 
+def traces_of(study: Study, rows: NDArray[np.integer]) -> NDArray[np.int32]:
+    """The traces these spans belong to, each once: int32."""
+    present = np.zeros(study.structure.traces, np.bool_)
+    present[study.structure.trace[rows]] = True
+    return np.flatnonzero(present).astype(np.int32)
+
+
 def occurrence_of(
     study: Study, rows: NDArray[np.integer], cost: NDArray[np.integer] | None = None
 ) -> Occurrence | None:
@@ -53,7 +60,7 @@ def occurrence_of(
     weight[0] = 0
     most = int(weight.argmax()) - 1
     own = rows[endpoint == most]
-    affected = np.unique(study.structure.trace[own])
+    affected = traces_of(study, own)
     concerned = requests.concerned(most, affected)
     return Occurrence(
         endpoint=most,

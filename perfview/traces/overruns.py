@@ -16,6 +16,10 @@ NEAR = 0.02
 LATE_NS = 5_000_000
 """And at least: timers and error handling take a moment."""
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+_ROUND = np.array(
+    [limit for p in range(7, 12) for s in _STEPS if 5e7 <= (limit := round(s * 10**p)) <= 6e11],
+    np.int64,
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,10 @@ def find_overruns(study: Study, least_ns: int) -> Overruns:
     model, rows = study.model, failing_rows(study)
     child, owner = children_of(study.structure, rows)
     caller = rows[owner].astype(np.int32)
-    wasted = model.end_ns[child] - model.end_ns[caller]
+    end = model.start_ns[caller] + model.duration_ns[caller]
+    wasted = model.start_ns[child] + model.duration_ns[child] - end
     kept = (wasted >= least_ns) & (model.start_ns[child] >= model.start_ns[caller])
-    kept &= model.start_ns[child] < model.end_ns[caller]
+    kept &= model.start_ns[child] < end
     kept &= model.service[child] != model.service[caller]
     return Overruns(caller[kept], child[kept], wasted[kept])
 
@@ -48,17 +53,11 @@ def round_timeout(spent_ns: NDArray[np.int64], least: int, share: float) -> int:
     these and at least `share` of them end just above; 0 when there is none. From 50 ms on."""
     if len(spent_ns) < least:
         return 0
-    best, most = 0, 0
-    for power in range(7, 12):
-        for step in _STEPS:
-            limit = round(step * 10**power)
-            if not 50_000_000 <= limit <= 600_000_000_000:
-                continue
-            above = spent_ns - limit
-            hits = int(((above >= 0) & (above <= max(NEAR * limit, LATE_NS))).sum())
-            if hits > most:
-                best, most = limit, hits
-    return best if most >= least and most >= share * len(spent_ns) else 0
+    above = spent_ns[:, np.newaxis] - _ROUND
+    hits = ((above >= 0) & (above <= np.maximum(NEAR * _ROUND, LATE_NS))).sum(axis=0)
+    best = int(hits.argmax())
+    enough = hits[best] >= max(least, share * len(spent_ns))
+    return int(_ROUND[best]) if enough else 0
 
 
 def ran_into(spent_ns: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:

@@ -13,9 +13,10 @@ from perfview.traces.modes import Modes, two_modes
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
-EACH = 250
+EACH = 100
+EACH_OF_TAIL = 50
 """Requests of either kind of which attributes are read."""
-MOST_SPANS = 3_000
+MOST_SPANS = 2_000
 LOOKED_AT = 4_000
 TAIL = 0.90
 _OUTCOME = (
@@ -67,7 +68,8 @@ def populations(study: Study, endpoint: int, ratio: float, least: int) -> Popula
     slow_ns, quick_ns = float(np.median(spent[slow])), float(np.median(spent[quick]))
     if slow_ns < ratio * quick_ns:
         return None
-    chosen = [each[:: max(1, len(each) // EACH)][:EACH] for each in (slow, quick)]
+    most = EACH if modes else EACH_OF_TAIL
+    chosen = [each[:: max(1, len(each) // most)][:most] for each in (slow, quick)]
     flags = np.concatenate([np.full(len(each), k == 0) for k, each in enumerate(chosen)])
     share = len(slow) / len(traces)
     places = np.concatenate(chosen)

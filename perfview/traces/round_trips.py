@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.busiest import busiest_keys
 from perfview.kernels.grouping import gather, number_pairs
-from perfview.kernels.heaviest import heaviest_keys
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
@@ -25,7 +25,7 @@ def busiest_pairs(study: Study, least: int) -> Iterator[tuple[int, NDArray[np.in
     inside = graph.caller >= 0
     if not len(graph.calls) or graph.calls[inside].max(initial=0) < least:
         return
-    edge, calls = _busiest(study, inside)
+    edge, calls = busiest_keys(structure.first, structure.order, graph.edge_of_span, inside)
     trace = np.flatnonzero(calls >= least).astype(np.int32)
     group, head = number_pairs(edge[trace], study.endpoints.of_trace[trace])
     first, order = gather(group, len(head))
@@ -36,20 +36,6 @@ def busiest_pairs(study: Study, least: int) -> Iterator[tuple[int, NDArray[np.in
             continue
         rows = np.concatenate([structure.rows(t) for t in traces.tolist()])
         yield pair, rows[graph.edge_of_span[rows] == pair]
-
-
-def _busiest(
-    study: Study, inside: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Per trace the edge it crosses most often, and how often: int32, int64 (t)."""
-    structure, edge = study.structure, study.graph.edge_of_span
-    counted = np.append(inside, False)[edge].astype(np.int64)
-    best, count, _ = heaviest_keys(
-        np.arange(structure.traces + 1, dtype=np.int64),
-        np.arange(structure.traces, dtype=np.int32),
-        structure.first, structure.order, edge, counted, len(inside), 1,
-    )  # fmt: skip
-    return best[:, 0], count[:, 0]
 
 
 def round_trips(

@@ -77,7 +77,7 @@ def calls_before_work(study: Study, least_ns: int) -> Handovers:
     paired = (model.kind[parent] == SpanKind.CLIENT) & (model.kind[row] == SpanKind.SERVER)
     row, parent = row[paired], parent[paired]
     there = model.start_ns[row] - model.start_ns[parent]
-    back = model.end_ns[parent] - model.end_ns[row]
+    back = model.duration_ns[parent] - model.duration_ns[row] - there
     kept = (there >= 0) & (back >= 0) & (there - back >= least_ns)
     return Handovers(parent[kept], row[kept].astype(np.int32), (there - back)[kept])
 
@@ -98,9 +98,9 @@ def messages_before_work(study: Study) -> Handovers:
     producer = np.concatenate([parent[sent], linked_from]).astype(np.int32)
     consumer = np.concatenate([row[sent], linked_to]).astype(np.int32)
     # Sent when the producer's span began at the earliest; it may end after it was taken.
-    wait = model.start_ns[consumer] - np.minimum(
-        model.end_ns[producer], np.maximum(model.start_ns[consumer], model.start_ns[producer])
-    )
+    begun = model.start_ns[producer]
+    taken = np.maximum(model.start_ns[consumer], begun)
+    wait = model.start_ns[consumer] - np.minimum(begun + model.duration_ns[producer], taken)
     kept = wait >= 0
     return Handovers(producer[kept], consumer[kept], wait[kept])
 

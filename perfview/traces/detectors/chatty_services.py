@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import duration, number, percent, plural, three_figures
+from perfview.findings.quantities import duration, number, percent, plural, quantity
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
@@ -118,7 +118,7 @@ def _finding(study: Study, account: _Account, limits: Limits) -> Finding:
     graph, seen, saving = study.graph, account.seen, account.saving
     caller = graph.name[graph.caller[account.pair]]
     callee = graph.name[graph.callee[account.pair]]
-    each = f"{three_figures(account.calls)} calls"
+    each = f"{quantity(account.calls, 'count')} calls"
     return Finding(
         detector=ChattyServices.name,
         severity=_severity(account, limits),

@@ -71,7 +71,9 @@ class ColdStart(RequestDetector):
         """One finding per operation whose first requests are slow, those that lose most first."""
         found = [
             (slow, each)
-            for each in first_requests(study, max(1, round(limits["requests"])))
+            for each in first_requests(
+                study, max(1, round(limits["requests"])), round(limits["time"])
+            )
             if len(slow := _slow(study, each, limits))
         ]
         found.sort(key=lambda pair: -int(study.model.duration_ns[pair[0]].sum()))

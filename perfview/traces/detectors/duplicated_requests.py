@@ -57,7 +57,7 @@ class DuplicatedRequests(RequestDetector):
     scopes = ("database", "network")
     cost = 2
     thresholds = (
-        Threshold("call", 1e6, "ns", "shortest call that is looked at"),
+        Threshold("call", 2e6, "ns", "shortest call that is looked at"),
         Threshold("time", 10e6, "ns", "spared per request by asking once, at least"),
         Threshold("share", 0.05, "ratio", "of the request that this is, at least"),
         Threshold("frequency", 0.05, "ratio", "of the endpoint's requests that do it, at least"),

@@ -23,6 +23,8 @@ from perfview.traces.study import Study
 from perfview.traces.telling_values import TellingValue, telling_values
 
 MOST = 5
+TAILS = 3
+"""Endpoints of which a mere tail is looked into: reading attributes takes its time."""
 LEAST = 8
 """Requests that either lot must have to be compared."""
 CERTAIN = 1e-4
@@ -71,14 +73,15 @@ class LatencyByAttribute(RequestDetector):
         if study.source is None:
             return
         share = requests_of(study).share
-        told = 0
+        told = tails = 0
         for endpoint in np.argsort(-share, kind="stable")[: 3 * MOST].tolist():
             if share[endpoint] < limits["reach"] or told >= MOST:
                 return
             compared = populations(study, endpoint, limits["ratio"], LEAST)
             if compared is None or compared.slow_ns - compared.quick_ns < limits["time"]:
                 continue
-            if not is_long_lived(study, endpoint):
+            tails += compared.modes is None
+            if not is_long_lived(study, endpoint) and tails <= TAILS:
                 finding = _look(study, compared, limits)
                 told += finding is not None
                 if finding is not None:

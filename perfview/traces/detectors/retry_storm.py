@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import duration, number, percent, plural, three_figures
+from perfview.findings.quantities import duration, number, percent, plural, quantity
 from perfview.kernels.grouping import gather, number_small
 from perfview.traces import what_if
 from perfview.traces.attempts import Attempts, find_attempts
@@ -161,7 +161,7 @@ def _finding(study: Study, storm: _Storm, saving: Saving, limits: Limits) -> Fin
         where=f"{service}, {seen.request}",
         why=_why(study, storm, name, saving),
         verdict=(
-            f"`{seen.request}` tries `{name}` {three_figures(storm.usual)} times after failures, "
+            f"`{seen.request}` tries `{name}` {quantity(storm.usual, 'count')} times when it fails, "
             f"{number(len(seen.rows))} attempts in {plural(len(seen.affected), 'request')}; "
             f"failing at once would save about {duration(saving.value)} at p95"
         ),
@@ -202,14 +202,14 @@ def _severity(storm: _Storm, saving: Saving) -> Severity:
 def _why(study: Study, storm: _Storm, name: str, saving: Saving) -> str:
     seen = storm.seen
     words = [
-        f"`{name}` failed and was called again, {three_figures(storm.usual)} attempts as a rule "
+        f"`{name}` failed and was called again, {quantity(storm.usual, 'count')} attempts mostly "
         f"and at most {number(storm.most)}, in {plural(len(seen.affected), 'request')} "
         f"({percent(seen.frequency)} of `{seen.request}`)."
     ]
     if storm.layers > 1:
         words.append(
             f"{number(storm.layers)} layers retry, so that one call becomes "
-            f"{three_figures(storm.calls)}."
+            f"{quantity(storm.calls, 'count')}."
         )
     if saving.value > 0:
         words.append(f"With a single attempt p95 would be {duration(saving.value)} lower.")

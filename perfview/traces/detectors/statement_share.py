@@ -18,7 +18,7 @@ from perfview.traces.database import DatabaseCalls, database_calls, question_tex
 from perfview.traces.estimates import Change, Groups, estimate
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import endpoint_path, operation_path, service_name, shortened
-from perfview.traces.occurrence import Occurrence, occurrence_of
+from perfview.traces.occurrence import Occurrence, occurrence_of, traces_of
 from perfview.traces.requests import requests_of
 from perfview.traces.rewriting import subject_of
 from perfview.traces.savings import percentile_rank
@@ -56,7 +56,7 @@ class StatementShare(RequestDetector):
     cost = 2
     thresholds = (
         Threshold("share", 0.10, "ratio", "of all recorded request time, at least"),
-        Threshold("time", 5e6, "ns", "critical time per request that runs it, at least"),
+        Threshold("time", 10e6, "ns", "critical time per request that runs it, at least"),
         Threshold("slow", 500e6, "ns", "p95 from which it is a slow query"),
         Threshold("repeats", 10, "count", "runs per request from which it is a loop"),
     )
@@ -73,16 +73,18 @@ class StatementShare(RequestDetector):
             if share[question] < limits["share"] or told >= MOST:
                 return
             rows = np.flatnonzero(calls.question == question).astype(np.int32)
+            if not _is_news(study, rows, int(spent[question]), limits):
+                continue
             seen = occurrence_of(study, rows, study.critical_ns[rows])
-            if seen is not None and _is_news(study, rows, int(spent[question]), limits):
+            if seen is not None:
                 told += 1
                 yield _finding(study, calls, question, seen, float(share[question]), limits)
 
 
 def _is_news(study: Study, rows: NDArray[np.int32], spent_ns: int, limits: Limits) -> bool:
-    requests = len(np.unique(study.structure.trace[rows]))
-    run = np.sort(study.model.duration_ns[rows])
-    slow = run[percentile_rank(len(run), 0.95)] >= limits["slow"]
+    requests = len(traces_of(study, rows))
+    place = percentile_rank(len(rows), 0.95)
+    slow = np.partition(study.model.duration_ns[rows], place)[place] >= limits["slow"]
     loop = len(rows) / requests >= limits["repeats"]
     return not slow and not loop and spent_ns / requests >= limits["time"]
 
@@ -108,7 +110,7 @@ def _finding(
     inside = seen.own[np.isin(study.structure.trace[seen.own], seen.concerned)]
     change = Change(seen.endpoint, [inside.astype(np.int32)], seen.concerned)
     saving = estimate(study, [change], _twice_as_fast, METHOD)[0]
-    requests = len(np.unique(study.structure.trace[seen.rows]))
+    requests = len(traces_of(study, seen.rows))
     each = float(study.critical_ns[seen.rows].astype(np.float64).sum()) / requests
     return Finding(
         detector=StatementShare.name,
@@ -152,5 +154,5 @@ def _finding(
 def _severity(saving: Saving, share: float, each_ns: float, limits: Limits) -> Severity:
     """A warning only where it is long as well: a quick service has to spend its time somewhere."""
     felt = saving.value >= limits["share"] * (saving.before or 1.0)
-    long = each_ns >= 10 * limits["time"]
+    long = each_ns >= 5 * limits["time"]
     return Severity.WARNING if long and felt and share >= 3 * limits["share"] else Severity.INFO

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import duration, percent, plural, three_figures
+from perfview.findings.quantities import duration, percent, plural, quantity, three_figures
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
@@ -38,8 +38,9 @@ class Straggler(RequestDetector):
 
     What it looks for: at least `calls` calls of one span, each begun before any of them had ended,
     of which the last to end takes `ratio` times the median or more, ends at least `time` after all
-    others, and holds the request up for at least `share` of it. Calls that ask different things
-    are a note only, as one of them may simply have more to do.
+    others, and holds the request up for at least `share` of it, in at least `frequency` of the
+    endpoint's requests. Calls that ask different things count from twice that share on and are a
+    note only: one may simply have more to do.
 
     Why it matters: a request that asks many is as slow as the slowest answer. What is rare for one
     callee, one call in a hundred, happens in two requests of three when a hundred are asked.
@@ -63,18 +64,17 @@ class Straggler(RequestDetector):
         Threshold("ratio", 3.0, "ratio", "slowest call to the median, at least"),
         Threshold("time", 30e6, "ns", "by which it ends after all others, at least"),
         Threshold("share", 0.20, "ratio", "of the request that this is, at least"),
+        Threshold("frequency", 0.01, "ratio", "of the endpoint's requests that have it, at least"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per calling operation, most time first."""
         least, ahead = max(3, round(limits["calls"])), round(limits["time"])
         found = find_fan_outs(study, least, ahead, limits["ratio"])
-        told = 0
-        for members in by_caller(study, found):
-            account = _account(study, found, members)
-            if account is not None and account.share >= limits["share"] and told < MOST:
-                told += 1
-                yield _finding(study, found, account, limits)
+        accounts = (_account(study, found, members) for members in by_caller(study, found))
+        chosen = [a for a in accounts if a is not None and _fires(found, a, limits)][:MOST]
+        for account in chosen:
+            yield _finding(study, found, account, limits)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,6 @@ class _Account:
     ratio: float
     calls: float
     one: float
-    saving: Saving
 
 
 def _account(study: Study, found: FanOuts, members: NDArray[np.int64]) -> _Account | None:
@@ -112,33 +111,38 @@ def _account(study: Study, found: FanOuts, members: NDArray[np.int64]) -> _Accou
         ratio=float(np.median(spent / np.maximum(typical, 1))),
         calls=float(np.median([len(found.rows[k]) for k in members.tolist()])),
         one=float(times.max()) / len(slowest),
-        saving=_saving(study, seen, slowest, typical / spent),
     )
 
 
-def _saving(
-    study: Study, seen: Occurrence, slowest: NDArray[np.int32], factor: NDArray[np.float64]
-) -> Saving:
+def _fires(found: FanOuts, account: _Account, limits: Limits) -> bool:
+    alike = bool(found.alike[account.members].all())
+    enough = account.share >= limits["share"] * (1 if alike else 2)
+    return enough and account.seen.frequency >= limits["frequency"]
+
+
+def _saving(study: Study, found: FanOuts, account: _Account) -> Saving:
     """The slowest calls and all they call in turn, scaled alike."""
+    slowest = found.slowest[account.members]
+    factor = found.typical_ns[account.members] / np.maximum(study.model.duration_ns[slowest], 1)
     scale = np.ones(len(study.model), np.float64)
     order = np.argsort(-factor, kind="stable")
     for part in np.array_split(order, min(len(order), 16)):
         scale[with_all_beneath(study.structure, slowest[part])] = factor[part].mean()
     changed = np.flatnonzero(scale != 1.0)
-    return saving_at(study, seen, changed, scale[changed], METHOD)
+    return saving_at(study, account.seen, changed, scale[changed], METHOD)
 
 
 def _finding(study: Study, found: FanOuts, account: _Account, limits: Limits) -> Finding:
-    seen, saving = account.seen, account.saving
+    seen, saving = account.seen, _saving(study, found, account)
     operation = int(found.operation[account.members[0]])
     caller = operation_name(study, operation)
     longest = seen.own[np.argmax(study.model.duration_ns[seen.own])]
     name = call_name(study, int(longest))
     alike = bool(found.alike[account.members].all())
-    whole = f"{three_figures(account.calls)} calls side by side"
+    whole = f"{quantity(account.calls, 'count')} calls side by side"
     return Finding(
         detector=Straggler.name,
-        severity=_severity(account, alike, limits),
+        severity=_severity(account, saving, alike, limits),
         title=f"One slow call holds up {whole} in {caller}",
         where=f"{service_name(study, operation)}, {seen.request}",
         why=(
@@ -194,8 +198,8 @@ def _how(account: _Account, name: str, caller: str) -> str:
     )
 
 
-def _severity(account: _Account, alike: bool, limits: Limits) -> Severity:
+def _severity(account: _Account, saving: Saving, alike: bool, limits: Limits) -> Severity:
     """A note for different calls, rare ones, and where p95 would hardly move."""
-    felt = account.saving.value >= limits["time"]
+    felt = saving.value >= limits["time"]
     often = account.seen.frequency >= 0.05
     return Severity.WARNING if alike and felt and often else Severity.INFO
