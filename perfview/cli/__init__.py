@@ -7,7 +7,9 @@ COMMANDS = (
     "identify",
     "screenshot",
     "export",
+    "what-if",
     "detectors",
     "cache",
 )
-"""Subcommands in the order of ``--help``; each is a module here with a `command`."""
+"""Subcommands in the order of ``--help``; each is a module here with a `command`
+(hyphens are underscores there)."""

@@ -27,7 +27,9 @@ class Subcommands(click.Group):
         """The command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"perfview.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(
+            f"perfview.cli.{cmd_name.replace('-', '_')}"
+        ).command
         return command
 
     def resolve_command(

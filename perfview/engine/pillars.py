@@ -9,6 +9,7 @@ from typing import Any
 
 from perfview.findings.detector import Detector
 from perfview.findings.finding import Evidence
+from perfview.findings.forecast import Forecast, Question, UnanswerableError
 from perfview.findings.registry import discover
 from perfview.recording.fact import Fact
 from perfview.recording.reader import Reader
@@ -46,6 +47,7 @@ class Pillar:
     filters: str = ""
     first_measures: tuple[str, ...] = ()
     facts: str = ""
+    what_if: str = ""
 
     def readers(self) -> list[type[Reader]]:
         """The file formats this pillar reads."""
@@ -91,6 +93,13 @@ class Pillar:
         """Whether every index of what comes from the cache stays within its table."""
         return bool(_resolve(self.soundness)(kept))
 
+    def foresee(self, study: Any, question: Question) -> Forecast:
+        """What a change would bring. Raises UnanswerableError."""
+        if not self.what_if:
+            raise UnanswerableError(f"Nothing can be foreseen of {self.title.lower()} yet.", "FILE")
+        forecast: Forecast = _resolve(self.what_if)(study, question)
+        return forecast
+
     def table_writers(self) -> Mapping[str, Any]:
         """The tables that can be exported, by name."""
         tables: Mapping[str, Any] = _resolve(self.tables)
@@ -127,6 +136,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.traces.oddities:examine",
         tables="perfview.traces.tables:TABLES",
         evidence="perfview.traces.evidence_ids:evidence_ids",
+        what_if="perfview.traces.forecasting:answer",
         unite="perfview.traces.uniting:unite",
         facts="perfview.traces.facts:facts",
         filters="perfview.traces.filtering.tables:FILTERS",
