@@ -277,6 +277,18 @@ def test_a_file_that_breaks_off_is_read_as_far_as_it_goes() -> None:
         read_text('{"traceEvents":[{"ph":"X"')
 
 
+def test_long_metadata_before_the_events_hide_nothing() -> None:
+    maps = ["x" * 100] * 1_000
+    text = json.dumps({"metadata": {"sourceMaps": maps}, "traceEvents": TWO})
+    assert ChromeJson().sniff(Source.from_bytes(text.encode())).certainty >= 0.7
+    assert rows(read_text(text)[0]) == TWO_ROWS
+
+
+def test_a_log_of_the_system_is_named() -> None:
+    wrapped = {"systemTraceEvents": "# tracer: nop\\n", "traceEvents": TWO}
+    assert notes(json.dumps(wrapped)) == {"system-events": 1}
+
+
 @pytest.mark.parametrize("text", ['{"a": 1}', "[]", "[1]", '[{"name": "x", "id": 1}]', "plain"])
 def test_other_files_are_not_taken_for_traces(text: str) -> None:
     assert ChromeJson().sniff(Source.from_bytes(text.encode())).certainty == 0

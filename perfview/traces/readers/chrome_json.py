@@ -20,6 +20,9 @@ from perfview.traces.readers.json_keys import own_keys
 _LIST = re.compile(rb'"traceEvents"\s*:\s*\[')
 _FIRST_KEY = re.compile(rb'\s*\{\s*"(\w+)"\s*:')
 _AROUND = {"displayTimeUnit", "systemTraceEvents", "stackFrames", "otherData", "traceEvents"}
+_LATE_EVENT = re.compile(rb'"ph"\s*:\s*"\w"')
+"""DevTools writes the metadata first, and with source maps in it they are long."""
+
 _FLAT = rb'(?=[^{}]*"ph"\s*:)'
 """An event told from an object inside another one by its phase, before anything nested."""
 
@@ -95,6 +98,8 @@ def _sniff_object(text: bytes, tail: bytes) -> Sniff:
         return Sniff(1, "a JSON object with traceEvents")
     if _LIST.search(text) or _LIST.search(tail):
         return Sniff(0.8, "a JSON object with traceEvents further down")
+    if _LATE_EVENT.search(tail):
+        return Sniff(0.7, "a JSON object with events that have a phase, “ph”, at its end")
     if keys & _AROUND:
         return Sniff(0.6, "a JSON object with what stands beside traceEvents")
     return Sniff(0, "its JSON object has no traceEvents")

@@ -14,7 +14,7 @@ from perfview.traces.readers.chrome_json_counters import find_counters
 from perfview.traces.readers.chrome_json_events import slice_events
 from perfview.traces.readers.chrome_json_flows import find_flows
 from perfview.traces.readers.chrome_json_names import find_processes, make_stage, read_names
-from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPLES
+from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPLES, SYSTEM_EVENTS
 from perfview.traces.readers.chrome_json_values import COUNTER
 from perfview.traces.readers.slices import nest, note_dropped
 from perfview.traces.readers.threads_model import Beside, threads_model
@@ -84,5 +84,10 @@ def _note_others(tables: Tables, report: ImportReport) -> None:
         "samples",
         tables.rows(SAMPLES),
         "Samples of a CPU profile stand in the file too; they are not read here yet.",
+    )
+    report.note(
+        "system-events",
+        tables.rows(SYSTEM_EVENTS),
+        "A log of the operating system (systemTraceEvents) stands in the file too; it is not read.",
     )
     report.note("no-events", int(not tables.rows(EVENTS)), "The file holds no events.")

@@ -96,6 +96,7 @@ def _events() -> Value:
 @cache
 def document_schema() -> Schema:
     """An object with `traceEvents` and anything beside it, or the bare array; made once."""
-    document = Object({"traceEvents": _events()}, record=DOCUMENTS)
+    keys = {"traceEvents": _events(), "systemTraceEvents": Value(commit=SYSTEM_EVENTS)}
+    document = Object(keys, record=DOCUMENTS)
     root = Value(object=document, array=Value(object=_event()), trailing_comma=True)
     return compile_schema(root, CHROME_LAYOUT)
