@@ -69,6 +69,19 @@ def paint_saving(
     return Saving(value, low, high, "ns", method, of=f"{name} of {page_name(page)}", before=before)
 
 
+def share_of_bytes(page: Page, requests: Requests) -> float:
+    """The part (0-1) of a visitor's wait that goes to the bytes of the page at `BYTES_PER_S`.
+
+    On a recording's own network, often the same machine, bytes cost nothing, which says nothing.
+    """
+    needed_ns = float(np.maximum(requests.encoded, 0).sum()) / BYTES_PER_S * 1e9
+    return needed_ns / (needed_ns + busy_ns(page, requests))
+
+
+BYTES_PER_S = 10_240 * 1024 / 8
+"""The desktop network that Lighthouse simulates ("dense 4G", 10,240 kbit/s)."""
+
+
 def busy_ns(page: Page, requests: Requests) -> int:
     """How long the page loaded, painted or waited for answers at all, ns; what comes after that
     in the recording is nobody's."""

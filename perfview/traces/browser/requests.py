@@ -42,11 +42,11 @@ class Requests:
     """r requests by start; those over a network only, none for `data:` and the like.
 
     Texts are tuples of r, "" for what is not told: `url` is the last of a chain of redirects,
-    `first_url` the first; `kind` is Chrome's resource type (Document,
-    Script, Stylesheet, Image, Font, Fetch, XHR, Other), `fetch` how it was asked for (fetch,
-    xmlhttprequest, img, css, script, link …) and `cause` by what (parser, script, other), `hint` the page's fetchpriority, `priority` the last
-    and `first_priority` the first it had; `encoding`, `caching` and `content_type` are headers of
-    the answer, which are known where `has_headers`.
+    `first_url` the first; `kind` is Chrome's resource type (Document, Script, Stylesheet, Image,
+    Font, Fetch, XHR, Other), `fetch` how it was asked for (fetch, xmlhttprequest, img, css, script,
+    link …) and `cause` by what (parser, script, other), `hint` the page's fetchpriority, `priority`
+    the last and `first_priority` the first it had; `encoding`, `caching` and `content_type` are
+    headers of the answer, which are known where `has_headers`.
 
     Times are int64 (r), ns of the model, -1 unknown. `start_ns`: the page (for a document: the
     browser) wants it; `begun_ns`: the network takes it on; `sent_ns`, `sent_off_ns`: its first and

@@ -80,8 +80,10 @@ def _follows(requests: Requests, before: int, i: int, gap_ns: float) -> bool:
 
 
 def _needs(requests: Requests, page: Page, row: list[int], i: int, known: set[str]) -> bool:
-    """Whether a request seems to need an answer of those before it in the row."""
+    """Whether a request seems to need those before it in the row, or repeats one of them."""
     url = requests.url[i]
+    if any(requests.url[k] == url for k in row):
+        return True
     if any(GOES_FIRST.search(parts_of(requests.url[k]).path) for k in row):
         return True
     if any(template(requests.url[k], page.url) == template(url, page.url) for k in row):

@@ -13,7 +13,7 @@ from perfview.findings.finding import Effort, Example, Finding, Measure, Saving,
 from perfview.findings.quantities import number, percent, plural, size
 from perfview.traces.browser.addresses import parts_of, short
 from perfview.traces.browser.causes import page_name
-from perfview.traces.browser.loading import evidence_of_requests, network_cause
+from perfview.traces.browser.loading import evidence_of_requests, network_cause, share_of_bytes
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.requests import Requests, requests_of
@@ -149,5 +149,5 @@ def _finding(
         effort=Effort.SMALL,
         wrong_if="A proxy on the users’ way compresses what this server does not.",
         cause=network_cause(page, first if len(places) == 1 else f"text of {host}", "size"),
-        reach=1.0,
+        reach=share_of_bytes(page, requests),
     )

@@ -31,7 +31,7 @@ class PageRedirects(PageDetector):
 
     What it looks for: requests that were answered with another address at least once. For the
     page's own document it is a warning when the redirects take `time` or more or are at least
-    `hops`; for anything else when they take `time`. What is quicker is a note.
+    `hops`; for anything else when they take `other`. What is quicker is a note.
 
     Why it matters: each redirect is a whole way to a server and back, over a phone's network easily
     a third of a second, and the page is blank all the while.
@@ -50,7 +50,8 @@ class PageRedirects(PageDetector):
     scopes = ("network",)
     cost = 1
     thresholds = (
-        Threshold("time", 100e6, "ns", "that redirects may take"),
+        Threshold("time", 100e6, "ns", "that redirects of the document may take"),
+        Threshold("other", 300e6, "ns", "that redirects of anything else may take"),
         Threshold("hops", 2, "count", "redirects of the document, one after another"),
     )
 
@@ -81,10 +82,11 @@ def _finding(
     navigation = page.navigations[int(requests.navigation[i])]
     _, shown_ns = shown_after(navigation)
     many = is_document and redirects >= limits["hops"]
+    least = limits["time" if is_document else "other"]
     to = f" from {asked} to {got}" if asked != got else ""
     return Finding(
         detector=PageRedirects.name,
-        severity=Severity.WARNING if taken >= limits["time"] or many else Severity.INFO,
+        severity=Severity.WARNING if taken >= least or many else Severity.INFO,
         title=f"{plural(redirects, 'redirect')}{to}: {duration(taken)}",
         where=page_name(page),
         why=(
@@ -99,7 +101,7 @@ def _finding(
         entity=template(requests.first_url[i], page.url),
         measures=(
             Measure("redirects", redirects, "count", limits["hops"] if is_document else None),
-            Measure("time of the redirects", taken, "ns", limits["time"]),
+            Measure("time of the redirects", taken, "ns", least),
         ),
         evidence=evidence_of_requests(study, requests, [i]),
         confidence=0.97,
