@@ -33,10 +33,12 @@ def _links(study: Study, report: ImportReport) -> None:
     structure = study.structure
     parentless = structure.trace[structure.parent < 0]
     roots = np.bincount(parentless, minlength=structure.traces)
+    orphans = int(np.count_nonzero(structure.orphan))
+    adopted = int(np.count_nonzero(structure.adopted))
     report.note(
         "orphan-span",
-        int(np.count_nonzero(structure.orphan)),
-        "Spans name a parent that is not in the file; each stands as a root of its own.",
+        orphans,
+        f"Spans name a parent that is not in the file; {_fate(orphans, adopted)}.",
     )
     report.note(
         "duplicate-id",
@@ -54,6 +56,18 @@ def _links(study: Study, report: ImportReport) -> None:
         int(np.count_nonzero(roots > 1)),
         "Traces have several roots; the critical path is that of the first.",
     )
+
+
+def _fate(orphans: int, adopted: int) -> str:
+    """What became of the spans that lost their parent."""
+    if not adopted:
+        return "each stands as a root of its own"
+    where = "stand below the span of their trace that encloses them in time"
+    if adopted == orphans:
+        return f"they {where}"
+    rest = orphans - adopted
+    others = "the other one stands as a root" if rest == 1 else f"the other {rest:,} stand as roots"
+    return f"{adopted:,} of them {where}, {others} of their own"
 
 
 def _clocks(study: Study, report: ImportReport) -> None:

@@ -55,7 +55,7 @@ def find_service_calls(model: TraceModel, structure: Structure) -> ServiceCalls:
         model.kind, _MAY_CALL, model.db_system, model.peer, place, len(services)
     )
     enters = ~structure.orphan | np.take(_SERVING, model.kind)
-    origin, target = crossings(structure.parent, of_span, beyond, enters)
+    origin, target = crossings(structure.named_parent, of_span, beyond, enters)
     row = rows_that_cross(target)
     callee, called = _only_called(target[row], len(services), len(others))
     return ServiceCalls(

@@ -86,7 +86,7 @@ def _sound_measures(measures: Measures, n: int) -> bool:
 def _sound_structure(structure: Structure, n: int) -> bool:
     s, traces = structure, len(structure.root)
     return (
-        _long(n, s.trace, s.order, s.parent, s.depth, s.orphan)
+        _long(n, s.trace, s.order, s.parent, s.depth, s.orphan, s.adopted)
         and _long(traces, s.start_ns, s.duration_ns, s.errors)
         and _within(s.trace, traces)
         and all(_within(rows, n) for rows in (s.order, s.parent, s.child, s.root))

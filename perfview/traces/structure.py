@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.adopting import adopt_lost
 from perfview.kernels.forest import gather_children, link_groups
 from perfview.kernels.grouping import count_where, gather, number_wide
 from perfview.kernels.splitting import in_threads, ranges
@@ -24,7 +25,9 @@ class Structure:
     root int32 (t): the first span that names no parent, by start; without one, the first whose
     parent is missing. start_ns, duration_ns int64 (t): extent of
     the whole trace. errors int32 (t): spans with status error. orphan bool (n): parent id not in
-    the file. Cycles are cut at their earliest span; counts of what was odd are for the report.
+    the file. adopted bool (n): orphans that were given a parent that encloses them in time
+    (`adopt_lost`); the others stay roots of their own. Cycles are cut at their earliest span;
+    counts of what was odd are for the report.
     """
 
     trace: NDArray[np.int32]
@@ -39,6 +42,7 @@ class Structure:
     duration_ns: NDArray[np.int64]
     errors: NDArray[np.int32]
     orphan: NDArray[np.bool_]
+    adopted: NDArray[np.bool_]
     duplicate_ids: int
     cyclic_spans: int
 
@@ -46,6 +50,13 @@ class Structure:
     def traces(self) -> int:
         """How many traces there are."""
         return len(self.root)
+
+    @property
+    def named_parent(self) -> NDArray[np.int32]:
+        """The parents spans name themselves: int32 (n) rows, -1 for roots and all orphans."""
+        if not self.adopted.any():
+            return self.parent
+        return np.where(self.adopted, np.int32(-1), self.parent)
 
     def rows(self, trace: int) -> NDArray[np.int32]:
         """The spans of one trace, by start: int32 rows of the model."""
@@ -84,6 +95,7 @@ def build_structure(model: TraceModel) -> Structure:
         )  # fmt: skip
 
     in_threads(link, ranges(first))
+    adopted = _adopt(model, trace, first, order, parent, depth, orphan, root)
     child_first, child = gather_children(order, parent)
     return Structure(
         trace=trace,
@@ -98,6 +110,27 @@ def build_structure(model: TraceModel) -> Structure:
         duration_ns=duration_ns,
         errors=count_where(trace, model.status, int(SpanStatus.ERROR), t).astype(np.int32),
         orphan=orphan,
+        adopted=adopted,
         duplicate_ids=sum(repeated for repeated, _ in odd),
         cyclic_spans=sum(cyclic for _, cyclic in odd),
     )
+
+
+def _adopt(
+    model: TraceModel,
+    trace: NDArray[np.int32],
+    first: NDArray[np.int64],
+    order: NDArray[np.int32],
+    parent: NDArray[np.int32],
+    depth: NDArray[np.int32],
+    orphan: NDArray[np.bool_],
+    root: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Give orphans a parent of their own service where one encloses them, else the root."""
+    lost = np.flatnonzero(orphan)
+    if not len(lost):
+        return np.zeros(len(model), np.bool_)
+    return adopt_lost(
+        np.unique(trace[lost]), first, order, root, model.service, orphan, model.start_ns,
+        model.duration_ns, parent, depth,
+    )  # fmt: skip

@@ -38,7 +38,7 @@ def _choose(model: TraceModel, row: int, candidates: list[int]) -> int:
 
 
 def parents(model: TraceModel) -> list[int]:
-    """Row of each span's parent or -1, rings cut at their earliest span."""
+    """Row of each span's parent or -1, rings cut at their earliest span, orphans adopted."""
     rows = range(len(model))
     homes: dict[tuple[tuple[int, int], int], list[int]] = defaultdict(list)
     for row in rows:
@@ -63,7 +63,49 @@ def parents(model: TraceModel) -> list[int]:
         if at >= 0:
             ring = seen[seen.index(at) :]
             found[min(ring, key=lambda r: by_start(model, r))] = -1
+    orphans = [
+        row
+        for row in rows
+        if found[row] < 0
+        and int(model.parent_id[row]) not in (0, int(model.span_id[row]))
+        and not homes[trace_of(model, row), int(model.parent_id[row])]
+    ]
+    return _adopted(model, found, orphans)
+
+
+def _adopted(model: TraceModel, found: list[int], orphans: list[int]) -> list[int]:
+    """Orphans below the narrowest span of their service that encloses them, else the root."""
+    tops = [row for row in range(len(found)) if found[row] < 0]
+    for row in sorted(orphans, key=lambda r: by_start(model, r)):
+        mates = [r for r in range(len(found)) if trace_of(model, r) == trace_of(model, row)]
+        own_tops = [r for r in tops if r in mates]
+        nameless = [r for r in own_tops if not model.parent_id[r]]
+        root = min(nameless or own_tops, key=lambda r: by_start(model, r))
+        start, end = times(model, row)
+        enclosing = [
+            r
+            for r in mates
+            if by_start(model, r) < by_start(model, row)
+            and times(model, r)[1] >= end
+            and row not in _way_up(found, r)
+        ]
+        kin = [r for r in enclosing if model.service[r] == model.service[row]]
+        low, high = times(model, root)
+        if root != row and kin:
+            width = min(int(model.duration_ns[r]) for r in kin)
+            same = [r for r in kin if int(model.duration_ns[r]) == width]
+            found[row] = max(same, key=lambda r: by_start(model, r))
+        elif root != row and low <= start and high >= end and row not in _way_up(found, root):
+            found[row] = root
     return found
+
+
+def _way_up(parent: list[int], row: int) -> list[int]:
+    way = []
+    while row >= 0:
+        way.append(row)
+        row = parent[row]
+    return way
 
 
 def children(model: TraceModel, parent: list[int]) -> dict[int, list[int]]:

@@ -43,8 +43,37 @@ def test_the_nearest_of_two_spans_with_one_id_is_the_parent() -> None:
     recording.span(20, 30, parent=7)
     recording.span(60, 70, parent=7)
     found = build_structure(recording.model())
-    assert found.parent.tolist() == [-1, -1, 1, 0]
+    assert found.named_parent.tolist() == [-1, -1, 1, 0]
     assert found.duplicate_ids == 1
+
+
+def test_orphans_go_below_the_narrowest_span_of_their_service_that_encloses_them() -> None:
+    recording = Recording()
+    recording.span(0, 100, "root", span_id=1)
+    recording.span(10, 90, "wide", parent=1, service="b")
+    recording.span(20, 60, "narrow", parent=2, service="b")
+    recording.span(25, 40, "narrowest, of another service", parent=3, service="c")
+    recording.span(30, 35, "lost", parent=99, service="b")
+    recording.span(36, 38, "its child", parent=5, service="b")
+    recording.span(50, 55, "lost elsewhere", parent=98, service="d")
+    recording.span(50, 155, "lost and longer than all", parent=97)
+    found = build_structure(recording.model())
+    assert found.parent.tolist() == [-1, 0, 1, 2, 2, 4, 0, -1]
+    assert found.named_parent.tolist() == [-1, 0, 1, 2, -1, 4, -1, -1]
+    assert found.orphan.tolist() == [False] * 4 + [True, False, True, True]
+    assert found.adopted.tolist() == [False] * 4 + [True, False, True, False]
+    assert found.depth.tolist() == [0, 1, 2, 3, 3, 4, 1, 0]
+    assert found.children(2).tolist() == [3, 4]
+
+
+def test_nobody_adopts_its_own_ancestor() -> None:
+    recording = Recording()
+    recording.span(10, 20, "root", span_id=9)
+    recording.span(5, 8, "lost", span_id=2, parent=99)
+    recording.span(4, 9, "its child, by a clock that is wrong", span_id=3, parent=2)
+    found = build_structure(recording.model())
+    assert found.parent.tolist() == [-1, -1, 1]
+    assert not found.adopted.any()
 
 
 def test_the_called_half_of_a_shared_span_stands_below_the_calling_half() -> None:
