@@ -18,6 +18,8 @@ _DEEPEST = 64
 _VARINT, _FIXED64, _BYTES = 0, 1, 2
 _UNKNOWN = "?"
 
+_SANITISED = bytes.maketrans(b".[]", b"___")
+
 NameOf = Callable[[int, int], str]
 """(kind, number) to the name that stands as a number; "" where it means nothing."""
 
@@ -27,14 +29,19 @@ def nameless(_kind: int, _number: int) -> str:
     return ""
 
 
+def sanitised(name: bytes) -> bytes:
+    """A name as Perfetto and Chrome's JSON have it: dots and brackets are underscores."""
+    return name.translate(_SANITISED)
+
+
 def annotation(message: bytes, name_of: NameOf = nameless, depth: int = 0) -> Value:
     """What a DebugAnnotation holds; nesting beyond 64 levels reads as None.
 
-    Pointers are texts (`0x7f…`), as in JSON. An annotation without a value is an empty object.
+    Pointers are texts (`0x7f…`), and what is nested without a value is left out, as in JSON.
     """
     entries: dict[str, Value] = {}
     values: list[Value] = []
-    result: Value = entries
+    result: Value = None
     for number, wire, value, content in fields(message):
         if wire == _VARINT and number in _NUMBERS:
             result = _NUMBERS[number](value)
@@ -44,11 +51,11 @@ def annotation(message: bytes, name_of: NameOf = nameless, depth: int = 0) -> Va
             result = name_of(TEXT_VALUE, value)
         elif wire == _BYTES and number in (11, 12):
             if depth >= _DEEPEST:
-                return None
+                return result
             inner = annotation(content, name_of, depth + 1)
-            if number == 11:
+            if number == 11 and inner is not None:
                 entries[_name(content, name_of)] = inner
-            else:
+            elif inner is not None:
                 values.append(inner)
             result = entries if number == 11 else values
         elif wire == _BYTES and number in _TEXTS:
@@ -61,9 +68,9 @@ def _name(message: bytes, name_of: NameOf) -> str:
     found = ""
     for number, wire, value, content in fields(message):
         if (number, wire) == (10, _BYTES):
-            found = text(content)
+            found = text(sanitised(content))
         elif (number, wire) == (1, _VARINT):
-            found = name_of(KEY_NAME, value)
+            found = text(sanitised(name_of(KEY_NAME, value).encode()))
     return found or _UNKNOWN
 
 
@@ -76,7 +83,7 @@ def _nested(message: bytes, depth: int = 0) -> Value:
         if (number, wire) == (1, _VARINT):
             kind = value
         elif (number, wire) == (2, _BYTES):
-            keys.append(text(content))
+            keys.append(text(sanitised(content)))
         elif number in (3, 4) and wire == _BYTES:
             values.append(_nested(content, depth + 1) if depth < _DEEPEST else None)
         else:

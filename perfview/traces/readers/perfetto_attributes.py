@@ -9,6 +9,7 @@ from perfview.kernels.numbered import numbered
 from perfview.kernels.tables import Tables
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
+from perfview.traces.annotation_values import sanitised
 from perfview.traces.model import Attributes, ValueType
 from perfview.traces.numbered_names import NumberedNames, no_names
 from perfview.traces.readers import perfetto_tables as t
@@ -42,10 +43,8 @@ def event_attributes(
     """
     count = np.diff(first)
     of_row = np.repeat(scope, count)
-    key, reference = _annotations(tables, sequences, of_row)
-    report.note(
-        "no-key", int((key < 0).sum()), "Annotations have a name by number that is defined nowhere."
-    )
+    key, reference, undefined = _annotations(tables, sequences, of_row)
+    report.note("no-key", undefined, "Annotations have a name by number that is defined nowhere.")
     owner = None
     extra = _places(tables, sequences, scope) + _messages(tables, sequences, scope)
     if extra or (key < 0).any():
@@ -65,8 +64,11 @@ def event_attributes(
 
 def _annotations(
     tables: Tables, sequences: Sequences, scope: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-    """Key and reference of every annotation, numbers put in for names (key -1: not defined)."""
+) -> tuple[NDArray[np.int32], NDArray[np.uint64], int]:
+    """Key and reference of every annotation (key -1: without a value, or a name nothing defines).
+
+    Numbered names and texts are looked up. Also how many names are not defined.
+    """
     known = np.append(tables.column(t.KEY_NAMES, "key"), np.int32(-1))
     name_iid = tables.column(t.ANNOTATIONS, "name_iid")
     by_number = known[
@@ -80,9 +82,17 @@ def _annotations(
         place = np.append(tables.column(t.KEY_NAMES, "reference"), np.uint64(0))
         found = lookup(tables, t.KEY_NAMES, sequences, NameKind.TEXT_VALUE)
         reference[rows] = place[found.rows(scope[rows], text_iid[rows])]
-    # What has a name but no value is an empty object in Chrome's JSON.
-    reference[reference == 0] = np.uint64(ValueType.ANNOTATION) << _TYPE
-    return key, reference
+    # What has a name but no value, as empty objects have none, does not stand in Chrome's JSON.
+    undefined = int((key < 0).sum())
+    key = np.where(reference == 0, np.int32(-1), _sanitised(tables, key))
+    return key, reference, undefined
+
+
+def _sanitised(tables: Tables, key: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Keys as Chrome's JSON has them: dots and brackets, which mean nesting to it, replaced."""
+    plain = [sanitised(text) for text in tables.keys.texts()]
+    ids = np.array([tables.keys.add(text) for text in plain] + [-1], np.int32)
+    return ids[key]
 
 
 _Part = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]]

@@ -148,11 +148,17 @@ def _named(
     rows: NDArray[np.intp],
     of_row: NDArray[np.intp],
 ) -> NDArray[np.int32]:
-    """The last name given, or what its type is called where none is."""
+    """The last name given beside a type, else the last at all, else what the type is called.
+
+    Chrome describes its processes twice: with their type, and with their command line for a name.
+    """
     count = int(of_row.max(initial=-1)) + 1
     types = tables.column(t.DESCRIPTORS, type_column)[rows]
-    given = _given(names, of_row, count)
-    return np.where(given >= 0, given, _given(typed_names(tables, types, words), of_row, count))
+    names = np.where(names == tables.texts.add(b""), np.int32(-1), names)
+    found = _given(np.where(types != 0, names, np.int32(-1)), of_row, count)
+    for others in (names, typed_names(tables, types, words)):
+        found = np.where(found >= 0, found, _given(others, of_row, count))
+    return found
 
 
 def _roots(above: NDArray[np.int32], stands_alone: NDArray[np.bool_]) -> NDArray[np.int32]:

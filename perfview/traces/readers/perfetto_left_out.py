@@ -14,7 +14,7 @@ from perfview.traces.readers.perfetto_sources import (
 )
 
 _SAMPLED = frozenset({54, 66})
-_COMPRESSED = (50, 133)
+_STATE = 5
 
 
 def note_left_out(tables: Tables, report: ImportReport) -> None:
@@ -26,6 +26,8 @@ def note_left_out(tables: Tables, report: ImportReport) -> None:
             continue
         words = PACKET_CONTENTS.get(number, f"field {number}")
         report.note("not-read", count, f"{words.capitalize()}: packets of this kind are not read.")
+    states = int((tables.column(t.EVENTS, "type") == _STATE).sum())
+    report.note("not-read", states, "Track events that tell a state: they are not read.")
     samples = tables.rows(t.SAMPLES) + tables.rows(t.PROFILE_SAMPLES)
     report.note(
         "samples", samples, "Samples of a CPU profile stand in the file too; they are not read."
