@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from perfview.advice.reach import other_requests
 from perfview.advice.recommendation import Recommendation
 from perfview.findings.finding import Severity
-from perfview.findings.quantities import plural
+from perfview.findings.quantities import number, plural
+
+MOST_NAMED = 4
+"""Of what was looked for in vain; a sentence has room for no more."""
 
 
 def verdict(recommendations: Sequence[Recommendation], looked_for: Sequence[str]) -> str:
@@ -32,7 +35,10 @@ def _told(recommendation: Recommendation) -> str:
 
 
 def _series(titles: Sequence[str]) -> str:
+    """All when they are few, else the first ones and how many more."""
     names = [_inside_sentence(title) for title in titles]
+    if len(names) > MOST_NAMED + 1:
+        names = [*names[:MOST_NAMED], f"{number(len(names) - MOST_NAMED)} more things"]
     return " and ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

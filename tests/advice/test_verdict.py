@@ -46,3 +46,9 @@ def test_the_endpoints_a_fix_helps_beside_its_own_are_counted() -> None:
         for name in ("GET /a", "GET /b", "GET /c")
     ]  # fmt: skip
     assert advise(alike, []).verdict == "it loops; the same fix helps 2 more endpoints."
+
+
+def test_of_many_checks_a_few_are_named() -> None:
+    titles = [f"Check {letter}" for letter in "abcdefgh"]
+    words = "check a, check b, check c, check d and 4 more things"
+    assert advise([], titles).verdict == f"Nothing stands out; looked for {words}."

@@ -28,12 +28,12 @@ _CATEGORIES = {
     "img": 2,
 }
 """By Chrome's resource type, else by who asked, in the hues Chrome's network view has taught."""
-NETWORK = -1
+NETWORK = -2
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Boxes in rows of their own under one title; `key` is below zero, bands have theirs above.
+    """Boxes in rows of their own under one title; `key` is below -1: bands have theirs from 0 on.
 
     A box's item is the slice that proves it, its label an index into `texts`.
     """

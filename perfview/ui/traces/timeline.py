@@ -26,6 +26,7 @@ from perfview.ui.traces.timeline_scenes import (
     pack_all,
     row_place,
 )
+from perfview.ui.traces.timeline_sides import LANES, Sides
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.background import Background
@@ -90,10 +91,11 @@ class TimelineView(View):
         whole.addWidget(self.minimap)
         whole.addWidget(self.ruler)
         body = QGridLayout()
+        self._sides = Sides(body, self.canvas, self.document.selection)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         for column, part in enumerate((self.header, self.canvas, self._scroll_bar)):
-            body.addWidget(part, 0, column)
+            body.addWidget(part, LANES, column)
         body.setColumnStretch(1, 1)
         whole.addLayout(body, 1)
         self.keyboard = self.canvas
@@ -128,6 +130,7 @@ class TimelineView(View):
     def _show_lanes(self, packed: Packed) -> None:
         assert self.scenes is not None
         self.scenes.packed = packed
+        self._sides.show(packed, self.header.width(), self.scenes.ground.look.start_ns)
         self._rescene()
         focus = self.document.selection.focus
         if focus.row >= 0 or len(focus.rows):
@@ -324,7 +327,7 @@ class TimelineView(View):
         if self.scenes is None:
             return
         gutter = WIDE if mode == TRACE else self._gutter
-        for part in (self.header, self.ruler, self.minimap):
+        for part in (self.header, self.ruler, self.minimap, self._sides):
             part.set_gutter(gutter)
         self.canvas.scroll_to(0)
         focus, look = self.document.selection.focus, self.scenes.ground.look

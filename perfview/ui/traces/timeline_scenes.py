@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.density import Density
+from perfview.traces.counter_series import Counted, counted_in
 from perfview.traces.lanes import Lanes
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes
 from perfview.ui.canvas.scene import BoxScene, Scene
 from perfview.ui.canvas.stretch import Stretch
+from perfview.ui.traces.filmstrip import Frame, frames_of
 from perfview.ui.traces.lane_scene import LaneChoices, LaneScene
 from perfview.ui.traces.minimap import Overview, overview_of
 from perfview.ui.traces.ridge_scene import RidgeScene, density_of
@@ -42,6 +44,8 @@ class Packed:
     lanes: Lanes
     base: Boxes
     strips: list[Strip]
+    counted: list[Counted]
+    frames: list[Frame]
 
 
 def lay_ground(study: Study) -> Ground:
@@ -54,9 +58,10 @@ def lay_ground(study: Study) -> Ground:
 
 def pack_all(ground: Ground) -> Packed:
     """Put every span into a lane. Fit for a worker thread."""
-    lanes = ground.look.study.band_lanes
+    study = ground.look.study
+    lanes = study.band_lanes
     boxes = ground.look.boxes(lanes.row_first, lanes.start_ns, lanes.end_ns, lanes.span)
-    return Packed(lanes, boxes.merge(), strips_of(ground.look.study))
+    return Packed(lanes, boxes.merge(), strips_of(study), counted_in(study), frames_of(study))
 
 
 def _folded_at_first(ground: Ground) -> frozenset[int]:

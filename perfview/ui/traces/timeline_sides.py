@@ -1,0 +1,45 @@
+"""What some recordings have beside their lanes: screenshots above, counters below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout
+
+from perfview.ui.canvas.canvas import Canvas
+from perfview.ui.traces.filmstrip import Filmstrip
+from perfview.ui.traces.timeline_scenes import Packed
+from perfview.ui.workspace.selection import Selection
+
+if TYPE_CHECKING:
+    from perfview.ui.traces.counter_plots import CounterPlots
+
+ABOVE, LANES, BELOW = range(3)
+"""Rows of the grid the lanes stand in."""
+
+
+class Sides:
+    """Puts itself into the rows above and below the lanes once there is something to show."""
+
+    def __init__(self, grid: QGridLayout, canvas: Canvas, selection: Selection) -> None:
+        self._grid, self._canvas, self._selection = grid, canvas, selection
+        self.filmstrip: Filmstrip | None = None
+        self.counters: CounterPlots | None = None
+
+    def show(self, packed: Packed, gutter: int, origin_ns: int) -> None:
+        """Show what the recording has; times count from `origin_ns`."""
+        if packed.frames and self.filmstrip is None:
+            self.filmstrip = Filmstrip(packed.frames, self._canvas, gutter, self._selection)
+            self._grid.addWidget(self.filmstrip, ABOVE, 0, 1, 3)
+        if packed.counted and self.counters is None:
+            # Most recordings have no counters: what draws them is loaded when one has.
+            from perfview.ui.traces.counter_plots import CounterPlots
+
+            self.counters = CounterPlots(packed.counted, self._canvas, gutter, origin_ns)
+            self._grid.addWidget(self.counters, BELOW, 0, 1, 2)
+
+    def set_gutter(self, width: int) -> None:
+        """How wide the column left of the canvas is."""
+        for part in (self.filmstrip, self.counters):
+            if part is not None:
+                part.set_gutter(width)
