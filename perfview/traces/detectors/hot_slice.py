@@ -54,6 +54,8 @@ class HotSlice(PlainThreadDetector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per thread and name, most self time first."""
+        if not study.model.threads:
+            return
         work = thread_work(study)
         if not len(work.track):
             return

@@ -50,6 +50,8 @@ class IdleThreads(PlainThreadDetector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per pool."""
+        if not study.model.threads:
+            return
         work = thread_work(study)
         told = 0
         for pool in _pools(study, limits["threads"]):

@@ -56,6 +56,8 @@ class ThreadWait(PlainThreadDetector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per thread and name, and one per thread and state of the scheduler."""
+        if not study.model.threads:
+            return
         work = thread_work(study)
         if not len(work.track):
             return
