@@ -41,7 +41,8 @@ class ScriptCompile(PageDetector):
     How to fix it: load what the first view needs and the rest on demand (`import()`), take out what
     is not used, do not wrap everything in functions that are called at once.
 
-    Learnt from: https://v8.dev/blog/cost-of-javascript-2019; Lighthouse's bootup time.
+    Learnt from: https://v8.dev/blog/cost-of-javascript-2019 (parsing, compiling, running); the
+    bootup time audit of Lighthouse.
     """
 
     name = "script-compile"
