@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from perfview.kernels.tables import Tables
 from perfview.recording.report import ImportReport
@@ -18,11 +17,12 @@ from perfview.traces.readers.perfetto_descriptors import read_descriptors
 from perfview.traces.readers.perfetto_events import Context, read_track_events
 from perfview.traces.readers.perfetto_flows import find_flows
 from perfview.traces.readers.perfetto_left_out import note_left_out
+from perfview.traces.readers.perfetto_marks import read_marks, with_counted, with_marks
+from perfview.traces.readers.perfetto_sched import read_scheduling
 from perfview.traces.readers.perfetto_sequences import follow_sequences
 from perfview.traces.readers.perfetto_stage import Cast
 from perfview.traces.readers.slices import nest, note_dropped
 from perfview.traces.readers.threads_model import Beside, threads_model
-from perfview.traces.threads import Counters
 
 
 def assemble(tables: Tables, report: ImportReport) -> TraceModel:
@@ -36,27 +36,26 @@ def assemble(tables: Tables, report: ImportReport) -> TraceModel:
     cast = Cast(tables, descriptors)
     context = Context(tables, sequences, clocks, descriptors, cast, report)
     read = read_track_events(context)
-    slices = nest(read.events)
+    scheduling = read_scheduling(tables, clocks, cast)
+    marks = read_marks(tables, clocks)
+    events = with_marks(read.events, marks, cast)
+    slices = nest(events)
     note_dropped(slices, report)
     flows = find_flows(tables, read, slices)
     attributes, first = event_attributes(
         tables, sequences, read.scope, read.events.first_attribute, report
     )
-    counters = find_counters(context, read)
+    first = np.append(first, np.full(len(events) - len(read.events), first[-1], np.int64))
+    counters = with_counted(find_counters(context, read), marks, cast)
     stage, processes = cast.stage()
-    counters = replace(counters, process=_moved(processes, counters))
+    counters = replace(counters, process=processes[counters.process])
     note_left_out(tables, report)
     report.rows = len(slices)
     return threads_model(
-        replace(read.events, first_attribute=first),
+        replace(events, first_attribute=first),
         slices,
         stage,
         attributes,
         StringTable(*tables.texts.packed()),
-        Beside(counters=counters, flows=flows),
+        Beside(counters, flows, scheduling.states),
     )
-
-
-def _moved(processes: NDArray[np.int32], counters: Counters) -> NDArray[np.int32]:
-    """The counters' processes by their final numbers."""
-    return processes[counters.process]

@@ -66,6 +66,13 @@ class Cast:
         pairs = zip(process_id[first].tolist(), thread_id[first].tolist(), strict=True)
         return np.array([self._thread(*pair) for pair in pairs], np.int32)[group]
 
+    def name_threads(self, thread_id: NDArray[np.int32], name: NDArray[np.int32]) -> None:
+        """Remember names (text ids) for threads that nothing else names: the first of each."""
+        found, first = np.unique(thread_id, return_index=True)
+        for tid, text in zip(found.tolist(), name[first].tolist(), strict=True):
+            if text >= 0:
+                self._thread_names.setdefault(tid, text)
+
     def processes(self, process_id: NDArray[np.int32]) -> NDArray[np.int32]:
         """The processes with these ids: int32."""
         found, back = np.unique(process_id, return_inverse=True)
