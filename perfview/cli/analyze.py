@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import file_argument, no_cache, read_thresholds
+from perfview.cli.options import file_argument, no_cache, raw_clocks, read_thresholds
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -41,8 +41,14 @@ SEVERITIES = ("critical", "warning", "info")
     "“perfview detectors” lists them all.",
 )
 @no_cache
+@raw_clocks
 def command(
-    file: str, form: str, fail_on: str | None, thresholds: tuple[str, ...], use_cache: bool
+    file: str,
+    form: str,
+    fail_on: str | None,
+    thresholds: tuple[str, ...],
+    use_cache: bool,
+    raw_clocks: bool,
 ) -> int:
     """Say why a recording is slow and what to do about it, best first."""
     from perfview.cli.opening import read_file
@@ -52,6 +58,7 @@ def command(
     opened = read_file(
         file,
         use_cache=use_cache,
+        raw_clocks=raw_clocks,
         thresholds=moved,
         analysed=lambda opened: write(_printed(opened, form)),
     )

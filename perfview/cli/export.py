@@ -1,24 +1,34 @@
-"""`perfview export`: any table of a recording as CSV, JSON or NumPy arrays."""
+"""`perfview export`: a table as CSV, JSON or NumPy arrays, or spans for other tools to open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from perfview.cli.options import choose, file_argument, no_cache
+from perfview.cli.options import choose, file_argument, no_cache, raw_clocks
 from perfview.cli.where import rows_where, where
 
 if TYPE_CHECKING:
-    from perfview.engine.table_files import Columns
+    from perfview.engine.opened import Opened
 
 FORMATS = ("csv", "json", "npz")
+DOCUMENTS = ("otlp-json", "chrome-json")
+"""Formats of other tools; these write spans, not a table."""
 
 
 @click.command(name="export", short_help="Write a table of a recording to a file.")
 @file_argument
-@click.option("--table", required=True, help="Which table, e.g. spans.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option("--table", default="", help="Which table, e.g. spans.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS + DOCUMENTS),
+    default="csv",
+    show_default=True,
+    help="csv, json and npz write the table; the others spans as a file other tools open.",
+)
 @click.option(
     "--out",
     required=True,
@@ -27,26 +37,52 @@ FORMATS = ("csv", "json", "npz")
 )
 @where
 @no_cache
-def command(file: str, table: str, form: str, out: str, where: str, use_cache: bool) -> int:
-    """Write a table of a recording to a file."""
+@raw_clocks
+def command(
+    file: str, table: str, form: str, out: str, where: str, use_cache: bool, raw_clocks: bool
+) -> int:
+    """Write a table of a recording to a file, or spans in the format of other tools.
+
+    With --format otlp-json or chrome-json all spans are written, or those that --where keeps.
+    """
     from perfview.cli.opening import read_file
     from perfview.engine.pillars import PILLARS, pillar
-    from perfview.engine.table_files import chosen
 
-    if not any(table in each.table_writers() for each in PILLARS):
+    if form in FORMATS and not any(table in each.table_writers() for each in PILLARS):
         choose(table, [name for each in PILLARS for name in each.table_writers()], "--table")
     opened = read_file(file, use_cache=use_cache, analyse=False)
+    if form in DOCUMENTS:
+        _write(_document(opened, form, where), out)
+        return 0
     tables = pillar(opened.identity.kind).table_writers()
     choose(table, tables, "--table")
-    columns: Columns = tables[table](opened.study)
-    if where:
-        columns = chosen(columns, rows_where(opened, table, where))
-    _write(columns, form, out)
+    _write(_table(opened, table, form, where), out)
     return 0
 
 
-def _write(columns: Columns, form: str, out: str) -> None:
-    """Write the table, beside its place first: what was there stays until the new one is whole.
+def _table(opened: Opened, table: str, form: str, where: str) -> Callable[[BinaryIO], None]:
+    from perfview.engine.pillars import pillar
+    from perfview.engine.table_files import WRITERS, chosen
+
+    columns = pillar(opened.identity.kind).table_writers()[table](opened.study)
+    if where:
+        columns = chosen(columns, rows_where(opened, table, where))
+    return lambda file: WRITERS[form](columns, file)
+
+
+def _document(opened: Opened, form: str, where: str) -> Callable[[BinaryIO], None]:
+    import numpy as np
+
+    from perfview.engine.pillars import pillar
+
+    writers = pillar(opened.identity.kind).document_writers()
+    write = writers[choose(form, writers, "--format")]
+    rows = rows_where(opened, "spans", where) if where else np.arange(opened.report.rows)
+    return lambda file: write(opened.study, rows.astype(np.int32), file, lambda: None)
+
+
+def _write(write: Callable[[BinaryIO], None], out: str) -> None:
+    """Call `write` with the file, beside its place first: what was there stays until the new one is whole.
 
     A device or a pipe is written into, not replaced.
     """
@@ -54,11 +90,10 @@ def _write(columns: Columns, form: str, out: str) -> None:
     from pathlib import Path
 
     from perfview.cli.terminal import UnwritableOutputError, binary_output
-    from perfview.engine.table_files import WRITERS
 
     if out == "-":
         with binary_output() as stream:
-            WRITERS[form](columns, stream)
+            write(stream)
         return
     place = Path(out)
     if not place.parent.is_dir():
@@ -67,7 +102,7 @@ def _write(columns: Columns, form: str, out: str) -> None:
     temporary = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         with open(place if is_special else temporary, "wb") as file:
-            WRITERS[form](columns, file)
+            write(file)
         if not is_special:
             os.replace(temporary, place)
     except OSError as error:

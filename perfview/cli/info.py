@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import file_argument, no_cache
+from perfview.cli.options import file_argument, no_cache, raw_clocks
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -20,12 +20,13 @@ _WIDTH = 66
 @file_argument
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @no_cache
-def command(file: str, as_json: bool, use_cache: bool) -> int:
+@raw_clocks
+def command(file: str, as_json: bool, use_cache: bool, raw_clocks: bool) -> int:
     """Print what a file holds and what was odd about it."""
     from perfview.cli.opening import read_file
     from perfview.cli.terminal import write
 
-    opened = read_file(file, use_cache=use_cache, analyse=False)
+    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, analyse=False)
     if as_json:
         from perfview.engine.report import info_json
 

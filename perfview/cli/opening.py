@@ -25,6 +25,7 @@ def read_file(
     use_cache: bool = True,
     analyse: bool = True,
     thresholds: Mapping[str, float] | None = None,
+    raw_clocks: bool = False,
     analysed: Callable[[Opened], None] = lambda opened: None,
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
@@ -39,7 +40,12 @@ def read_file(
     try:
         from perfview.engine.job import Job, Options, Watcher
 
-        options = Options(use_cache=use_cache, analyse=analyse, thresholds=thresholds or {})
+        options = Options(
+            use_cache=use_cache,
+            analyse=analyse,
+            correct_clocks=not raw_clocks,
+            thresholds=thresholds or {},
+        )
         opened: list[Opened] = []
 
         def advised(advice: Advice) -> None:

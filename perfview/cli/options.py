@@ -23,6 +23,12 @@ def no_cache(function: F) -> F:
     )
 
 
+def raw_clocks(function: F) -> F:
+    """Show times as recorded."""
+    words = "Leave times as recorded, also where the clocks of services disagree."
+    return click.option("--raw-clocks", is_flag=True, help=words)(function)
+
+
 def read_thresholds(texts: Iterable[str]) -> dict[str, float]:
     """``detector.threshold=VALUE`` texts as values in the thresholds' units. Raises UsageError."""
     from perfview.engine.thresholds import WrongThresholdError, parse_threshold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from perfview.cli.options import file_argument, no_cache
+from perfview.cli.options import file_argument, no_cache, raw_clocks
 
 
 @click.command(name="what-if", short_help="Foresee what a change would bring.")
@@ -25,6 +25,7 @@ from perfview.cli.options import file_argument, no_cache
 @click.option("--batch", is_flag=True, help="Its calls in one place become one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer for programs.")
 @no_cache
+@raw_clocks
 def command(
     file: str,
     operation: str,
@@ -36,6 +37,7 @@ def command(
     batch: bool,
     as_json: bool,
     use_cache: bool,
+    raw_clocks: bool,
 ) -> int:
     """Say what requests would take if an operation were faster, gone, side by side or batched.
 
@@ -49,7 +51,7 @@ def command(
 
     chosen = {"faster": faster is not None, "remove": remove, "parallel": parallel, "batch": batch}
     question = Question(operation, _one_of(chosen), faster or 0.0, service, endpoint)
-    opened = read_file(file, use_cache=use_cache, analyse=False)
+    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, analyse=False)
     kind = pillar(opened.identity.kind)
     try:
         forecast = kind.foresee(opened.study, question)

@@ -61,11 +61,12 @@ class ColumnCache:
         self.folder = folder or cache_folder()
         self._limit = limit
 
-    def place(self, source: Source, reader: Reader, pillar: Pillar) -> Path:
+    def place(self, source: Source, reader: Reader, pillar: Pillar, variant: str = "") -> Path:
         """Where the columns of this file are kept; to be asked for before the file is read, so
-        that what it becomes meanwhile is never taken for what it was."""
+        that what it becomes meanwhile is never taken for what it was. `variant` tells apart
+        columns that were made of the same file in another way."""
         maker = (reader.name, reader.version, digest(pillar.kept()), code_fingerprint())
-        what = (source.content_key(), *maker)
+        what = (source.content_key(), *maker, *filter(None, [variant]))
         name = hashlib.blake2b(repr(what).encode(), digest_size=16).hexdigest()
         return self.folder / f"{name}{_SUFFIX}"
 

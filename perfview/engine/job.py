@@ -40,10 +40,12 @@ class Watcher:
 @dataclass(frozen=True)
 class Options:
     """How to open. `thresholds` maps ``detector.threshold`` to a value in the threshold's unit;
-    they go before those of the user's settings."""
+    they go before those of the user's settings. `correct_clocks`: move spans of services whose
+    clocks disagree with their callers'; without it, times stay as recorded."""
 
     use_cache: bool = True
     analyse: bool = True
+    correct_clocks: bool = True
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -97,7 +99,7 @@ class Job:
         recognised = identify(source)
         self.watcher.identified(recognised.identity)
         cache = ColumnCache() if self.options.use_cache else None
-        place = cache.place(source, recognised.reader, recognised.pillar) if cache else None
+        place = self._place(cache, source, recognised) if cache else None
         opened = self._read(source, recognised, place)
         as_read = copy.deepcopy(opened.report)
         rows = opened.report.rows
@@ -117,6 +119,11 @@ class Job:
                 cache.store(place, said, kept, as_read, self.progress.check)
         return opened
 
+    def _place(self, cache: ColumnCache, source: Source, recognised: Recognised) -> Path:
+        """Where the columns are kept: elsewhere for times as recorded."""
+        variant = "" if self.options.correct_clocks else "raw-clocks"
+        return cache.place(source, recognised.reader, recognised.pillar, variant)
+
     def _read(self, source: Source, recognised: Recognised, place: Path | None) -> Opened:
         """The columns, from the cache when they are there."""
         self.progress.report(f"Reading {recognised.identity.title}")
@@ -128,6 +135,8 @@ class Job:
         else:
             model, report = recognised.reader.read(source, self.progress)
             study = recognised.pillar.study(model, report, source)
+            if self.options.correct_clocks:
+                study = recognised.pillar.corrected(study)
         timing = Timing(read_s=time.perf_counter() - began, from_cache=kept is not None)
         identity = recognised.identity
         return Opened(self.path, source, identity, report, study, timing=timing)

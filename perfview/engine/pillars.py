@@ -22,9 +22,9 @@ class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
     `row_word` is what one row of its main table is called. `unite` is for files of an archive;
-    without it each has to be opened by itself. `first_measures` are the measures of a
-    study that everything else stands on, in the order in which they are begun side by side; one
-    that needs another waits for it.
+    without it each has to be opened by itself. `correct` sets clocks right that disagree.
+    `first_measures` are the measures of a study that everything else stands on, in the order in
+    which they are begun side by side; one that needs another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -44,7 +44,9 @@ class Pillar:
     tables: str
     evidence: str
     unite: str = ""
+    correct: str = ""
     filters: str = ""
+    documents: str = ""
     first_measures: tuple[str, ...] = ()
     facts: str = ""
     what_if: str = ""
@@ -71,6 +73,10 @@ class Pillar:
         at which its file begins in the stream of all."""
         united: tuple[Any, list[bool]] = _resolve(self.unite)(parts)
         return united
+
+    def corrected(self, study: Any) -> Any:
+        """The study with clocks set right as far as it tells by how much, as its report says."""
+        return _resolve(self.correct)(study) if self.correct else study
 
     def kept(self) -> type[Any]:
         """The dataclass of columns that the cache keeps of a study."""
@@ -115,6 +121,12 @@ class Pillar:
         found: list[Fact] = _resolve(self.facts)(study) if self.facts else []
         return found
 
+    def document_writers(self) -> Mapping[str, Any]:
+        """Formats of other tools in which chosen rows of the main table can be written: (study,
+        rows, file, check)."""
+        found: Mapping[str, Any] = _resolve(self.documents) if self.documents else {}
+        return found
+
     def evidence_ids(self, study: Any, evidence: Evidence) -> list[dict[str, str]]:
         """Evidence as the file's own ids: ``{"type": "span", "id": "00f067aa0ba902b7"}``."""
         ids: list[dict[str, str]] = _resolve(self.evidence)(study, evidence)
@@ -138,8 +150,10 @@ PILLARS: tuple[Pillar, ...] = (
         evidence="perfview.traces.evidence_ids:evidence_ids",
         what_if="perfview.traces.forecasting:answer",
         unite="perfview.traces.uniting:unite",
+        correct="perfview.traces.skew:corrected",
         facts="perfview.traces.facts:facts",
         filters="perfview.traces.filtering.tables:FILTERS",
+        documents="perfview.traces.documents.formats:DOCUMENTS",
         first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),
     ),
 )

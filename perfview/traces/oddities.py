@@ -42,7 +42,7 @@ def _links(study: Study, report: ImportReport) -> None:
     )
     report.note(
         "duplicate-id",
-        structure.duplicate_ids,
+        _repeated_ids(study),
         "Spans repeat the id of another span in their trace; "
         "children went to the nearest one that encloses them.",
     )
@@ -56,6 +56,16 @@ def _links(study: Study, report: ImportReport) -> None:
         int(np.count_nonzero(roots > 1)),
         "Traces have several roots; the critical path is that of the first.",
     )
+
+
+def _repeated_ids(study: Study) -> int:
+    """Spans with another's id, but for those that share it by right: the two halves of a call."""
+    structure, ids = study.structure, study.model.span_id
+    if not structure.duplicate_ids:
+        return 0
+    below = np.flatnonzero(structure.parent >= 0)
+    halves = np.count_nonzero(ids[below] == ids[structure.parent[below]])
+    return structure.duplicate_ids - int(halves)
 
 
 def _fate(orphans: int, adopted: int) -> str:
