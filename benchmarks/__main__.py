@@ -21,6 +21,7 @@ LATEST = Path(__file__).parent / "latest.json"
 NAMES = (
     "ingest",
     "ingest_opentracing",
+    "perfetto",
     "peak",
     "baseline_json",
     "baseline_protobuf",
