@@ -16,6 +16,12 @@ from perfview.traces.model import EVENTS_KEY, SpanKind
 from perfview.traces.naming import operation_path, service_name, shortened
 from perfview.traces.study import Study
 
+MOST_LEVELS = 64
+"""How far up a failure is followed."""
+
+_PROCEDURE = re.compile(r"(?:grpc\.)?/?([A-Za-z_][\w.]*[A-Za-z_]\w*)/[A-Za-z_]\w*$")
+"""``package.Service/Method`` (OpenTelemetry's conventions for the names of RPC spans)."""
+
 ASKED = 12
 """Failing spans of an operation whose exception is read; they mostly agree."""
 
@@ -50,19 +56,49 @@ def deciding(study: Study, origins: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def beyond(study: Study, rows: NDArray[np.integer]) -> str:
-    """What most of these spans failed to reach, when it recorded no spans below them; else ""."""
+    """What most of these spans failed to reach, when it recorded no spans below them; else "".
+
+    The service of a remote procedure by its name, else the callee in the service graph.
+    """
     model, child_first = study.model, study.structure.child_first
     leaves = rows[
         (model.kind[rows] == SpanKind.CLIENT) & (child_first[rows + 1] == child_first[rows])
     ]
     if 2 * len(leaves) <= len(rows):
         return ""
-    edge = study.graph.edge_of_span[leaves]
-    edge = edge[edge >= 0]
-    if 2 * len(edge) <= len(leaves):
-        return ""
-    name: str = study.graph.name[study.graph.callee[np.bincount(edge).argmax()]]
-    return name
+    procedure = _PROCEDURE.match(model.strings[model.name[leaves[0]]])
+    if procedure:
+        return procedure[1].rpartition(".")[2]
+    graph = study.graph
+    edge = graph.edge_of_span[leaves]
+    edge = edge[(edge >= 0) & (graph.caller[edge] >= 0)]
+    if 2 * len(edge) > len(leaves):
+        name: str = graph.name[graph.callee[np.bincount(edge).argmax()]]
+        return name
+    return model.strings[model.peer[leaves[0]]]
+
+
+def explained_by(study: Study, origins: NDArray[np.int64]) -> dict[int, int]:
+    """Of operations that failed because of another one below them, that operation, mostly.
+
+    Where such an operation fails with nothing recorded below, it is likely for the same reason.
+    """
+    failing = np.zeros(len(study.model), np.bool_)
+    failing[failing_rows(study)] = True
+    operation, parent = study.operations.of_span, study.structure.parent
+    seen: Counter[tuple[int, int]] = Counter()
+    at, why = parent[origins], operation[origins]
+    for _ in range(MOST_LEVELS):
+        why, at = why[at >= 0], at[at >= 0]
+        if not len(at):
+            break
+        passed = failing[at] & (operation[at] != why)
+        seen.update(zip(operation[at[passed]].tolist(), why[passed].tolist(), strict=True))
+        at = parent[at]
+    found: dict[int, int] = {}
+    for (above, below), _ in seen.most_common():
+        found.setdefault(above, below)
+    return found
 
 
 def exception_of(study: Study, rows: NDArray[np.integer]) -> str:
@@ -99,7 +135,7 @@ def cause_of_failure(study: Study, operation: int, rows: NDArray[np.integer], sa
     """
     unreached = beyond(study, rows)
     if unreached:
-        return f"failures\nreaching {unreached}"
+        return f"failures\nreaching {unreached.lower()}"
     arrives = callee(study, rows)
     elsewhere = arrives[arrives != operation]
     if 2 * len(elsewhere) > len(rows):

@@ -69,13 +69,13 @@ class ColdStart(RequestDetector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per operation whose first requests are slow, those that lose most first."""
+        least, longest = max(1, round(limits["requests"])), round(limits["time"])
         found = [
             (slow, each)
-            for each in first_requests(
-                study, max(1, round(limits["requests"])), round(limits["time"])
-            )
+            for each in first_requests(study, least, longest)
             if len(slow := _slow(study, each, limits))
         ]
+        found = _innermost(study, found)
         found.sort(key=lambda pair: -int(study.model.duration_ns[pair[0]].sum()))
         for slow, each in found[:MOST]:
             finding = _finding(study, each, slow, limits)
@@ -94,6 +94,25 @@ def _slow(study: Study, found: FirstRequests, limits: Limits) -> NDArray[np.int3
     mostly = 2 * len(slow) >= len(found.first)
     surely = by_chance ** len(slow) * _ways(len(found.first), len(slow)) < _level(found)
     return slow if mostly and surely else slow[:0]
+
+
+def _innermost(
+    study: Study, found: list[tuple[NDArray[np.int32], FirstRequests]]
+) -> list[tuple[NDArray[np.int32], FirstRequests]]:
+    """Without first requests that are slow because of another one below them."""
+    slow = np.zeros(len(study.model), np.bool_)
+    for rows, _ in found:
+        slow[rows] = True
+    explained = np.zeros(len(study.model), np.bool_)
+    duration_ns, parent = study.model.duration_ns, study.structure.parent
+    for rows, _ in found:
+        at, spent = parent[rows], duration_ns[rows]
+        while len(at := at[inside := at >= 0]):
+            spent = spent[inside]
+            explained[at[2 * spent >= duration_ns[at]]] = True
+            at = parent[at]
+    kept = [(rows[~(slow & explained)[rows]], each) for rows, each in found]
+    return [(rows, each) for rows, each in kept if len(rows)]
 
 
 def _level(found: FirstRequests) -> float:
@@ -123,7 +142,7 @@ def _finding(
     times = three_figures(middle / max(1.0, found.typical_ns))
     return Finding(
         detector=ColdStart.name,
-        severity=_severity(study, seen, found, limits),
+        severity=_severity(study, seen, found, len(slow), limits),
         title=f"First requests to {name} take {times} times as long",
         where=f"{service}, {seen.request}",
         why=(
@@ -178,8 +197,10 @@ def _saving(study: Study, seen: Occurrence, slow: NDArray[np.int32], typical_ns:
     return saving_at(study, seen, rows, factor, METHOD)
 
 
-def _severity(study: Study, seen: Occurrence, found: FirstRequests, limits: Limits) -> Severity:
+def _severity(
+    study: Study, seen: Occurrence, found: FirstRequests, count: int, limits: Limits
+) -> Severity:
     """A warning where one request in a hundred meets one, or it costs ten times the limit."""
     extra = float(study.model.duration_ns[seen.own].max()) - found.typical_ns
-    often = seen.frequency >= 0.01
+    often = seen.frequency >= 0.01 and (found.told or count > 1)
     return Severity.WARNING if often or extra >= 10 * limits["time"] else Severity.INFO

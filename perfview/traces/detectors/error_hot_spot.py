@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from perfview.traces.failures import (
     cause_of_failure,
     deciding,
     exception_of,
+    explained_by,
     failure_origins,
 )
 from perfview.traces.model import SpanKind, SpanStatus
@@ -75,7 +77,7 @@ class ErrorHotSpot(RequestDetector):
         origins = failure_origins(study)
         if len(origins) == 0:
             return
-        last = deciding(study, origins)
+        last, because = deciding(study, origins), explained_by(study, origins)
         operation = study.operations.of_span[origins]
         failures = np.bincount(operation, minlength=len(study.operations))
         candidates = np.flatnonzero(failures)
@@ -85,7 +87,10 @@ class ErrorHotSpot(RequestDetector):
             severity = _severity(study, k, int(failures[k]), limits)
             if severity is not None and found < MOST:
                 found += 1
-                yield _finding(study, k, origins[operation == k], last, severity, limits)
+                finding = _finding(study, k, origins[operation == k], last, severity, limits)
+                below = because.get(k, k)
+                cause = _cause(study, below, origins[operation == below])
+                yield replace(finding, cause=cause)
 
 
 def _severity(study: Study, operation: int, failures: int, limits: Limits) -> Severity | None:
@@ -138,10 +143,13 @@ def _finding(
         ),
         effort=Effort.MEDIUM,
         wrong_if="These failures are answers that were meant, such as a refused card.",
-        cause=cause_of_failure(study, operation, rows, said),
         reach=reach,
         request=endpoint,
     )
+
+
+def _cause(study: Study, operation: int, rows: NDArray[np.int64]) -> str:
+    return cause_of_failure(study, operation, rows, exception_of(study, rows))
 
 
 def _hurt_most(study: Study, rows: NDArray[np.int64]) -> tuple[str, Saving | None, float]:

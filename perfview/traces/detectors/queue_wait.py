@@ -31,6 +31,8 @@ MOST = 15
 METHOD = "traces re-timed without this waiting"
 LEAST_CALL = 0.1
 """Of the limit: what a single call must wait to be looked at."""
+SELDOM = 3
+"""Requests below which a wait is a note, unless the recording holds no more of them."""
 STEADY = 0.1
 """A wait that hardly varies (interquartile range to median) may as well be two clocks."""
 
@@ -166,7 +168,7 @@ def _finding(study: Study, wait: _Wait, limits: Limits) -> Finding | None:
     ends = f"; without it p95 would be about {duration(saving.value)} lower" if saving else ""
     return Finding(
         detector=QueueWait.name,
-        severity=_severity(wait.kind, p95, share, saving, limits),
+        severity=_severity(study, seen, p95, saving, limits),
         title=f"{service} waits {what.replace('`', '')}"
         if not async_
         else f"Messages wait {what.replace('`', '')}",
@@ -215,12 +217,16 @@ def _saving(study: Study, seen: Occurrence, wait: _Wait) -> Saving:
     return saving_at(study, seen, wait.rows, 1 - wait.spent / own, METHOD)
 
 
-def _severity(kind: str, p95: int, share: float, saving: Saving | None, limits: Limits) -> Severity:
-    """A warning when p95 of the requests would fall by what the limit asks for, as a share too."""
+def _severity(
+    study: Study, seen: Occurrence, p95: int, saving: Saving | None, limits: Limits
+) -> Severity:
+    """A warning when p95 of the requests would fall by what the limit asks for, as a share too;
+    a note when it was seen once or twice among many."""
     if saving is None:
         return Severity.WARNING if p95 >= 2 * limits["message"] else Severity.INFO
     felt = saving.value >= max(limits["time"], limits["share"] * (saving.before or 0))
-    return Severity.WARNING if felt else Severity.INFO
+    seldom = len(seen.affected) < SELDOM < study.structure.traces
+    return Severity.WARNING if felt and not seldom else Severity.INFO
 
 
 def _unambiguous(wait: _Wait) -> float:
