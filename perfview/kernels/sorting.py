@@ -20,7 +20,19 @@ def _insert(key, tie, item, first, last):  # type: ignore[no-untyped-def]
 
 @part
 def _merge(key, tie, item, key2, tie2, item2, first, middle, last):  # type: ignore[no-untyped-def]
-    """Merge two neighbouring sorted runs; the left one steps aside into the second arrays."""
+    """Merge two neighbouring sorted runs; the left one steps aside into the second arrays.
+
+    What of it comes before all of the right one stays: nearly sorted runs cost a search.
+    """
+    k, t = key[middle], tie[middle]
+    low, high = first, middle
+    while low < high:
+        probe = (low + high) // 2
+        if key[probe] > k or (key[probe] == k and tie[probe] > t):
+            high = probe
+        else:
+            low = probe + 1
+    first = low
     left = middle - first
     for i in range(left):
         key2[i], tie2[i], item2[i] = key[first + i], tie[first + i], item[first + i]
