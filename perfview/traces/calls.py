@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.traces.database import database_calls
 from perfview.traces.model import SpanKind
+from perfview.traces.span_types import are_requests, is_typed
 from perfview.traces.study import Study
 
 READS_ONLY = frozenset({"GET", "HEAD", "OPTIONS", ""})
@@ -52,6 +53,8 @@ def _leaves(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]:
     leaves = (kind == SpanKind.CLIENT) | (kind == SpanKind.PRODUCER)
     leaves |= (model.db_statement[rows] >= 0) | (model.db_system[rows] >= 0)
     leaves |= (parent >= 0) & (model.service[rows] != model.service[parent])
+    if is_typed(study):
+        leaves |= (study.statements.of_span >= 0)[rows] | are_requests(study)[rows]
     return leaves
 
 

@@ -71,7 +71,8 @@ def _find(study: Study) -> DatabaseCalls:
     system = np.full(len(statements.texts), -1, np.int32)
     system[asked] = model.db_system[rows]
     recorded = np.zeros(len(statements.texts), np.bool_)
-    recorded[asked] = model.db_statement[rows] >= 0
+    # Without a system only a span whose name is its statement counts as one.
+    recorded[asked] = (model.db_statement[rows] >= 0) | (model.db_system[rows] < 0)
     question = np.full(len(model), -1, np.int32)
     question[rows] = np.where(_keeps_house(statements.texts, recorded)[asked], -1, asked)
     return DatabaseCalls(question, _are_caches(study, system), recorded)

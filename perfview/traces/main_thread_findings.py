@@ -81,8 +81,8 @@ def _finding(
         why=(
             f"{listed(names)}: {plural(len(site.all_rows), 'span')} in {place} on the main thread, "
             f"up to {number(int(counts.max()))} at a time, which is held up for "
-            f"{duration(blocked)} at p95. The screen gets no new frame and answers no touch meanwhile: a frame has "
-            f"{duration(limits['blocked'])}."
+            f"{duration(blocked)} at p95. The screen gets no new frame and answers no touch "
+            f"meanwhile: a frame has {duration(limits['blocked'])}."
         ),
         verdict=(
             f"`{request}` holds up its main thread for {duration(blocked)} at p95 with "

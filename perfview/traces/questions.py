@@ -16,6 +16,7 @@ from perfview.traces.database import database_calls, innermost
 from perfview.traces.model import SpanKind
 from perfview.traces.naming import call_name, endpoint_path, operation_path, statement_text
 from perfview.traces.rewriting import with_all_places
+from perfview.traces.span_types import are_requests, is_typed
 from perfview.traces.study import Study
 from perfview.traces.web_assets import PREFETCH_KEYS, STATIC, are_prefetched, endings_of
 
@@ -86,7 +87,10 @@ def _find(study: Study) -> Questions:
     calls, statements = database_calls(study), study.statements
     known = len(statements.texts)
     of_span = calls.question.copy()
-    rows = np.flatnonzero((study.model.kind == SpanKind.CLIENT) & (statements.of_span < 0))
+    asks = study.model.kind == SpanKind.CLIENT
+    if is_typed(study):
+        asks |= are_requests(study)
+    rows = np.flatnonzero(asks & (statements.of_span < 0))
     rows = rows[innermost(study, rows)]
     asked, head = number_pairs(study.operations.of_span[rows], study.model.peer[rows])
     of_span[rows] = asked + np.int32(known)

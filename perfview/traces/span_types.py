@@ -68,17 +68,29 @@ def is_typed(study: Study) -> bool:
 
 def are_statements(study: Study) -> NDArray[np.bool_]:
     """Which spans ask a database: bool (n)."""
-    types = span_types(study)
-    stated = study.statements.of_span >= 0
+    stated: NDArray[np.bool_] = study.statements.of_span >= 0
+    return stated
+
+
+def described_statements(study: Study) -> NDArray[np.intp]:
+    """The spans whose type is all that says that they ask a database: their name is what they ask.
+
+    Sentry's SDKs write the statement into the description, which becomes the name.
+    """
+    types, model = span_types(study), study.model
     if not types.names:
-        return stated
-    typed = types.begin_with("db") & ~types.begin_with(*_HOUSEKEEPING)
-    asks: NDArray[np.bool_] = stated | typed
-    return asks
+        return np.zeros(0, np.intp)
+    typed = types.begin_with("db") & ~types.begin_with(*_HOUSEKEEPING, "db.redis")
+    untold = (model.db_statement < 0) & (model.db_system < 0) & (model.name >= 0)
+    return np.flatnonzero(typed & untold)
 
 
 def are_requests(study: Study) -> NDArray[np.bool_]:
     """Which spans ask another host over HTTP, by type, or by kind, method and address: bool (n)."""
+    return study.once("spans that are requests", lambda: _find_requests(study))
+
+
+def _find_requests(study: Study) -> NDArray[np.bool_]:
     model, types = study.model, span_types(study)
     calls = model.kind == SpanKind.CLIENT
     asks: NDArray[np.bool_] = calls & ((model.http_method >= 0) | (model.url >= 0))

@@ -46,10 +46,21 @@ class Statements:
     is_read: NDArray[np.bool_]
 
 
-def normalise_statements(model: TraceModel) -> Statements:
-    """The statements of all database spans; those without a text count by name and system."""
-    row = np.flatnonzero((model.db_statement >= 0) | (model.db_system >= 0))
-    text, system_text = model.db_statement[row], model.db_system[row]
+def normalise_statements(
+    model: TraceModel, described: NDArray[np.integer] | None = None
+) -> Statements:
+    """The statements of all database spans; those without a text count by name and system.
+
+    `described`: further rows, whose name is their statement (`described_statements`).
+    """
+    stated = (model.db_statement >= 0) | (model.db_system >= 0)
+    statement = model.db_statement
+    if described is not None and len(described):
+        stated[described] = True
+        statement = statement.copy()
+        statement[described] = model.name[described]
+    row = np.flatnonzero(stated)
+    text, system_text = statement[row], model.db_system[row]
     system, systems = number_small(system_text, len(model.strings))
     ways = np.array([_WAYS.get(model.strings[i].lower(), QUERY) for i in systems], np.int32)
     has_text = text >= 0

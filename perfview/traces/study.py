@@ -134,7 +134,9 @@ class Study:
     @_Measure
     def statements(self) -> Statements:
         """Normalised database statements."""
-        return normalise_statements(self.model)
+        from perfview.traces.span_types import described_statements
+
+        return normalise_statements(self.model, described_statements(self))
 
     @_Measure
     def services_per_trace(self) -> NDArray[np.int64]:

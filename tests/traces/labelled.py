@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import copy
 import json
 from typing import Any
+
+from google.protobuf.json_format import ParseDict  # type: ignore[import-untyped]
+from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 
 from perfview.findings.detector import Detector, Limits
 from perfview.findings.finding import Finding
@@ -97,6 +102,15 @@ class Labelled:
         """The whole as OTLP JSON."""
         scope = {"scope": {"name": "t"}, "spans": self.spans}
         return {"resourceSpans": [{"resource": self._resource, "scopeSpans": [scope]}]}
+
+    def protobuf(self) -> bytes:
+        """The whole as OTLP protobuf, written by OpenTelemetry's own classes."""
+        document = copy.deepcopy(self.document())
+        for span in document["resourceSpans"][0]["scopeSpans"][0]["spans"]:
+            ids = {key: bytes.fromhex(span[key]) for key in ("traceId", "spanId", "parentSpanId")}
+            span |= {key: base64.b64encode(value).decode() for key, value in ids.items()}
+        content: bytes = ParseDict(document, TracesData()).SerializeToString()
+        return content
 
     def study(self) -> Study:
         """The recording as its reader hands it on, its file with it."""

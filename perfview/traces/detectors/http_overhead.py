@@ -181,8 +181,7 @@ def _finding(
         ),
         verdict=(
             f"`{request}` keeps {number(round(requests))} requests to {host} waiting up to "
-            f"{duration(longest)} for a connection; over HTTP/2 it would save up to "
-            f"{duration(saving.value)} at p95"
+            f"{duration(longest)} for a connection{_gain(saving)}"
         ),
         entity=f"{service}\n{host}",
         measures=(
@@ -204,3 +203,10 @@ def _finding(
         reach=site.reach,
         request=request,
     )
+
+
+def _gain(saving: Saving) -> str:
+    """What HTTP/2 would save; nothing is said of a page that waits for something else as long."""
+    if saving.value <= 0:
+        return ""
+    return f"; over HTTP/2 it would save up to {duration(saving.value)} at p95"

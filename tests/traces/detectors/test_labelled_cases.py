@@ -8,29 +8,37 @@ from typing import Any
 
 import pytest
 
-from perfview.findings.detector import Limits
-from perfview.traces.detectors.n_plus_one import NPlusOne
-from perfview.traces.detectors.sequential_calls import SequentialCalls
-from perfview.traces.model import SpanKind
+from perfview.findings.detector import Detector, Limits
+from perfview.findings.finding import Finding, Severity
+from perfview.findings.registry import discover
+from perfview.recording.progress import Progress
+from perfview.recording.source import Source
+from perfview.traces.readers.otlp_json import OtlpJson
 from perfview.traces.study import Study
-from tests.traces.building import EPOCH_NS, Recording
+from tests.traces.labelled import named_by
 
 FOLDER = Path(__file__).parents[3].parent / "shared/corpus/traces/sentry_derived"
 KINDS = {
-    "n_plus_one_db": NPlusOne,
-    "mn_plus_one_db": NPlusOne,
-    "n_plus_one_api": NPlusOne,
-    "consecutive_db": SequentialCalls,
-    "consecutive_http": SequentialCalls,
+    "n_plus_one_db": "n-plus-one",
+    "mn_plus_one_db": "n-plus-one",
+    "n_plus_one_api": "n-plus-one",
+    "consecutive_db": "sequential-calls",
+    "consecutive_http": "sequential-calls",
+    "slow_db": "slow-query",
+    "http_overhead": "http-overhead",
+    "large_http_payload": "large-http-payload",
+    "uncompressed_asset": "uncompressed-asset",
+    "render_blocking_asset": "render-blocking-asset",
+    "file_io_main_thread": "file-io-on-main-thread",
+    "db_main_thread": "db-on-main-thread",
+    "query_injection": "query-injection",
 }
+DETECTORS = {kind.name: kind for kind in discover("perfview.traces.detectors", Detector)}
 
 
 def _cases() -> dict[str, Any]:
     path = FOLDER / "expected.json"
-    if not path.is_file():
-        return {}
-    cases = json.loads(path.read_text())["cases"]
-    return {name: case for name, case in cases.items() if case["detector"] in KINDS}
+    return json.loads(path.read_text())["cases"] if path.is_file() else {}
 
 
 CASES = _cases()
@@ -40,34 +48,19 @@ CASES = _cases()
 @pytest.mark.parametrize("name", CASES or ["absent"])
 def test_as_a_good_tool_should(name: str) -> None:
     case = CASES[name]
-    recording, ids = _load(FOLDER / case["file"])
-    kind = KINDS[case["detector"]]
-    findings = list(kind().detect(Study(recording.model()), Limits(kind())))
-    assert bool(findings) is case["a_good_tool_should"], case["why"]
-    if findings:
-        named = {ids[row] for finding in findings for row in finding.evidence.rows}
-        assert named <= set(case["offender_span_ids"])
+    study, findings = _judge(FOLDER / case["file"], DETECTORS[KINDS[case["detector"]]])
+    if not case["a_good_tool_should"]:
+        assert not findings, case["why"]
+        return
+    assert any(finding.severity is not Severity.INFO for finding in findings), case["why"]
+    assert named_by(study, findings) == set(case["offender_span_ids"])
+    if case["ideal_saving_ms"]:
+        saved = max(finding.saving.value for finding in findings if finding.saving)
+        assert saved == pytest.approx(case["ideal_saving_ms"] * 1e6)
 
 
-def _load(path: Path) -> tuple[Recording, list[str]]:
-    """A tiny loader of its own: these tests are about detectors, not about readers."""
-    recording, ids, numbers = Recording(), [], {}
-    for resource in json.loads(path.read_text())["resourceSpans"]:
-        for span in resource["scopeSpans"][0]["spans"]:
-            told = {a["key"]: next(iter(a["value"].values())) for a in span["attributes"]}
-            start, end = (
-                (int(span[f"{at}TimeUnixNano"]) - EPOCH_NS) / 1e6 for at in ("start", "end")
-            )
-            numbers[span["spanId"]] = recording.span(
-                start,
-                end,
-                span["name"],
-                parent=numbers.get(span["parentSpanId"], 0),
-                kind=SpanKind(span["kind"]),
-                db_statement=told.get("db.statement", ""),
-                db_system=told.get("db.system", ""),
-                http_method=told.get("http.request.method", ""),
-                url=told.get("url.full", ""),
-            )
-            ids.append(span["spanId"])
-    return recording, ids
+def _judge(path: Path, kind: type[Detector]) -> tuple[Study, list[Finding]]:
+    source = Source.from_bytes(path.read_bytes())
+    model, report = OtlpJson().read(source, Progress())
+    study = Study(model, report, source)
+    return study, list(kind().detect(study, Limits(kind())))
