@@ -82,7 +82,7 @@ def _document(opened: Opened, form: str, where: str) -> Callable[[BinaryIO], Non
 
 
 def _write(write: Callable[[BinaryIO], None], out: str) -> None:
-    """Call `write` with the file, beside its place first: what was there stays until the new one is whole.
+    """Call `write` with a file beside its place: what was there stays until the new one is whole.
 
     A device or a pipe is written into, not replaced.
     """

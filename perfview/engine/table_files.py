@@ -30,10 +30,11 @@ def _taken(
 ) -> NDArray[Any] | Sequence[str]:
     """Texts that are made when asked for know how to take rows without making any."""
     if isinstance(column, np.ndarray):
-        return column[rows]
+        numbers: NDArray[Any] = column[rows]
+        return numbers
     take = getattr(column, "take", None)
-    taken: Sequence[str] = take(rows) if take else [column[i] for i in rows.tolist()]
-    return taken
+    texts: Sequence[str] = take(rows) if take else [column[i] for i in rows.tolist()]
+    return texts
 
 
 def write_csv(columns: Columns, file: BinaryIO, check: Callable[[], None] = lambda: None) -> None:

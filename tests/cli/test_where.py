@@ -35,3 +35,12 @@ def test_a_filter_that_makes_no_sense_is_pointed_at(run: Run, recording: Path) -
     ran = run("export", recording, "--table", "edges", "--where", "a", "--out", "-")
     assert ran.code == 2
     assert "cannot be filtered, spans, traces, operations can" in " ".join(ran.err.split())
+
+
+def test_spans_are_written_for_other_tools(run: Run, recording: Path, tmp_path: Path) -> None:
+    for form in ("otlp-json", "chrome-json"):
+        out = tmp_path / f"{form}.json"
+        ran = run("export", recording, "--format", form, "--where", "name=get*", "--out", out)
+        assert ran.code == 0
+        told = json.loads(run("info", "--json", out).out)
+        assert told["import"]["rows"] == 5
