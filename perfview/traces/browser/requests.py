@@ -118,6 +118,11 @@ class Requests:
         return self.end_ns - self.start_ns
 
     @property
+    def answered_ns(self) -> NDArray[np.int64]:
+        """When a script that awaits the answer, not its content, goes on: int64 ns (r)."""
+        return np.where(self.headers_ns >= 0, np.minimum(self.headers_ns, self.end_ns), self.end_ns)
+
+    @property
     def server_ns(self) -> NDArray[np.int64]:
         """From the last byte sent to the answer's headers, int64 ns (r), -1 unknown."""
         known = (self.headers_ns >= 0) & (self.sent_off_ns >= 0)

@@ -65,7 +65,7 @@ def _fewest(requests: Requests, page: Page, row: list[int]) -> int:
 def _alone(requests: Requests, places: list[int]) -> set[int]:
     """Those of these requests (by start) during which no other of them was asked for."""
     chosen = np.array(places, np.int64)
-    start, end = requests.start_ns[chosen], requests.end_ns[chosen]
+    start, end = requests.start_ns[chosen], requests.answered_ns[chosen]
     latest: NDArray[np.int64] = np.maximum.accumulate(end) if len(end) else end
     clear = np.ones(len(chosen), np.bool_)
     clear[1:] &= start[1:] >= latest[:-1]
@@ -76,7 +76,7 @@ def _alone(requests: Requests, places: list[int]) -> set[int]:
 def _follows(requests: Requests, before: int, i: int, gap_ns: float) -> bool:
     known_ns = max(int(requests.handled_ns[before]), int(requests.end_ns[before]))
     begun_ns = int(requests.start_ns[i])
-    return int(requests.end_ns[before]) <= begun_ns <= known_ns + gap_ns
+    return int(requests.answered_ns[before]) <= begun_ns <= known_ns + gap_ns
 
 
 def _needs(requests: Requests, page: Page, row: list[int], i: int, known: set[str]) -> bool:

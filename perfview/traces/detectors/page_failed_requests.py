@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, number, plural
 from perfview.traces.browser.addresses import is_favicon, template
 from perfview.traces.browser.causes import page_name, share_of_page
+from perfview.traces.browser.events import rows_named
 from perfview.traces.browser.loading import evidence_of_requests, network_cause
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
@@ -21,7 +23,9 @@ from perfview.traces.study import Study
 
 MOST = 20
 SERVER_ERROR = 500
-CANCELLED = "cancelled"
+COMPLAINT = "ConsoleMessage::Error"
+SOON_NS = 2_000_000
+"""Chrome complains of a request that failed right after it did, and of none that was given up."""
 
 MEANINGS = {
     400: "Bad Request",
@@ -47,11 +51,11 @@ class PageFailedRequests(PageDetector):
     """Requests that are answered with an error, or not at all.
 
     What it looks for: statuses of `status` and more, and requests that failed without a status
-    (refused, timed out, blocked, or cancelled by the page). They are put together by address
-    without ids and by status. An error of the server (5xx), a document or a script that fails and
-    whatever fails for want of an answer while the page is there is a warning, as is any other
-    address that fails; requests that were cut off when the page was left are notes. The icon that
-    browsers look for by themselves (`/favicon.ico`) does not count.
+    (refused, timed out, blocked). They are put together by address without ids and by status. Each
+    is a warning, a document that the server cannot give is critical. Requests without a status are
+    failures when Chrome complained of them; those that the page gave up itself do not count, and
+    where complaints were not recorded they are notes. Nor does the icon count that browsers look
+    for by themselves (`/favicon.ico`).
 
     Why it matters: what failed is not there: data, a script, a picture. Often the page asks again,
     waits for it or shows an empty place; and the way to the server was for nothing.
@@ -77,9 +81,10 @@ class PageFailedRequests(PageDetector):
         if page is None:
             return
         requests = requests_of(study)
+        given_up = _given_up(study, requests)
         groups: dict[tuple[str, int], list[int]] = defaultdict(list)
         for i in np.flatnonzero((requests.status >= limits["status"]) | requests.is_failed):
-            if not is_favicon(requests.url[i]):
+            if not (given_up[i] or is_favicon(requests.url[i])):
                 label = f"{requests.method[i]} {template(requests.url[i], page.url)}"
                 groups[label, int(requests.status[i])].append(int(i))
         order = sorted(groups, key=lambda key: (-key[1], -len(groups[key])))
@@ -108,7 +113,7 @@ def _finding(
     what = f" ({', '.join(sorted(kinds))})" if kinds else ""
     return Finding(
         detector=PageFailedRequests.name,
-        severity=_severity(page, requests, places, status),
+        severity=_severity(study, requests, places, status),
         title=f"{label} {fails}",
         where=page_name(page),
         why=(
@@ -137,16 +142,22 @@ def _finding(
     )
 
 
-def _severity(page: Page, requests: Requests, places: list[int], status: int) -> Severity:
-    """What ended with its page was cut off by leaving it; else a failure is a warning."""
+def _severity(study: Study, requests: Requests, places: list[int], status: int) -> Severity:
+    """Without a status it may have been given up, where complaints were not recorded."""
     if status >= SERVER_ERROR and requests.is_document[places].any():
         return Severity.CRITICAL
-    if status:
-        return Severity.WARNING
-    ends = [page.navigations[int(requests.navigation[i])].end_ns for i in places]
-    left = all(requests.end_ns[i] >= end - LEAVING_NS for i, end in zip(places, ends, strict=True))
-    return Severity.INFO if left else Severity.WARNING
+    is_sure = status > 0 or len(rows_named(study, COMPLAINT)) > 0
+    return Severity.WARNING if is_sure else Severity.INFO
 
 
-LEAVING_NS = 100_000_000
-"""A request that ends so shortly before the next navigation was given up for it."""
+def _given_up(study: Study, requests: Requests) -> NDArray[np.bool_]:
+    """Which requests the page itself ended, bool (r); none where complaints were not recorded."""
+    complaints = np.sort(study.model.start_ns[rows_named(study, COMPLAINT)])
+    if not len(complaints):
+        return np.zeros(len(requests), np.bool_)
+    heard = requests.handled_ns
+    after = np.searchsorted(complaints, heard)
+    soonest = complaints[np.minimum(after, len(complaints) - 1)]
+    complained = (after < len(complaints)) & (soonest - heard <= SOON_NS)
+    found: NDArray[np.bool_] = requests.is_failed & (requests.status == 0) & ~complained
+    return found

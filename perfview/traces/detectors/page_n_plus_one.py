@@ -125,7 +125,7 @@ def _wait(requests: Requests, places: NDArray[np.int32]) -> int:
 
 def _in_a_row(requests: Requests, places: NDArray[np.int32]) -> bool:
     """Whether nearly each was asked for after the answer before it."""
-    after = requests.start_ns[places][1:] >= requests.end_ns[places][:-1]
+    after = requests.start_ns[places][1:] >= requests.answered_ns[places][:-1]
     return bool(after.mean() >= 0.8)
 
 
