@@ -38,11 +38,14 @@ def first_requests(study: Study, least: int, longest_ns: int) -> list[FirstReque
 
     Only of operations that took `longest_ns` or more at least once.
     """
-    row = entries(study)
+    calls = study.service_calls
     long = np.zeros(len(study.operations), np.bool_)
+    long[study.operations.of_span[calls.row[calls.duration_ns >= longest_ns]]] = True
+    long &= study.operations.count > least
+    if not long.any():
+        return []
+    row = entries(study, long)
     operation = study.operations.of_span[row]
-    long[operation[study.model.duration_ns[row] >= longest_ns]] = True
-    row, operation = row[long[operation]], operation[long[operation]]
     if len(row) <= least:
         return []
     told = _told(study)

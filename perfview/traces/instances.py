@@ -27,6 +27,8 @@ conventions for resources). `process.pid` is read with `host.name`, as it repeat
 _SERVING = np.zeros(256, np.bool_)
 _SERVING[[SpanKind.SERVER, SpanKind.CONSUMER]] = True
 
+TRIED = 50
+"""Resources of which none names an instance before it is taken that none does."""
 MOST = 2_000
 """Resources that are read; a file with more repeats them for each batch it was sent in."""
 
@@ -59,12 +61,13 @@ def _read(study: Study) -> Instances:
     known: dict[tuple[str, str], int] = {}
     names: list[str] = []
     rows = _one_row_each(model.resource, count)
-    by_content: dict[int, int] = {}
-    for resource in np.flatnonzero(rows >= 0)[:MOST].tolist():
-        word = int(model.resource_reference[resource])
-        if word in by_content:
-            found[resource] = by_content[word]
-            continue
+    present = np.flatnonzero(rows >= 0)[:MOST]
+    # Evenly spread ones first: files without instances are the rule.
+    step = max(1, len(present) // TRIED)
+    ahead = np.concatenate([present[::step], np.delete(present, np.s_[::step])])
+    for tried, resource in enumerate(ahead.tolist()):
+        if tried > TRIED and not names:
+            break
         told = dict(attributes.resource(study, study.source, int(rows[resource])))
         name = _name({key: str(value) for key, value in told.items() if key in KEYS})
         if name:
@@ -73,7 +76,6 @@ def _read(study: Study) -> Instances:
                 known[key] = len(names)
                 names.append(name)
             found[resource] = known[key]
-        by_content[word] = int(found[resource])
     return Instances(found, names)
 
 
@@ -90,14 +92,15 @@ def _name(told: dict[str, str]) -> str:
     return told.get(key, "")
 
 
-def entries(study: Study) -> NDArray[np.int32]:
-    """Spans with which a service begins to work on something: servers, consumers, roots."""
-    return study.once("entries", lambda: _entries(study))
+def entries(study: Study, operations: NDArray[np.bool_] | None = None) -> NDArray[np.int32]:
+    """Spans with which a service begins to work on something: servers, consumers, roots.
 
-
-def _entries(study: Study) -> NDArray[np.int32]:
-    row = study.service_calls.row
-    node = study.service_calls.callee < study.service_calls.services
+    Only of the operations (bool per operation) that are wanted, all by default.
+    """
+    row, known = study.service_calls.row, study.service_calls.callee < study.service_calls.services
+    if operations is not None:
+        known &= operations[study.operations.of_span[row]]
+    row = row[known]
     serving = _SERVING[study.model.kind[row]]
-    kept: NDArray[np.int32] = row[node & (serving | (study.structure.parent[row] < 0))]
+    kept: NDArray[np.int32] = row[serving | (study.structure.parent[row] < 0)]
     return kept.astype(np.int32)

@@ -25,7 +25,7 @@ def busiest_pairs(study: Study, least: int) -> Iterator[tuple[int, NDArray[np.in
     inside = graph.caller >= 0
     if not len(graph.calls) or graph.calls[inside].max(initial=0) < least:
         return
-    edge, calls = busiest_keys(structure.first, structure.order, graph.edge_of_span, inside)
+    edge, calls = busiest_keys(structure.first, structure.order, graph.edge_of_span, inside, least)
     trace = np.flatnonzero(calls >= least).astype(np.int32)
     group, head = number_pairs(edge[trace], study.endpoints.of_trace[trace])
     first, order = gather(group, len(head))
