@@ -109,6 +109,20 @@ def spans(study: Study) -> Columns:
         "status": Texts(model.status.astype(np.int32), _names(SpanStatus)),
         "kind": Texts(model.kind.astype(np.int32), _names(SpanKind)),
         "statement": Texts(study.statements.of_span, study.statements.texts),
+        **_on_tracks(study),
+    }
+
+
+def _on_tracks(study: Study) -> Columns:
+    """Of recordings of threads: the slice's track, its category and how deep it is nested."""
+    tracks, strings = study.model.threads.tracks, study.model.strings
+    if not len(tracks):
+        return {}
+    return {
+        "track": Texts(np.take(tracks.name, tracks.of_span), strings),
+        "thread_id": np.take(tracks.thread_id, tracks.of_span),
+        "category": Texts(tracks.category, strings),
+        "depth": study.structure.depth,
     }
 
 

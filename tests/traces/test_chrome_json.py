@@ -223,6 +223,25 @@ def test_processes_and_threads_are_named_and_ordered() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, "Process 20"),
+        ({"process_name": "Renderer"}, "Renderer (pid 20)"),
+        ({"process_name": "Renderer (pid 20)"}, "Renderer (pid 20)"),
+        ({"process_name": "Renderer", "process_labels": "Shop"}, "Renderer: Shop (pid 20)"),
+        ({"process_labels": "Shop"}, "Shop (pid 20)"),
+        ({"process_name": ""}, "Process 20"),
+    ],
+)
+def test_processes_are_called_what_tells_them_apart(said: dict[str, str], expected: str) -> None:
+    model = read_events(
+        *[named(kind, text, pid=20) for kind, text in said.items()],
+        event("X", 1, dur=1, pid=20),
+    )
+    assert model.strings[model.service[0]] == expected
+
+
 def test_what_cannot_be_placed_is_left_out_and_told() -> None:
     events: list[object] = [
         event("X", None, "no time", dur=1),

@@ -20,6 +20,7 @@ from perfview.traces.readers.threads_model import Beside, Stage, threads_model
 from perfview.traces.readers.track_order import NO_RANK, process_order
 from perfview.traces.soundness import is_sound
 from perfview.traces.study import Study
+from perfview.traces.tables import spans
 from perfview.traces.threads import Flows, ThreadState, ThreadStates, TrackKind
 from tests.traces.chrome_traces import event, read_events, read_text
 
@@ -82,6 +83,14 @@ def test_slices_become_spans_with_the_attributes_of_both_events() -> None:
     assert [model.strings[name] for name in model.service] == ["Renderer"] * 3
     assert model.threads.tracks.unfinished.tolist() == [2]
     assert model.duration_ns.tolist() == [100, 30, 50]
+
+
+def test_exported_slices_say_where_they_stand() -> None:
+    columns = spans(Study(built()))
+    assert list(columns["track"]) == ["main", "main", "input"]
+    assert list(columns["thread_id"]) == [20, 20, 0]
+    assert list(columns["category"]) == ["", "", "paint"]
+    assert list(columns["depth"]) == [0, 1, 0]
 
 
 def test_processes_are_ordered_by_rank_then_id() -> None:

@@ -109,12 +109,15 @@ def find_processes(
 
 
 def _process_name(names: Names, pid: int, written: str) -> str:
-    """`Renderer (pid 4242)`; a pid that is a name itself stands alone."""
-    is_number = _is_number(written)
-    name = names.process.get(pid) or ("Process" if is_number else written)
-    if name == "Process":
+    """`Renderer: its label (pid 4242)`; a pid that is a name itself stands alone."""
+    name, label = names.process.get(pid, ""), names.labels.get(pid, "")
+    named = f"{name}: {label}" if name and label else name or label
+    if not _is_number(written):
+        return named or written
+    if not named:
         return f"Process {written}"
-    return f"{name} (pid {written})" if is_number else name
+    ending = f" (pid {written})"
+    return named if named.endswith(ending) else named + ending
 
 
 def make_stage(
