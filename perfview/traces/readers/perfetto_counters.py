@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.carrying import summed_up_real
+from perfview.kernels.carrying import KEEP, carried, summed_up_real
 from perfview.kernels.grouping import gather, number_wide
-from perfview.kernels.tables import Tables
 from perfview.traces.readers import perfetto_tables as t
 from perfview.traces.readers.perfetto_event_schema import NumberKind
 from perfview.traces.readers.perfetto_events import Context, TrackEvents
@@ -20,8 +19,9 @@ _NAMES = {1: b"thread_time", 2: b"thread_instruction_count"}
 """CounterDescriptor.BuiltinCounterType."""
 _UNITS = {1: b"ns", 2: b"", 3: b"bytes"}
 """CounterDescriptor.Unit."""
-_DOUBLES = (NumberKind.DOUBLE_COUNTER, NumberKind.DOUBLE_EXTRA)
-_OWN = (NumberKind.COUNTER, NumberKind.DOUBLE_COUNTER)
+_IS_DOUBLE, _IS_OWN = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
+_IS_DOUBLE[[NumberKind.DOUBLE_COUNTER, NumberKind.DOUBLE_EXTRA]] = True
+_IS_OWN[[NumberKind.COUNTER, NumberKind.DOUBLE_COUNTER]] = True
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,9 @@ def find_counters(context: Context, read: TrackEvents) -> Counters:
     if not len(values.event):
         return no_counters()
     tables, described = context.tables, context.descriptors
-    row = described.row[values.track]
-    multiplier = tables.column(t.DESCRIPTORS, "multiplier")[row]
-    value = values.value * np.where(multiplier > 0, multiplier, 1)
-    incremental = tables.column(t.DESCRIPTORS, "is_incremental")[row] != 0
+    multiplier = np.maximum(tables.column(t.DESCRIPTORS, "multiplier")[described.row], 1)
+    value = values.value * multiplier[values.track]
+    incremental = tables.column(t.DESCRIPTORS, "is_incremental")[described.row] != 0
     if incremental.any():
         value = _summed(context, values, value, incremental)
     group, first = number_wide(
@@ -72,91 +71,85 @@ def find_counters(context: Context, read: TrackEvents) -> Counters:
 def _found(context: Context, read: TrackEvents) -> _Values:
     """Every value with its track, those without a counter track or a time left out."""
     tables, described = context.tables, context.descriptors
-    event = tables.column(t.NUMBERS, "event")
-    kind = tables.column(t.NUMBERS, "kind")
+    event, kind = tables.column(t.NUMBERS, "event"), tables.column(t.NUMBERS, "kind")
     raw = tables.column(t.NUMBERS, "value")
     value = raw.astype(np.float64)
-    is_double = np.isin(kind, _DOUBLES)
-    value[is_double] = raw[is_double].view(np.float64)
-    is_own = np.isin(kind, _OWN)
-    # Only events that are counters have values of their own; of two given the whole number counts.
-    is_counter = (tables.column(t.EVENTS, "type") == _COUNTER_TYPE)[event]
-    uuid = np.where(is_own, read.uuid[event], 0)
-    beside = np.flatnonzero(~is_own)
-    uuid[beside] = _tracks_beside(context, event[beside], kind[beside])
-    track = described.find(uuid)
+    doubles = np.flatnonzero(_IS_DOUBLE[kind])
+    value[doubles] = raw[doubles].view(np.float64)
+    track = np.full(len(event), -1, np.int32)
+    asked = context.sequences.usable & context.clocks.known
+    asked = asked[tables.column(t.EVENTS, "packet")][event]
+    own = np.flatnonzero(_IS_OWN[kind])
+    if len(own):
+        track[own] = described.find_along(read.uuid[event[own]])
+        # Only events that are counters have values of their own; of two given the first counts.
+        asked[own] &= (tables.column(t.EVENTS, "type") == _COUNTER_TYPE)[event[own]]
+        asked[own[1:]] &= event[own[1:]] != event[own[:-1]]
+    for each in (NumberKind.EXTRA, NumberKind.DOUBLE_EXTRA):
+        rows = np.flatnonzero(kind == each)
+        if len(rows):
+            track[rows] = _tracks_beside(context, event[rows], each)
     fits = np.append(described.is_counter & (described.root >= 0), np.False_)[track]
-    packet = tables.column(t.EVENTS, "packet")[event]
-    timed = context.sequences.usable[packet] & context.clocks.known[packet]
-    asked = (~is_own | is_counter) & timed
-    if is_own.any():
-        repeated = np.zeros(len(event), np.bool_)
-        repeated[1:] = is_own[1:] & is_own[:-1] & (event[1:] == event[:-1])
-        asked &= ~repeated
     kept = np.flatnonzero(asked & fits)
     context.report.note(
         "no-counter",
-        int((asked & ~fits).sum()),
+        int(asked.sum()) - len(kept),
         "Counter values name a counter that is described nowhere; they were left out.",
     )
     return _Values(event[kept], track[kept], value[kept])
 
 
 def _tracks_beside(
-    context: Context, event: NDArray[np.int32], kind: NDArray[np.uint8]
-) -> NDArray[np.int64]:
-    """The counter track of each value beside a slice, 0 for none: the n-th one's of the n-th.
+    context: Context, owner: NDArray[np.int32], kind: NumberKind
+) -> NDArray[np.int32]:
+    """The counter track of each value beside a slice, -1 for none: the n-th one's of the n-th.
 
     The tracks stand in the event itself or, for all events of the sequence, in its defaults.
+    `owner` int32 is the event of each value, ascending.
     """
     tables = context.tables
-    own = _lists(tables, t.NUMBER_TRACKS, "event", tables.rows(t.EVENTS))
-    shared = _lists(tables, t.DEFAULT_TRACKS, "defaults", tables.rows(t.DEFAULTS))
-    found = np.zeros(len(event), np.int64)
-    for each in (NumberKind.EXTRA, NumberKind.DOUBLE_EXTRA):
-        rows = np.flatnonzero(kind == each)
-        if not len(rows):
-            continue
-        owner = event[rows]
-        starts = np.flatnonzero(np.diff(owner, prepend=-1))
-        nth = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
-        defaults = context.sequences.defaults[tables.column(t.EVENTS, "packet")[owner]]
-        first, last, uuids = own[each]
-        is_own = last[owner] > first[owner]
-        begin, stop, list_ = shared[each]
-        begin, stop = np.append(begin, 0)[defaults], np.append(stop, 0)[defaults]
-        found[rows] = np.where(
-            is_own,
-            _nth(uuids, first[owner], last[owner], nth),
-            _nth(list_, begin, stop, nth),
+    first, stop, tracks = _lists(context, t.DEFAULT_TRACKS, "defaults", t.DEFAULTS, kind)
+    defaults = context.sequences.defaults[tables.column(t.EVENTS, "packet")]
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    # The usual case: one value an event, and its sequence says whose.
+    foremost = np.append(_nth(tracks, first, stop, np.zeros(len(first), np.int64)), np.int32(-1))
+    found: NDArray[np.int32] = foremost[defaults][owner]
+    own_first, own_stop, own_tracks = _lists(context, t.NUMBER_TRACKS, "event", t.EVENTS, kind)
+    if len(starts) < len(owner) or len(own_tracks):
+        nth = np.arange(len(owner)) - np.repeat(starts, np.diff(np.append(starts, len(owner))))
+        begin, end = (np.append(part, 0)[defaults[owner]] for part in (first, stop))
+        begin_own, end_own = own_first[owner], own_stop[owner]
+        found = np.where(
+            end_own > begin_own,
+            _nth(own_tracks, begin_own, end_own, nth),
+            _nth(tracks, begin, end, nth),
         )
     return found
 
 
 def _nth(
-    values: NDArray[np.int64],
+    values: NDArray[np.int32],
     first: NDArray[np.int64],
     stop: NDArray[np.int64],
     nth: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """The n-th of the values first..stop, 0 where there are not so many."""
+) -> NDArray[np.int32]:
+    """The n-th of the values first..stop, -1 where there are not so many."""
     place = first + nth
-    inside = place < stop
-    return np.append(values, 0)[np.where(inside, place, len(values))]
+    found: NDArray[np.int32] = np.append(values, np.int32(-1))[
+        np.where(place < stop, place, len(values))
+    ]
+    return found
 
 
 def _lists(
-    tables: Tables, table: str, owner: str, owners: int
-) -> dict[int, tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-    """By kind: of each owner the first and the end among the track uuids of that kind."""
-    kind, whose = tables.column(table, "kind"), tables.column(table, owner)
-    found = {}
-    for each in (NumberKind.EXTRA, NumberKind.DOUBLE_EXTRA):
-        rows = np.flatnonzero(kind == each)
-        stop = np.cumsum(np.bincount(whose[rows], minlength=owners))
-        first = np.append(0, stop[:-1]) if owners else stop
-        found[int(each)] = (first, stop, tables.column(table, "uuid")[rows])
-    return found
+    context: Context, table: str, owner: str, owners: str, kind: NumberKind
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    """Of each row of `owners` the first and the end among the tracks of one kind; the tracks."""
+    tables = context.tables
+    rows = np.flatnonzero(tables.column(table, "kind") == kind)
+    count = np.bincount(tables.column(table, owner)[rows], minlength=tables.rows(owners))
+    stop = np.cumsum(count)
+    return stop - count, stop, context.descriptors.find(tables.column(table, "uuid")[rows])
 
 
 def _summed(
@@ -165,7 +158,7 @@ def _summed(
     value: NDArray[np.float64],
     incremental: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Differences summed up within a sequence and the state it is in."""
+    """Differences summed up within a sequence and the state it is in; `incremental` by track."""
     packet = context.tables.column(t.EVENTS, "packet")[values.event]
     sequences = context.sequences
     state = np.cumsum(sequences.fresh, dtype=np.int32)
@@ -173,7 +166,7 @@ def _summed(
     high = values.track.astype(np.uint64) << np.uint64(32)
     high |= sequences.sequence[packet].astype(np.uint64)
     group, first = number_wide(high, began.astype(np.uint64))
-    group = np.where(incremental, group, np.int32(-1))
+    group = np.where(incremental[values.track], group, np.int32(-1))
     return summed_up_real(group, value, np.zeros(len(value), np.uint8), len(first))
 
 
@@ -181,8 +174,6 @@ def _state_begins(
     sequence: NDArray[np.int32], fresh: NDArray[np.uint8], number: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Per packet the number of the last new beginning of its sequence's state, 0 for none."""
-    from perfview.kernels.carrying import KEEP, carried
-
     begins = np.where(fresh != 0, number, np.int32(KEEP))
     return carried(sequence, begins, np.zeros(int(sequence.max(initial=-1)) + 1, np.int32))
 

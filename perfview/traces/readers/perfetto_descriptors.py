@@ -77,6 +77,11 @@ class Descriptors:
         """The tracks with these uuids: int32, -1 for unknown ones."""
         return _find(self.uuid, uuid)
 
+    def find_along(self, uuid: NDArray[np.int64]) -> NDArray[np.int32]:
+        """`find` for many of which neighbours are mostly the same: only changes are looked up."""
+        changes = np.flatnonzero(np.diff(uuid, prepend=~uuid[:1]))
+        return np.repeat(self.find(uuid[changes]), np.diff(np.append(changes, len(uuid))))
+
 
 def typed_names(
     tables: Tables, types: NDArray[np.int32], names: dict[int, str]

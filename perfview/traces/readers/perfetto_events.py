@@ -159,12 +159,10 @@ def _tracks(
 
 def _described(descriptors: Descriptors, uuid: NDArray[np.int64]) -> NDArray[np.int32]:
     """The described tracks of these uuids, -1 for unknown ones and rings of parents."""
-    # Neighbours are on the same track nearly always: only changes are looked up.
-    changes = np.flatnonzero(np.diff(uuid, prepend=~uuid[:1]))
-    found = descriptors.find(uuid[changes])
-    alive = np.append(descriptors.root >= 0, np.False_)
-    found[~alive[found]] = -1
-    return np.repeat(found, np.diff(np.append(changes, len(uuid))))
+    found = descriptors.find_along(uuid)
+    if (descriptors.root < 0).any():
+        found[~np.append(descriptors.root >= 0, np.False_)[found]] = -1
+    return found
 
 
 def _fall_back(context: Context, uuid: NDArray[np.int64], track: NDArray[np.int32]) -> None:
