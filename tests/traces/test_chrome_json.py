@@ -223,6 +223,19 @@ def test_processes_and_threads_are_named_and_ordered() -> None:
     ]  # fmt: skip
 
 
+def test_processes_of_which_nothing_is_shown_are_left_out() -> None:
+    model = read_events(
+        named("process_name", "swapper", pid=0),
+        named("process_name", "Renderer", pid=20),
+        event("i", 1, "everywhere", s="g", pid=7),
+        event("E", 1, pid=8),
+        event("X", 1, dur=1, pid=20),
+        event("C", 1, "memory", pid=30, args={"used": 1}),
+    )
+    names = [model.strings[name] for name in model.threads.tracks.process_name]
+    assert names == ["Renderer (pid 20)", "Process 30"]
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [

@@ -18,6 +18,7 @@ from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPL
 from perfview.traces.readers.chrome_json_values import COUNTER
 from perfview.traces.readers.slices import nest, note_dropped
 from perfview.traces.readers.threads_model import Beside, threads_model
+from perfview.traces.threads import TrackKind
 
 _NOT_READ = (
     ("STpF", "old-async", "Async events of the old kind (S, T, p, F)"),
@@ -39,8 +40,11 @@ def assemble(tables: Tables, report: ImportReport) -> TraceModel:
     flows = find_flows(tables, events, slices)
     strings = StringTable(*tables.texts.packed())
     names = read_names(tables, strings, keys)
-    processes = find_processes(_pids(tables, tracks.pid), names, strings, tables.texts)
-    stage = make_stage(tracks, names, processes, strings)
+    used = np.zeros(len(tracks.kind), np.bool_)
+    used[events.track[slices.event]] = True
+    pids = _pids(tables, tracks.pid[used & (tracks.kind != TrackKind.GLOBAL)])
+    processes = find_processes(pids, names, strings, tables.texts)
+    stage = make_stage(tracks, used, names, processes, strings)
     counters = find_counters(tables, processes, strings, keys, tables.texts, report)
     _note_others(tables, report)
     report.rows = len(slices)

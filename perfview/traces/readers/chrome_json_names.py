@@ -121,9 +121,13 @@ def _process_name(names: Names, pid: int, written: str) -> str:
 
 
 def make_stage(
-    tracks: ChromeTracks, names: Names, processes: Processes, strings: StringTable
+    tracks: ChromeTracks,
+    used: NDArray[np.bool_],
+    names: Names,
+    processes: Processes,
+    strings: StringTable,
 ) -> Stage:
-    """The tracks with what is known of them."""
+    """The tracks with what is known of them; of the threads only those `used` (bool (k))."""
     k = len(tracks.kind)
     name = np.full(k, -1, np.int32)
     thread_id, rank = np.zeros(k, np.int64), np.full(k, NO_RANK, np.int64)
@@ -131,7 +135,7 @@ def make_stage(
     of_text[list(processes.number)] = list(processes.number.values())
     process = of_text[tracks.pid]
     process[tracks.kind == TrackKind.GLOBAL] = -1
-    for i in np.flatnonzero(tracks.kind == TrackKind.THREAD).tolist():
+    for i in np.flatnonzero(used & (tracks.kind == TrackKind.THREAD)).tolist():
         thread = (int(tracks.pid[i]), int(tracks.tid[i]))
         written = strings[thread[1]]
         thread_id[i] = _number(written, thread[1])
