@@ -22,25 +22,43 @@ _WIRES = {
 } | dict.fromkeys(PACKET_CONTENTS, Wire.BYTES)
 _ABOUT_PACKETS = frozenset(_WIRES) - frozenset(PACKET_CONTENTS)
 _LATEST, _EXTENSIONS = 256, range(1000, 2000)
+_NO_END = 1 << 62
 _ENOUGH = 200
 _CERTAIN = 0.95
+
+
+_V, _F, _B = Wire.VARINT, Wire.FIXED64, Wire.BYTES
+_INSIDE: dict[tuple[int, ...], dict[int, Wire]] = {
+    (1,): {1: _V, 2: _B, 3: _V, 4: _B, 5: _V, 6: _V, 7: _V},
+    (1, 2): {1: _V, 2: _V},
+    (2,): {1: _B, 2: _B, 3: _V},
+    (2, 1): {1: _V, 2: _V, 3: _B, 5: _V},
+    (2, 2): {1: _V, 2: _B, 5: _V},
+    (6,): {1: _B, 2: _V},
+    (6, 1): {1: _V, 2: _V, 3: _V, 4: _V},
+    (11,): {4: _B, 6: _B, 9: _V, 10: _V, 11: _V, 22: _B, 23: _B, 47: _F, 48: _F},
+    (60,): {1: _V, 2: _B, 3: _B, 4: _B, 5: _V, 8: _B},
+}
+"""How the fields of contents are delimited, by the way there from the packet."""
 
 
 def certainty_of(head: bytes, size: int) -> float:
     """How surely content that begins with `head` (`size` bytes in all, 0 unknown) is such a trace.
 
-    Nothing may contradict it: every field of the outermost message is a packet, every field of a
-    packet one that packets have. 0.95 with times or sequences and contents seen, 0.6 with contents
-    alone.
+    It may break off early, but not within its first packet. 0.95 with times or sequences beside
+    what packets hold, 0.6 without; 0 as soon as anything contradicts it.
     """
     about = content = 0
     try:
-        for count, packet in enumerate(parts(head, 0, size or 1 << 62)):
+        for count, packet in enumerate(parts(head, 0, _NO_END)):
             if packet.number != 1 or packet.wire != Wire.BYTES:
                 return 0.0
-            seen_about, seen_content = _judge(head, packet)
-            about += seen_about
-            content += seen_content
+            if not count and size and packet.stop > size:
+                return 0.0
+            for part in parts(head, packet.start, packet.stop):
+                about += part.number in _ABOUT_PACKETS
+                content += part.number in PACKET_CONTENTS
+                _check(head, part)
             if count >= _ENOUGH:
                 break
     except Contradiction:
@@ -50,24 +68,21 @@ def certainty_of(head: bytes, size: int) -> float:
     return _CERTAIN if about else 0.6
 
 
-def _judge(head: bytes, packet: Part) -> tuple[int, int]:
-    """How many fields about the packet itself and about contents it has. Raises `Contradiction`."""
-    about = content = 0
-    for part in parts(head, packet.start, packet.stop):
-        wire = _WIRES.get(part.number)
-        is_later = part.number <= _LATEST or part.number in _EXTENSIONS
-        if (wire is None and not is_later) or (wire is not None and wire != part.wire):
-            raise Contradiction(f"field {part.number} in a packet")
-        about += part.number in _ABOUT_PACKETS
-        content += part.number in PACKET_CONTENTS
-        if part.number == 11:
-            _check_event(head, part)
-    return about, content
+def _check(head: bytes, part: Part) -> None:
+    """Raise `Contradiction` for a field that packets do not have."""
+    wire = _WIRES.get(part.number)
+    is_later = part.number <= _LATEST or part.number in _EXTENSIONS
+    if part.wire != (wire if wire is not None else part.wire) or not (is_later or wire):
+        raise Contradiction(f"field {part.number} in a packet")
+    _check_inside(head, part, (part.number,))
 
 
-def _check_event(head: bytes, event: Part) -> None:
-    """Raise `Contradiction` for what is no track event."""
-    for part in parts(head, event.start, event.stop):
-        wanted = {9: Wire.VARINT, 10: Wire.VARINT, 4: Wire.BYTES, 6: Wire.BYTES, 23: Wire.BYTES}
-        if part.wire != wanted.get(part.number, part.wire):
-            raise Contradiction(f"field {part.number} in an event")
+def _check_inside(head: bytes, part: Part, way: tuple[int, ...]) -> None:
+    """The same for what is in a content, as far as it is known here."""
+    fields = _INSIDE.get(way)
+    if fields is None:
+        return
+    for inner in parts(head, part.start, part.stop):
+        if inner.wire != fields.get(inner.number, inner.wire):
+            raise Contradiction(f"field {inner.number} in a packet's field {way[0]}")
+        _check_inside(head, inner, (*way, inner.number))
