@@ -25,9 +25,9 @@ class PageLateImage(PageDetector):
 
     What it looks for: the image of the largest contentful paint when it is `loading=lazy`, when
     not the document's HTML but a script or a style sheet asked for it, or when it has no
-    `fetchpriority=high`; and how long after the document's first byte it was asked for. When that
-    is `delay` or more and the HTML did not name it, or named it as lazy, it is a warning. Otherwise
-    it is a note, from `note` on.
+    `fetchpriority=high`; and how long after the document's first byte it was asked for. From `note`
+    on it is a note, and a warning when it is lazy, or when the HTML does not name it and it came
+    `delay` late.
 
     Why it matters: everything about this image comes after its request. The browser could have
     found it in the HTML long before.
@@ -96,7 +96,7 @@ def _finding(
     delay = phases.phases[1].duration_ns
     image = phases.image
     path = short(requests.url[image], page.url)
-    grave = delay >= limits["delay"] and faults[0] != MEEK
+    grave = faults[0] == LAZY or (delay >= limits["delay"] and faults[0] == HIDDEN)
     taken = navigation.largest_contentful_paint_ns - navigation.start_ns
     why = " and ".join(faults)
     largest = [navigation.largest_paint.row] if navigation.largest_paint else []

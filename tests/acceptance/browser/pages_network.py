@@ -159,27 +159,36 @@ NO_VIEWPORT: Routes = {
 }
 
 PAGES = [
-    PlantedPage("items_at_once", ITEMS_AT_ONCE, ("page-n-plus-one",)),
+    PlantedPage(
+        "items_at_once", ITEMS_AT_ONCE, ("page-n-plus-one",), also=("page-connection-queue",)
+    ),
     PlantedPage("items_in_a_row", ITEMS_IN_A_ROW, ("page-n-plus-one",)),
     PlantedPage("users_in_a_row", USERS_IN_A_ROW, ("page-n-plus-one",)),
     PlantedPage("query_at_once", QUERY_AT_ONCE, ("page-n-plus-one",)),
     PlantedPage("four_in_a_row", FOUR_IN_A_ROW, ("page-waterfall",)),
     PlantedPage("two_in_a_row", TWO_IN_A_ROW, ("page-waterfall",)),
-    PlantedPage("sync_xhr", SYNC_XHR, ("page-sync-request",)),
+    PlantedPage("sync_xhr", SYNC_XHR, ("page-sync-request",), also=("long-task",)),
     PlantedPage("failing", FAILING, ("page-failed-requests",)),
     PlantedPage("repeated", REPEATED, ("page-repeated-requests",)),
-    PlantedPage("large_answer", LARGE_ANSWER, ("page-large-downloads",)),
+    PlantedPage(
+        "large_answer", LARGE_ANSWER, ("page-large-downloads",), also=("page-compression",)
+    ),
     PlantedPage("queued", QUEUED, ("page-connection-queue",)),
     PlantedPage("slow_document", SLOW_DOCUMENT, ("page-slow-document",)),
     PlantedPage("redirected", REDIRECTED, ("page-redirects",)),
     PlantedPage("blocking", BLOCKING, ("page-render-blocking",)),
-    PlantedPage("uncompressed", UNCOMPRESSED, ("page-compression",)),
-    PlantedPage("late_image", LATE_IMAGE, ("page-late-image",)),
-    PlantedPage("lazy_image", LAZY_IMAGE, ("page-late-image",)),
+    PlantedPage(
+        "uncompressed",
+        UNCOMPRESSED,
+        ("page-compression",),
+        also=("page-large-downloads", "long-task"),
+    ),
+    PlantedPage("late_image", LATE_IMAGE, ("page-late-image",), also=("page-images",)),
+    PlantedPage("lazy_image", LAZY_IMAGE, ("page-late-image",), also=("page-images",)),
     PlantedPage("oversized_image", OVERSIZED_IMAGE, ("page-images",)),
     PlantedPage("blocking_font", BLOCKING_FONT, ("page-fonts",)),
     PlantedPage("chained", CHAINED, ("page-request-chain",)),
-    PlantedPage("third_party", THIRD_PARTY, ("page-third-parties",)),
-    PlantedPage("no_charset", NO_CHARSET, ("page-character-set",)),
-    PlantedPage("no_viewport", NO_VIEWPORT, ("page-viewport",)),
+    PlantedPage("third_party", THIRD_PARTY, ("page-third-parties",), also=("long-task",)),
+    PlantedPage("no_charset", NO_CHARSET, noted=("page-character-set",)),
+    PlantedPage("no_viewport", NO_VIEWPORT, noted=("page-viewport",)),
 ]

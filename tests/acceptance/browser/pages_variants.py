@@ -151,7 +151,9 @@ PAGES = [
     PlantedPage("slow_database", SLOW_DATABASE, ("page-slow-document",)),
     PlantedPage("plain_scripts", PLAIN_SCRIPTS, ("page-compression",)),
     PlantedPage("imported_styles", IMPORTED_STYLES, ("page-request-chain", "page-render-blocking")),
-    PlantedPage("sync_on_click", SYNC_ON_CLICK, ("page-sync-request",), acts=_go),
+    PlantedPage(
+        "sync_on_click", SYNC_ON_CLICK, ("page-sync-request",), also=("inp", "long-task"), acts=_go
+    ),
     PlantedPage("clean_dependent", DEPENDENT),
     PlantedPage("clean_polling", POLLING, seconds=4.5),
     PlantedPage("clean_typing", TYPING),

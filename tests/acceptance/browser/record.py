@@ -26,14 +26,17 @@ FORMATS = {"json": ".json.gz", "proto": ".pftrace"}
 class PlantedPage:
     """A page with trouble in it, or with none.
 
-    `planted` are the detectors that have to speak; empty for a clean page, whose findings may be
-    notes at most. `acts` does what a user would, once the page has loaded; the recording goes on
-    for `seconds` after that.
+    `planted` are the detectors that have to speak, `noted` those that have to make a note; `also`
+    are others that may say more than a note, because the same trouble is theirs too. All empty for
+    a clean page, whose findings may be notes at most. `acts` does what a user would, once the page
+    has loaded; the recording goes on for `seconds` after that.
     """
 
     name: str
     routes: Routes
     planted: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     acts: Callable[[Chromium], None] | None = None
     seconds: float = 1.0
     path: str = "/"
