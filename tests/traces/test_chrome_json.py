@@ -316,6 +316,13 @@ def test_long_metadata_before_the_events_hide_nothing() -> None:
     assert rows(read_text(text)[0]) == TWO_ROWS
 
 
+def test_a_long_first_event_hides_nothing() -> None:
+    first = {"args": {"data": ["x" * 100] * 1_000}} | event("i", 0, "screenshot")
+    text = json.dumps([first, *TWO])
+    assert ChromeJson().sniff(Source.from_bytes(text.encode())).certainty >= 0.7
+    assert len(read_text(text)[0]) == 3
+
+
 def test_a_log_of_the_system_is_named() -> None:
     wrapped = {"systemTraceEvents": "# tracer: nop\\n", "traceEvents": TWO}
     assert notes(json.dumps(wrapped)) == {"system-events": 1}

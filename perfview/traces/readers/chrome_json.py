@@ -71,6 +71,8 @@ class ChromeJson(Reader):
         keys = set(own_keys(text[1:].lstrip()))
         if "ph" in keys and keys & {"ts", "pid", "tid", "name"}:
             return Sniff(0.95, "an array of events with a phase, “ph”")
+        if "args" in keys and _LATE_EVENT.search(source.tail):
+            return Sniff(0.7, "an array that ends with events with a phase, “ph”")
         return Sniff(0, "its first element is no event with a phase, “ph”")
 
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:

@@ -39,8 +39,8 @@ def read_names(tables: Tables, strings: StringTable, keys: StringTable) -> Names
     names = Names()
     event = tables.column(VALUES, "event")
     said = tables.column(EVENTS, "name")
-    wanted = {strings.find(word): word for word in _SAID}
-    wanted.pop(-1, None)
+    # Asked of the interner: searching a million texts for one would take a second.
+    wanted = {tables.texts.add(word.encode()): word for word in _SAID}
     rows = np.flatnonzero(
         (tables.column(EVENTS, "phase")[event] == METADATA) & np.isin(said[event], list(wanted))
     )
