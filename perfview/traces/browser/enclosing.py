@@ -1,4 +1,4 @@
-"""Which slice of some kind encloses another, for all slices at once."""
+"""Which slice of some kind encloses another, for many slices at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces.study import Study
+
+CLIMBED = 64
+"""Levels that few rows climb one by one; deeper than that, jumping is quicker."""
 
 
 def nearest(study: Study, among: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -28,8 +31,16 @@ def nearest(study: Study, among: NDArray[np.bool_]) -> NDArray[np.int32]:
     return np.where(found == n, np.int32(-1), found)
 
 
-def outside(study: Study, among: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Per slice, the innermost slice of `among` that encloses it and is not it: int32 (n), -1."""
+def outside(study: Study, rows: NDArray[np.int32], among: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Per row, the innermost slice of `among` (bool (n)) that encloses it: int32 (rows), -1 none.
+
+    Meant for few rows of many: they climb level by level.
+    """
     parent = study.structure.parent
-    around = nearest(study, among)
-    return np.where(parent >= 0, around[parent], np.int32(-1))
+    found: NDArray[np.int32] = parent[rows]
+    for _ in range(CLIMBED):
+        climbing = np.flatnonzero((found >= 0) & ~among[found])
+        if not len(climbing):
+            return found
+        found[climbing] = parent[found[climbing]]
+    return np.where(found >= 0, nearest(study, among)[found], np.int32(-1))

@@ -39,7 +39,7 @@ def decodings(study: Study, page: Page) -> NDArray[np.int32]:
     rows = rows[study.model.start_ns[rows] >= page.start_ns]
     among = np.zeros(len(study.model), np.bool_)
     among[rows] = True
-    outermost: NDArray[np.int32] = rows[outside(study, among)[rows] < 0]
+    outermost: NDArray[np.int32] = rows[outside(study, rows, among) < 0]
     return outermost
 
 

@@ -136,7 +136,7 @@ def collections_of(study: Study, page: Page) -> NDArray[np.int32]:
     chosen = collects & on_main_thread(study, page) & (study.model.duration_ns >= SHORTEST_NS)
     chosen[study.model.threads.tracks.unfinished] = False
     rows = np.flatnonzero(chosen).astype(np.int32)
-    return rows[outside(study, collects)[rows] < 0]
+    return rows[outside(study, rows, collects) < 0]
 
 
 def low_points(series: Series) -> NDArray[np.int32]:

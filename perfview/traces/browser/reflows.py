@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather
-from perfview.traces.browser.enclosing import nearest, outside
+from perfview.traces.browser.enclosing import outside
 from perfview.traces.browser.events import rows_named, said_of
 from perfview.traces.browser.page import Page
 from perfview.traces.browser.scripts import Function, caller_of, function_of
@@ -56,8 +56,8 @@ def forced_rows(study: Study, page: Page) -> tuple[NDArray[np.int32], NDArray[np
     among[rows] = True
     scripts = np.zeros(len(study.model), np.bool_)
     scripts[rows_named(study, *ENTRIES)] = True
-    rows = rows[outside(study, among)[rows] < 0]
-    entry = nearest(study, scripts)[rows]
+    rows = rows[outside(study, rows, among) < 0]
+    entry = outside(study, rows, scripts)
     rows, entry = rows[entry >= 0], entry[entry >= 0]
     order = np.argsort(study.model.start_ns[rows], kind="stable")
     return rows[order], entry[order]

@@ -111,7 +111,7 @@ def _outermost(study: Study, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which of these slices are in none of the others: bool, one per row."""
     among = np.zeros(len(study.model), np.bool_)
     among[rows] = True
-    outer: NDArray[np.bool_] = outside(study, among)[rows] < 0
+    outer: NDArray[np.bool_] = outside(study, rows, among) < 0
     return outer
 
 

@@ -71,7 +71,8 @@ def _by_script(study: Study, page: Page) -> dict[str, NDArray[np.int32]]:
     rows = rows_named(study, *COMPILING)
     among = np.zeros(len(study.model), np.bool_)
     among[rows] = True
-    rows = rows[on_main_thread(study, page)[rows] & (outside(study, among)[rows] < 0)]
+    rows = rows[on_main_thread(study, page)[rows]]
+    rows = rows[outside(study, rows, among) < 0]
     found: dict[str, list[int]] = {}
     for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
         found.setdefault(text_of(said, "url") or text_of(said, "fileName"), []).append(row)
