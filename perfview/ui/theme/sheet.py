@@ -147,14 +147,14 @@ QPlainTextEdit { padding: 6px 8px; }
 QPlainTextEdit[role="code"], QPlainTextEdit[role="code"]:focus { padding: 0; min-height: 0; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QCheckBox { spacing: 8px; }
-QSlider { background: transparent; min-height: 24px; }
-QSlider::groove:horizontal { background: {track}; height: 4px; border-radius: 2px; }
-QSlider::sub-page:horizontal { background: {accent}; height: 4px; border-radius: 2px; }
+QSlider { background: transparent; border: 0; min-height: 20px; max-height: 20px; }
+QSlider::groove:horizontal { background: {track}; border: 0; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: {accent}; border: 0; border-radius: 2px; margin: 8px 0; }
 QSlider::handle:horizontal {
   background: {text}; border: 2px solid {panel}; width: 12px; height: 12px; margin: -6px 0;
   border-radius: 8px; }
 QSlider::handle:horizontal:hover { background: {accent}; }
-QSlider:focus::handle:horizontal { background: {accent}; border-color: {text}; }
+QSlider::handle:horizontal:focus { background: {accent}; border-color: {text}; }
 """
 
 _LISTS = """

@@ -51,7 +51,7 @@ class WhatIfView(View):
         self._subject: Subject | None = None
         self._answer: Answer | None = None
         self._is_behind = False
-        self._place = -1
+        self._endpoint: int | None = None
         self._background = Background(self)
         self.controls = Controls()
         self.table = Table((), "Requests now and then")
@@ -140,7 +140,7 @@ class WhatIfView(View):
             return
         if before is not None and np.array_equal(before.rows, subject.rows):
             return
-        self._place = -1
+        self._endpoint = None
         self._swatch.show_category(subject.category)
         self._title.setText(subject.name)
         self._detail.setText(subject.detail)
@@ -174,8 +174,8 @@ class WhatIfView(View):
 
     def _wanted_part(self, answer: Answer) -> int:
         """The endpoint that was looked at, else the one that gains most, else all requests."""
-        if self._place in answer.endpoint:
-            return answer.endpoint.index(self._place)
+        if self._endpoint in answer.endpoint:
+            return answer.endpoint.index(self._endpoint)
         return min(1, len(answer.parts) - 1)
 
     def _show_part(self, place: int) -> None:
@@ -190,7 +190,7 @@ class WhatIfView(View):
 
     def _on_part(self, rows: Rows) -> None:
         if self._answer is not None and len(rows) == 1:
-            self._place = self._answer.endpoint[int(rows[0])]
+            self._endpoint = self._answer.endpoint[int(rows[0])]
             self._show_part(int(rows[0]))
 
     def _open_part(self, place: int) -> None:

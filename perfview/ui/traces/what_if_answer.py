@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.finding import Saving
 from perfview.findings.forecast import Compared
 from perfview.findings.quantities import ABSENT, MINUS, duration, percent, plural
 from perfview.traces.forecasting import affected_endpoints, compared, waiting_share
@@ -135,7 +134,7 @@ class ChangeColumn(Column):
         return self._now - self._then
 
     def tone(self, row: int) -> str:
-        return "text" if self._now[row] != self._then[row] else "text3"
+        return "text" if "→" in self.text(row) else "text3"
 
 
 def answer_columns(answer: Answer) -> tuple[Column, ...]:
@@ -156,35 +155,21 @@ def answer_columns(answer: Answer) -> tuple[Column, ...]:
         NumberColumn(
             "requests", "Requests", np.array([part.count for part in parts]), look=Look(76)
         ),
-        change("p50", Look(150, tip="Half of the requests are quicker: now → then")),
-        change("p95", Look(150, tip="95 % of the requests are quicker: now → then")),
-        change("p99", Look(150, tip="99 % of the requests are quicker: now → then")),
-        change("mean", Look(150, tip="Now → then")),
+        change("p50", Look(128, tip="Half of the requests are quicker: now → then")),
+        change("p95", Look(128, tip="95 % of the requests are quicker: now → then")),
+        change("p99", Look(128, tip="99 % of the requests are quicker: now → then")),
+        change("mean", Look(128, tip="Now → then")),
         NumberColumn(
             "saving_ns",
             "p95 saves",
             savings,
             _gained,
-            Look(130, tip="By how much the p95 falls"),
+            Look(120, tip="By how much the p95 falls"),
             bar=True,
             tone=lambda value: "save" if value else "text3",
-        ),
-        TextColumn(
-            "between",
-            "Between",
-            ids,
-            [_between(part.saving) for part in parts],
-            Look(150, tip="95 % interval; where calls queue, from every wait as it was"),
-            tone="text2",
         ),
     )
 
 
 def _gained(value: float) -> str:
     return f"{MINUS}{duration(value)}" if value > 0 else ABSENT
-
-
-def _between(saving: Saving) -> str:
-    if saving.high <= 0:
-        return ABSENT
-    return f"{duration(saving.low)} and {duration(saving.high)}"

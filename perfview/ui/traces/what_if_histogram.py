@@ -94,7 +94,10 @@ class HistogramPicture(QWidget):
             painter.drawLine(QPointF(x, top + 8), QPointF(x, area.bottom()))
             words = f"{word}: p95 {duration(p95)}"
             wide = metrics.horizontalAdvance(words) + _KEY + 8
-            left = x + 6 if x + 6 + wide < self.width() else x - 6 - wide
+            # Then is mostly left of now: each label stands on its side.
+            right, before = x + 6, x - 6 - wide
+            is_right = right + wide < self.width() and (not line or before < 0)
+            left = right if is_right else before
             painter.fillRect(QRectF(left - 2, top, wide + 2, 16), QColor(theme.canvas))
             painter.fillRect(QRectF(left, top + 4, _KEY - 2, _KEY - 2), QColor(fill))
             painter.setPen(QColor(role))
