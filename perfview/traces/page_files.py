@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces.attribute_numbers import numbers_of
+from perfview.traces.naming import shortened
+from perfview.traces.questions import MOST_ADDRESSES
 from perfview.traces.span_types import are_resources, span_types
 from perfview.traces.study import Study
 from perfview.traces.web_assets import (
@@ -16,7 +18,10 @@ from perfview.traces.web_assets import (
     TRANSFER_KEYS,
     Endings,
     endings_of,
+    path_of,
 )
+
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -63,3 +68,24 @@ def _read(study: Study) -> PageFiles:
         decoded=numbers_of(study, rows, DECODED_KEYS),
         transferred=numbers_of(study, rows, TRANSFER_KEYS),
     )
+
+
+def by_file(study: Study, rows: NDArray[np.integer]) -> NDArray[np.int32]:
+    """Numbers of these spans (any integer rows), the same for those that load one file; int32.
+
+    Of more than `MOST_ADDRESSES` addresses it says nothing: they are all one.
+    """
+    url, place = np.unique(study.model.url[rows], return_inverse=True)
+    numbers: dict[str, int] = {}
+    strings = study.model.strings
+    if len(url) > MOST_ADDRESSES:
+        return np.zeros(len(place), np.int32)
+    known = [numbers.setdefault(path_of(strings[i]), len(numbers)) for i in url.tolist()]
+    return np.array(known, np.int32)[place]
+
+
+def file_name(study: Study, row: int) -> str:
+    """What a page's file is called in a sentence: host and path; the span's name without one."""
+    strings = study.model.strings
+    name = path_of(strings[study.model.url[row]]) or strings[study.model.name[row]]
+    return shortened(name or "unnamed file", LONGEST_NAME)

@@ -7,6 +7,7 @@ none, OpenTelemetry's conventions and the names of its web instrumentation tell.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,3 +140,11 @@ def named_roots(study: Study, name: str) -> NDArray[np.int32]:
 def are_files(study: Study) -> NDArray[np.bool_]:
     """Which spans read or write files: bool (n)."""
     return span_types(study).begin_with("file")
+
+
+def texts_that(study: Study, texts: NDArray[np.int32], match: re.Pattern[str]) -> NDArray[np.bool_]:
+    """Which of these texts (int32 ids) match somewhere; each different one is looked at once."""
+    known, place = np.unique(texts, return_inverse=True)
+    hit = np.array([bool(match.search(study.model.strings[i])) for i in known.tolist()], np.bool_)
+    found: NDArray[np.bool_] = hit[place]
+    return found

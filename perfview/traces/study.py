@@ -16,6 +16,7 @@ from perfview.traces.critical_path import CriticalTimes, critical_times
 from perfview.traces.lanes import Lanes, lanes_by_depth, lanes_by_service, lanes_by_trace
 from perfview.traces.model import TraceModel
 from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
+from perfview.traces.sampling import measure_weights
 from perfview.traces.self_time import self_times
 from perfview.traces.service_calls import ServiceCalls, find_service_calls
 from perfview.traces.service_graph import ServiceGraph, build_service_graph
@@ -112,14 +113,21 @@ class Study:
         return self.critical.exclusive_ns
 
     @_Measure
+    def weights(self) -> NDArray[np.float64] | None:
+        """How many requests each trace stands for: float64 (t); None where all are unsampled."""
+        return measure_weights(self)
+
+    @_Measure
     def operations(self) -> Operations:
         """Spans by service and name."""
-        return group_operations(self.model, self.self_ns, self.critical_ns)
+        weights = self.weights
+        of_span = None if weights is None else weights[self.structure.trace]
+        return group_operations(self.model, self.self_ns, self.critical_ns, of_span)
 
     @_Measure
     def endpoints(self) -> Endpoints:
         """Traces by their root's operation."""
-        return group_endpoints(self.model, self.structure, self.operations)
+        return group_endpoints(self.model, self.structure, self.operations, self.weights)
 
     @_Measure
     def service_calls(self) -> ServiceCalls:

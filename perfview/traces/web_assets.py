@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +48,26 @@ STATIC = frozenset({
 })  # fmt: skip
 """Endings of files that a page is made of, none of which is data asked for row by row."""
 
-_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
-_ENDING = re.compile(r"[^/]\.([A-Za-z][A-Za-z0-9]{0,9})\Z")
+LONGEST_ENDING = 10
+
+
+def path_of(address: str) -> str:
+    """An address without scheme, credentials, query and fragment: host and path, or the path."""
+    end = min((at for at in (address.find("?"), address.find("#")) if at >= 0), default=None)
+    head, mark, rest = address[:end].partition("://")
+    if not mark:
+        return head
+    host, slash, path = rest.partition("/")
+    return f"{host.rpartition('@')[2]}{slash}{path}"
 
 
 def extension(address: str) -> str:
     """The ending of the file an address asks for, in small letters; "" where it has none."""
-    path = re.split(r"[?#]", _HOST.sub("", address, count=1), maxsplit=1)[0]
-    ending = _ENDING.search(unquote(path))
-    return ending[1].lower() if ending else ""
+    path = path_of(address)
+    name = path[path.rfind("/") + 1 :] if "/" in path or "://" not in address else ""
+    stem, dot, ending = name.rpartition(".")
+    plain = ending.isascii() and ending.isalnum() and len(ending) <= LONGEST_ENDING
+    return ending.lower() if dot and stem and plain and ending[0].isalpha() else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from perfview.traces.attribute_numbers import rows_having
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.main_thread import BLOCKED_KEY, may_block, on_main_thread
 from perfview.traces.main_thread_findings import Words, main_thread_findings
-from perfview.traces.span_types import are_files, are_statements, span_types
+from perfview.traces.span_types import are_files, are_statements, span_types, texts_that
 from perfview.traces.study import Study
 
 _KINDS = {
@@ -93,17 +93,8 @@ _HOW = {
 
 def _named(study: Study, rows: NDArray[np.integer], pattern: re.Pattern[str]) -> NDArray[np.bool_]:
     """Which of the rows have such a type or name."""
-    strings, types = study.model.strings, span_types(study)
-    known = {-1: False}
-    for i in np.unique(study.model.name[rows]).tolist():
-        known[i] = bool(pattern.search(strings[i]))
-    of_type = [bool(pattern.search(re.sub(r"[._]", " ", name))) for name in types.names] + [False]
-    return np.array(
-        [
-            known[i] or of_type[k]
-            for i, k in zip(
-                study.model.name[rows].tolist(), types.of_span[rows].tolist(), strict=True
-            )
-        ],
-        np.bool_,
-    )
+    types = span_types(study)
+    of_type = [bool(pattern.search(re.sub(r"[._]", " ", name))) for name in types.names]
+    typed = np.array([*of_type, False], np.bool_)[types.of_span[rows]]
+    named: NDArray[np.bool_] = typed | texts_that(study, study.model.name[rows], pattern)
+    return named

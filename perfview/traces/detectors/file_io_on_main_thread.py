@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Finding
+from perfview.traces.attribute_columns import attribute_column
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.main_thread import may_block, on_main_thread
 from perfview.traces.main_thread_findings import Words, main_thread_findings
-from perfview.traces.many_attributes import attributes_of
-from perfview.traces.span_types import are_files
+from perfview.traces.span_types import are_files, texts_that
 from perfview.traces.study import Study
 
 PATH_KEYS = ("file.path", "file_path", "file.name")
@@ -70,12 +70,10 @@ class FileIoOnMainThread(RequestDetector):
 
 def _own(study: Study, rows: NDArray[np.integer]) -> NDArray[np.integer]:
     """The rows without those of files that the system reads."""
-    told = attributes_of(study, rows, PATH_KEYS)
-    strings, name = study.model.strings, study.model.name
-    texts = [
-        " ".join([strings[name[row]], *(str(value) for value in values.values())])
-        for row, values in zip(rows.tolist(), told, strict=True)
-    ]
-    own = np.array([not _OF_THE_SYSTEM.search(text) for text in texts], np.bool_)
-    kept: NDArray[np.integer] = rows[own]
+    system: NDArray[np.bool_] = texts_that(study, study.model.name[rows], _OF_THE_SYSTEM)
+    for key in PATH_KEYS:
+        column = attribute_column(study, key)
+        hit = [bool(_OF_THE_SYSTEM.search(str(value))) for value in column.values]
+        system |= np.array([*hit, False], np.bool_)[column.of_span[rows]]
+    kept: NDArray[np.integer] = rows[~system]
     return kept

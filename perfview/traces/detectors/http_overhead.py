@@ -93,7 +93,7 @@ class _Queue:
 
 def _queued(study: Study, limits: Limits) -> _Queue:
     model, trace = study.model, study.structure.trace
-    asking = np.flatnonzero(are_requests(study))
+    asking = _where_some_wait(study, limits)
     rows = rows_having(study, STARTED_KEYS, asking[_is_first_version(study, asking)])
     delay = _delays(study, rows)
     known = ~np.isnan(delay)
@@ -110,6 +110,17 @@ def _queued(study: Study, limits: Limits) -> _Queue:
     fires = (size >= limits["requests"]) & (delay[last] > limits["delay"])
     chosen = fires[chain]
     return _Queue(rows[chosen], host[chosen], delay[chosen])
+
+
+def _where_some_wait(study: Study, limits: Limits) -> NDArray[np.intp]:
+    """The requests of traces that have enough of them, one as long as a delay must be."""
+    asking = np.flatnonzero(are_requests(study))
+    trace, traces = study.structure.trace[asking], study.structure.traces
+    many = np.bincount(trace, minlength=traces) >= limits["requests"]
+    long = np.zeros(traces, np.bool_)
+    long[trace[study.model.duration_ns[asking] >= limits["delay"]]] = True
+    chosen: NDArray[np.intp] = asking[(many & long)[trace]]
+    return chosen
 
 
 def _is_first_version(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -14,10 +14,9 @@ from perfview.traces.attribute_columns import attribute_column
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
-from perfview.traces.page_files import PageFiles, page_files
-from perfview.traces.questions import asked_for
+from perfview.traces.page_files import PageFiles, by_file, file_name, page_files
 from perfview.traces.savings import p95_saving
-from perfview.traces.sites import Site, by_address, gather_sites
+from perfview.traces.sites import Site, gather_sites
 from perfview.traces.study import Study
 from perfview.traces.web_vitals import vital_values
 
@@ -73,7 +72,7 @@ class RenderBlockingAsset(RequestDetector):
         painted[study.structure.trace[paint.row[late]]] = paint.value[late]
         files = page_files(study)
         rows = files.row[_blocks(study, files, painted, limits)]
-        for site in gather_sites(study, rows, by_address(study, rows)):
+        for site in gather_sites(study, rows, by_file(study, rows)):
             sizes = files.encoded[np.searchsorted(files.row, site.all_rows)]
             yield _finding(study, site, sizes, painted, limits)
 
@@ -109,7 +108,7 @@ def _finding(
 ) -> Finding:
     rows = site.all_rows
     service, request = site.names(study)
-    asked = asked_for(study, int(rows[0]))
+    asked = file_name(study, int(rows[0]))
     spent, paint = study.model.duration_ns[rows], painted[study.structure.trace[rows]]
     share, sure = site.p95(spent / paint), _said(study, rows, "blocking").all()
     saving = _saving(study, site, painted)

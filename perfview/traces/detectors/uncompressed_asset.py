@@ -17,11 +17,9 @@ from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Groups, estimate
 from perfview.traces.evidence import evidence_of
 from perfview.traces.many_attributes import attributes_of
-from perfview.traces.page_files import PageFiles, page_files
-from perfview.traces.questions import asked_for
+from perfview.traces.page_files import PageFiles, by_file, file_name, page_files
 from perfview.traces.sites import (
     Site,
-    by_address,
     gather_sites,
     shortened_by,
 )
@@ -88,7 +86,7 @@ class UncompressedAsset(RequestDetector):
         files = page_files(study)
         chosen = np.flatnonzero(_unpacked(study, files, limits))
         rows = files.row[chosen]
-        found = gather_sites(study, rows, by_address(study, rows))
+        found = gather_sites(study, rows, by_file(study, rows))
         savings = estimate(study, [each.change for each in found], _packed, METHOD)
         for site, saving in zip(found, savings, strict=True):
             sizes = files.encoded[np.searchsorted(files.row, site.all_rows)]
@@ -139,7 +137,7 @@ def _finding(
     limits: Limits,
 ) -> Finding:
     service, request = site.names(study)
-    asked = asked_for(study, int(site.all_rows[0]))
+    asked = file_name(study, int(site.all_rows[0]))
     spent = site.p95(study.model.duration_ns[site.all_rows])
     p95 = site.p95(sizes)
     return Finding(
