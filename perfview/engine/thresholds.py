@@ -38,6 +38,14 @@ _FACTORS: dict[str, dict[str, float]] = {
 }
 
 
+OBJECTIVES = {
+    "latencyP95": "latency-threshold.p95",
+    "throughput": "throughput.least",
+    "errorRate": "error-hot-spot.warning",
+}
+"""What an endpoint should keep to, by the short names people set, and the thresholds they mean."""
+
+
 class WrongThresholdError(ValueError):
     """A threshold setting that makes no sense; the message says what would."""
 
@@ -50,10 +58,11 @@ def known_thresholds() -> dict[str, Threshold]:
 def parse_threshold(text: str) -> tuple[str, float]:
     """``slow-query.duration=500ms`` as its name and the value in the threshold's unit.
 
+    The names in `OBJECTIVES` stand for the thresholds they mean: ``latencyP95=300ms``.
     A bare number is in the threshold's own unit. Raises `WrongThresholdError`, naming what is near.
     """
     name, equals, written = text.partition("=")
-    name = name.strip()
+    name = OBJECTIVES.get(name.strip(), name.strip())
     known = known_thresholds()
     if not equals:
         raise WrongThresholdError(f"“{text}” is not NAME=VALUE, e.g. {_instance(known)}")

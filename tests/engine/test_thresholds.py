@@ -59,3 +59,9 @@ def test_names_are_checked_and_near_ones_offered() -> None:
         parse_threshold("zzz=1")
     with pytest.raises(WrongThresholdError, match="NAME=VALUE"):
         parse_threshold("large-number.limit")
+
+
+def test_objectives_go_by_short_names() -> None:
+    assert parse_threshold("latencyP95=300ms") == ("latency-threshold.p95", 3e8)
+    assert parse_threshold("throughput=5/s") == ("throughput.least", 5)
+    assert parse_threshold("errorRate=2%") == ("error-hot-spot.warning", 0.02)
