@@ -27,7 +27,8 @@ class GcPauses(PageDetector):
 
     What it looks for: the collector's slices on the main thread. It fires when they take at least
     `share` of the time the main thread is busy and at least `total`, or when the longest pause
-    reaches `pause`. From twice the share on, or with such a pause, it is a warning.
+    reaches `pause`. It is a warning when they take at least `lost` of all the time the page was
+    recorded, or when a pause is twice as long as that; otherwise a note.
 
     Why it matters: script stands still meanwhile. Short pauses add up, long ones drop frames.
 
@@ -49,6 +50,7 @@ class GcPauses(PageDetector):
         Threshold("share", 0.10, "ratio", "of the main thread's busy time, at least"),
         Threshold("total", 60e6, "ns", "all pauses together, at least"),
         Threshold("pause", 50e6, "ns", "the longest a single pause may be"),
+        Threshold("lost", 0.04, "ratio", "of the time recorded, from which it is a warning"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
@@ -66,7 +68,8 @@ class GcPauses(PageDetector):
         often = share >= limits["share"] and total >= limits["total"]
         if not often and longest < limits["pause"]:
             return
-        grave = longest >= limits["pause"] or share >= 2 * limits["share"]
+        lost = share_of_page(page, total)
+        grave = longest >= 2 * limits["pause"] or (often and lost >= limits["lost"])
         yield Finding(
             detector=self.name,
             severity=Severity.WARNING if grave else Severity.INFO,
@@ -85,6 +88,7 @@ class GcPauses(PageDetector):
                 Measure("longest pause", longest, "ns", limits["pause"]),
                 Measure("all pauses", total, "ns", limits["total"]),
                 Measure("share of the busy time", share, "ratio", limits["share"]),
+                Measure("share of the time recorded", lost, "ratio", limits["lost"]),
                 Measure("pauses", len(rows), "count"),
             ),
             evidence=evidence_of(study, rows[np.argsort(-spent, kind="stable")]),

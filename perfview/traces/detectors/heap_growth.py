@@ -151,7 +151,7 @@ def _finding(
     rows = np.unique(np.concatenate([low_points(series), np.array(scripts, np.int32)]))
     return Finding(
         detector=HeapGrowth.name,
-        severity=_severity(kind, growth),
+        severity=_severity(kind, growth, full),
         title=f"The {kind.words} grows by {amount} in {lasted}",
         where=page_name(page),
         why=(
@@ -196,9 +196,11 @@ def _finding(
     )
 
 
-def _severity(kind: _Quantity, growth: Growth) -> Severity:
-    """Critical when tens of megabytes came and the heap at least tripled."""
-    grave = kind.name == "heap" and growth.amount >= 30e6 and growth.last >= 3 * growth.first
+def _severity(kind: _Quantity, growth: Growth, full: int) -> Severity:
+    """Critical when the heap at least tripled, by tens of megabytes, in spite of a collection."""
+    grave = (
+        full and kind.name == "heap" and growth.amount >= 30e6 and growth.last >= 3 * growth.first
+    )
     return Severity.CRITICAL if grave else Severity.WARNING
 
 

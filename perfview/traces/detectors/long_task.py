@@ -34,7 +34,8 @@ class LongTask(PageDetector):
     `duration`. They are put together by what fills them: the function that holds at least half of
     the task, else the kind of work (style and layout, parsing, garbage collection). Their blocking
     time is what each takes beyond 50 ms; from `blocking` on it is a warning, from `critical` on
-    critical, below a note. Work of the browser itself is never more than a note.
+    critical, below a note. Work of the browser itself is never more than a note, and told only from
+    `blocking` on.
 
     Why it matters: while a task runs the page answers nothing: no click, no key, no scrolling that
     script listens to, no new frame of an animation. Beyond 50 ms an answer within 100 ms is no
@@ -68,7 +69,7 @@ class LongTask(PageDetector):
         if page is None:
             return
         tasks = tasks_of(study, page)
-        accounts = _accounts(study, page, tasks, limits["duration"])
+        accounts = _accounts(study, page, tasks, limits)
         for account in accounts[:MOST]:
             yield _finding(study, page, tasks, account, limits)
 
@@ -83,10 +84,17 @@ class _Account:
     places: list[int] = field(default_factory=list)
     blocking_ns: int = 0
 
+    @property
+    def is_page_s(self) -> bool:
+        """Whether the page asked for it: its script, or layout, painting and parsing for it."""
+        return self.filling.function is not None or self.work is not Work.OTHER
 
-def _accounts(study: Study, page: Page, tasks: Tasks, least: float) -> list[_Account]:
+
+def _accounts(study: Study, page: Page, tasks: Tasks, limits: Limits) -> list[_Account]:
+    """Long tasks by what fills them, most blocking first; those worth telling of."""
     found: dict[str, _Account] = {}
-    long = np.flatnonzero(tasks.duration_ns > least)
+    notable = limits["blocking"]
+    long = np.flatnonzero(tasks.duration_ns > limits["duration"])
     long = long[np.argsort(-tasks.duration_ns[long], kind="stable")][:LOOKED_AT]
     for place in long.tolist():
         filling = filling_of(study, int(tasks.row[place]))
@@ -99,7 +107,8 @@ def _accounts(study: Study, page: Page, tasks: Tasks, least: float) -> list[_Acc
         account = found.setdefault(cause, _Account(cause, filling, work))
         account.places.append(place)
         account.blocking_ns += int(tasks.blocking_ns[place])
-    return sorted(found.values(), key=lambda account: -account.blocking_ns)
+    told = [each for each in found.values() if each.is_page_s or each.blocking_ns >= notable]
+    return sorted(told, key=lambda account: -account.blocking_ns)
 
 
 def _finding(study: Study, page: Page, tasks: Tasks, account: _Account, limits: Limits) -> Finding:
@@ -144,8 +153,7 @@ def _finding(study: Study, page: Page, tasks: Tasks, account: _Account, limits: 
 
 
 def _severity(account: _Account, limits: Limits) -> Severity:
-    is_own = account.filling.function is not None or account.work is not Work.OTHER
-    if not is_own or account.blocking_ns < limits["blocking"]:
+    if not account.is_page_s or account.blocking_ns < limits["blocking"]:
         return Severity.INFO
     return Severity.CRITICAL if account.blocking_ns >= limits["critical"] else Severity.WARNING
 

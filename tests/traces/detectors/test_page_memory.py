@@ -102,6 +102,8 @@ def test_one_long_pause_is_enough() -> None:
     page = PageRecording()
     page.job(200, 900, "alloc")
     page.slice(300, 352, "MajorGC", page.main)
+    assert [finding.severity for finding in found(GcPauses, page)] == [Severity.INFO]
+    page.slice(400, 500, "MajorGC", page.main)
     assert [finding.severity for finding in found(GcPauses, page)] == [Severity.WARNING]
 
 
