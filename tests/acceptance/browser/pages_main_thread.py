@@ -38,6 +38,26 @@ def clicks(times: int, pause: float) -> Callable[[Chromium], None]:
     return act
 
 
+def clicks_while_busy(chromium: Chromium) -> None:
+    """Click the page's button in the middle of what its timer does, which answers slowly."""
+    for _ in range(2):
+        # An answer comes between two firings of the timer; a tenth of a second later it is busy.
+        place = chromium.evaluate(
+            "(() => {const r = document.querySelector('#go').getBoundingClientRect();"
+            " return {x: r.x + 5, y: r.y + 5}})()"
+        )
+        time.sleep(0.12)
+        for kind in ("mousePressed", "mouseReleased"):
+            chromium.call(
+                "Input.dispatchMouseEvent",
+                chromium.page,
+                type=kind,
+                **place,
+                button="left",
+                clickCount=1,
+            )
+
+
 def types(chromium: Chromium) -> None:
     """Type two letters into the page's field."""
     chromium.click("#field")
@@ -84,7 +104,7 @@ LATE = (
 )
 WORKER = "const w = new Worker('/worker.js'); w.onmessage = e => {document.title = e.data};"
 WORK = Answer(f"{BURN}onmessage = function work(e) {{burn(e.data); postMessage('done')}}", JS)
-ARTICLE = f"<h1>News</h1><p>{TEXT * 8}</p><p>{TEXT * 5}</p>"
+ARTICLE = "<h1>News</h1>" + f"<p>{TEXT * 12}</p>" * 6
 GROW = (
     "@keyframes grow {to {height: 260px}} .menu {height: 20px; animation: grow 1.2s .4s forwards}"
 )
@@ -119,7 +139,7 @@ PAGES = [
         "click_waits_for_timer",
         page(GO, f"setInterval(function poll() {{burn(420)}}, 440); {ON_GO}() => {{window.a = 1}}"),
         ("inp", "long-task"),
-        acts=clicks(4, 0.37),
+        acts=clicks_while_busy,
         seconds=1.5,
     ),
     PlantedPage(
@@ -145,7 +165,7 @@ PAGES = [
     PlantedPage(
         "shift_by_image",
         page(
-            f'<h1>News</h1><img src="/photo.png"><p>{TEXT * 8}</p>',
+            f'<h1>News</h1><img src="/photo.png">{ARTICLE}',
             photo_png=Answer(picture(600, 300), "image/png", 0.4),
         ),
         ("layout-shift",),
