@@ -75,7 +75,8 @@ def capture_string(  # type: ignore[no-untyped-def]
         length = unescape(p, length, scratch)
         p = scratch
     if capture == NUMBER_CAPTURE:
-        fits, value = parse_number(p, length, site_field(sites, site, DETAIL))
+        cut = site_field(sites, site, COUNT) == 1
+        fits, value = parse_number(p, length, site_field(sites, site, DETAIL), cut)
         if fits:
             slots[slot] = value
     elif capture == TIME_CAPTURE:
@@ -111,7 +112,9 @@ def capture_bare(p, length, sites, site, slots, shift, texts):  # type: ignore[n
         slots[site_field(sites, site, SLOT)] = np.int64(load8(p))
     elif capture >= NUMBER_CAPTURE and load8(p) <= 57:
         scaled = capture in (NUMBER_CAPTURE, TIME_CAPTURE)
-        fits, value = parse_number(p, length, site_field(sites, site, DETAIL) if scaled else 0)
+        cut = scaled and site_field(sites, site, COUNT) == 1
+        scale = site_field(sites, site, DETAIL) if scaled else np.int64(0)
+        fits, value = parse_number(p, length, scale, cut)
         if fits:
             place = site_field(sites, site, SLOT) + (1 if capture == ID16_CAPTURE else 0)
             slots[place] = value

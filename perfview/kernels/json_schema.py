@@ -30,7 +30,7 @@ class Capture(IntEnum):
     KEY = 2
     """A string, interned among the keys."""
     NUMBER = 3
-    """A number or a string of one, times 10**scale, rounded, int64."""
+    """A number or a string of one, times 10**scale, int64: rounded, or the rest `cut` off."""
     ID8 = 4
     """An id of 8 bytes: a string (`numbers.parse_id`) or a whole number."""
     ID16 = 5
@@ -60,6 +60,7 @@ class Value:
     capture: Capture = Capture.SKIP
     into: str = ""
     scale: int = 0
+    cut: bool = False
     reference_type: int = -1
     names: dict[str, int] = field(default_factory=dict)
     constant: tuple[str, int] | None = None
@@ -118,7 +119,8 @@ behind the last element."""
     KEY_LENGTH,
     SITE_FIELDS,
 ) = range(13)
-"""Fields of a site, that is of a place for a value. DETAIL: scale, reference type, first name."""
+"""Fields of a site, that is of a place for a value. DETAIL: scale, reference type, first name.
+COUNT: of names, or 1 for numbers to be cut off."""
 
 
 @inlined
@@ -192,7 +194,7 @@ class _Compiler:
         if value.into:
             fields[SLOT] = self.slot(value.into)
         if value.capture in (Capture.NUMBER, Capture.TIME):
-            fields[DETAIL] = value.scale
+            fields[DETAIL], fields[COUNT] = value.scale, int(value.cut)
         elif value.capture is Capture.REFERENCE:
             fields[DETAIL] = value.reference_type
         elif value.capture is Capture.NAME:

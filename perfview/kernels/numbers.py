@@ -77,8 +77,8 @@ def _exponent(address, end):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _scaled(value, exponent, negative):  # type: ignore[no-untyped-def]
-    """(value * 10**exponent fits int64, that number rounded half away from zero)."""
+def _scaled(value, exponent, negative, cut):  # type: ignore[no-untyped-def]
+    """(value * 10**exponent fits int64, that number: `cut` off, or rounded half away from zero)."""
     while exponent > 0 and value != _U(0):
         if value > _TENTH_OF_MOST - _U(1):
             return False, np.int64(0)
@@ -89,7 +89,7 @@ def _scaled(value, exponent, negative):  # type: ignore[no-untyped-def]
         removed = value % _U(10)
         value = value // _U(10)
         exponent += 1
-    if exponent == 0 and removed >= _U(5):
+    if exponent == 0 and removed >= _U(5) and not cut:
         value += _U(1)
     if value > _MOST_SIGNED:
         return False, np.int64(0)
@@ -97,8 +97,11 @@ def _scaled(value, exponent, negative):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def parse_number(address, length, scale):  # type: ignore[no-untyped-def]
-    """(read whole and fits, JSON number * 10**scale as int64, rounded half away from zero)."""
+def parse_number(address, length, scale, cut=False):  # type: ignore[no-untyped-def]
+    """(read whole and fits, JSON number * 10**scale as int64, rounded half away from zero).
+
+    `cut` leaves out what is behind the point instead.
+    """
     if scale == 0 and only_digits(address, length):
         whole = digits(address, length)
         fits = whole <= _MOST_SIGNED
@@ -132,7 +135,7 @@ def parse_number(address, length, scale):  # type: ignore[no-untyped-def]
         exponent += more
     if not any_digit or at != end:
         return False, np.int64(0)
-    return _scaled(value, exponent, negative)
+    return _scaled(value, exponent, negative, cut)
 
 
 @inlined

@@ -62,6 +62,21 @@ def test_many_words_make_the_table_grow() -> None:
     assert tables.column("items", "word").tolist() == list(range(n))
 
 
+@pytest.mark.parametrize(("cut", "expected"), [(True, [1999, -1999]), (False, [2000, -2000])])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_numbers_are_rounded_or_cut_off(cut: bool, expected: list[int], quote: str) -> None:
+    layout = Layout((Table("items", (Column("n", np.int64),), resumable=True),))
+    number = Value(Capture.NUMBER, "items.n", scale=3, cut=cut)
+    root = Value(array=Value(object=Object({"n": number}, record="items")))
+    tables = Tables(layout)
+    content = ",".join(f'{{"n": {quote}{text}{quote}}}' for text in ("1.9996", "-1.9996e0"))
+    data = f"[{content}]".encode()
+    buffer = np.zeros(len(data) + PAD, np.uint8)
+    buffer[: len(data)] = np.frombuffer(data, np.uint8)
+    JsonMachine(compile_schema(root, layout), tables).run(buffer, len(data), 0, True)
+    assert tables.column("items", "n").tolist() == expected
+
+
 @pytest.mark.parametrize("content", ["[{},]", "[ {} , \n]", "[{}]"])
 def test_a_comma_may_stand_behind_the_last_element_where_allowed(content: str) -> None:
     code, tables = read(content, lenient=True)

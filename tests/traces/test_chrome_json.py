@@ -294,9 +294,9 @@ def test_samples_are_counted() -> None:
 
 def test_times_keep_their_nanoseconds() -> None:
     model = read_events(
-        event("X", "1597071955492308.25", dur=0.001), event("X", "82.0005", dur="1", tid=2)
+        event("X", "1597071955492308.25", dur=0.001), event("X", "82.0009", dur="1", tid=2)
     )
-    assert model.start_ns.tolist() == [1597071955492308250, 82001]
+    assert model.start_ns.tolist() == [1597071955492308250, 82000]
     assert model.duration_ns.tolist() == [1, 1000]
 
 

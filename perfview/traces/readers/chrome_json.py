@@ -57,7 +57,7 @@ class ChromeJson(Reader):
 
     name = "chrome-json"
     title = "Chrome trace JSON"
-    version = 1
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has traceEvents, or is an array of objects with a phase."""

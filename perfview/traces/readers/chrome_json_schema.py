@@ -20,7 +20,7 @@ DOCUMENTS, EVENTS, ATTRIBUTES, VALUES = "documents", "events", "attributes", "va
 SAMPLES, SYSTEM_EVENTS = "samples", "system_events"
 
 _TO_NS = 3
-"""Times are written in microseconds."""
+"""Times are written in microseconds; parts of a nanosecond are cut off, as Perfetto does."""
 
 _WORDS = {
     "pid": "pid",
@@ -70,8 +70,8 @@ def _event() -> Object:
     own = {
         "name": Value(Capture.TEXT, "events.name"),
         "cat": Value(Capture.TEXT, "events.category"),
-        "ts": Value(Capture.NUMBER, "events.ts", scale=_TO_NS),
-        "dur": Value(Capture.NUMBER, "events.dur", scale=_TO_NS),
+        "ts": Value(Capture.NUMBER, "events.ts", scale=_TO_NS, cut=True),
+        "dur": Value(Capture.NUMBER, "events.dur", scale=_TO_NS, cut=True),
     }
     words = {name: Value(Capture.WORD, f"events.{column}") for name, column in _WORDS.items()}
     letters = {name: Value(Capture.BYTE, f"events.{column}") for name, column in _BYTES.items()}
