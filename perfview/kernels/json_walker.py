@@ -18,6 +18,7 @@ from perfview.kernels.json_capture import (
     ID8_CAPTURE,
     ID16_CAPTURE,
     KEY_CAPTURE,
+    REFERENCE_CAPTURE,
     capture_bare,
     capture_container,
     capture_string,
@@ -263,6 +264,13 @@ def walk(  # type: ignore[no-untyped-def]
                 learn_key(p, q - p, k, last_key, following, key_masks, key_texts)
                 slots[site_field(sites, site, SLOT)] = k
                 last_key = k
+            elif (
+                q == p
+                and capture == REFERENCE_CAPTURE
+                and site_field(sites, site, CONSTANT_SLOT) >= 0
+            ):
+                p = q + 1
+                continue
             elif not capture_string(
                 p, q - p, escaped, sites, site, slots, names, shift, texts, scratch_at
             ):

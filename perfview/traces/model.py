@@ -59,6 +59,9 @@ EVENTS_KEY = "@events"
 LINKS_KEY = "@links"
 """Keys under which a span's events and links stand among its attributes, unparsed."""
 
+TRACE_STATE_KEY = "tracestate"
+"""The key of a span's W3C trace state among its attributes, where a format has it elsewhere."""
+
 
 @dataclass(frozen=True)
 class Attributes:

@@ -8,6 +8,7 @@ from perfview.findings.quantities import duration
 from perfview.kernels.overhang import largest_overhang
 from perfview.recording.report import ImportReport
 from perfview.traces.model import SpanKind
+from perfview.traces.sampling import sampling_words
 from perfview.traces.study import Study
 
 _LEAST_SKEW_NS = 10_000
@@ -24,6 +25,8 @@ def examine(study: Study, report: ImportReport) -> None:
     that disagree, times in another unit. Nothing is changed."""
     _links(study, report)
     _clocks(study, report)
+    if study.weights is not None:
+        report.note("sampled", int(study.structure.traces), sampling_words(study.weights))
     if not study.model.threads:
         # Threads are timed from when the machine started, not from 1970.
         _times(study, report)

@@ -139,6 +139,7 @@ def traces(study: Study) -> Columns:
         "spans": np.diff(structure.first),
         "errors": structure.errors,
         "services": study.services_per_trace,
+        "weight": np.ones(structure.traces) if study.weights is None else study.weights,
     }
 
 
@@ -151,7 +152,8 @@ def operations(study: Study) -> Columns:
         "kind": Texts(found.kind.astype(np.int32), _names(SpanKind)),
         "count": found.count,
         "errors": found.errors,
-        "error_rate": found.errors / np.maximum(found.count, 1),
+        "weighted_count": found.weighted_count,
+        "error_rate": found.weighted_errors / np.maximum(found.weighted_count, 1),
         "total_ns": found.total_ns,
         "self_ns": found.self_ns,
         "critical_ns": found.critical_ns,

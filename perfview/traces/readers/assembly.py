@@ -150,8 +150,8 @@ def assemble(
 
     `escaped` says whether interned texts still have JSON escapes, `ids_upper_case` how the file
     writes ids. `resolve` gets the tables, the texts and the keys, fills what columns of spans a
-    format leaves to be found out, in place, and says who recorded them. Adds to the report its rows and the oddities no-start, no-end, negative-duration,
-    no-spans, metrics and logs.
+    format leaves to be found out, in place, and says who recorded them. Adds to the report its
+    rows and the oddities no-start, no-end, negative-duration, no-spans, metrics and logs.
     """
     if escaped:
         strings, keys = _resolve_escapes(tables)

@@ -6,7 +6,7 @@ import re
 
 from perfview.kernels.json_schema import Capture, Object, Value
 from perfview.kernels.references import BARE
-from perfview.traces.model import EVENTS_KEY, LINKS_KEY, SpanKind, SpanStatus
+from perfview.traces.model import EVENTS_KEY, LINKS_KEY, TRACE_STATE_KEY, SpanKind, SpanStatus
 from perfview.traces.readers.span_tables import SPAN_LAYOUT
 
 KINDS = {f"SPAN_KIND_{kind.name}": int(kind) for kind in SpanKind}
@@ -79,6 +79,7 @@ def _span() -> Object:
                 "attributes": _attributes("attributes"),
                 "events": _listed(EVENTS_KEY),
                 "links": _listed(LINKS_KEY),
+                "traceState": _listed(TRACE_STATE_KEY),
                 "status": Value(object=Object(status)),
             }
         ),

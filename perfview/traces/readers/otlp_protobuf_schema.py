@@ -17,7 +17,7 @@ from perfview.kernels.protobuf_schema import (
     Wire,
     compile_schema,
 )
-from perfview.traces.model import EVENTS_KEY, LINKS_KEY, ValueType
+from perfview.traces.model import EVENTS_KEY, LINKS_KEY, TRACE_STATE_KEY, ValueType
 from perfview.traces.readers.span_tables import (
     ATTRIBUTES,
     LOG_RECORDS,
@@ -54,12 +54,12 @@ def _attribute(table: str, value: Message) -> Field:
     return Field(message=Message({1: key, 2: Field(message=value)}, record=table))
 
 
-def _listed(key: str) -> Field:
-    """A repeated message that stands among the attributes under `key`, unparsed."""
+def _listed(key: str, kind: ValueType = ValueType.PROTOBUF) -> Field:
+    """A repeated message that stands among the attributes under `key`, unparsed; or a text."""
     return Field(
         Capture.REFERENCE,
         _VALUE,
-        reference_type=int(ValueType.PROTOBUF),
+        reference_type=int(kind),
         constant=(f"{ATTRIBUTES}.key", SPAN_LAYOUT.constant_keys.index(key.encode())),
         commit=ATTRIBUTES,
     )
@@ -69,6 +69,7 @@ _SPAN = Message(
     {
         1: Field(Capture.ID16, f"{SPANS}.trace_id_high"),
         2: Field(Capture.ID8, f"{SPANS}.span_id"),
+        3: _listed(TRACE_STATE_KEY, ValueType.TEXT),
         4: Field(Capture.ID8, f"{SPANS}.parent_id"),
         5: Field(Capture.TEXT, f"{SPANS}.name"),
         6: Field(Capture.VARINT, f"{SPANS}.kind"),

@@ -16,6 +16,7 @@ from perfview.traces.model import (
     LINKS_KEY,
     NUMBER_SOURCES,
     TEXT_SOURCES,
+    TRACE_STATE_KEY,
     ValueType,
 )
 
@@ -76,4 +77,4 @@ def span_layout(
     )
 
 
-SPAN_LAYOUT = span_layout()
+SPAN_LAYOUT = span_layout(constant_keys=(TRACE_STATE_KEY,))
