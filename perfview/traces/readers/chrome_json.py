@@ -41,7 +41,10 @@ def document_splits(head: bytes) -> tuple[Split, ...]:
     if not start or not key:
         return ()
     begin = rb'\}\s*,\s*(\{)\s*"' + key[1] + rb'"\s*:'
-    return Split(re.compile(begin + _FLAT), path), Split(re.compile(begin), path)
+    anywhere = Split(re.compile(begin), path)
+    if key[1] == b"args":
+        return (anywhere,)
+    return Split(re.compile(begin + _FLAT), path), anywhere
 
 
 class ChromeJson(Reader):
