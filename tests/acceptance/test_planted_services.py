@@ -175,6 +175,33 @@ def test_calls_that_the_callee_takes_up_late(analyse: Analyse) -> None:
     assert "begins to work" in analysis.finding("queue-wait")["title"]
 
 
+def test_a_wait_that_nothing_names_but_the_load_explains(analyse: Analyse) -> None:
+    scene, chance, busy = Scene(), random.Random(8), 0.0
+    waiting, at = set(), 0.0
+    for i in range(120):
+        # Bursts of six requests for one connection, then a pause.
+        at += 400 if i % 6 == 0 else 3
+        busy = max(busy, at + 1)
+        wait, work = busy - at, chance.uniform(25, 35)
+        root = scene.request("shop", "GET /x", at, at + wait + work + 2)
+        scene.query(root, at + wait, at + wait + work, "SELECT a FROM b WHERE c = $1")
+        busy += work
+        waiting.add(span_id(root))
+    analysis = analyse(scene)
+    assert analysis.evidence("queue-wait") == waiting
+    assert "makes its first call" in analysis.finding("queue-wait")["title"]
+
+
+def test_time_before_the_first_call_that_is_work_is_no_queue(analyse: Analyse) -> None:
+    scene, chance, at = Scene(), random.Random(8), 0.0
+    for i in range(120):
+        at += 400 if i % 6 == 0 else 3
+        wait = chance.uniform(60, 120)
+        root = scene.request("shop", "GET /x", at, at + wait + 32)
+        scene.query(root, at + wait, at + wait + 30, "SELECT a FROM b WHERE c = $1")
+    assert not [f for f in analyse(scene).said["findings"] if f["detector"] == "queue-wait"]
+
+
 def test_messages_that_lie_in_a_queue(analyse: Analyse) -> None:
     scene, planted = Scene(), set()
     for i in range(40):

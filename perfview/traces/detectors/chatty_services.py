@@ -24,6 +24,9 @@ from perfview.traces.study import Study
 MOST = 10
 ONE_LOOP = 0.8
 """When so large a part of the calls asks the same, it is one loop, which N+1 calls tells."""
+TWICE = 2
+FILLED = 0.25
+"""So many times the calls that fill so much of the request are worth a note by themselves."""
 NAMED = 3
 METHOD = "traces re-timed with the calls of a request sharing one round trip"
 
@@ -34,7 +37,8 @@ class ChattyServices(RequestDetector):
     What it looks for: the pair of services (or a service and its database) with most calls in a
     request, any mix of them. It fires when the requests concerned have at least `calls` of them in
     the middle, when the round trips take at least `time` per request and at least `share` of it,
-    and when no single call makes up most of them: a loop over one thing is told as N+1.
+    and when no single call makes up most of them: a loop over one thing is told as N+1. Twice as
+    many calls that fill a quarter of the request are noted however short the way.
 
     Why it matters: every call pays its way there and back, serialising and a place in a queue,
     whatever little it asks. It is what a design cut along the wrong line costs.
@@ -96,7 +100,9 @@ def _account(study: Study, pair: int, rows: NDArray[np.int32], limits: Limits) -
     per_trace = np.bincount(study.structure.trace[seen.own])
     per_trace = per_trace[per_trace > 0]
     spent, share = seen.per_request(study, trip)
-    if spent < limits["time"] or share < limits["share"]:
+    many = np.median(per_trace) >= TWICE * limits["calls"]
+    fills = many and seen.per_request(study, _waited(study, rows))[1] >= FILLED
+    if not fills and (spent < limits["time"] or share < limits["share"]):
         return None
     own = np.maximum(study.self_ns[client], 1)
     factor = 1 - trip * (1 - 1 / float(np.median(per_trace))) / own
@@ -112,6 +118,12 @@ def _account(study: Study, pair: int, rows: NDArray[np.int32], limits: Limits) -
         kinds=list(dict.fromkeys(names)),
         saving=saving,
     )
+
+
+def _waited(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    """What of these calls lies on the critical path, all that is below them included."""
+    waited: NDArray[np.int64] = study.critical.inclusive_ns[rows]
+    return waited
 
 
 def _finding(study: Study, account: _Account, limits: Limits) -> Finding:

@@ -14,6 +14,7 @@ from perfview.findings.quantities import duration, percent, plural
 from perfview.kernels.grouping import gather, number_small
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
+from perfview.traces.crowding import crowded_starts
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import endpoint_path, operation_name, operation_path, service_name
 from perfview.traces.occurrence import Occurrence, occurrence_of
@@ -41,6 +42,7 @@ _FOR = {
     "connection": "for a connection in `{}`",
     "lock": "for a lock in `{}`",
     "queue": "in line in `{}`",
+    "crowd": "before `{}` makes its first call",
     "message": "before `{}` takes a message",
 }
 _HOW = {
@@ -61,6 +63,10 @@ _HOW = {
         "Give the queue more workers, make each piece of work shorter, or refuse early what cannot "
         "be answered in time."
     ),
+    "crowd": (
+        "Find what is shared there: a pool of connections or threads, a lock, the processor. Give "
+        "it a span of its own, then hold it for less, or give it more room."
+    ),
     "message": (
         "Add consumers or partitions, take messages in batches, and shorten what is done with "
         "each; look at whether one slow message holds up those behind it."
@@ -72,8 +78,9 @@ class QueueWait(RequestDetector):
     """Waiting for a worker, a connection, a lock or a consumer before the work itself begins.
 
     What it looks for: calls that the callee takes up late, spans whose name says that they wait
-    (acquiring a connection, a lock, a semaphore, standing in a queue) and messages between their
-    producer and their consumer. The first two fire when the requests that have it wait at least
+    (acquiring a connection, a lock, a semaphore, standing in a queue), requests whose first call
+    comes the later the more of them are in flight, and messages between their producer and their
+    consumer. All but the last fire when the requests that have it wait at least
     `time` each on their critical path and at least `share` of the request; messages, which nobody
     need wait for, when one in twenty lies for `message` or longer.
 
@@ -82,6 +89,7 @@ class QueueWait(RequestDetector):
 
     How sure it is: named waits are exact. A callee's late start is the time there less the time
     back: two clocks that differ look alike, so a wait that hardly varies lowers the confidence.
+    A wait without a name that grows with the load (Spearman's rank correlation) is likely a queue.
 
     How to fix it: shorten how long the resource is held, then give it more room; and bound the
     queue, so that what cannot be answered in time is refused at once.
@@ -102,7 +110,12 @@ class QueueWait(RequestDetector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per operation waited for, most waiting first."""
-        waits = [*_calls(study, limits), *_named(study), *_messages(study, limits)]
+        waits = [
+            *_calls(study, limits),
+            *_named(study),
+            *_crowded(study, limits),
+            *_messages(study, limits),
+        ]
         waits.sort(key=lambda wait: -float(wait.spent.astype(np.float64).sum()))
         told = 0
         for wait in waits[: 4 * MOST]:
@@ -143,6 +156,13 @@ def _split(study: Study, kind: str, found: Handovers, least: float) -> Iterator[
         spent = found.wait_ns[mine]
         if np.sort(spent)[percentile_rank(len(spent), 0.95)] >= least:
             yield _Wait(kind, operation, found.from_row[mine], spent, found.to_row[mine])
+
+
+def _crowded(study: Study, limits: Limits) -> Iterator[_Wait]:
+    for found in crowded_starts(study, round(limits["time"])):
+        late = found.wait_ns > 0
+        rows = found.row[late]
+        yield _Wait("crowd", found.operation, rows, found.wait_ns[late], rows)
 
 
 def _named(study: Study) -> Iterator[_Wait]:
@@ -230,6 +250,8 @@ def _severity(
 
 
 def _unambiguous(wait: _Wait) -> float:
+    if wait.kind == "crowd":
+        return 0.7
     if wait.kind != "worker":
         return 0.9
     low, middle, high = np.percentile(wait.spent, (25, 50, 75))

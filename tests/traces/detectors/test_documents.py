@@ -60,8 +60,7 @@ def test_it_is_silent_about_a_healthy_service(kind: type[Detector]) -> None:
 def test_the_advice_for_a_healthy_service_says_what_was_looked_for() -> None:
     advice = advise([], [kind.title for kind in DETECTORS])
     assert advice.verdict.startswith("Nothing stands out; looked for ")
-    assert "critical-path bottleneck" in advice.verdict
-    assert "N+1 calls" in advice.verdict
+    assert advice.verdict.rstrip(".").endswith("more things")
     assert advice.recommendations == ()
 
 
