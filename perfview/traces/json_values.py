@@ -33,6 +33,8 @@ def bare(text: bytes) -> Value:
     """A number or word as written, whether it stood in quotation marks or not."""
     if not text:
         return None
+    if text.isdigit() and (text[0] != ord("0") or len(text) == 1):
+        return int(text)
     if b"\\" in text:
         return bare(str(load(b'"' + text + b'"')).replace("\\", "").encode())
     value = load(text)

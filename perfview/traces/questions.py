@@ -92,7 +92,8 @@ def _find(study: Study) -> Questions:
         asks |= are_requests(study)
     rows = np.flatnonzero(asks & (statements.of_span < 0))
     rows = rows[innermost(study, rows)]
-    asked, head = number_pairs(study.operations.of_span[rows], study.model.peer[rows])
+    operation = _alike_operations(study, study.operations.of_span[rows])
+    asked, head = number_pairs(operation, study.model.peer[rows])
     of_span[rows] = asked + np.int32(known)
     sample = np.full(known, -1, np.int32)
     stated = np.flatnonzero(calls.question >= 0)
@@ -126,7 +127,8 @@ def told_apart(
     if len(requests) == 0:
         return asked, questions
     of = rows[requests]
-    arrives, _ = number_pairs(callee(study, of), alike_addresses(study, study.model.url[of]))
+    operation = _alike_operations(study, callee(study, of))
+    arrives, _ = number_pairs(operation, alike_addresses(study, study.model.url[of]))
     method, _ = number_pairs(arrives, study.model.http_method[of])
     finer, head = number_pairs(asked[requests], method)
     old = asked[requests[head]]
@@ -139,6 +141,21 @@ def told_apart(
         is_read=np.concatenate([questions.is_read, _only_read(study, of[head])]),
         recorded=np.concatenate([questions.recorded, questions.recorded[old]]),
     )
+
+
+def _alike_operations(study: Study, operation: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Operations (int32) numbered so that those of a service whose names differ only in ids or a
+    query are one: some name each request by its whole address. Of too many names each stays what it is."""
+    operations = study.operations
+    different, place = np.unique(operation, return_inverse=True)
+    if len(different) > MOST_ADDRESSES:
+        return operation
+    numbers: dict[tuple[int, str], int] = {}
+    alike = [
+        numbers.setdefault((int(operations.service[k]), masked(operations.names[k])), len(numbers))
+        for k in different.tolist()
+    ]
+    return np.array(alike, np.int32)[place]
 
 
 def are_fetched(study: Study, questions: Questions, rows: NDArray[np.integer]) -> NDArray[np.bool_]:

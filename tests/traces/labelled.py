@@ -16,6 +16,7 @@ from perfview.recording.progress import Progress
 from perfview.recording.source import Source
 from perfview.traces.model import SpanKind
 from perfview.traces.readers.otlp_json import OtlpJson
+from perfview.traces.readers.otlp_protobuf import OtlpProtobuf
 from perfview.traces.study import Study
 from tests.traces.building import EPOCH_NS
 
@@ -112,15 +113,19 @@ class Labelled:
         content: bytes = ParseDict(document, TracesData()).SerializeToString()
         return content
 
-    def study(self) -> Study:
+    def study(self, *, protobuf: bool = False) -> Study:
         """The recording as its reader hands it on, its file with it."""
-        source = Source.from_bytes(json.dumps(self.document()).encode())
-        model, report = OtlpJson().read(source, Progress())
+        text = json.dumps(self.document()).encode()
+        source = Source.from_bytes(self.protobuf() if protobuf else text)
+        reader = OtlpProtobuf() if protobuf else OtlpJson()
+        model, report = reader.read(source, Progress())
         return Study(model, report, source)
 
-    def found(self, kind: type[Detector], **limits: float) -> tuple[list[Finding], set[str]]:
+    def found(
+        self, kind: type[Detector], *, protobuf: bool = False, **limits: float
+    ) -> tuple[list[Finding], set[str]]:
         """What a detector says (its limits moved by keyword), and the span ids of its evidence."""
-        study = self.study()
+        study = self.study(protobuf=protobuf)
         overrides = {name.replace("_", "-"): value for name, value in limits.items()}
         findings = list(kind().detect(study, Limits(kind(), overrides)))
         return findings, named_by(study, findings)

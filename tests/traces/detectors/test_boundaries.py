@@ -603,3 +603,15 @@ def test_limit(name: str, detector: str, build: Callable[[], Labelled], fires: b
     assert recording.offenders <= named
     for finding in findings:
         assert finding.saving is None or finding.saving.value >= 0
+
+
+FIRING = {detector: build for _, detector, build, fires in CASES if fires}
+
+
+@pytest.mark.parametrize("detector", FIRING)
+def test_protobuf_tells_the_same(detector: str) -> None:
+    recording = FIRING[detector]()
+    findings, named = recording.found(KINDS[detector])
+    assert recording.found(KINDS[detector], protobuf=True)[1] == named
+    assert recording.offenders <= named
+    assert findings
