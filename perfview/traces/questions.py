@@ -145,7 +145,7 @@ def told_apart(
 
 def _alike_operations(study: Study, operation: NDArray[np.int32]) -> NDArray[np.int32]:
     """Operations (int32) numbered so that those of a service whose names differ only in ids or a
-    query are one: some name each request by its whole address. Of too many names each stays what it is."""
+    query are one: some name each request by its whole address. Too many names stay as they are."""
     operations = study.operations
     different, place = np.unique(operation, return_inverse=True)
     if len(different) > MOST_ADDRESSES:
