@@ -102,8 +102,9 @@ def how_of(account: LoopAccount) -> str:
     how = _how_of_one(account)
     if account.in_turn == 1:
         return how
-    others = plural(account.in_turn - 1, "other call", "other calls")
-    return f"{how} Do the same with the {others} of each repeat."
+    others = account.in_turn - 1
+    others_said = "other call" if others == 1 else f"{number(others)} other calls"
+    return f"{how} Do the same with the {others_said} of each repeat."
 
 
 def _how_of_one(account: LoopAccount) -> str:

@@ -15,6 +15,7 @@ from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
 from perfview.traces.page_files import PageFiles, by_file, file_name, page_files
+from perfview.traces.requests import requests_of
 from perfview.traces.savings import p95_saving
 from perfview.traces.sites import Site, gather_sites
 from perfview.traces.study import Study
@@ -146,7 +147,7 @@ def _finding(
         effort=Effort.MEDIUM,
         wrong_if="The first paint waits for something else that takes as long.",
         cause=site.cause(study, f"{asked} before the first paint"),
-        reach=site.reach,
+        reach=min(site.reach, float(paint.sum()) / requests_of(study).total_ns),
         request=request,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
-from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
+from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, plural, quantity
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
@@ -24,7 +24,6 @@ PERCENTILE = 0.75
 """The vitals are defined at the 75th percentile of page loads (https://web.dev/articles/vitals)."""
 
 MOST = 20
-METHOD = "brought down to what counts as good"
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,8 @@ class WebVitals(RequestDetector):
     Why it matters: these are what visitors see and feel, and search engines rank by them.
 
     How sure it is: the numbers are the browsers' own. One visit says little about a page; the
-    surer, the more visits there are. What a fix brings is not known beforehand: the saving is the
-    way down to good.
+    surer, the more visits there are. What brings a vital down, and how far, is not known from it
+    alone: no saving is given.
 
     How to fix it: each vital has its own usual causes, which the card names; the other findings
     for the same page tell which of them it is.
@@ -156,7 +155,6 @@ def _judged(
         evidence=evidence_of(study, over),
         confidence=confidence(0.9, len(loads)),
         scopes=WebVitals.scopes,
-        saving=_saving(vital, request, p75, good),
         how=vital.how,
         effort=Effort.MEDIUM,
         wrong_if="The visits recorded are not like those of your users: a slow test machine, a "
@@ -165,12 +163,3 @@ def _judged(
         reach=time_share(study, traces),
         request=request,
     )
-
-
-def _saving(vital: _Vital, request: str, p75: float, good: float) -> Saving | None:
-    """The way from today to good, half of it at least; None for what is no time."""
-    if vital.unit != "ns":
-        return None
-    gain = p75 - good
-    of = f"p75 of the {vital.name} of {request}"
-    return Saving(gain, gain / 2, gain, "ns", METHOD, of=of, before=p75)

@@ -102,6 +102,8 @@ def test_files_of_opentelemetrys_document_load_count_by_their_ending() -> None:
     assert blocking.saving.value == 1000 * MS
     assert blocking.saving.low == 0
     assert blocking.saving.before == 2500 * MS
+    # Of the page's 4 s it concerns those before the paint.
+    assert blocking.reach == pytest.approx(2500 / 4000)
 
 
 def test_what_says_that_it_is_packed_is_packed() -> None:
