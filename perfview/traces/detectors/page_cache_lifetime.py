@@ -47,7 +47,8 @@ class PageCacheLifetime(PageDetector):
     How to fix it: names with a hash of the content, and `Cache-Control: max-age=31536000,
     immutable`.
 
-    Learnt from: DevTools' efficient cache lifetimes insight (probability 0.925).
+    Learnt from: DevTools' efficient cache lifetimes insight and Lighthouse's audit before it
+    (probability 0.925).
     """
 
     name = "page-cache-lifetime"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfview.findings.detector import Limits
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
 from perfview.traces.browser.addresses import short
 from perfview.traces.browser.causes import page_name
@@ -23,13 +23,13 @@ LATE = "found-after-1024-bytes"
 class PageCharacterSet(PageDetector):
     """A document whose character set is not declared, or not in time.
 
-    What it looks for: HTML documents whose `Content-Type` names no character set and in whose first
-    1024 bytes Chrome found none either. It is a note.
+    What it looks for: HTML documents of at least `size` whose `Content-Type` names no character set
+    and in whose first 1024 bytes Chrome found none either. It is a note.
 
     Why it matters: the parser guesses, and where the guess was wrong it begins anew, script and
     all; some of the page may be shown in the wrong letters.
 
-    How sure it is: sure; Chrome's parser says where it looked.
+    How sure it is: sure; Chrome's parser says what it found, and the headers are in the recording.
 
     How to fix it: `Content-Type: text/html; charset=utf-8`, or `<meta charset="utf-8">` first in
     the head.
@@ -41,6 +41,7 @@ class PageCharacterSet(PageDetector):
     title = "Character set"
     scopes = ("network", "render")
     cost = 1
+    thresholds = (Threshold("size", 200, "bytes", "documents that are too small to matter"),)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per address."""
@@ -52,7 +53,8 @@ class PageCharacterSet(PageDetector):
         seen: set[str] = set()
         for navigation in page.navigations:
             document = document_of(page, requests, navigation)
-            if document < 0 or "charset" in requests.content_type[document].lower():
+            declared = document >= 0 and "charset" in requests.content_type[document].lower()
+            if document < 0 or declared or 0 <= requests.decoded[document] < limits["size"]:
                 continue
             mine = [
                 (row, found)

@@ -31,8 +31,9 @@ class PageImages(PageDetector):
     moving ones as GIF.
 
     What it looks for: pictures of the page that came over the network and were painted. Pixels
-    beyond twice their size on the screen (for sharp screens) count as wasted, as do bytes beyond
-    one for six pixels of PNG, JPEG and the like, and half of a GIF of more than `gif`. Each picture
+    beyond `density` times their width and height on the screen (for sharp screens) count as wasted,
+    as do bytes beyond one for six pixels of PNG, JPEG and the like, and half of a GIF of more than
+    `gif`. Each picture
     counts from `image` on (`responsive` when only its size is at fault). When all of them could be
     `saving` smaller it is a warning, otherwise a note.
 

@@ -44,7 +44,8 @@ class PageLargeDownloads(PageDetector):
     How to fix it: ask for the fields and rows that are shown, page by page; split code by what the
     first view needs; compress.
 
-    Learnt from: Sentry's large HTTP payload (300 kB and 100 ms).
+    Learnt from: Sentry's large HTTP payload (300 kB and 100 ms, data only), Lighthouse's enormous
+    network payloads.
     """
 
     name = "page-large-downloads"

@@ -38,7 +38,8 @@ class PageLateImage(PageDetector):
     How to fix it: `<img src fetchpriority="high">` in the HTML, or a preload; never
     `loading="lazy"` on what is seen first.
 
-    Learnt from: DevTools' LCP request discovery insight (priority, discoverable, not lazy).
+    Learnt from: DevTools' LCP request discovery insight, which asks for three things: a high
+    priority, to be found in the HTML, and not to be lazy.
     """
 
     name = "page-late-image"

@@ -42,7 +42,8 @@ class PageRedirects(PageDetector):
     How to fix it: link to the last address (scheme, host, trailing slash, language), and let rules
     on the server lead there in one step.
 
-    Learnt from: DevTools' document request latency insight and Lighthouse's redirects audit.
+    Learnt from: DevTools' document request latency insight and Lighthouse's redirects audit, both
+    of the document only.
     """
 
     name = "page-redirects"

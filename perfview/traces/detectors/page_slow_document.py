@@ -30,7 +30,8 @@ class PageSlowDocument(PageDetector):
 
     What it looks for: the time from the last byte of the request for the page's own document to the
     headers of its answer, without redirects, connecting and the way the browser itself takes. More
-    than `time` is a warning, `critical` critical. Every navigation in the recording counts.
+    than `time` is a warning, `critical` critical; `target` is what a good server takes. Every
+    navigation in the recording counts.
 
     Why it matters: nothing can be loaded, parsed or painted before. Whatever is done to the page
     itself comes on top of it.

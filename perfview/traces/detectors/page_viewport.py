@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from perfview.findings.detector import Limits
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
 from perfview.traces.browser.causes import page_name
 from perfview.traces.browser.events import rows_named, said_of, text_of
@@ -22,8 +22,8 @@ TAP_NS = 300e6
 class PageViewport(PageDetector):
     """A page without a viewport for phones.
 
-    What it looks for: loaded documents with no `<meta name="viewport">`, or one without a width, in
-    recordings in which Chrome tells of them. It is a note.
+    What it looks for: loaded documents with no `<meta name="viewport">`, or one without a width or
+    with an initial scale below `scale`, in recordings in which Chrome tells of them. It is a note.
 
     Why it matters: phones lay such a page out 980 pixels wide, make it small, and wait up to 300 ms
     after each tap for a second one.
@@ -31,15 +31,20 @@ class PageViewport(PageDetector):
     How sure it is: sure that there is none. Whether anybody opens the page on a phone is not in the
     recording.
 
-    How to fix it: `<meta name="viewport" content="width=device-width, initial-scale=1">`.
+    How to fix it: `<meta name="viewport" content="width=device-width, initial-scale=1">` in the
+    head of the page, and styles that fit narrow screens.
 
-    Learnt from: DevTools' viewport for mobile insight.
+    Learnt from: DevTools' viewport for mobile insight (the delay of taps), Lighthouse's viewport
+    audit.
     """
 
     name = "page-viewport"
     title = "Viewport for phones"
     scopes = ("render",)
     cost = 1
+    thresholds = (
+        Threshold("scale", 1, "ratio", "initial scale below which phones wait for a second tap"),
+    )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding, for the last document of the recording."""
@@ -53,8 +58,16 @@ class PageViewport(PageDetector):
         if not (could_tell and shown):
             return
         content = _content(study, navigation)
-        if content is None or not re.search(r"width\s*=|initial-scale\s*=", content):
+        if content is None or not _fits(content, limits["scale"]):
             yield _finding(study, page, navigation, content)
+
+
+def _fits(content: str, least: float) -> bool:
+    scale = re.search(r"initial-scale\s*=\s*([0-9.]+)", content)
+    try:
+        return float(scale[1]) >= least if scale else bool(re.search(r"width\s*=", content))
+    except ValueError:
+        return False
 
 
 def _content(study: Study, navigation: Navigation) -> str | None:
@@ -69,7 +82,7 @@ def _content(study: Study, navigation: Navigation) -> str | None:
 
 
 def _finding(study: Study, page: Page, navigation: Navigation, content: str | None) -> Finding:
-    what = "has no viewport for phones" if content is None else "has a viewport without a width"
+    what = "has no viewport for phones" if content is None else "has a viewport that does not fit"
     return Finding(
         detector=PageViewport.name,
         severity=Severity.INFO,

@@ -33,9 +33,10 @@ class PageWaterfall(PageDetector):
     What it looks for: two or more `fetch` or XMLHttpRequest reads, each begun at most `gap` after
     the answer before it, with none beside them, that would take `saving` less if they began
     together. Three and more are then a warning; two from twice as much on, since two more often
-    belong together. Left out is what seems to need an answer: an address with an id that none
-    before it had, cursors, keys and tokens, whatever follows signing in, writes, failed requests,
-    and loops of `loop` and more addresses that are alike, which are another detector's.
+    belong together; less is a note, from `note` on. Left out is what seems to need an answer: an
+    address with an id that none before it had, cursors, keys and tokens, whatever follows signing
+    in, writes, failed requests, and loops of `loop` and more addresses that are alike, which are
+    another detector's.
 
     Why it matters: the page waits for the sum where the longest would do, and every way to the
     server counts, which on a phone is longer than all the work there.
@@ -43,10 +44,11 @@ class PageWaterfall(PageDetector):
     How sure it is: moderately. The recording shows times and addresses, not data: whether a later
     request uses an earlier answer has to be read in the code.
 
-    How to fix it: begin them together and wait for all (`Promise.all`).
+    How to fix it: begin them together and wait for all of them at once (`Promise.all`); mind what
+    is to happen when one of them fails.
 
     Learnt from: Sentry's consecutive HTTP spans (3 and more, half a second each, two seconds saved,
-    servers only). DevTools names none of it.
+    on servers only). DevTools names none of it.
     """
 
     name = "page-waterfall"
