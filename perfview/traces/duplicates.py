@@ -57,15 +57,15 @@ def find_duplicates(study: Study, shortest_ns: int, loop: int) -> Duplicates:
     row, text = _fixed(study, row, text)
     same, _ = number_pairs(text, study.structure.trace[row])
     same, head = number_pairs(same, study.model.service[row])
+    # Times one span asks the same: many are a loop.
+    below, pair = number_pairs(same, study.structure.parent[row])
+    most = np.zeros(len(head), np.int64)
+    np.maximum.at(most, same[pair], np.bincount(below, minlength=len(pair)))
+    wanted = (np.bincount(same, minlength=len(head)) >= 2) & (most < loop)
     first, order = gather(same, len(head))
-    kept = [
-        row[order[first[k] : first[k + 1]]] for k in np.flatnonzero(np.diff(first) >= 2).tolist()
-    ]
-    parent = study.structure.parent
-    kept = [each for each in kept if np.unique(parent[each], return_counts=True)[1].max() < loop]
-    sizes = [len(each) for each in kept]
-    rows = np.concatenate(kept) if kept else np.zeros(0, np.int32)
-    return Duplicates(rows.astype(np.int32), np.concatenate([[0], np.cumsum(sizes)]).astype(int))
+    kept = order[wanted[same[order]]]
+    sizes = np.diff(first)[wanted]
+    return Duplicates(row[kept], np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
 
 
 def _asked(study: Study, shortest_ns: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

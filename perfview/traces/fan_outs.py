@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.fanning import abreast
 from perfview.kernels.grouping import number_pairs
+from perfview.kernels.quantiles import percentiles_by
 from perfview.traces.study import Study
 
 _DIGITS = re.compile(r"\d+")
@@ -17,15 +18,15 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class FanOuts:
-    """f fan-outs. rows: their calls by start, slowest int32 (f): the one that ends last.
+    """f fan-outs. slowest int32 (f): the call that ends last; calls int64 (f): how many there are.
 
     typical_ns int64 (f): the median duration of the calls; gain_ns int64 (f): how much later the
     slowest ends than the last of the others. alike bool (f): whether all ask the same, numbers in
     names aside. operation int32 (f): the caller's.
     """
 
-    rows: list[NDArray[np.int32]]
     slowest: NDArray[np.int32]
+    calls: NDArray[np.int64]
     typical_ns: NDArray[np.int64]
     gain_ns: NDArray[np.int64]
     alike: NDArray[np.bool_]
@@ -39,24 +40,35 @@ def find_fan_outs(study: Study, least: int, ahead_ns: int, ratio: float) -> FanO
     begin, stop, gain = abreast(
         structure.child_first, structure.child, model.start_ns, model.duration_ns, least, ahead_ns
     )
-    rows = [structure.child[a:b] for a, b in zip(begin.tolist(), stop.tolist(), strict=True)]
-    spent = [model.duration_ns[row] for row in rows]
-    typical = np.array([np.median(each) for each in spent], np.float64)
-    place = [int(np.argmax(model.start_ns[r] + e)) for r, e in zip(rows, spent, strict=True)]
-    longest = np.array([e[p] for e, p in zip(spent, place, strict=True)], np.float64)
-    kept = np.flatnonzero(longest >= ratio * np.maximum(typical, 1)).tolist()
-    kind = _kinds(study)
-    slowest = np.array([rows[k][place[k]] for k in kept], np.int32)
+    size = stop - begin
+    first = np.cumsum(size) - size
+    group = np.repeat(np.arange(len(size), dtype=np.int32), size)
+    row = structure.child[np.arange(len(group)) + np.repeat(begin - first, size)]
+    spent = model.duration_ns[row]
+    typical = percentiles_by(group, len(size), spent, 50)[0]
+    # The last of each group by its end.
+    order = np.lexsort((model.start_ns[row] + spent, group))
+    last = order[first + size - 1] if len(size) else order
+    kind = _kinds(study)[study.operations.of_span[row]]
+    alike = _all_equal(kind, first)
+    kept = np.flatnonzero(spent[last] >= ratio * np.maximum(typical, 1))
+    slowest = row[last[kept]]
     return FanOuts(
-        rows=[rows[k] for k in kept],
         slowest=slowest,
-        typical_ns=typical[kept].astype(np.int64),
+        calls=size[kept],
+        typical_ns=typical[kept],
         gain_ns=gain[kept],
-        alike=np.array(
-            [bool(np.ptp(kind[study.operations.of_span[rows[k]]]) == 0) for k in kept], np.bool_
-        ),
+        alike=alike[kept],
         operation=study.operations.of_span[structure.parent[slowest]],
     )
+
+
+def _all_equal(kind: NDArray[np.int32], first: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Per group, which begins at `first`, whether its rows are of one kind."""
+    if not len(first):
+        return np.zeros(0, np.bool_)
+    same: NDArray[np.bool_] = np.minimum.reduceat(kind, first) == np.maximum.reduceat(kind, first)
+    return same
 
 
 def _kinds(study: Study) -> NDArray[np.int32]:

@@ -109,7 +109,7 @@ def _account(study: Study, found: FanOuts, members: NDArray[np.int64]) -> _Accou
         gain_ns=gain,
         share=share,
         ratio=float(np.median(spent / np.maximum(typical, 1))),
-        calls=float(np.median([len(found.rows[k]) for k in members.tolist()])),
+        calls=float(np.median(found.calls[members])),
         one=float(times.max()) / len(slowest),
     )
 
