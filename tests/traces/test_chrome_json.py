@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from perfview.engine.job import Job, Options
-from perfview.recording.errors import UnreadableInput
+from perfview.recording.errors import Cancelled, UnreadableInput
+from perfview.recording.progress import Progress
 from perfview.recording.source import Source
 from perfview.traces.attributes import attributes
 from perfview.traces.readers.chrome_json import ChromeJson
@@ -326,6 +327,12 @@ def test_a_long_first_event_hides_nothing() -> None:
 def test_a_log_of_the_system_is_named() -> None:
     wrapped = {"systemTraceEvents": "# tracer: nop\\n", "traceEvents": TWO}
     assert notes(json.dumps(wrapped)) == {"system-events": 1}
+
+
+def test_reading_stops_when_it_is_no_longer_wanted() -> None:
+    progress = Progress(lambda step: progress.cancel())
+    with pytest.raises(Cancelled):
+        ChromeJson().read(Source.from_bytes(json.dumps(TWO).encode()), progress)
 
 
 @pytest.mark.parametrize("text", ['{"a": 1}', "[]", "[1]", '[{"name": "x", "id": 1}]', "plain"])

@@ -94,7 +94,7 @@ class ChromeJson(Reader):
                 offset=outcome.wrong.offset,
                 remedy="Check that the file was written completely.",
             )
-        return assemble(outcome.tables, report), report
+        return assemble(outcome.tables, report, progress), report
 
 
 def _sniff_object(text: bytes, tail: bytes) -> Sniff:

@@ -7,18 +7,19 @@ from numpy.typing import NDArray
 
 from perfview.kernels.tables import Tables, remap
 from perfview.kernels.unescaping import unescaped
+from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
 from perfview.traces.model import Attributes, TraceModel
 from perfview.traces.readers.chrome_json_counters import find_counters
-from perfview.traces.readers.chrome_json_events import slice_events
+from perfview.traces.readers.chrome_json_events import ChromeTracks, slice_events
 from perfview.traces.readers.chrome_json_flows import find_flows
 from perfview.traces.readers.chrome_json_names import find_processes, make_stage, read_names
 from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPLES, SYSTEM_EVENTS
 from perfview.traces.readers.chrome_json_values import COUNTER
 from perfview.traces.readers.slices import nest, note_dropped
-from perfview.traces.readers.threads_model import Beside, threads_model
-from perfview.traces.threads import TrackKind
+from perfview.traces.readers.threads_model import Beside, Stage, threads_model
+from perfview.traces.threads import Counters, TrackKind
 
 _NOT_READ = (
     ("STpF", "old-async", "Async events of the old kind (S, T, p, F)"),
@@ -28,26 +29,25 @@ _NOT_READ = (
 )
 
 
-def assemble(tables: Tables, report: ImportReport) -> TraceModel:
+def assemble(tables: Tables, report: ImportReport, progress: Progress) -> TraceModel:
     """The model of one worker's tables (`CHROME_LAYOUT`), which it takes over.
 
-    Adds to the report its rows, what was left out and what the file holds that is not read.
+    Adds to the report its rows, what was left out and what the file holds that is not read. Raises
+    `Cancelled` between its steps.
     """
     keys = _resolve_escapes(tables)
     events, tracks = slice_events(tables, report)
+    progress.check()
     slices = nest(events)
     note_dropped(slices, report)
+    progress.check()
     flows = find_flows(tables, events, slices)
-    strings = StringTable(*tables.texts.packed())
-    names = read_names(tables, strings, keys)
-    used = np.zeros(len(tracks.kind), np.bool_)
-    used[events.track[slices.event]] = True
-    pids = _pids(tables, tracks.pid[used & (tracks.kind != TrackKind.GLOBAL)])
-    processes = find_processes(pids, names, strings, tables.texts)
-    stage = make_stage(tracks, used, names, processes, strings)
-    counters = find_counters(tables, processes, strings, keys, tables.texts, report)
+    shown = np.zeros(len(tracks.kind), np.bool_)
+    shown[events.track[slices.event]] = True
+    stage, counters = _named(tables, tracks, shown, keys, report)
     _note_others(tables, report)
     report.rows = len(slices)
+    progress.check()
     attributes = Attributes(
         events.first_attribute,
         tables.column(ATTRIBUTES, "key"),
@@ -58,6 +58,22 @@ def assemble(tables: Tables, report: ImportReport) -> TraceModel:
     return threads_model(
         events, slices, stage, attributes, texts, Beside(counters=counters, flows=flows)
     )
+
+
+def _named(
+    tables: Tables,
+    tracks: ChromeTracks,
+    shown: NDArray[np.bool_],
+    keys: StringTable,
+    report: ImportReport,
+) -> tuple[Stage, Counters]:
+    """The tracks (of which those `shown` have slices) and counters; their names join the texts."""
+    strings = StringTable(*tables.texts.packed())
+    names = read_names(tables, strings, keys)
+    pids = _pids(tables, tracks.pid[shown & (tracks.kind != TrackKind.GLOBAL)])
+    processes = find_processes(pids, names, strings, tables.texts)
+    stage = make_stage(tracks, shown, names, processes, strings)
+    return stage, find_counters(tables, processes, strings, keys, tables.texts, report)
 
 
 def _resolve_escapes(tables: Tables) -> StringTable:
