@@ -29,6 +29,7 @@ _FILLS = re.compile(
     re.IGNORECASE,
 )
 _CACHE = re.compile(r"cache(?!.?control)|memcache|redis|memoi[sz]e", re.IGNORECASE)
+IN_TURN = 3
 MOST_READ = 20_000
 AGREE = 0.9
 """The part of what follows a lookup that must be the same source."""
@@ -46,6 +47,11 @@ class Lookups:
     row: NDArray[np.int32]
     source: NDArray[np.int32]
     certain: bool
+
+    def in_turn(self, study: Study) -> bool:
+        """Whether callers look up and go to the source by turns several times, not by chance."""
+        callers = np.unique(study.structure.parent[self.source[self.misses]])
+        return len(self.misses) >= IN_TURN * max(1, len(callers))
 
     @property
     def misses(self) -> NDArray[np.int64]:

@@ -208,6 +208,20 @@ def test_two_lots_and_the_attribute_that_parts_them(analyse: Analyse) -> None:
     assert found["saving"]["value"] > 300 * MS
 
 
+def test_an_attribute_of_a_span_below_may_part_them(analyse: Analyse) -> None:
+    scene, chance = Scene(), random.Random(5)
+    for i in range(200):
+        start, full = 1000 * i, i % 5 == 0
+        long = chance.uniform(300, 420) if full else chance.uniform(30, 60)
+        root = scene.request("api", "GET /bill", start, start + long + 4, user__id=f"u{i}")
+        scene.span(
+            "api", "render", start + 2, start + 2 + long, root,
+            template="full" if full else chance.choice(("short", "plain")), size=i % 7,
+        )  # fmt: skip
+    found = analyse(scene).finding("latency-by-attribute")
+    assert found["title"] == "GET /bill is slow where render: template = full"
+
+
 def test_two_lots_that_nothing_tells_apart(analyse: Analyse) -> None:
     scene, chance = Scene(), random.Random(5)
     for i in range(300):

@@ -39,8 +39,8 @@ class CacheMiss(RequestDetector):
     which the same span goes to the slow source. Where an attribute such as `cache.hit` tells, it
     decides; else a miss is a lookup followed by the source. It fires when surely less than `hits`
     of the lookups hit, at least `misses` missed, and going to the source takes at least `time`
-    each time. Without an attribute, and where no lookup ever hits and nothing is stored after a
-    miss, nothing is said: the two calls may have nothing to do with each other.
+    each time. Without an attribute, and where no lookup ever hits, nothing is stored after a miss
+    and the two do not take turns, nothing is said: they may have nothing to do with each other.
 
     Why it matters: a miss costs the lookup and the source, so below some ratio a cache makes
     requests slower; and the source, sized for what the cache lets through, bears the rest.
@@ -74,7 +74,8 @@ class CacheMiss(RequestDetector):
             _, high = wilson(hits, len(found.row))
             typical = float(np.median(study.model.duration_ns[found.source[found.misses]]))
             fires = high < limits["hits"] and typical >= limits["time"]
-            if fires and (found.certain or hits > 0) and told < MOST:
+            told_apart = found.certain or hits > 0 or found.in_turn(study)
+            if fires and told_apart and told < MOST:
                 finding = _finding(study, found, typical, limits)
                 told += finding is not None
                 if finding is not None:

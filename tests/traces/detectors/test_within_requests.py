@@ -52,6 +52,18 @@ def test_caches(lookups: int, hits: int, source: float, fills: bool, count: int)
         assert finding.evidence.total == 2 * (lookups - hits)
 
 
+def test_lookups_and_statements_in_turn_are_a_cache_that_misses() -> None:
+    recording = Recording()
+    root = request(recording, 0, 600)
+    for at in range(10):
+        begin = 5 + 50 * at
+        query(recording, begin, begin + 1, root, f"GET user:{at}", system="redis", name="GET")
+        query(recording, begin + 2, begin + 45, root, f"SELECT * FROM users WHERE id = {at}")
+    (finding,) = found(CacheMiss, recording)
+    assert finding.measures[0].value == 0
+    assert finding.evidence.total == 20
+
+
 def test_a_service_asked_after_a_lookup_is_no_source() -> None:
     recording = Recording()
     for trace in range(1, 51):
