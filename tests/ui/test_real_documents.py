@@ -29,6 +29,7 @@ def window(qtbot, tmp_path: Path, monkeypatch):
     qtbot.addWidget(made)
     made.resize(1400, 900)
     made.show()
+    made.activateWindow()
     yield made
     for document in list(made.documents):
         made.documents.close(document)
@@ -125,3 +126,28 @@ def test_opening_again_and_again_does_not_grow(qtbot, window) -> None:
         qtbot.wait(200)
         sizes.append(int(STATM.read_text().split()[1]))
     assert max(sizes[2:]) < 1.1 * sizes[1]
+
+
+def test_the_timeline_is_exported_as_shapes_and_letters(qtbot, window, tmp_path: Path) -> None:
+    document = read(qtbot, window)
+    window.views.show_view("timeline")
+    view = window.views.view
+    view.settle()
+    start = int(document.opened.study.structure.start_ns[0])
+    view.canvas.zoom_to(start, start + 2_000_000_000, margin=0.0, animate=False)
+    out = tmp_path / "timeline.svg"
+    window.session.export_to(out)
+    text = out.read_text()
+    assert text.count("<rect") > 50
+    assert "<text" in text
+    assert not window.views.view.canvas.draws_shapes
+
+
+def test_the_selection_is_exported_for_other_tools(qtbot, window, tmp_path: Path) -> None:
+    document = read(qtbot, window)
+    document.selection.change(None, row=0)
+    rows = len(document.opened.study.structure.rows(int(document.opened.study.structure.trace[0])))
+    out = tmp_path / "chosen.json"
+    window.session.export_to(out, "otlp-json")
+    qtbot.waitUntil(out.exists)
+    assert out.read_text().count('"spanId"') >= rows

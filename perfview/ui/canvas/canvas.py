@@ -34,7 +34,7 @@ from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.gestures import Gestures
 from perfview.ui.canvas.painting import colour, outline
-from perfview.ui.canvas.scene import Hit, Scene, Viewport
+from perfview.ui.canvas.scene import BoxScene, Hit, Scene, Viewport
 from perfview.ui.canvas.stretch import Stretch
 from perfview.ui.canvas.tip import Tip, TipText
 from perfview.ui.theme import theme
@@ -76,6 +76,8 @@ class Canvas(QWidget):
         self.describe: Callable[[Hit], TipText | None] = lambda hit: None
         self.overlays: list[Callable[[QPainter, Viewport], None]] = []
         self.underlays: list[Callable[[NDArray[np.uint32], Viewport], None]] = []
+        self.draws_shapes = False
+        """Whether boxes are painted as shapes, which a picture of vectors wants, not as pixels."""
         self.hit: Hit | None = None
         self._gestures = Gestures(self)
         self._tip: Tip | None = None
@@ -270,10 +272,15 @@ class Canvas(QWidget):
         self._drawn = key
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        self.raster()
-        painter = QPainter(self)
-        painter.drawImage(0, 0, self._image)
-        view = self.viewport
+        painter, view = QPainter(self), self.viewport
+        if self.draws_shapes and isinstance(self.scene, BoxScene):
+            from perfview.ui.canvas.vector import paint_scene
+
+            painter.fillRect(self.rect(), colour("canvas"))
+            paint_scene(painter, self.scene, view)
+        else:
+            self.raster()
+            painter.drawImage(0, 0, self._image)
         for paint in self.overlays:
             paint(painter, view)
         self._paint_range(painter, view)

@@ -1,11 +1,29 @@
-"""Writing the view in front to a file: pictures as PNG, tables as CSV."""
+"""Writing the view in front to a file: pictures as PNG or SVG, tables as CSV, spans for others."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from perfview.engine.pillars import pillar
+from perfview.recording.errors import UnreadableInput
+from perfview.ui.canvas.canvas import Canvas
+from perfview.ui.shell.guides import guide_of
+from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.view import Table
+from perfview.ui.widgets.toast import toast
 from perfview.ui.workspace.view import View
+
+PICTURES = ("PNG picture (*.png)", "SVG picture (*.svg)")
+TABLES = ("CSV table (*.csv)",)
+SELECTIONS = {
+    "otlp-json": "Chosen spans as OpenTelemetry JSON (*.json)",
+    "chrome-json": "Chosen spans as Chrome trace JSON (*.json)",
+}
+"""By the form in which a pillar writes documents."""
 
 
 def table_of(view: View) -> Table | None:
@@ -19,15 +37,98 @@ def proposed_name(view: View) -> str:
     return f"{view.document.path.stem}-{view.name}.{ending}"
 
 
+def formats(view: View) -> dict[str, str]:
+    """What can be written, in a file dialog's words, the most fitting first, to the form of the
+    selection, "" for the view itself."""
+    tables = TABLES if table_of(view) is not None else ()
+    found = dict.fromkeys((*tables, *PICTURES), "")
+    identity = view.document.identity
+    writers = pillar(identity.kind).document_writers() if identity is not None else {}
+    return found | {words: form for form, words in SELECTIONS.items() if form in writers}
+
+
+def ask_where(view: View, write: Callable[[Path, str], None]) -> None:
+    """Let the user say what is written and where, then call `write` with path and form."""
+    known = formats(view)
+    dialog = QFileDialog(view.window(), "Export this view, or what is chosen")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(known))
+    dialog.selectFile(proposed_name(view))
+
+    def chosen(name: str) -> None:
+        words = dialog.selectedNameFilter()
+        ending = words.rpartition("*")[2].rstrip(")")
+        path = Path(name)
+        write(path if path.suffix else path.with_suffix(ending), known.get(words, ""))
+
+    dialog.fileSelected.connect(chosen)
+    dialog.show()
+
+
 def export(view: View, path: Path) -> str:
     """Write the view; returns a sentence, "" when the table will tell by itself.
 
     Raises OSError when that is not possible.
     """
     table = table_of(view)
-    if table is not None and path.suffix.lower() != ".png":
+    ending = path.suffix.lower()
+    if table is not None and ending not in (".png", ".svg"):
         table.export_csv(path)
         return ""
-    if not view.grab().save(str(path), "PNG"):
+    if ending == ".svg":
+        _write_svg(view, path)
+    elif not view.grab().save(str(path), "PNG"):
         raise OSError(f"{path.name} could not be written")
     return f"Wrote {path.name}"
+
+
+def _write_svg(view: View, path: Path) -> None:
+    """The view as it stands on the screen; canvases give shapes and letters, not pixels."""
+    from PySide6.QtGui import QPainter
+    from PySide6.QtSvg import QSvgGenerator
+
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(view.size())
+    generator.setViewBox(view.rect())
+    generator.setTitle(f"{view.title} of {view.document.path.name}")
+    canvases = [canvas for canvas in view.findChildren(Canvas) if canvas.isVisible()]
+    painter = QPainter()
+    if not painter.begin(generator):
+        raise OSError(f"{path.name} could not be written")
+    try:
+        for canvas in canvases:
+            canvas.draws_shapes = True
+        view.render(painter, QPoint())
+    finally:
+        for canvas in canvases:
+            canvas.draws_shapes = False
+        painter.end()
+
+
+def export_rows(view: View, form: str, path: Path) -> None:
+    """Write the selection in another tool's format, on another thread; the view says how it
+    went."""
+    document = view.document
+    write = pillar(document.opened.identity.kind).document_writers()[form]
+    rows, words = guide_of(document.opened.identity.kind).chosen_rows(document)
+
+    def work() -> str:
+        temporary = path.with_name(f".{path.name}.part")
+        try:
+            with temporary.open("wb") as file:
+                write(document.opened.study, rows, file, lambda: None)
+            temporary.replace(path)
+        except OSError as error:
+            return f"Not exported: {error.strerror or error}"
+        except UnreadableInput as error:
+            return f"Not exported: {error}"
+        finally:
+            temporary.unlink(missing_ok=True)
+        return f"Wrote {words} to {path.name}"
+
+    def tell(said: str) -> None:
+        toast(view, said)
+
+    Background(view).ask(work, tell)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from perfview.ui.shell.commands import Command
 
@@ -142,25 +142,22 @@ class Session(QObject):
             self._window.page.show_import_report()
 
     def export(self) -> None:
-        """Ask where to write the view in front, then write it."""
-        from perfview.ui.shell.export import proposed_name
+        """Ask where to write the view in front, or what is chosen, then write it."""
+        from perfview.ui.shell.export import ask_where
+
+        view = self._window.views.view if self._window.views is not None else None
+        if view is not None:
+            ask_where(view, self.export_to)
+
+    def export_to(self, path: Path, form: str = "") -> None:
+        """Write the view in front to a file, or with a form the selection, and say so."""
+        from perfview.ui.shell.export import export, export_rows
 
         view = self._window.views.view if self._window.views is not None else None
         if view is None:
             return
-        dialog = QFileDialog(self._window, "Export this view")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(proposed_name(view))
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.show()
-
-    def export_to(self, path: Path) -> None:
-        """Write the view in front to a file and say so."""
-        from perfview.ui.shell.export import export
-
-        view = self._window.views.view if self._window.views is not None else None
-        if view is None:
+        if form:
+            export_rows(view, form, path)
             return
         try:
             said = export(view, path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import duration, plural
@@ -59,6 +60,26 @@ class TraceGuide(Guide):
         from perfview.ui.traces.details import Details
 
         return Details(document)
+
+    def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
+        """Rows in question, chosen traces, the chosen span's trace, an operation, a stretch."""
+        focus, study = document.selection.focus, document.opened.study
+        structure = study.structure
+        if len(focus.rows):
+            return focus.rows, "the chosen spans"
+        if len(focus.groups):
+            rows = [structure.rows(trace) for trace in focus.groups.tolist()]
+            return np.concatenate(rows), plural(len(focus.groups), "chosen trace")
+        if focus.row >= 0:
+            return structure.rows(int(structure.trace[focus.row])), "the trace of the chosen span"
+        if focus.operation >= 0:
+            found = np.flatnonzero(study.operations.of_span == focus.operation)
+            return found.astype(np.int32), "the chosen operation"
+        if focus.range_ns is not None:
+            start, end = focus.range_ns
+            inside = (study.model.start_ns < end) & (study.model.end_ns > start)
+            return np.flatnonzero(inside).astype(np.int32), "the marked range"
+        return np.arange(len(study.model), dtype=np.int32), "the whole recording"
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """A span by 16 hex digits, a trace by 32."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from perfview.ui.workspace.document import Document
@@ -43,6 +45,11 @@ class Guide:
     def details(self, document: Document) -> QWidget | None:
         """The panel that follows the selection, None for none."""
         return None
+
+    def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
+        """The rows of the main table that the selection means, and what they are in words."""
+        rows = document.opened.report.rows
+        return np.arange(rows, dtype=np.int32), "everything"
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """The parts of a `Focus` that show what `identifier` names (an id of the file's own)."""
