@@ -58,13 +58,16 @@ def _column(study: Study, key: str) -> AttributeColumn:
     is_first = np.diff(owner, prepend=-1) > 0
     place, owner = place[is_first], owner[is_first]
     source = as_utf8(study.source)
-    ids, values = _interned(source, table.reference[place])
-    of_span[owner] = ids
-    # Where names stand as numbers, equal bytes need not be equal values.
+    # Of some kinds, equal bytes need not be equal values.
     kind = (table.reference[place] >> _TO_TYPE).astype(np.int64)
-    for i in np.flatnonzero(kind == ValueType.SCOPED_ANNOTATION).tolist():
-        of_span[owner[i]] = len(values)
-        values.append(value_at(source, int(table.reference[place[i]]), table.numbered))
+    apart = np.isin(kind, (ValueType.SCOPED_ANNOTATION, ValueType.DESCRIBED))
+    ids, values = _interned(source, table.reference[place[~apart]])
+    of_span[owner[~apart]] = ids
+    for row, word in zip(
+        owner[apart].tolist(), table.reference[place[apart]].tolist(), strict=True
+    ):
+        of_span[row] = len(values)
+        values.append(value_at(source, word, table.numbered))
     return AttributeColumn(of_span, values)
 
 

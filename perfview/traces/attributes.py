@@ -14,9 +14,10 @@ from perfview.kernels.references import LONGEST, place_of
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
 from perfview.traces import annotation_values, json_values, protobuf_values
+from perfview.traces.described_values import descriptors_of
 from perfview.traces.detail import Event, Link, Pairs, Value
 from perfview.traces.model import EVENTS_KEY, LINKS_KEY, TraceModel, ValueType
-from perfview.traces.numbered_names import NumberedNames
+from perfview.traces.numbered_names import EXTENDED, NumberedNames
 from perfview.traces.opentracing_values import REFERENCE_TYPE
 
 if TYPE_CHECKING:
@@ -109,6 +110,9 @@ def decoded_at(source: Source, word: int, content: bytes, numbered: NumberedName
     `numbered` are those of the attributes the reference is one of.
     """
     kind = ValueType(place_of(word)[2])
+    if kind is ValueType.DESCRIBED:
+        described = descriptors_of(source, numbered.descriptors.tolist(), EXTENDED)
+        return described.extension(numbered.field_at(word), content)
     if kind is not ValueType.SCOPED_ANNOTATION:
         return decoded(kind, content)
     places = numbered.places(word)
@@ -134,6 +138,8 @@ def decoded(kind: ValueType, content: bytes) -> Value:
         return protobuf_values.any_value(content)
     if kind in (ValueType.ANNOTATION, ValueType.SCOPED_ANNOTATION):
         return annotation_values.annotation(content)
+    if kind is ValueType.DESCRIBED:
+        return base64.b64encode(content).decode()
     return _scalar(kind, content)
 
 

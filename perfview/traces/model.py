@@ -53,6 +53,8 @@ class ValueType(IntEnum):
     """One in which names stand as numbers (`Attributes.numbered`)."""
     UNSIGNED = 11
     """A varint that is never negative."""
+    DESCRIBED = 12
+    """A protobuf message whose descriptor stands in the file (`Attributes.numbered`)."""
 
 
 EVENTS_KEY = "@events"

@@ -48,7 +48,7 @@ class Perfetto(Reader):
                 offset=outcome.read_bytes,
                 remedy="Check that the file was written completely.",
             )
-        model = assemble(outcome.tables, report)
+        model = assemble(outcome.tables, source, report)
         return model, report
 
 

@@ -8,8 +8,12 @@ import numpy as np
 
 from perfview.kernels.tables import Tables
 from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 from perfview.recording.strings import StringTable
+from perfview.traces.described_values import Descriptors, descriptors_of
 from perfview.traces.model import TraceModel
+from perfview.traces.numbered_names import EXTENDED
+from perfview.traces.readers import perfetto_tables as t
 from perfview.traces.readers.perfetto_attributes import event_attributes
 from perfview.traces.readers.perfetto_clocks import Clocks
 from perfview.traces.readers.perfetto_counters import find_counters
@@ -25,7 +29,7 @@ from perfview.traces.readers.slices import nest, note_dropped
 from perfview.traces.readers.threads_model import Beside, threads_model
 
 
-def assemble(tables: Tables, report: ImportReport) -> TraceModel:
+def assemble(tables: Tables, source: Source, report: ImportReport) -> TraceModel:
     """The model of one worker's tables (`PERFETTO_LAYOUT`), which it takes over.
 
     Adds to the report its rows, what was left out and what the file holds that is not read.
@@ -42,8 +46,9 @@ def assemble(tables: Tables, report: ImportReport) -> TraceModel:
     slices = nest(events)
     note_dropped(slices, report)
     flows = find_flows(tables, read, slices)
+    described = _described(tables, source)
     attributes, first = event_attributes(
-        tables, sequences, read.scope, read.events.first_attribute, report
+        tables, sequences, read.scope, read.events.first_attribute, described, report
     )
     first = np.append(first, np.full(len(events) - len(read.events), first[-1], np.int64))
     counters = with_counted(find_counters(context, read), marks, cast)
@@ -59,3 +64,11 @@ def assemble(tables: Tables, report: ImportReport) -> TraceModel:
         StringTable(*tables.texts.packed()),
         Beside(counters, flows, scheduling.states),
     )
+
+
+def _described(tables: Tables, source: Source) -> Descriptors:
+    """What the file's own descriptors say, if any value needs them."""
+    if not (tables.column(t.ANNOTATIONS, "name_iid") < 0).any():
+        return Descriptors()
+    words = tables.column(t.EXTENSIONS, "reference").tolist()
+    return descriptors_of(source, words, EXTENDED)

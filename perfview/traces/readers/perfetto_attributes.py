@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from perfview.kernels.tables import Tables
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
 from perfview.traces.annotation_values import sanitised
+from perfview.traces.described_values import Descriptors
 from perfview.traces.model import Attributes, ValueType
 from perfview.traces.numbered_names import NumberedNames, no_names
 from perfview.traces.readers import perfetto_tables as t
@@ -34,16 +37,20 @@ def event_attributes(
     sequences: Sequences,
     scope: NDArray[np.int32],
     first: NDArray[np.int64],
+    described: Descriptors,
     report: ImportReport,
 ) -> tuple[Attributes, NDArray[np.int64]]:
     """All events' attributes, and int64 (e + 1) whose they are.
 
     `scope` int32 (e) is the one in effect at each event; `first` int64 (e + 1) are its annotations.
-    Annotations whose name is not defined are noted and left out.
+    Annotations whose name is not defined are noted and left out; so are messages that `described`,
+    what the file's own descriptors say, does not know.
     """
     count = np.diff(first)
     of_row = np.repeat(scope, count)
     key, reference, undefined = _annotations(tables, sequences, of_row)
+    unknown = _name_described(tables, described, key)
+    report.note("not-read", unknown, "Arguments of types that the file does not describe.")
     report.note("no-key", undefined, "Annotations have a name by number that is defined nowhere.")
     owner = None
     extra = _places(tables, sequences, scope) + _messages(tables, sequences, scope)
@@ -57,7 +64,7 @@ def event_attributes(
         order = np.argsort(owner, kind="stable")
         key, reference, of_row = key[order], reference[order], of_row[order]
         first = np.append(0, np.cumsum(np.bincount(owner, minlength=len(scope)))).astype(np.int64)
-    names = _numbered_names(tables, sequences, of_row, reference)
+    names = _with_described(tables, _numbered_names(tables, sequences, of_row, reference))
     keys = StringTable(*tables.keys.packed())
     return Attributes(first, key, reference, keys, names), first
 
@@ -70,7 +77,7 @@ def _annotations(
     Numbered names and texts are looked up. Also how many names are not defined.
     """
     known = np.append(tables.column(t.KEY_NAMES, "key"), np.int32(-1))
-    name_iid = tables.column(t.ANNOTATIONS, "name_iid")
+    name_iid = np.maximum(tables.column(t.ANNOTATIONS, "name_iid"), 0)
     by_number = known[
         lookup(tables, t.KEY_NAMES, sequences, NameKind.ANNOTATION).rows(scope, name_iid)
     ]
@@ -83,9 +90,22 @@ def _annotations(
         found = lookup(tables, t.KEY_NAMES, sequences, NameKind.TEXT_VALUE)
         reference[rows] = place[found.rows(scope[rows], text_iid[rows])]
     # What has a name but no value, as empty objects have none, does not stand in Chrome's JSON.
-    undefined = int((key < 0).sum())
+    undefined = int(((key < 0) & (tables.column(t.ANNOTATIONS, "name_iid") >= 0)).sum())
     key = np.where(reference == 0, np.int32(-1), _sanitised(tables, key))
     return key, reference, undefined
+
+
+def _name_described(tables: Tables, described: Descriptors, key: NDArray[np.int32]) -> int:
+    """Give values of described messages their field's name for a key; how many have none."""
+    number = tables.column(t.ANNOTATIONS, "name_iid")
+    rows = np.flatnonzero(number < 0)
+    unknown = 0
+    for each in np.unique(number[rows]).tolist():
+        own = rows[number[rows] == each]
+        found = described.extensions.get(-each)
+        key[own] = tables.keys.add(found.name.encode()) if found else -1
+        unknown += 0 if found else len(own)
+    return unknown
 
 
 def _sanitised(tables: Tables, key: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -128,6 +148,20 @@ def _messages(tables: Tables, sequences: Sequences, scope: NDArray[np.int32]) ->
     return [(event[known], key, tables.column(t.KEY_NAMES, "reference")[row[known]])]
 
 
+def _with_described(tables: Tables, names: NumberedNames) -> NumberedNames:
+    """The names, and of which field the described values are."""
+    number = tables.column(t.ANNOTATIONS, "name_iid")
+    rows = np.flatnonzero(number < 0)
+    if not len(rows):
+        return names
+    return replace(
+        names,
+        described=(tables.column(t.ANNOTATIONS, "reference")[rows] & _OFFSET).astype(np.int64),
+        described_by=-number[rows].astype(np.int32),
+        descriptors=tables.column(t.EXTENSIONS, "reference").copy(),
+    )
+
+
 def _numbered_names(
     tables: Tables,
     sequences: Sequences,
@@ -154,11 +188,12 @@ def _numbered_names(
         np.arange(len(kind), dtype=np.int32),
         2 * len(used),
     )
-    return NumberedNames(
-        place[order],
-        of_value[order].astype(np.int32),
-        names.entry_first[::2].copy(),
-        kind[names.entry_row],
-        names.entry_number,
-        tables.column(t.KEY_NAMES, "reference")[names.entry_row],
+    return replace(
+        no_names(),
+        offset=place[order],
+        scope=of_value[order].astype(np.int32),
+        first=names.entry_first[::2].copy(),
+        kind=kind[names.entry_row],
+        number=names.entry_number,
+        reference=tables.column(t.KEY_NAMES, "reference")[names.entry_row],
     )

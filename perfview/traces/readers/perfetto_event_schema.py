@@ -118,8 +118,24 @@ _TASK = Message({1: listed(t.PLACES, "iid", PlaceKind.TASK)})
 _LOG = Message(
     {1: listed(t.PLACES, "iid", PlaceKind.LOG), 2: listed(t.MESSAGES, "body_iid")},
 )
+EXTENSIONS = range(1000, 2000)
+"""Fields of TrackEvent that Chrome defines, described in the file itself."""
+
+
+def _extension(number: int) -> Field:
+    """An annotation whose name is given by the field's number, told by its sign from others."""
+    return Field(
+        Capture.REFERENCE,
+        f"{t.ANNOTATIONS}.reference",
+        reference_type=int(ValueType.DESCRIBED),
+        constant=(f"{t.ANNOTATIONS}.name_iid", -number),
+        commit=t.ANNOTATIONS,
+    )
+
+
 EVENT = Message(
-    {
+    {number: _extension(number) for number in EXTENSIONS}
+    | {
         1: listed(t.OLD_TIMES, "value_us", OldTimeKind.DELTA),
         4: Field(message=_ANNOTATION),
         5: Field(message=_TASK),

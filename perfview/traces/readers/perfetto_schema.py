@@ -179,6 +179,12 @@ _TREE_THREAD = Message(
     record=t.TREE_THREADS,
 )
 _SAMPLE_STREAM = Message({1: listed(t.SAMPLES, "value")})
+_EXTENSION_SET = Field(
+    Capture.REFERENCE,
+    f"{t.EXTENSIONS}.reference",
+    reference_type=int(ValueType.BYTES),
+    commit=t.EXTENSIONS,
+)
 _READ: dict[int, Message] = {
     1: KERNEL_BUNDLE,
     2: Message({1: Field(message=_TREE_PROCESS), 2: Field(message=_TREE_THREAD)}),
@@ -189,6 +195,7 @@ _READ: dict[int, Message] = {
     54: _SAMPLE_STREAM,
     60: _DESCRIPTOR,
     66: Message(record=t.SAMPLES),
+    72: Message({1: _EXTENSION_SET}),
 }
 
 

@@ -22,6 +22,7 @@ TREE_PROCESSES, TREE_THREADS, CMDLINES = "tree_processes", "tree_threads", "cmdl
 BUNDLES, KERNEL_EVENTS, SWITCHES, WAKINGS = "bundles", "kernel_events", "switches", "wakings"
 MARKS, MARK_RECORDS, COMPACT = "marks", "mark_records", "compact"
 SAMPLES, PROFILE_SAMPLES = "samples", "profile_samples"
+EXTENSIONS = "extensions"
 COMPACT_COLUMNS = (
     "switch_time",
     "switch_state",
@@ -204,5 +205,6 @@ PERFETTO_LAYOUT = Layout(
         Table(COMPACT_NAMES, (text("text"),)),
         Table(SAMPLES, (_small("value"),)),
         Table(PROFILE_SAMPLES),
+        Table(EXTENSIONS, (Column("reference", np.uint64, 0),)),
     ),
 )
