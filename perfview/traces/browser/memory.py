@@ -21,8 +21,8 @@ from perfview.traces.study import Study
 WINDOWS = 10
 """Into so many equal stretches a recording is cut to look for its low points."""
 
-FEWEST = 8
-"""Low points from which on a trend is more than chance (Mann-Kendall, p < 0.01 for tau 0.7)."""
+FEWEST = 5
+"""Low points from which on a trend can be more than chance: all rising, 1 in 120 (Kendall)."""
 
 
 STEPS = 200
@@ -49,7 +49,8 @@ class Growth:
     """How the low points of a series rise.
 
     `amount` by the fit over the whole time, `first` and `last` the fitted ends; `tau` is Kendall's,
-    1 for low points that only rise; `late` is the part of the rise in the second half.
+    1 for low points that only rise; `late` is the part of the rise in the second half; `points`
+    are how many low points there are.
     """
 
     amount: float
@@ -58,6 +59,7 @@ class Growth:
     tau: float
     late: float
     span_ns: int
+    points: int
 
 
 def counters_of(study: Study, page: Page, key: str) -> Series:
@@ -127,6 +129,7 @@ def growth_of(series: Series) -> Growth | None:
         tau=float(np.sign(low[j] - low[i]).mean()),
         late=float(low[-1] - low[half]) / risen,
         span_ns=end - begin,
+        points=len(at),
     )
 
 

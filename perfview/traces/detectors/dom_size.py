@@ -29,9 +29,9 @@ class DomSize(PageDetector):
     """A document so large that updating its style and layout keeps the page from answering.
 
     What it looks for: style and layout slices on the main thread longer than `duration` that went
-    through more than `objects` layout objects or `elements` elements. It is a warning when the
-    document has at least `large` elements (counted by the browser, else those updated at once),
-    otherwise a note.
+    through more than `objects` layout objects or `elements` elements; in a document of `huge`
+    elements a quarter of that length is enough. It is a warning when the document has at least
+    `large` elements (counted by the browser, else those updated at once), otherwise a note.
 
     Why it matters: style, layout and memory grow with the number of elements; each change of a
     class near the root pays for all of them again, on a phone several times as much.
@@ -55,6 +55,7 @@ class DomSize(PageDetector):
         Threshold("objects", 100, "count", "layout objects it must have gone through"),
         Threshold("elements", 300, "count", "elements it must have gone through"),
         Threshold("large", LARGE, "count", "elements from which it is a warning"),
+        Threshold("huge", 5000, "count", "elements from which shorter updates count too"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
@@ -71,7 +72,9 @@ def _large_updates(study: Study, page: Page, limits: Limits) -> tuple[NDArray[np
     """Updates above the limits, longest first, and the most elements one went through."""
     rows = rows_named(study, "Layout", "UpdateLayoutTree", "RecalculateStyles")
     rows = rows[on_main_thread(study, page)[rows]]
-    rows = rows[study.model.duration_ns[rows] > limits["duration"]]
+    is_huge = number_of(_stats(study, page), "totalElements") >= limits["huge"]
+    least = limits["duration"] / (4 if is_huge else 1)
+    rows = rows[study.model.duration_ns[rows] > least]
     rows = rows[np.argsort(-study.model.duration_ns[rows], kind="stable")]
     found, most = [], 0
     for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
@@ -96,9 +99,8 @@ def _finding(
         title=f"{number(elements)} elements make style and layout take {duration(longest)}",
         where=page_name(page),
         why=(
-            f"{plural(len(rows), 'update')} of style or layout took longer than "
-            f"{duration(limits['duration'])}, {duration(total)} together; the largest went through "
-            f"{plural(most, 'element')}.{_shape(stats)}"
+            f"{plural(len(rows), 'long update')} of style or layout took {duration(total)} "
+            f"together; the largest went through {plural(most, 'element')}.{_shape(stats)}"
         ),
         verdict=(
             f"`{page_name(page)}` has a {'very large ' if is_large else ''}DOM of "

@@ -30,8 +30,8 @@ from perfview.traces.browser.tasks import on_main_thread
 from perfview.traces.evidence import evidence_of
 from perfview.traces.study import Study
 
-STEADY = 0.7
-"""Kendall's tau from which low points rise steadily."""
+STEADY, STEADY_IF_FEW, FEW = 0.7, 0.95, 8
+"""Kendall's tau from which low points rise steadily: p < 0.01 from eight on; of fewer, all must."""
 
 LATE = 0.25
 """Of the rise, that the second half must have: else it is a cache that has filled up."""
@@ -98,11 +98,11 @@ class HeapGrowth(PageDetector):
     scopes = ("memory",)
     cost = 2
     thresholds = (
-        Threshold("growth", 2e6, "bytes", "the most the heap may rise"),
+        Threshold("growth", 3e6, "bytes", "the most the heap may rise"),
         Threshold("nodes", 1000, "count", "the most DOM nodes may increase"),
         Threshold("listeners", 300, "count", "the most listeners may increase"),
         Threshold("share", 0.2, "ratio", "of where it began, that the rise must be"),
-        Threshold("span", 1e9, "ns", "time from which on a rise is looked at"),
+        Threshold("span", 0.5e9, "ns", "time from which on a rise is looked at"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
@@ -134,7 +134,7 @@ def _fires(growth: Growth, limits: Limits, least: float) -> bool:
     return (
         growth.amount >= least
         and growth.amount >= limits["share"] * max(growth.first, 1.0)
-        and growth.tau >= STEADY
+        and growth.tau >= (STEADY_IF_FEW if growth.points < FEW else STEADY)
         and growth.late >= LATE
         and growth.span_ns >= limits["span"]
     )

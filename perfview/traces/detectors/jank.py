@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural, three_figures
-from perfview.traces.browser.causes import function_cause, page_name, share_of_page, work_cause
+from perfview.traces.browser.causes import (
+    function_cause,
+    page_name,
+    page_part,
+    share_of_page,
+    work_cause,
+)
 from perfview.traces.browser.filling import Filling, filling_of, told
 from perfview.traces.browser.frames import Frames, dropped_of, frames_of
 from perfview.traces.browser.page import Page, page_of
@@ -60,7 +66,7 @@ class Jank(PageDetector):
     cost = 2
     thresholds = (
         Threshold("budget", 1e9 / 60, "ns", "the main thread's time for a frame"),
-        Threshold("frames", 10, "count", "frames over budget, or dropped, at least"),
+        Threshold("frames", 8, "count", "frames over budget, or dropped, at least"),
         Threshold("share", 0.25, "ratio", "of the animation's frames, at least"),
     )
 
@@ -112,9 +118,7 @@ def _finding(
             f"the animation on `{page_name(page)}` runs at {rate} frames a second (jank): a frame "
             f"takes {duration(median)}, {who}"
         ),
-        entity=f"{page_name(page).split(':')[0]}\n{filling.function.identity}"
-        if filling.function
-        else "frames",
+        entity=f"{page_part(page)}\n{filling.function.identity if filling.function else 'frames'}",
         measures=(
             Measure("median frame", median, "ns", limits["budget"]),
             Measure("frames over budget", len(late), "count", limits["frames"]),

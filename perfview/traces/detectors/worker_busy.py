@@ -50,8 +50,8 @@ class WorkerBusy(PageDetector):
     scopes = ("cpu",)
     cost = 2
     thresholds = (
-        Threshold("task", 500e6, "ns", "the longest a task of a worker may take"),
-        Threshold("total", 1500e6, "ns", "all tasks of a worker together"),
+        Threshold("task", 300e6, "ns", "the longest a task of a worker may take"),
+        Threshold("total", 1000e6, "ns", "all tasks of a worker together"),
         Threshold("idle", 0.6, "ratio", "of that time that the main thread is idle, at least"),
     )
 

@@ -132,7 +132,7 @@ def test_a_worker_the_page_waits_for() -> None:
 def test_workers_that_are_no_trouble() -> None:
     assert found(WorkerBusy, working(main_busy=True)) == []
     assert found(WorkerBusy, working(process_id=30)) == []
-    assert found(WorkerBusy, working(long=499)) == []
+    assert found(WorkerBusy, working(long=299)) == []
 
 
 def polling(every: float, count: int, cost: float = 0.1) -> PageRecording:

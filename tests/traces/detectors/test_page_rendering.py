@@ -119,7 +119,7 @@ def test_an_animation_within_its_budget_is_fine() -> None:
 
 def test_a_few_late_frames_are_no_jank() -> None:
     page = PageRecording()
-    animate(page, 9, 30)
+    animate(page, 7, 30)
     assert found(Jank, page) == []
 
 
