@@ -32,6 +32,9 @@ _FORMS = (
 _SECONDS = frozenset({"second", "seconds", "s"})
 _MICROSECONDS = frozenset({"microsecond", "microseconds", "us"})
 _NANOSECONDS = frozenset({"nanosecond", "nanoseconds", "ns"})
+LONGEST_NS = 86_400e9
+"""A day: whatever takes longer was not measured on a page."""
+
 _PAINTED = {"fcp": ("first-contentful-paint", "firstContentfulPaint")}
 
 
@@ -71,7 +74,7 @@ def _measure(study: Study, vital: str) -> VitalValues:
 
 def _keep(study: Study, best: dict[int, tuple[float, int]], row: int, value: float) -> None:
     trace = int(study.structure.trace[row])
-    if value > 0 and (trace not in best or value > best[trace][0]):
+    if 0 < value < LONGEST_NS and (trace not in best or value > best[trace][0]):
         best[trace] = value, row
 
 

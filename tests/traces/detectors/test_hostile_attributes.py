@@ -54,9 +54,9 @@ SPANS = st.lists(
 @given(SPANS)
 def test_no_attribute_breaks_a_detector(spans: list[tuple[int, int, int, Any, SpanKind]]) -> None:
     recording, ids = Labelled("web"), [""]
-    for parent, start, length, told, kind in spans:
+    for parent, start, length, told, role in spans:
         above = ids[parent] if 0 <= parent < len(ids) else ""
-        ids.append(recording.span(start, start + length, "GET", above, kind=kind, **told))
+        ids.append(recording.span(start, start + length, "GET", above, kind=role, **told))
     study = recording.study()
     for name in OURS:
         kind = KINDS[name]
