@@ -33,9 +33,9 @@ class PageCompression(PageDetector):
     """Text that a server sends uncompressed.
 
     What it looks for: documents, scripts, style sheets, JSON and other text that came over the
-    network without a `Content-Encoding` (where headers were not recorded: in as many bytes as it
-    has), of at least `size`. They are put together by host: one setting of the server changes all.
-    When about `saving` could be saved, it is a warning, from `note` on a note.
+    network without a `Content-Encoding` and in as many bytes as it has, of at least `size`. They
+    are put together by host: one setting of the server changes all. When about `saving` could be
+    saved, it is a warning, from `note` on a note.
 
     Why it matters: code and markup shrink to a third or less. On a slow network the page waits for
     every byte of it.
@@ -78,8 +78,8 @@ class PageCompression(PageDetector):
 
 def _uncompressed(requests: Requests, least: float) -> NDArray[np.bool_]:
     bare = np.array([encoding in ("", "identity") for encoding in requests.encoding], np.bool_)
-    same = (requests.encoded >= requests.decoded) & (requests.decoded >= 0)
-    bare = np.where(requests.has_headers, bare, same)
+    # Whatever the headers say: what came in fewer bytes than it has was compressed.
+    bare &= (requests.encoded >= requests.decoded) & (requests.decoded >= 0)
     text = np.array([any(part in mime for part in TEXT) for mime in requests.mime], np.bool_)
     web = np.array([url.startswith("http") for url in requests.url], np.bool_)
     came = ~requests.is_cached & ~requests.from_worker & ~requests.is_failed

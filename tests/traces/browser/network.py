@@ -66,7 +66,7 @@ class NetworkRecording(PageRecording):
     ) -> int:
         """A request and its answer; its `ResourceSendRequest`'s row.
 
-        `sent` and `headers` default to the start and the end. `said` are headers of the answer,
+        `sent` and `headers` default to the start and the end. `said` are headers of the answer;
         `hops` when it was asked for before, to be sent elsewhere.
         """
         self._requests += 1
@@ -103,7 +103,7 @@ class NetworkRecording(PageRecording):
                     "mimeType": mime,
                     "protocol": protocol,
                     "fromCache": cached,
-                    "headers": [{"name": k, "value": v} for k, v in (said or {}).items()],
+                    **({"headers": _headers(said)} if said is not None else {}),
                     "timing": _timing(
                         start,
                         start if sent < 0 else sent,
@@ -135,6 +135,10 @@ class NetworkRecording(PageRecording):
             found = {"DOMNodeId": 5, "imageUrl": SITE + image}
             self.mark(at, "LargestImagePaint::Candidate", self.main, data=found, frame=FRAME)
         return self.mark(at, "largestContentfulPaint::Candidate", self.main, data=told, frame=FRAME)
+
+
+def _headers(said: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in said.items()]
 
 
 def _timing(start: float, sent: float, headers: float, connecting: float) -> dict[str, float]:
