@@ -72,6 +72,25 @@ def fan(load: float, burst: int = 1) -> World:
     )
 
 
+def copies(load: float, burst: int = 1) -> World:
+    """A service in three copies of two workers and one connection each."""
+    operations = {
+        "GET /report": Operation("web", (Work(2), Call("build"), Work(1))),
+        "GET /status": Operation("web", (Work(1), Call("check"), Work(1))),
+        "build": Operation("reports", (Work(6), Query("SELECT report", 4), Work(4))),
+        "check": Operation("reports", (Work(2), Query("SELECT report", 2, 0.5))),
+    }
+    # 14 ms a report and 4 ms a status of six workers.
+    rate = load * 6 / 9e-3
+    return World(
+        f"copies {load:.0%}{' bursts' if burst > 1 else ''}",
+        FRONT | {"web": Service(), "reports": Service(workers=2, connections=1, copies=3)},
+        operations,
+        {"GET /report": rate / 2, "GET /status": rate / 2},
+        burst,
+    )
+
+
 def mesh(load: float, burst: int = 1) -> World:
     """Workers that are held while they wait for other services and for connections."""
     operations = {
@@ -123,6 +142,8 @@ WORLDS: tuple[tuple[World, tuple[str, ...]], ...] = (
     (fan(0.4), ("rank", "stock", "SELECT stock")),
     (fan(0.8), ("rank", "price", "SELECT stock", "GET /search")),
     (fan(0.6, 6), ("rank", "stock")),
+    (copies(0.4), ("build", "SELECT report")),
+    (copies(0.75), ("build", "check", "SELECT report")),
     (mesh(0.4), ("pay", "SELECT cart", "price")),
     (mesh(0.9), ("pay", "SELECT cart", "INSERT payment", "price")),
     (mesh(0.7, 5), ("cart", "SELECT user")),

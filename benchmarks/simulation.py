@@ -68,10 +68,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class Service:
-    """How many requests and queries it has in hand at most (0 for any number)."""
+    """How many requests and queries each of its copies has in hand at most (0 for any number).
+
+    Requests go to a copy by chance, as behind a load balancer that knows nothing.
+    """
 
     workers: int = 0
     connections: int = 0
+    copies: int = 1
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ class Span:
     end: int = 0
     system: str = ""
     """The database, of a query."""
+    copy: int = 0
+    """The copy of its service that it ran on."""
 
 
 @dataclass(slots=True)
@@ -109,6 +115,7 @@ class Plan:
     """Everything one operation will do for one request, already drawn: times in ns."""
 
     operation: str
+    copy: int = 0
     steps: list[tuple[str, object]] = field(default_factory=list)
 
 
@@ -151,8 +158,9 @@ def arrivals(world: World, requests: int, seed: int) -> Iterator[tuple[int, Plan
 
 
 def _plan(world: World, name: str, chance: random.Random) -> Plan:
-    plan = Plan(name)
-    for step in world.operations[name].steps:
+    operation = world.operations[name]
+    plan = Plan(name, chance.randrange(world.services[operation.service].copies))
+    for step in operation.steps:
         if isinstance(step, Work):
             plan.steps.append(("work", _drawn(step.mean_ms, step.spread, chance)))
         elif isinstance(step, Query):
@@ -189,8 +197,12 @@ class Simulation:
         self._agenda: list[tuple[int, int, Process]] = []
         pools = world.services.items()
         endless = 1 << 30
-        self._workers = {name: Queue(s.workers or endless) for name, s in pools}
-        self._connections = {name: Queue(s.connections or endless) for name, s in pools}
+        self._workers = {
+            name: [Queue(s.workers or endless) for _ in range(s.copies)] for name, s in pools
+        }
+        self._connections = {
+            name: [Queue(s.connections or endless) for _ in range(s.copies)] for name, s in pools
+        }
 
     def run(self, requests: int, seed: int) -> list[Span]:
         """All requests from the first to the last; the spans in order of their start."""
@@ -238,23 +250,25 @@ class Simulation:
     def _request(self, trace: int, plan: Plan) -> Happening:
         root = self._open(trace, 0, "edge", plan.operation, SERVER)
         yield Pause(200_000)
-        yield from self._call(trace, root.number, "edge", plan, (150_000, 150_000))
+        yield from self._call(root, plan, (150_000, 150_000))
         root.end = self._now
 
-    def _call(
-        self, trace: int, parent: int, caller: str, plan: Plan, latency: tuple[int, int]
-    ) -> Happening:
-        client = self._open(trace, parent, caller, f"call {plan.operation}", CLIENT)
+    def _call(self, above: Span, plan: Plan, latency: tuple[int, int]) -> Happening:
+        name = f"call {plan.operation}"
+        client = self._open(above.trace, above.number, above.service, name, CLIENT)
+        client.copy = above.copy
         yield Pause(latency[0])
-        yield from self._serve(trace, client.number, plan)
+        yield from self._serve(above.trace, client.number, plan)
         yield Pause(latency[1])
         client.end = self._now
 
     def _serve(self, trace: int, parent: int, plan: Plan) -> Happening:
         service = self.world.operations[plan.operation].service
         left = self._faster.get(plan.operation, 1.0)
-        yield self._workers[service]
+        workers = self._workers[service][plan.copy]
+        yield workers
         span = self._open(trace, parent, service, plan.operation, SERVER)
+        span.copy = plan.copy
         for kind, what in plan.steps:
             if kind == "work":
                 yield Pause(round(what * left))  # type: ignore[operator]
@@ -262,20 +276,21 @@ class Simulation:
                 yield from self._ask(trace, span, what)  # type: ignore[arg-type]
             else:
                 calls = [
-                    Process(self._call(trace, span.number, service, inner, latency))
+                    Process(self._call(span, inner, latency))
                     for inner, latency in what  # type: ignore[attr-defined]
                 ]
                 for call in calls:
                     self._at(self._now, call)
                 yield from calls
         span.end = self._now
-        self._leave(self._workers[service])
+        self._leave(workers)
 
     def _ask(self, trace: int, above: Span, query: tuple[str, int]) -> Happening:
         name, ns = query
-        pool = self._connections[above.service]
+        pool = self._connections[above.service][above.copy]
         yield pool
         span = self._open(trace, above.number, above.service, name, CLIENT)
+        span.copy = above.copy
         span.system = "postgresql"
         yield Pause(round(ns * self._faster.get(name, 1.0)))
         span.end = self._now
@@ -283,8 +298,8 @@ class Simulation:
 
 
 def write_otlp(spans: list[Span], path: Path) -> None:
-    """The recording as OTLP JSON, a resource a service."""
-    by_service: dict[str, list[dict[str, object]]] = {}
+    """The recording as OTLP JSON, a resource for each copy of a service."""
+    by_copy: dict[tuple[str, int], list[dict[str, object]]] = {}
     for span in spans:
         system = {"key": "db.system", "value": {"stringValue": span.system}}
         written = {
@@ -297,12 +312,17 @@ def write_otlp(spans: list[Span], path: Path) -> None:
             "endTimeUnixNano": str(EPOCH_NS + span.end),
             "attributes": [system] if span.system else [],
         }
-        by_service.setdefault(span.service, []).append(written)
+        by_copy.setdefault((span.service, span.copy), []).append(written)
     resources = [
         {
-            "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": name}}]},
+            "resource": {
+                "attributes": [
+                    {"key": "service.name", "value": {"stringValue": name}},
+                    {"key": "service.instance.id", "value": {"stringValue": f"{name}-{copy}"}},
+                ]
+            },
             "scopeSpans": [{"spans": group}],
         }
-        for name, group in by_service.items()
+        for (name, copy), group in by_copy.items()
     ]
     path.write_bytes(orjson.dumps({"resourceSpans": resources}))

@@ -12,7 +12,6 @@ The busiest moment gives the number of places because a place is never idle whil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +21,7 @@ from perfview.kernels.grouping import gather, number_pairs
 from perfview.kernels.programme import programmes
 from perfview.kernels.replay import Stations, serve
 from perfview.traces.critical_path import trees_of
-from perfview.traces.model import SpanKind
+from perfview.traces.queue_places import places_to_queue
 from perfview.traces.request_time import request_times
 from perfview.traces.study import Study
 from perfview.traces.what_if import scaling
@@ -86,7 +85,7 @@ def _find(study: Study) -> Queues:
     least = _LEAST_SHARE * float(request_times(study.model, study.structure).sum())
     found: list[_Station] = []
     of_row, wait = np.full(n, -1, np.int32), np.zeros(n, np.int64)
-    for name, candidates in _candidates(study):
+    for name, candidates in places_to_queue(study, _FEWEST_CALLS):
         rows = candidates[of_row[candidates] < 0]
         station = _queue_at(study, name, rows, gap[rows]) if len(rows) >= _FEWEST_CALLS else None
         if station is not None and station.wait_ns.sum() > least:
@@ -115,37 +114,6 @@ def _gap_before(study: Study) -> NDArray[np.int64]:
     gap = np.zeros(n, np.int64)
     gap[written.issue] = written.gap
     return gap
-
-
-def _candidates(study: Study) -> Iterator[tuple[str, NDArray[np.int32]]]:
-    """What may have a limited number of places, int32 rows by start: the servers of a service, its
-    calls to one database or host of which nothing more was recorded, those of all services, and
-    other steps by service and by operation."""
-    model, structure = study.model, study.structure
-    inner = structure.parent >= 0
-    leaf = inner & (np.diff(structure.child_first) == 0)
-    to = np.where(model.peer >= 0, model.peer, model.db_system)
-    calls, steps = leaf & (model.kind == SpanKind.CLIENT), inner & (model.kind < SpanKind.SERVER)
-    same, operation = np.zeros(len(model), np.int32), study.operations.of_span
-    for among, left, right, label in (
-        (model.kind == SpanKind.SERVER, model.service, same, "workers of {service}"),
-        (calls, model.service, to, "{callee} connections of {service}"),
-        (calls & (to >= 0), to, same, "{callee}"),
-        (steps, model.service, same, "steps of {service}"),
-        (steps, operation, same, "{operation} of {service}"),
-    ):
-        rows = np.flatnonzero(among).astype(np.int32)
-        number, head = number_pairs(left[rows], right[rows])
-        first, places = gather(number, len(head))
-        for k in np.flatnonzero(np.diff(first) >= _FEWEST_CALLS).tolist():
-            members = rows[places[first[k] : first[k + 1]]]
-            some = int(members[0])
-            name = label.format(
-                service=model.strings[int(model.service[some])] or "unknown service",
-                callee=model.strings[int(to[some])] if to[some] >= 0 else "outgoing",
-                operation=study.operations.names[int(operation[some])],
-            )
-            yield name, members[np.argsort(model.start_ns[members], kind="stable")]
 
 
 def _queue_at(

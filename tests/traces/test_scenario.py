@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.foretelling import forecasts
-from benchmarks.simulated_worlds import fan, mesh, pool, workers
+from benchmarks.simulated_worlds import copies, fan, mesh, pool, workers
 from benchmarks.simulation import World
 from perfview.traces import what_if
 from perfview.traces.model import SpanKind
@@ -116,6 +116,7 @@ def test_many_at_a_time_without_a_limit_are_no_queue() -> None:
         (pool(0.9), "SELECT items"),
         (workers(0.85), "render"),
         (fan(0.6, 6), "stock"),
+        (copies(0.75), "build"),
         (mesh(0.4), "pay"),
     ],
     ids=lambda given: given.name if isinstance(given, World) else given,

@@ -41,7 +41,7 @@ class CriticalPathView(TableView):
     position = 60
 
     def __init__(self, document: Document) -> None:
-        pane = TablePane("Critical path", "step", "Filter by name", Arrangement(_FROM))
+        pane = TablePane("Critical path", "row", "Filter by name", Arrangement(_FROM))
         super().__init__(document, pane)
         self._study: Study = document.opened.study
         self._background = Background(self)
@@ -54,6 +54,7 @@ class CriticalPathView(TableView):
         self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
+        layout.setSpacing(0)
         layout.insertWidget(0, self._head())
         self._on_path = pane.add_chip(
             "On the path", self._path_rows, "Only what the request waits for, not what runs beside"
