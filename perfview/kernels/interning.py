@@ -237,6 +237,11 @@ class Interner:
             self.grow(int(other._entries[done, 2]))
         return ids
 
+    def text(self, index: int) -> bytes:
+        """One string as it was interned."""
+        offset, length = self._entries[index, 1:].tolist()
+        return self._arena[offset : offset + length].tobytes()
+
     def texts(self, start: int = 0) -> list[bytes]:
         """The strings as they were interned, by id, from id `start` on."""
         entries = self._entries[start : len(self), 1:].tolist()

@@ -138,3 +138,17 @@ def test_a_hundred_thousand_tracks() -> None:
     )  # fmt: skip
     assert len(study.model) == 1
     assert p.oddities(report)["no-track"] == 1
+
+
+def test_many_clocks_and_categories_take_no_longer_than_they_should() -> None:
+    categories = wire.chunk(3, b"\1" * 50_000)
+    names = p.interned((1, 1, "a"))
+    packets = [p.packet(p.thread(7, 5, 11), names, flags=p.CLEARED)]
+    packets.append(p.packet(p.event(p.INSTANT, "x", categories, track=7), time=1))
+    packets.append(p.packet(p.snapshot((p.BOOT, 100), (200, 7))))
+    for i in range(201, 3000):
+        packets.append(p.packet(p.snapshot((i - 1, 50), (i, 60))))
+        packets.append(p.packet(p.event(p.INSTANT, "y", track=7), time=5, clock=i))
+    study, report = p.read(*packets)
+    assert p.oddities(report)["no-time"] > 2000
+    assert len(study.model) > 5

@@ -23,6 +23,7 @@ MONOTONIC, BOOT_TIME = 3, 6
 _SEQUENCE_CLOCKS = (64, 128)
 _SNAPSHOT = 6
 _FURTHEST = 1 << 62
+_MOST_HOPS = 8
 
 
 @dataclass(frozen=True)
@@ -144,25 +145,38 @@ class Clocks:
     def _ways_to(self, goal: int) -> dict[int, _Hop]:
         """From every clock that snapshots relate to the goal: the first step there."""
         packet = self._tables.column(t.CLOCKS, "packet")
+        first, order = gather(self._of_row, self._domains)
+        reached = np.zeros(self._domains, np.bool_)
+        reached[goal] = True
+        frontier = np.array([goal])
         ways: dict[int, _Hop] = {}
-        reached, frontier = {goal}, [goal]
-        while frontier:
-            after: list[int] = []
-            for near in frontier:
-                rows = np.flatnonzero(self._of_row == near)
-                in_same = np.isin(packet, packet[rows])
-                for far in np.unique(self._of_row[in_same]).tolist():
-                    if far not in reached:
-                        reached.add(far)
-                        after.append(far)
-                        ways[far] = self._hop(far, near, packet)
-            frontier = after
+        for _ in range(_MOST_HOPS):
+            near_of_packet = np.full(self._tables.rows(t.PACKETS), -1, np.int32)
+            rows = np.flatnonzero(np.isin(self._of_row, frontier))
+            near_of_packet[packet[rows]] = self._of_row[rows]
+            near = near_of_packet[packet]
+            rows = np.flatnonzero((near >= 0) & ~reached[self._of_row])
+            if not len(rows):
+                break
+            frontier, place = np.unique(self._of_row[rows], return_index=True)
+            reached[frontier] = True
+            for far, next_ in zip(frontier.tolist(), near[rows[place]].tolist(), strict=True):
+                here = order[first[far] : first[far + 1]]
+                there = order[first[next_] : first[next_ + 1]]
+                ways[far] = self._hop(next_, here, there, packet)
         return ways
 
-    def _hop(self, far: int, near: int, packet: NDArray[np.int32]) -> _Hop:
-        here, there = np.flatnonzero(self._of_row == far), np.flatnonzero(self._of_row == near)
-        _, a, b = np.intersect1d(packet[here], packet[there], return_indices=True)
-        since, until = self._row_ns[here[a]], self._row_ns[there[b]]
+    def _hop(
+        self,
+        near: int,
+        here: NDArray[np.int32],
+        there: NDArray[np.int32],
+        packet: NDArray[np.int32],
+    ) -> _Hop:
+        """From one clock to another by the snapshots that have both: rows of each, ascending."""
+        place = np.minimum(np.searchsorted(packet[there], packet[here]), len(there) - 1)
+        both = packet[there[place]] == packet[here]
+        since, until = self._row_ns[here[both]], self._row_ns[there[place[both]]]
         order = np.argsort(since, kind="stable")
         return _Hop(near, since[order], (until - since)[order])
 

@@ -189,11 +189,11 @@ def _words(
     given = tables.column(t.DESCRIPTORS, "unit_name")[row].tolist()
     root = described.root[tracks]
     threads = context.cast.thread_names(root)
-    texts, add = tables.texts.texts(), tables.texts.add
+    text, add = tables.texts.text, tables.texts.add
     names, unit = [], []
     for i, track in enumerate(tracks.tolist()):
         own = described.name[track]
-        name = texts[own] if own >= 0 else _NAMES.get(types[i], b"")
+        name = text(int(own)) if own >= 0 else _NAMES.get(types[i], b"")
         thread = threads[i] if described.is_thread[root[i]] else b""
         if described.is_thread[root[i]] and not thread:
             thread = b"thread %d" % described.thread_id[root[i]]

@@ -88,9 +88,10 @@ def typed_names(
 ) -> NDArray[np.int32]:
     """Text ids of numbered types (int32), -1 for those without a name here."""
     found = np.full(len(types), -1, np.int32)
-    for number in np.unique(types).tolist():
-        if number in names:
-            found[types == number] = tables.texts.add(names[number].encode())
+    for number, name in names.items():
+        rows = np.flatnonzero(types == number)
+        if len(rows):
+            found[rows] = tables.texts.add(name.encode())
     return found
 
 

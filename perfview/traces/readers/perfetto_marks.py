@@ -75,17 +75,16 @@ def read_marks(tables: Tables, clocks: Clocks) -> Marks:
 def _prints(tables: Tables) -> tuple[NDArray[np.int64], ...]:
     """letter, value, name, process and kernel event of the lines that are marks."""
     text, event = tables.column(t.MARKS, "text"), tables.column(t.MARKS, "event")
-    used = np.unique(text[text >= 0])
-    texts = tables.texts.texts() if len(used) else []
-    said = np.zeros((len(texts) + 1, 4), np.int64)
-    for i in used.tolist():
-        match = _LINE.fullmatch(texts[i])
+    used, back = np.unique(text, return_inverse=True)
+    said = np.zeros((len(used), 4), np.int64)
+    for i, line in enumerate(used.tolist()):
+        match = _LINE.fullmatch(tables.texts.text(line)) if line >= 0 else None
         if match:
             letter, process, name, value = match.groups()
             named = tables.texts.add(name) if name is not None else -1
             named = -1 if letter == b"E" else named
             said[i] = (letter[0], min(int(process or 0), 1 << 30), named, int(value or 0))
-    rows = said[text]
+    rows = said[back]
     kept = np.flatnonzero(rows[:, 0])
     rows = rows[kept]
     return rows[:, 0], rows[:, 3], rows[:, 2], rows[:, 1], event[kept].astype(np.int64)

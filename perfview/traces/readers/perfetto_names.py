@@ -12,6 +12,9 @@ from perfview.traces.readers import perfetto_tables as t
 from perfview.traces.readers.perfetto_schema import NameKind
 from perfview.traces.readers.perfetto_sequences import Sequences
 
+_MOST_CATEGORIES = 16
+"""How many of an event's categories are looked at."""
+
 
 def lookup(
     tables: Tables, table: str, sequences: Sequences, kind: NameKind | None = None
@@ -68,10 +71,12 @@ def event_categories(
 def _put_together(
     tables: Tables, before: NDArray[np.int32], owner: NDArray[np.int32], text: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """Texts of one owner joined by commas; owners ascend. Round by round: the n-th of each."""
+    """The first texts of each owner joined by commas, the n-th of each by turns; owners ascend."""
     known = np.flatnonzero(text >= 0)
     owner, text = owner[known], text[known]
-    while len(owner):
+    for _ in range(_MOST_CATEGORIES):
+        if not len(owner):
+            break
         is_first = np.ones(len(owner), np.bool_)
         is_first[1:] = owner[1:] != owner[:-1]
         heads, words = owner[is_first], text[is_first]
@@ -87,9 +92,9 @@ def _joined(tables: Tables, left: NDArray[np.int32], right: NDArray[np.int32]) -
     if not len(left):
         return left
     pair, first = number_pairs(left, right)
-    texts = tables.texts.texts()
+    texts = tables.texts
     made = [
-        tables.texts.add(texts[a] + b"," + texts[b])
+        texts.add(texts.text(a) + b"," + texts.text(b))
         for a, b in zip(left[first].tolist(), right[first].tolist(), strict=True)
     ]
     return np.array(made, np.int32)[pair]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.carrying import KEEP, carried
 from perfview.kernels.grouping import number_pairs
+from perfview.kernels.interning import Interner
 from perfview.kernels.tables import Tables
 from perfview.traces.readers import perfetto_tables as t
 from perfview.traces.readers.perfetto_descriptors import (
@@ -144,8 +145,8 @@ class Cast:
     def thread_names(self, tracks: NDArray[np.int32]) -> list[bytes]:
         """What the threads of these tracks are called, b"" for what is none."""
         name = np.concatenate([chunk.name for chunk in self._chunks])
-        texts = self._tables.texts.texts()
-        return [texts[i] if i >= 0 else b"" for i in name[tracks].tolist()]
+        text = self._tables.texts.text
+        return [text(i) if i >= 0 else b"" for i in name[tracks].tolist()]
 
     def stage(self) -> tuple[Stage, NDArray[np.int32]]:
         """The stage, and the new number of every process: int32."""
@@ -153,7 +154,7 @@ class Cast:
         order = np.argsort(ids, kind="stable")
         moved = np.full(len(ids) + 1, -1, np.int32)
         moved[order] = np.arange(len(ids), dtype=np.int32)
-        texts = self._tables.texts.texts()
+        texts = self._tables.texts
         names = [
             self._tables.texts.add(_process_name(self._process_id[i], self._process_name[i], texts))
             for i in order.tolist()
@@ -255,8 +256,8 @@ class Cast:
         return track
 
 
-def _process_name(pid: int, name: int, texts: list[bytes]) -> bytes:
-    known = texts[name] if name >= 0 else b""
+def _process_name(pid: int, name: int, texts: Interner) -> bytes:
+    known = texts.text(name) if name >= 0 else b""
     return known + b" (pid %d)" % pid if known else b"Process %d" % pid
 
 
