@@ -115,20 +115,21 @@ def _finding(
 ) -> Finding:
     spent = study.model.duration_ns[rows]
     longest, total = int(spent[0]), int(spent.sum())
+    told = longest if longest >= limits["task"] else total
     function = filling_of(study, int(rows[0])).function
     who = function.label(page) if function else "its script"
     return Finding(
         detector=WorkerBusy.name,
         severity=Severity.WARNING if longest >= 2 * limits["task"] else Severity.INFO,
-        title=f"A worker computes for {duration(longest)} while the main thread waits",
+        title=f"A worker computes for {duration(told)} while the main thread waits",
         where=page_name(page),
         why=(
-            f"A worker is busy with {who} for {duration(longest)} at a stretch, {duration(total)} "
-            f"altogether. The main thread is idle in {percent(idle)} of that time, so nothing on "
+            f"A worker is busy with {who} for up to {duration(longest)} at a stretch, "
+            f"{duration(total)} altogether. The main thread is idle in {percent(idle)} of that time, so nothing on "
             "it tells why the result is late."
         ),
         verdict=(
-            f"a worker is busy for {duration(longest)} with {who} while the main thread of "
+            f"a worker is busy for {duration(told)} with {who} while the main thread of "
             f"`{page_name(page)}` is idle"
         ),
         entity=f"worker\n{function.identity if function else ''}",
