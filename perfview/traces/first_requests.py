@@ -50,14 +50,14 @@ def first_requests(study: Study, least: int, longest_ns: int) -> list[FirstReque
         return []
     told = _told(study)
     if len(told):
-        return _by_flag(study, told, least)
+        return _by_flag(study, told, least, longest_ns)
     # One copy of a service that names none: the recording's first request of each operation.
     instance = instances_of(study).of(study, row)
     group, head = number_pairs(operation, instance)
     first, order = gather(group, len(head))
     start = study.model.start_ns[row]
     is_first = start == np.minimum.reduceat(start[order], first[:-1])[group]
-    return _by_operation(study, row, operation, is_first, least, told=False)
+    return _by_operation(study, row, operation, is_first, (least, longest_ns), told=False)
 
 
 def _told(study: Study) -> NDArray[np.int32]:
@@ -75,13 +75,15 @@ def _told(study: Study) -> NDArray[np.int32]:
     return rows[np.array(yes, np.bool_)].astype(np.int32)
 
 
-def _by_flag(study: Study, told: NDArray[np.int32], least: int) -> list[FirstRequests]:
+def _by_flag(
+    study: Study, told: NDArray[np.int32], least: int, longest_ns: int
+) -> list[FirstRequests]:
     operation = study.operations.of_span
     wanted = np.zeros(len(study.operations), np.bool_)
     wanted[operation[told]] = True
     row = np.flatnonzero(wanted[operation]).astype(np.int32)
     is_first = np.isin(row, told)
-    return _by_operation(study, row, operation[row], is_first, least, told=True)
+    return _by_operation(study, row, operation[row], is_first, (least, longest_ns), told=True)
 
 
 def _by_operation(
@@ -89,15 +91,19 @@ def _by_operation(
     row: NDArray[np.int32],
     operation: NDArray[np.int32],
     is_first: NDArray[np.bool_],
-    least: int,
+    bounds: tuple[int, int],
     told: bool,
 ) -> list[FirstRequests]:
+    """`bounds` are how many later ones there must be, and how long one of the first."""
+    least, longest_ns = bounds
     first, order = gather(operation, len(study.operations))
     found = []
     for k in np.flatnonzero(np.diff(first) > least).tolist():
         mine = order[first[k] : first[k + 1]]
         firsts = row[mine[is_first[mine]]]
+        if study.model.duration_ns[firsts].max(initial=-1) < longest_ns:
+            continue
         later = study.model.duration_ns[row[mine[~is_first[mine]]]]
-        if len(later) >= least and len(firsts):
+        if len(later) >= least:
             found.append(FirstRequests(k, firsts, later, told))
     return found

@@ -71,7 +71,7 @@ def calls_before_work(study: Study, least_ns: int) -> Handovers:
     row = study.service_calls.row
     parent = structure.parent[row]
     candidate = np.flatnonzero(
-        (parent >= 0) & (model.duration_ns[parent] - model.duration_ns[row] >= least_ns)
+        (parent >= 0) & (model.duration_ns[parent] - study.service_calls.duration_ns >= least_ns)
     )
     row, parent = row[candidate], parent[candidate]
     paired = (model.kind[parent] == SpanKind.CLIENT) & (model.kind[row] == SpanKind.SERVER)

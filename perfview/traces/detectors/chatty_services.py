@@ -93,8 +93,10 @@ def _account(study: Study, pair: int, rows: NDArray[np.int32], limits: Limits) -
     operation = study.statements.of_span[rows].astype(np.int64)
     operation = np.where(operation >= 0, operation, -2 - study.operations.of_span[rows])
     kinds, head, count = np.unique(operation, return_index=True, return_counts=True)
+    if count.max() > ONE_LOOP * len(rows) or len(kinds) < 2:
+        return None
     seen = occurrence_of(study, rows)
-    if seen is None or count.max() > ONE_LOOP * len(rows) or len(kinds) < 2:
+    if seen is None:
         return None
     client, trip = round_trips(study, rows)
     per_trace = np.bincount(study.structure.trace[seen.own])

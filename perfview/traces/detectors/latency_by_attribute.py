@@ -23,7 +23,7 @@ from perfview.traces.study import Study
 from perfview.traces.telling_values import TellingValue, telling_values
 
 MOST = 5
-TAILS = 3
+TAILS = 2
 """Endpoints of which a mere tail is looked into: reading attributes takes its time."""
 LEAST = 8
 """Requests that either lot must have to be compared."""
