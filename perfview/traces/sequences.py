@@ -57,10 +57,32 @@ def find_sequences(
     that repeat so often between them.
 
     The calls stand directly below the span, or each round in a span of its own, where `within`
-    (bool per span) lets pass. None goes to a cache, and one of them is a statement. A last round
-    that is not whole does not count.
+    (bool per span) lets pass. One of them is a statement that no cache answers; where calls to
+    caches disturb the order they are left out. A last round that is not whole does not count.
     """
-    row, host = _repeated(study, questions, within, least)
+    found = _in_order(study, questions, within, least, np.zeros_like(questions.is_cache))
+    if not questions.is_cache.any():
+        return found
+    others = _in_order(study, questions, within, least, questions.is_cache)
+    others = others.chosen(~np.isin(others.caller, found.caller))
+    return Sequences(
+        row=np.concatenate([found.row, others.row]),
+        first=np.concatenate([found.first, found.first[-1] + others.first[1:]]),
+        rounds=np.concatenate([found.rounds, others.rounds]),
+        question=np.concatenate([found.question, others.question]),
+        caller=np.concatenate([found.caller, others.caller]),
+    )
+
+
+def _in_order(
+    study: Study,
+    questions: Questions,
+    within: NDArray[np.bool_],
+    least: int,
+    left_out: NDArray[np.bool_],
+) -> Sequences:
+    """The sequences among the calls that are no question `left_out` (bool per question)."""
+    row, host = _repeated(study, questions, within, least, left_out)
     asked, _ = told_apart(study, questions, row)
     order = np.lexsort((study.model.start_ns[row], host))
     row, asked, host = row[order], asked[order], host[order]
@@ -73,10 +95,10 @@ def find_sequences(
         caller[at][asked[at] != asked[at - period[caller[at]]]], minlength=len(begin)
     )
     fits = (broken == 0) & (period >= 2) & (size >= least * period)
-    fits &= _states(study, questions, row, asked, caller, len(begin))
+    fits &= _states(study, questions, row, caller, len(begin))
     rounds = size // np.maximum(period, 1)
     whole = np.arange(len(row)) - begin[caller] < (rounds * period)[caller]
-    stated = np.flatnonzero(asked < questions.statements)
+    stated = np.flatnonzero(_are_statements(questions, row))
     first_stated = np.zeros(len(begin), np.int64)
     first_stated[caller[stated[::-1]]] = stated[::-1]
     return Sequences(
@@ -114,13 +136,17 @@ def _periods(
 
 
 def _repeated(
-    study: Study, questions: Questions, within: NDArray[np.bool_], least: int
+    study: Study,
+    questions: Questions,
+    within: NDArray[np.bool_],
+    least: int,
+    left_out: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The calls of which at least `least` alike ones belong to one span, and that span."""
     structure = study.structure
-    cache = np.append(questions.is_cache, True)
+    out = np.append(left_out, True)
     key = questions.of_span
-    row = np.flatnonzero((key >= 0) & ~cache[key] & (structure.parent >= 0)).astype(np.int32)
+    row = np.flatnonzero((key >= 0) & ~out[key] & (structure.parent >= 0)).astype(np.int32)
     host = _hosts(study, row, within, least)
     group, head = number_pairs(host, key[row])
     often = (np.bincount(group, minlength=len(head)) >= least)[group]
@@ -146,17 +172,23 @@ def _hosts(
     return host
 
 
+def _are_statements(questions: Questions, row: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of these calls ask a database that is no cache."""
+    question = questions.of_span[row]
+    stated: NDArray[np.bool_] = (question < questions.statements) & ~questions.is_cache[question]
+    return stated
+
+
 def _states(
     study: Study,
     questions: Questions,
     row: NDArray[np.int32],
-    asked: NDArray[np.int32],
     caller: NDArray[np.int32],
     callers: int,
 ) -> NDArray[np.bool_]:
     """Whether statements take their share of each caller's calls."""
     spent = np.maximum(study.model.duration_ns[row], 0).astype(np.float64)
-    is_statement = asked < questions.statements
+    is_statement = _are_statements(questions, row)
     stated = np.bincount(caller, spent * is_statement, callers)
     present = np.bincount(caller[is_statement], minlength=callers) > 0
     enough: NDArray[np.bool_] = stated >= STATEMENT_SHARE * np.bincount(caller, spent, callers)

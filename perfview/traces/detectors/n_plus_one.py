@@ -191,8 +191,8 @@ def _finding(
 def _severity(account: LoopAccount, saving: Saving, limits: Limits, *, on_screen: bool) -> Severity:
     """Critical when a quarter of p95 and at least twice the time limit would go.
 
-    Requests from a user's screen are at least a warning, even side by side: a browser sends six at
-    a time to a host, the others wait, and a phone's line is narrow.
+    Reading requests from a user's screen are at least a warning, even side by side: a browser
+    sends six at a time to a host, the others wait, and a phone's line is narrow.
 
     A note when the calls are few and quick, whatever their share of a quick request, and when
     nobody would feel it because they overlap or stand beside the critical path.
@@ -201,7 +201,7 @@ def _severity(account: LoopAccount, saving: Saving, limits: Limits, *, on_screen
     if on_screen and account.union_ns < limits["time"]:
         return Severity.INFO
     if on_screen and not is_felt(saving):
-        return Severity.WARNING
+        return Severity.WARNING if account.reads else Severity.INFO
     if not is_felt(saving) or (account.union_ns < limits["time"] and not many):
         return Severity.INFO
     grave = saving.value >= 0.25 * (saving.before or 1.0)

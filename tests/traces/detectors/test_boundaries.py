@@ -114,6 +114,21 @@ def two_statements(count: int, first: float, second: float) -> Labelled:
     return recording
 
 
+def with_cache(*, regular: bool) -> Labelled:
+    """Rounds of a statement and a look into a cache, which may be left out now and then."""
+    recording = Labelled()
+    view = recording.request()
+    for i in range(4):
+        at = 80 * i
+        recording.query(at, at + 20, view, AUTHOR, at_fault=True)
+        recording.get(at + 21, at + 40, view, "https://x.test/s", at_fault=True)
+        if regular or i != 1:
+            recording.query(at + 41, at + 60, view, "GET k", system="redis", at_fault=regular)
+    return recording
+
+
+case("n-plus-one", True, "mn1 with a cache", lambda: with_cache(regular=True))
+case("n-plus-one", True, "mn1 with a cache now and then", lambda: with_cache(regular=False))
 case("n-plus-one", True, "mn1 two statements", lambda: two_statements(4, 10, 10))
 case("n-plus-one", True, "mn1 two quick statements", lambda: two_statements(6, 6, 6))
 case("n-plus-one", True, "mn1 a slow and a quick statement", lambda: two_statements(6, 20, 1))
