@@ -49,23 +49,32 @@ def find_counters(context: Context, read: TrackEvents) -> Counters:
     incremental = tables.column(t.DESCRIPTORS, "is_incremental")[described.row] != 0
     if incremental.any():
         value = _summed(context, values, value, incremental)
-    group, first = number_wide(
-        values.track.astype(np.uint64), np.zeros(len(values.track), np.uint64)
-    )
-    time = read.events.time_ns[values.event]
-    by_time = np.argsort(time, kind="stable").astype(np.int32)
-    begins, place = gather(group[by_time], len(first))
-    order = by_time[place]
-    tracks = values.track[first]
+    tracks, begins, order = _by_track(values.track, read.events.time_ns[values.event])
+    time = read.events.time_ns[values.event[order]]
     name, unit = _words(context, tracks)
     return Counters(
         name=name,
         process=context.cast.process_of_tracks()[tracks],
         unit=unit,
         first=begins,
-        time_ns=time[order],
+        time_ns=time,
         value=value[order],
     )
+
+
+def _by_track(
+    track: NDArray[np.int32], time: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]:
+    """The tracks there are, where each one's values begin, and the values by track, then time."""
+    used = np.zeros(int(track.max(initial=-1)) + 1, np.int32)
+    used[track] = 1
+    group = (np.cumsum(used, dtype=np.int32) - 1)[track]
+    begins, order = gather(group, int(used.sum()))
+    late = time[order]
+    turns = np.flatnonzero(late[1:] < late[:-1]) + 1
+    if not np.isin(turns, begins).all():
+        order = np.lexsort((time, group)).astype(np.int32)
+    return np.flatnonzero(used).astype(np.int32), begins, order
 
 
 def _found(context: Context, read: TrackEvents) -> _Values:
