@@ -11,7 +11,7 @@ from perfview.traces.study import Study
 
 _WAITING = re.compile(
     r"(?<![a-z])(a?wait(ing|s)?|lock(ing)?|mutex|futex|semaphore|acquire|contention|blocked|"
-    r"monitor contention|park(ed)?|sleep(ing)?|condvar|barrier|join)(?![a-z])",
+    r"monitor contention|park(ed)?|sleep(ing)?|condvar|barrier)(?![a-z])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_")
@@ -21,6 +21,7 @@ def is_waiting(name: str) -> bool:
     """Whether a slice's name says that it waits: a word like wait, lock or futex in it.
 
     Words are told apart in `snake_case` and `CamelCase` too, so that `clock` and `block` are none.
+    Joining threads is left out: whoever does that waits by design, and the others say why so long.
     """
     return bool(_WAITING.search(_CAMEL.sub(" ", name)))
 

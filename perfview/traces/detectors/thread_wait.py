@@ -27,7 +27,7 @@ class ThreadWait(PlainThreadDetector):
     """Threads that wait in the middle of their work: for a lock, a queue, a processor, the disk.
 
     What it looks for: slices inside work whose name says that they wait (wait, lock, mutex, futex,
-    semaphore, acquire, join, ...), by thread and name; and, with the scheduler recorded, the time a
+    semaphore, acquire, ...), by thread and name; and, with the scheduler recorded, the time a
     thread was ready to run but got no processor, or slept uninterruptibly. It fires from `total`
     and `share` of the thread's busy time on; from `grave` of it on it is a warning.
 

@@ -125,8 +125,8 @@ def _finding(
         where=page_name(page),
         why=(
             f"A worker is busy with {who} for up to {duration(longest)} at a stretch, "
-            f"{duration(total)} altogether. The main thread is idle in {percent(idle)} of that time, so nothing on "
-            "it tells why the result is late."
+            f"{duration(total)} altogether. The main thread is idle in {percent(idle)} of that "
+            "time, so nothing on it tells why the result is late."
         ),
         verdict=(
             f"a worker is busy for {duration(told)} with {who} while the main thread of "

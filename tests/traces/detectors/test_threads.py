@@ -74,7 +74,7 @@ def test_waiting_for_work_is_idle_time() -> None:
         ("clock_tick", False),
         ("Blocks.decode", False),
         ("unlock", False),
-        ("Joiner", False),
+        ("Thread.join", False),
     ],
 )
 def test_names_that_say_that_they_wait(name: str, *, waits: bool) -> None:
