@@ -13,11 +13,12 @@ The busiest moment gives the number of places because a place is never idle whil
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.grouping import gather, number_pairs
+from perfview.kernels.grouping import number_pairs
 from perfview.kernels.programme import programmes
 from perfview.kernels.replay import Stations, serve
 from perfview.traces.critical_path import trees_of
@@ -161,18 +162,27 @@ def _own_gap(
     of_span, parent = study.operations.of_span, study.structure.parent[rows]
     above = np.where(parent >= 0, of_span[parent], -1).astype(np.int32)
     pair, head = number_pairs(of_span[rows], above)
-    first, places = gather(pair, len(head))
-    own = np.zeros(len(rows), np.int64)
-    for k in range(len(head)):
-        members = places[first[k] : first[k + 1]]
-        seen = np.sort(gap[members][free[members]])
-        if len(seen) < _FEWEST_LATE:
-            own[members] = gap[members].min()
-            continue
-        means = np.cumsum(seen) // np.arange(1, len(seen) + 1)
-        upto = np.searchsorted(seen, gap[members], side="right")
-        own[members] = np.minimum(means[np.maximum(upto - 1, 0)], gap[members])
+    order = np.lexsort((~free, gap, pair))
+    sorted_gap, is_free = gap[order], free[order]
+    first = np.searchsorted(pair[order], np.arange(len(head)))
+    # Of each pair up to and with each place: how many were free, and the sum of what stood there.
+    count = _within(is_free.astype(np.int64), first, pair[order])
+    total = _within(np.where(is_free, sorted_gap, 0).astype(np.float64), first, pair[order])
+    usual = np.where(count > 0, total / np.maximum(count, 1), sorted_gap)
+    seen = np.bincount(pair[free], minlength=len(head))[pair[order]]
+    usual = np.where(seen >= _FEWEST_LATE, usual, sorted_gap[first][pair[order]])
+    own = np.empty(len(rows), np.int64)
+    own[order] = np.clip(usual, 0, np.maximum(sorted_gap, 0)).astype(np.int64)
     return own
+
+
+def _within(
+    values: NDArray[Any], first: NDArray[np.int64], group: NDArray[np.int32]
+) -> NDArray[Any]:
+    """Running sums that begin anew with each group; groups are in order and begin at `first`."""
+    running = np.cumsum(values)
+    since: NDArray[Any] = running - (running[first] - values[first])[group]
+    return since
 
 
 def _off(

@@ -12,6 +12,7 @@ from perfview.recording.report import ImportReport
 from perfview.traces import critical_path, what_if
 from perfview.traces.model import TraceModel
 from perfview.traces.oddities import examine
+from perfview.traces.scenario import Scenario, Treatment, foresee
 from perfview.traces.slack import margins
 from perfview.traces.study import Study
 from perfview.traces.tables import TABLES
@@ -59,6 +60,9 @@ def test_every_measure_comes_back(model: TraceModel) -> None:
         assert len(critical_path.segments(study, trace).row) >= 0
     for table in TABLES.values():
         assert len({len(list(column)) for column in table(study).values()}) == 1
+    for treatment in Treatment:
+        scenario = Scenario(np.arange(n, dtype=np.int32), treatment)
+        assert len(foresee(study, scenario).after_ns) == traces
     assert (margins(study).slack_ns >= 0).all()
     assert (margins(study).drag_ns >= 0).all()
     examine(study, ImportReport())
