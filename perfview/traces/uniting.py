@@ -112,4 +112,9 @@ def _numbered(tables: list[NumberedNames], offsets: list[int]) -> NumberedNames:
         reference=np.concatenate(
             [moved(t.reference, by) for t, by in zip(tables, offsets, strict=True)]
         ),
+        described=np.concatenate([t.described + by for t, by in zip(tables, offsets, strict=True)]),
+        described_by=np.concatenate([t.described_by for t in tables]),
+        descriptors=np.concatenate(
+            [moved(t.descriptors, by) for t, by in zip(tables, offsets, strict=True)]
+        ),
     )
