@@ -91,7 +91,8 @@ def guess(head: bytes) -> str:
     if _PPROF.match(head):
         return "a pprof profile" + _LATER
     if _is_binary(head):
-        return "a Perfetto trace" + _LATER if _is_perfetto(head) else "binary data of no known kind"
+        perfetto = "a Perfetto trace with nothing in it that can be read"
+        return perfetto if _is_perfetto(head) else "binary data of no known kind"
     text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
     if text[:1] in ("{", "["):
         return _guess_json(text)

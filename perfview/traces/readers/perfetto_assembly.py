@@ -56,6 +56,8 @@ def assemble(tables: Tables, source: Source, report: ImportReport) -> TraceModel
     counters = replace(counters, process=processes[counters.process])
     note_left_out(tables, report)
     report.rows = len(slices)
+    found = len(slices) + len(counters) + len(scheduling.states)
+    report.note("no-events", int(not found), "The file holds no slices, counters or switches.")
     return threads_model(
         replace(events, first_attribute=first),
         slices,
