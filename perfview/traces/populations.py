@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces import attributes
+from perfview.traces.instances import KEYS
 from perfview.traces.many_attributes import attributes_of
 from perfview.traces.modes import Modes, two_modes
 from perfview.traces.requests import requests_of
@@ -96,7 +98,21 @@ def told_of(study: Study, compared: Populations) -> list[dict[str, object]]:
         for key, value in said.items():
             if _may_be_cause(key) and isinstance(value, str | int | float | bool):
                 told[place].setdefault(prefix + key, value)
-    return told
+    return _without_mere_presence(told, compared.slow)
+
+
+def _without_mere_presence(
+    told: list[dict[str, object]], slow: NDArray[np.bool_]
+) -> list[dict[str, object]]:
+    """Without what is told of spans that most quick requests do not have: that slow requests do
+    more is what other findings say."""
+    quick = [each for each, is_slow in zip(told, slow.tolist(), strict=True) if not is_slow]
+    count = Counter(key for each in quick for key in each if ": " in key)
+    usual = {key for key, times in count.items() if 2 * times >= len(quick)}
+    return [
+        {key: value for key, value in each.items() if ": " not in key or key in usual}
+        for each in told
+    ]
 
 
 def _rows(study: Study, compared: Populations) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -133,5 +149,6 @@ def _resources(
 
 def _may_be_cause(key: str) -> bool:
     small = key.lower()
-    outcome = small in _OUTCOME or small.startswith(_NO_CAUSE)
+    # Which copy answered is what unbalanced instances are about.
+    outcome = small in _OUTCOME or small in KEYS or small.startswith(_NO_CAUSE)
     return not outcome and not small.endswith(_TIMES) and not small.startswith("@")

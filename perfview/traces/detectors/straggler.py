@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural, quantity, three_figures
+from perfview.traces.calls import callee
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
@@ -101,8 +102,7 @@ def _account(study: Study, found: FanOuts, members: NDArray[np.int64]) -> _Accou
     spent = np.maximum(study.model.duration_ns[slowest], 1)
     gain, share = seen.per_request(study, found.gain_ns[members])
     typical = found.typical_ns[members]
-    names = study.model.name[slowest].astype(np.int64) << 32 | study.model.service[slowest]
-    _, times = np.unique(names, return_counts=True)
+    _, times = np.unique(callee(study, slowest), return_counts=True)
     return _Account(
         members=members,
         seen=seen,
