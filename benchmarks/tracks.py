@@ -26,7 +26,15 @@ THREADS = (
     ("gpu", 301, "VizCompositorThread"),
 )
 PROCESSES = {"browser": 100, "renderer": 200, "gpu": 300}
-NAMES: tuple[str, ...] = ("RunTask", "FunctionCall", "Layout", "Paint", "EvaluateScript", "TimerFire", "HandleEvent")
+NAMES: tuple[str, ...] = (
+    "RunTask",
+    "FunctionCall",
+    "Layout",
+    "Paint",
+    "EvaluateScript",
+    "TimerFire",
+    "HandleEvent",
+)
 NAMES += tuple(f"Receive {word}Message" for word in ("Frame", "Widget", "Input", "Loader", "Cache"))
 CATEGORIES = ("toplevel", "devtools.timeline", "v8", "loading")
 KEYS = ("data", "url", "size", "mojo_hash")
