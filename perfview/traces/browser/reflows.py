@@ -15,7 +15,7 @@ from perfview.kernels.grouping import gather
 from perfview.traces.browser.enclosing import outside
 from perfview.traces.browser.events import rows_named, said_of
 from perfview.traces.browser.page import Page
-from perfview.traces.browser.scripts import Function, caller_of, function_of
+from perfview.traces.browser.scripts import Function, caller_of, functions_of
 from perfview.traces.browser.tasks import on_main_thread
 from perfview.traces.browser.work import ENTRIES
 from perfview.traces.study import Study
@@ -70,8 +70,7 @@ def _reflows(study: Study, page: Page) -> list[Reflows]:
     groups: dict[str, tuple[Function, list[int]]] = {}
     entries, owner = np.unique(entry, return_inverse=True)
     first, members = gather(owner.astype(np.int32), len(entries))
-    for k, each in enumerate(entries.tolist()):
-        function = function_of(study, each)
+    for k, function in enumerate(functions_of(study, entries)):
         if function is not None:
             found = groups.setdefault(function.identity, (function, []))
             found[1].extend(members[first[k] : first[k + 1]].tolist())

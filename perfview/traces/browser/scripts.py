@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.traces.browser.events import Said, number_of, said_of, text_of
 from perfview.traces.browser.page import Page
@@ -37,6 +38,10 @@ class Function:
             return f"the script in the page{line}" if inline else f"the script `{place}`"
         who = f"`{shortened(self.name, LONGEST)}`" if self.name else "an anonymous function"
         return f"{who} in {place}{line}"
+
+    def plain(self, page: Page) -> str:
+        """The label for places that know no backticks, such as titles."""
+        return self.label(page).replace("`", "")
 
     @property
     def identity(self) -> str:
@@ -70,13 +75,20 @@ def _place(url: str, page_url: str) -> str:
 
 def function_of(study: Study, row: int) -> Function | None:
     """The function a `FunctionCall` or `EvaluateScript` runs; None when it does not say."""
-    said = said_of(study, np.array([row]))[0]
-    url = text_of(said, "url") or text_of(said, "fileName")
-    name = text_of(said, "functionName")
-    is_script = study.model.strings[int(study.model.name[row])] != "FunctionCall"
-    if not url and not name:
-        return None
-    return Function(name, url, max(0, int(number_of(said, "lineNumber", 0))), is_script)
+    return functions_of(study, np.array([row]))[0]
+
+
+def functions_of(study: Study, rows: NDArray[np.integer]) -> list[Function | None]:
+    """The functions that `FunctionCall` and `EvaluateScript` slices run, with one reading."""
+    strings, names = study.model.strings, study.model.name
+    found: list[Function | None] = []
+    for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
+        url = text_of(said, "url") or text_of(said, "fileName")
+        name = text_of(said, "functionName")
+        line = max(0, int(number_of(said, "lineNumber", 0)))
+        is_script = strings[int(names[row])] != "FunctionCall"
+        found.append(Function(name, url, line, is_script) if url or name else None)
+    return found
 
 
 def caller_of(said: Said) -> Function | None:

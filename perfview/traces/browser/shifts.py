@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.traces.browser.events import Said, number_of, rows_named, said_of, text_of
 from perfview.traces.browser.page import Page
@@ -83,35 +84,47 @@ def worst_window(shifts: list[Shift]) -> list[Shift]:
 class Culprits:
     """What the recording tells about causes of shifts, read once."""
 
-    def __init__(self, study: Study, page: Page) -> None:
+    def __init__(self, study: Study, page: Page, shifts: list[Shift]) -> None:
         self._study, self._page = study, page
+        self._times = np.sort(np.array([shift.time_ns for shift in shifts], np.int64))
         self._unsized = {
             (text_of(said, "frameId") or text_of(said, "frame"), number_of(said, "nodeId"))
-            for _, said in self._read("LayoutImageUnsized")
+            for _, said in self._read("LayoutImageUnsized", near=False)
         }
         self._images = self._first_paints()
         self._fonts = self._read("RemoteFontLoaded")
         self._frames = self._read("RenderFrameImpl::createChildFrame")
         self._invalidations = self._read("LayoutInvalidationTracking")
         self._scheduled = self._read("ScheduleStyleRecalculation", "InvalidateLayout")
-        self._animations = self._read("Animation", anywhere=True)
+        self._animations = self._animated()
 
     def of(self, shift: Shift) -> list[Culprit]:
         """What may have moved the page at this shift, the surest first; empty when unknown."""
         found = [*self._image(shift), *self._font(shift), *self._iframe(shift)]
         return found or [*self._animation(shift), *self._script(shift)][:1]
 
-    def _read(self, *names: str, anywhere: bool = False) -> list[tuple[int, Said]]:
+    def _read(self, *names: str, near: bool = True) -> list[tuple[int, Said]]:
+        """Events of the main thread with these names; only those near a shift, if `near`."""
         rows = rows_named(self._study, *names)
-        if not anywhere:
-            rows = rows[on_main_thread(self._study, self._page)[rows]]
+        rows = rows[on_main_thread(self._study, self._page)[rows]]
+        if near:
+            start = self._study.model.start_ns[rows]
+            following = np.searchsorted(self._times, start - AFTER_NS)
+            shift = self._times[np.minimum(following, len(self._times) - 1)]
+            rows = rows[(start >= shift - BEFORE_NS) & (start <= shift + AFTER_NS)]
+        return self._said(rows)
+
+    def _animated(self) -> list[tuple[int, Said]]:
+        return self._said(rows_named(self._study, "Animation"))
+
+    def _said(self, rows: NDArray[np.int32]) -> list[tuple[int, Said]]:
         return list(zip(rows.tolist(), said_of(self._study, rows), strict=True))
 
     def _first_paints(self) -> list[tuple[int, Said]]:
         """The first time each unsized image was painted."""
         seen: dict[tuple[str, float], tuple[int, Said]] = {}
         if self._unsized:
-            for row, said in self._read("PaintImage"):
+            for row, said in self._read("PaintImage", near=False):
                 key = (text_of(said, "frame"), number_of(said, "nodeId"))
                 if key in self._unsized and text_of(said, "url"):
                     seen.setdefault(key, (row, said))

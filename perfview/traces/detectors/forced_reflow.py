@@ -153,7 +153,7 @@ def _finding(study: Study, page: Page, account: _Account, limits: Limits) -> Fin
             high=account.total_ns,
             unit="ns",
             method=METHOD,
-            of=f"script of {reflows.function.identity} on {page_name(page)}",
+            of=reflows.function.plain(page),
             before=account.script_ns,
         ),
         how=(

@@ -95,7 +95,7 @@ class GcPauses(PageDetector):
             confidence=confidence(0.9, len(rows)),
             scopes=self.scopes,
             saving=Saving(
-                total / 2, total / 4, total, "ns", METHOD, f"collections of {page_name(page)}", busy
+                total / 2, total / 4, total, "ns", METHOD, f"main thread of {page_name(page)}", busy
             ),
             how=(
                 "See in an allocation profile which function allocates most, and let it reuse "

@@ -25,7 +25,7 @@ from perfview.traces.browser.memory import (
 )
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
-from perfview.traces.browser.scripts import Function, function_of
+from perfview.traces.browser.scripts import Function, functions_of
 from perfview.traces.browser.tasks import on_main_thread
 from perfview.traces.evidence import evidence_of
 from perfview.traces.study import Study
@@ -223,7 +223,8 @@ def _proof(full: int) -> str:
 
 def _most(study: Study, scripts: list[int]) -> tuple[Function | None, float]:
     """The function that ran in most of these steps, and in which part of them."""
-    found = [function for row in scripts if (function := function_of(study, row)) is not None]
+    every = functions_of(study, np.array(scripts, np.int32))
+    found = [function for function in every if function is not None]
     if not found:
         return None, 0.0
     function, times = Counter(found).most_common(1)[0]

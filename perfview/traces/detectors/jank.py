@@ -77,10 +77,12 @@ class Jank(PageDetector):
             return
         frames = frames_of(study, page)
         late = np.flatnonzero(frames.cost_ns > limits["budget"])
+        if not len(late):
+            return
         dropped, wanted = dropped_of(study, page)
         is_slow = len(late) >= limits["frames"] and len(late) >= limits["share"] * len(frames)
         is_dropping = len(dropped) >= limits["frames"] and len(dropped) >= limits["share"] * wanted
-        if is_slow or (is_dropping and len(late)):
+        if is_slow or is_dropping:
             yield _finding(study, page, frames, late, dropped, wanted, limits)
 
 

@@ -93,7 +93,7 @@ class LayoutShift(PageDetector):
         total = sum(shift.score for shift in window)
         if total <= limits["good"]:
             return
-        groups = _by_culprit(Culprits(study, page), window)
+        groups = _by_culprit(Culprits(study, page, window), window)
         ordered = sorted(groups.values(), key=lambda group: -_score(group))
         for place, group in enumerate(ordered[:MOST]):
             if place == 0 or _score(group) >= limits["part"] * total:

@@ -158,13 +158,16 @@ def _severity(account: _Account, limits: Limits) -> Severity:
     return Severity.CRITICAL if account.blocking_ns >= limits["critical"] else Severity.WARNING
 
 
+def _plain(account: _Account, page: Page) -> str:
+    function = account.filling.function
+    return function.plain(page) if function is not None else WORDS[account.work]
+
+
 def _who(account: _Account, page: Page) -> str:
-    if account.filling.function is not None:
-        text = account.filling.function.label(page).replace("`", "")
-    else:
-        text = WORDS[account.work]
-        return text[:1].upper() + text[1:]
-    return text[:1].upper() + text[1:] if text[:3] in ("an ", "the") else text
+    """At the start of a title; names of functions stay as they are written."""
+    text, function = _plain(account, page), account.filling.function
+    is_name = function is not None and function.name
+    return text if is_name else text[:1].upper() + text[1:]
 
 
 def _parts(tasks: Tasks, places: np.ndarray) -> str:
@@ -186,7 +189,7 @@ def _saving(page: Page, account: _Account, total: int) -> Saving:
         high=total,
         unit="ns",
         method=METHOD,
-        of=f"long tasks of {page_name(page)} in {account.cause.split(chr(10))[1]}",
+        of=f"long tasks of {_plain(account, page)} on {page_name(page)}",
         before=total,
     )
 

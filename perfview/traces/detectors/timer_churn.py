@@ -153,7 +153,7 @@ def _finding(study: Study, page: Page, account: _Account, limits: Limits) -> Fin
         scopes=TimerChurn.scopes,
         saving=Saving(
             0.9 * account.spent_ns, 0.45 * account.spent_ns, account.spent_ns, "ns", METHOD,
-            f"timers of {page_name(page)} for {identity}", account.spent_ns,
+            f"timers of {page_name(page)}, {identity}", account.spent_ns,
         ),
         how=(
             "Let an event tell the page instead of asking (an observer, a promise, a message), or "
