@@ -18,9 +18,17 @@ from perfview.findings.forecast import (
     UnanswerableError,
 )
 from perfview.findings.quantities import percent, plural
+from perfview.traces.model import SpanKind
 from perfview.traces.naming import endpoint_name, operation_name, service_name
 from perfview.traces.savings import p95_saving, percentile_rank
-from perfview.traces.scenario import Outcome, Scenario, Treatment, foresee, rows_of_operation
+from perfview.traces.scenario import (
+    Outcome,
+    Scenario,
+    Treatment,
+    foresee,
+    rows_of_operation,
+    touched_rows,
+)
 from perfview.traces.study import Study
 
 TREATMENTS = {
@@ -51,9 +59,10 @@ _ASSUMES = {
 
 def answer(study: Study, question: Question) -> Forecast:
     """What the change would bring. Raises UnanswerableError."""
-    operation = find_operation(study, question.operation, question.service)
-    endpoint = _find_endpoint(study, question.endpoint) if question.endpoint else -1
     treatment = TREATMENTS[question.change]
+    together = treatment in (Treatment.PARALLEL, Treatment.BATCHED)
+    operation = find_operation(study, question.operation, question.service, together=together)
+    endpoint = _find_endpoint(study, question.endpoint) if question.endpoint else -1
     rows = rows_of_operation(study, operation)
     outcome = foresee(study, Scenario(rows, treatment, question.percent / 100))
     if not len(outcome.touched):
@@ -79,10 +88,12 @@ def answer(study: Study, question: Question) -> Forecast:
     )
 
 
-def find_operation(study: Study, name: str, service: str = "") -> int:
+def find_operation(study: Study, name: str, service: str = "", *, together: bool = False) -> int:
     """The operation of this name, or of which this is a part that no other has.
 
-    Raises UnanswerableError, which lists what is near or what could be meant.
+    Where a call and what answers it have one name, the one that answers is meant: there the work
+    is. To be put `together` are those of which several stand in one place. Raises
+    UnanswerableError, which lists what is near or what could be meant.
     """
     operations = study.operations
     names = [operation_name(study, k) for k in range(len(operations))]
@@ -93,6 +104,9 @@ def find_operation(study: Study, name: str, service: str = "") -> int:
         )
     among = [k for k in range(len(names)) if not service or services[k] == service]
     found = _matching(name, [names[k] for k in among])
+    if len(found) > 1:
+        meant = _repeats if together else _does_the_work
+        found = [i for i in found if meant(study, among[i])] or found
     if len(found) == 1:
         return among[found[0]]
     if not found:
@@ -102,6 +116,23 @@ def find_operation(study: Study, name: str, service: str = "") -> int:
     told = [f"{names[among[i]]} in {services[among[i]]}" for i in found]
     hint = "Say which with --service or with more of the name."
     raise UnanswerableError(f"“{name}” may be {_either(told)}. {hint}", "--operation")
+
+
+def _does_the_work(study: Study, operation: int) -> bool:
+    """Whether it is no call of which most spans are answered by a child of the same name."""
+    model, structure = study.model, study.structure
+    if study.operations.kind[operation] not in (SpanKind.CLIENT, SpanKind.PRODUCER):
+        return True
+    rows = rows_of_operation(study, operation)
+    inner = np.flatnonzero(np.isin(structure.parent, rows))
+    alike = inner[model.name[inner] == model.name[structure.parent[inner]]]
+    return 2 * len(np.unique(structure.parent[alike])) <= len(rows)
+
+
+def _repeats(study: Study, operation: int) -> bool:
+    """Whether some span of the operation has a sibling of the same operation."""
+    rows = rows_of_operation(study, operation)
+    return len(touched_rows(study, Scenario(rows, Treatment.BATCHED))) > 0
 
 
 def compared(outcome: Outcome, name: str, traces: NDArray[np.integer]) -> Compared:
