@@ -17,7 +17,7 @@ LATE_NS = 5_000_000
 """And at least: timers and error handling take a moment."""
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 _ROUND = np.array(
-    [limit for p in range(7, 12) for s in _STEPS if 5e7 <= (limit := round(s * 10**p)) <= 6e11],
+    [limit for p in range(7, 12) for s in _STEPS if 1e8 <= (limit := round(s * 10**p)) <= 6e11],
     np.int64,
 )
 
@@ -50,7 +50,7 @@ def find_overruns(study: Study, least_ns: int) -> Overruns:
 
 def round_timeout(spent_ns: NDArray[np.int64], least: int, share: float) -> int:
     """The round duration (1, 1.5, 2 ... 8 times a power of ten, in ns) that at least `least` of
-    these and at least `share` of them end just above; 0 when there is none. From 50 ms on."""
+    these and at least `share` of them end just above; 0 when there is none. From 100 ms on."""
     if len(spent_ns) < least:
         return 0
     above = spent_ns[:, np.newaxis] - _ROUND

@@ -161,7 +161,7 @@ def _finding(study: Study, storm: _Storm, saving: Saving, limits: Limits) -> Fin
         where=f"{service}, {seen.request}",
         why=_why(study, storm, name, saving),
         verdict=(
-            f"`{seen.request}` tries `{name}` {quantity(storm.usual, 'count')} times when it fails, "
+            f"`{seen.request}` tries `{name}` {quantity(storm.usual, 'count')} times if it fails, "
             f"{number(len(seen.rows))} attempts in {plural(len(seen.affected), 'request')}; "
             f"failing at once would save about {duration(saving.value)} at p95"
         ),

@@ -16,6 +16,7 @@ from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
 from perfview.traces.failing import failing_rows
+from perfview.traces.failures import cause_of_failure, exception_of
 from perfview.traces.naming import call_name, operation_path, service_name
 from perfview.traces.occurrence import Occurrence, occurrence_of
 from perfview.traces.overruns import (
@@ -117,12 +118,10 @@ def _accounts(study: Study, overruns: Overruns, limits: Limits) -> Iterator[_Acc
 
 
 def _explained(study: Study, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Failing spans with a failing child that ended with them: it timed out, not they."""
+    """Spans with a failing child: whether that timed out is asked of the child."""
     covered = np.zeros(len(study.model), np.bool_)
     parent = study.structure.parent[rows]
-    below = parent >= 0
-    rows, parent = rows[below], parent[below]
-    covered[parent[study.model.duration_ns[rows] >= 0.9 * study.model.duration_ns[parent]]] = True
+    covered[parent[parent >= 0]] = True
     return covered
 
 
@@ -157,7 +156,7 @@ def _finding(study: Study, account: _Account, limits: Limits) -> Finding:
         ),
         effort=Effort.MEDIUM,
         wrong_if="The call was cancelled on purpose, for example because another answered first.",
-        cause=f"failures\n{operation_path(study, account.operation)}",
+        cause=cause_of_failure(study, account.operation, seen.rows, exception_of(study, seen.rows)),
         reach=seen.reach,
         request=seen.request,
     )
