@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.bursts import mark_repeats
 from perfview.kernels.grouping import number_pairs
 from perfview.traces.questions import Questions, are_fetched, told_apart
 from perfview.traces.study import Study
@@ -60,10 +61,12 @@ def find_sequences(
     (bool per span) lets pass. One of them is a statement that no cache answers; where calls to
     caches disturb the order they are left out. A last round that is not whole does not count.
     """
-    found = _in_order(study, questions, within, least, np.zeros_like(questions.is_cache))
-    if not questions.is_cache.any():
+    row, host = _repeated(study, questions, within, least)
+    found = _in_order(study, questions, row, host, least)
+    cached = questions.is_cache[questions.of_span[row]]
+    if not cached.any():
         return found
-    others = _in_order(study, questions, within, least, questions.is_cache)
+    others = _in_order(study, questions, row[~cached], host[~cached], least)
     others = others.chosen(~np.isin(others.caller, found.caller))
     return Sequences(
         row=np.concatenate([found.row, others.row]),
@@ -77,12 +80,11 @@ def find_sequences(
 def _in_order(
     study: Study,
     questions: Questions,
-    within: NDArray[np.bool_],
+    row: NDArray[np.int32],
+    host: NDArray[np.int32],
     least: int,
-    left_out: NDArray[np.bool_],
 ) -> Sequences:
-    """The sequences among the calls that are no question `left_out` (bool per question)."""
-    row, host = _repeated(study, questions, within, least, left_out)
+    """The sequences among these calls of these spans."""
     asked, _ = told_apart(study, questions, row)
     order = np.lexsort((study.model.start_ns[row], host))
     row, asked, host = row[order], asked[order], host[order]
@@ -136,40 +138,37 @@ def _periods(
 
 
 def _repeated(
-    study: Study,
-    questions: Questions,
-    within: NDArray[np.bool_],
-    least: int,
-    left_out: NDArray[np.bool_],
+    study: Study, questions: Questions, within: NDArray[np.bool_], least: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The calls of which at least `least` alike ones belong to one span, and that span."""
-    structure = study.structure
-    out = np.append(left_out, True)
-    key = questions.of_span
-    row = np.flatnonzero((key >= 0) & ~out[key] & (structure.parent >= 0)).astype(np.int32)
-    host = _hosts(study, row, within, least)
-    group, head = number_pairs(host, key[row])
-    often = (np.bincount(group, minlength=len(head)) >= least)[group]
-    row, host = row[often], host[often]
+    structure, key = study.structure, questions.of_span
+    need = np.full(len(questions.is_cache), least, np.int32)
+    alike, host = mark_repeats(structure.child_first, structure.child, key, within, need, deepest=2)
+    row = np.flatnonzero(alike >= 0).astype(np.int32)
+    of = alike[row]
+    question = np.empty(len(host), np.int32)
+    question[of] = key[row]
+    kept = _may_take_turns(questions, host, question, len(study.model))[host[of]]
+    row, host = row[kept], host[of[kept]]
     asks = ~are_fetched(study, questions, row)
     return row[asks], host[asks]
 
 
-def _hosts(
-    study: Study, row: NDArray[np.int32], within: NDArray[np.bool_], least: int
-) -> NDArray[np.int32]:
-    """The span each call belongs to: its parent, or the parent's of a round's own span."""
-    parent = study.structure.parent[row]
-    above = study.structure.parent[parent]
-    may = np.flatnonzero(within[parent] & (above >= 0))
-    wrapper = np.unique(parent[may])
-    over = study.structure.parent[wrapper]
-    alike, head = number_pairs(over, study.operations.of_span[wrapper])
-    often = np.bincount(alike, minlength=len(head)) >= least
-    is_round = np.zeros(len(study.model), np.bool_)
-    is_round[wrapper[often[alike]]] = True
-    host: NDArray[np.int32] = np.where(is_round[parent], above, parent)
-    return host
+def _may_take_turns(
+    questions: Questions,
+    host: NDArray[np.int32],
+    question: NDArray[np.int32],
+    spans: int,
+) -> NDArray[np.bool_]:
+    """Of pairs of a span and a question it repeats: the spans (bool) that repeat a statement no
+    cache answers and something else, or requests, which may turn out to be different ones."""
+    is_request = question >= questions.statements
+    kinds = np.bincount(host, minlength=spans)
+    requests = np.bincount(host[is_request], minlength=spans)
+    stated = host[~is_request & ~questions.is_cache[question]]
+    may: NDArray[np.bool_] = np.zeros(spans, np.bool_)
+    may[stated] = True
+    return may & ((kinds >= 2) | (requests > 0))
 
 
 def _are_statements(questions: Questions, row: NDArray[np.int32]) -> NDArray[np.bool_]:
