@@ -40,7 +40,7 @@ def _told(compared: Compared, forecast: Forecast) -> dict[str, Any]:
     unit, saving = forecast.unit, compared.saving
     return {
         "name": compared.name,
-        f"{forecast.one}s": compared.count,
+        "requests": compared.count,
         "before": _numbers(compared.before, unit),
         "after": _numbers(compared.after, unit),
         "saving": {

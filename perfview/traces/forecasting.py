@@ -67,7 +67,8 @@ def answer(study: Study, question: Question) -> Forecast:
     outcome = foresee(study, Scenario(rows, treatment, question.percent / 100))
     if not len(outcome.touched):
         raise UnanswerableError(
-            f"No request calls {operation_name(study, operation)} more than once in one place, "
+            f"No {request_word(study)} calls {operation_name(study, operation)} more than once "
+            "in one place, "
             "so nothing can be put together.",
             f"--{question.change}",
         )
@@ -77,14 +78,16 @@ def answer(study: Study, question: Question) -> Forecast:
         if treatment is Treatment.FASTER
         else _WORDS[treatment]
     )
+    one = request_word(study)
     return Forecast(
         subject=subject,
-        overall=compared(outcome, "all requests", np.arange(len(outcome.before_ns))),
+        overall=compared(outcome, f"all {one}s", np.arange(len(outcome.before_ns))),
         parts=_parts(study, outcome, endpoint),
         method=_REPLAYED if len(outcome.queues) else _RETIMED,
         assumes=(_ASSUMES[treatment], *_queue_assumption(outcome)),
         notes=_notes(study, outcome),
         told=_told(study, operation, question, outcome),
+        one=one,
     )
 
 
@@ -155,6 +158,12 @@ def distribution(times: NDArray[np.int64]) -> Distribution:
         float(ordered[percentile_rank(len(ordered), share)]) for share in (0.5, 0.95, 0.99)
     )
     return Distribution(p50, p95, p99, float(times.mean()))
+
+
+def request_word(study: Study) -> str:
+    """What the largest thing is called whose time is foreseen: a request, on threads a slice that
+    stands in no other."""
+    return "outermost slice" if study.model.threads else "request"
 
 
 def affected_endpoints(study: Study, outcome: Outcome) -> list[int]:
@@ -244,9 +253,10 @@ def _all(names: Sequence[str]) -> str:
 
 def _notes(study: Study, outcome: Outcome) -> tuple[str, ...]:
     traces = len(np.unique(study.structure.trace[outcome.touched]))
+    row, one = "slice" if study.model.threads else "span", request_word(study)
     said = [
-        f"{plural(len(outcome.touched), 'span')} in {plural(traces, 'request')} of "
-        f"{len(outcome.before_ns):,} change."
+        f"Changed: {plural(len(outcome.touched), row)} in {plural(traces, one)} of "
+        f"{len(outcome.before_ns):,}."
     ]
     share = waiting_share(outcome)
     if share is not None:

@@ -167,7 +167,7 @@ class WhatIfView(View):
     def _show(self, answer: Answer) -> None:
         self._answer = answer
         self._pile.setCurrentIndex(_ANSWER)
-        self.table.set_columns(answer_columns(answer))
+        self.table.set_columns(answer_columns(self._study, answer))
         self._show_part(self._wanted_part(answer))
         if self._is_behind:
             self.ask()
@@ -186,7 +186,7 @@ class WhatIfView(View):
         self._verdict.setText(verdict(self._answer, place))
         gains = self._answer.parts[place].before.mean > self._answer.parts[place].after.mean
         set_role(self._verdict, "head" if gains else "2")
-        self._reasons.setText(reasons(self._answer))
+        self._reasons.setText(reasons(self._study, self._answer))
 
     def _on_part(self, rows: Rows) -> None:
         if self._answer is not None and len(rows) == 1:
@@ -205,7 +205,6 @@ def _empty_pages() -> tuple[Empty, Empty]:
         Empty("There is nothing to change", "The recording has no spans."),
         Empty(
             "It is called at most once in one place",
-            "Only calls that repeat under one parent can run side by side or be batched. Choose "
-            "another operation, in the Operations view for instance, or make this one faster.",
+            "Choose calls that repeat under one parent.",
         ),
     )

@@ -9,10 +9,16 @@ from numpy.typing import NDArray
 
 from perfview.findings.forecast import Compared
 from perfview.findings.quantities import ABSENT, MINUS, duration, percent, plural
-from perfview.traces.forecasting import affected_endpoints, compared, waiting_share
+from perfview.traces.forecasting import (
+    affected_endpoints,
+    compared,
+    request_word,
+    waiting_share,
+)
 from perfview.traces.naming import endpoint_name
 from perfview.traces.scenario import Outcome, Scenario, foresee
 from perfview.traces.study import Study
+from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
 _MOST_ENDPOINTS = 200
@@ -49,7 +55,7 @@ def work_out(study: Study, scenario: Scenario) -> Answer:
     outcome = foresee(study, scenario)
     found = affected_endpoints(study, outcome)[:_MOST_ENDPOINTS]
     everything = np.arange(len(outcome.before_ns))
-    parts = [compared(outcome, "All requests", everything)]
+    parts = [compared(outcome, f"All {request_word(study)}s", everything)]
     parts += [compared(outcome, endpoint_name(study, e), requests_to(study, e)) for e in found]
     return Answer(outcome, (-1, *found), tuple(parts))
 
@@ -81,7 +87,7 @@ def histogram(study: Study, answer: Answer, place: int) -> Histogram:
 def verdict(answer: Answer, place: int) -> str:
     """One sentence: by how much the p95 (else the mean) of the part at `place` falls."""
     part = answer.parts[place]
-    of = part.name if answer.endpoint[place] >= 0 else "all requests"
+    of = part.name if answer.endpoint[place] >= 0 else part.name.replace("All", "all")
     for name in ("p95", "mean"):
         now, then = getattr(part.before, name), getattr(part.after, name)
         if then < now:
@@ -92,14 +98,14 @@ def verdict(answer: Answer, place: int) -> str:
     return f"Nothing gets quicker for {of}"
 
 
-def reasons(answer: Answer) -> str:
+def reasons(study: Study, answer: Answer) -> str:
     """What the answer stands on, in a line."""
     outcome = answer.outcome
-    said = [f"{plural(len(outcome.touched), 'span')} change"]
+    said = [f"Changed: {plural(len(outcome.touched), words_of(study).row)}"]
     share = waiting_share(outcome)
-    if share is None:
+    if share is None and not study.model.threads:
         said.append("no queue in the recording, so every wait stays")
-    else:
+    if share is not None:
         queues = outcome.queues
         worst = int(np.argmax(queues.waited_ns))
         said.append(f"{percent(share)} of the gain is less waiting in line")
@@ -137,9 +143,10 @@ class ChangeColumn(Column):
         return "text" if "→" in self.text(row) else "text3"
 
 
-def answer_columns(answer: Answer) -> tuple[Column, ...]:
+def answer_columns(study: Study, answer: Answer) -> tuple[Column, ...]:
     """One row a part of the answer."""
-    parts = answer.parts
+    parts, on_threads = answer.parts, bool(study.model.threads)
+    kind, count = ("Outermost slice", "Times") if on_threads else ("Endpoint", "Requests")
     ids = np.arange(len(parts), dtype=np.int32)
 
     def change(name: str, look: Look) -> ChangeColumn:
@@ -151,13 +158,11 @@ def answer_columns(answer: Answer) -> tuple[Column, ...]:
 
     savings = np.array([part.saving.value for part in parts])
     return (
-        TextColumn("endpoint", "Endpoint", ids, [part.name for part in parts]),
-        NumberColumn(
-            "requests", "Requests", np.array([part.count for part in parts]), look=Look(76)
-        ),
-        change("p50", Look(128, tip="Half of the requests are quicker: now → then")),
-        change("p95", Look(128, tip="95 % of the requests are quicker: now → then")),
-        change("p99", Look(128, tip="99 % of the requests are quicker: now → then")),
+        TextColumn("endpoint", kind, ids, [part.name for part in parts]),
+        NumberColumn("requests", count, np.array([part.count for part in parts]), look=Look(76)),
+        change("p50", Look(128, tip="Half of them are quicker: now → then")),
+        change("p95", Look(128, tip="95 % of them are quicker: now → then")),
+        change("p99", Look(128, tip="99 % of them are quicker: now → then")),
         change("mean", Look(128, tip="Now → then")),
         NumberColumn(
             "saving_ns",

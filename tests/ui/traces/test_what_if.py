@@ -66,7 +66,7 @@ def test_the_answer_tells_of_all_requests_and_of_each_endpoint() -> None:
     answer = work_out(study, Scenario(rows, Treatment.FASTER, 0.5))
     assert answer.endpoint == (-1, 0)
     assert [part.name for part in answer.parts] == ["All requests", "GET /orders"]
-    texts = {c.key: [c.text(k) for k in range(2)] for c in answer_columns(answer)}
+    texts = {c.key: [c.text(k) for k in range(2)] for c in answer_columns(study, answer)}
     assert texts["p95_ns"] == ["100\u202fms → 70.0\u202fms"] * 2
     assert texts["p50_ns"][0] == "60.0\u202fms"
     assert texts["saving_ns"][1] == "−30.0\u202fms"
