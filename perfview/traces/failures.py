@@ -64,14 +64,15 @@ def beyond(study: Study, rows: NDArray[np.integer]) -> str:
     leaves = rows[
         (model.kind[rows] == SpanKind.CLIENT) & (child_first[rows + 1] == child_first[rows])
     ]
-    if 2 * len(leaves) <= len(rows):
+    if not len(leaves) or 2 * len(leaves) <= len(rows):
         return ""
     procedure = _PROCEDURE.match(model.strings[model.name[leaves[0]]])
     if procedure:
         return procedure[1].rpartition(".")[2]
     graph = study.graph
     edge = graph.edge_of_span[leaves]
-    edge = edge[(edge >= 0) & (graph.caller[edge] >= 0)]
+    edge = edge[edge >= 0]
+    edge = edge[graph.caller[edge] >= 0]
     if 2 * len(edge) > len(leaves):
         name: str = graph.name[graph.callee[np.bincount(edge).argmax()]]
         return name
