@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from perfview.engine.identify import identify
+from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -15,8 +18,11 @@ from perfview.recording.source import Source
 from perfview.traces import attributes
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.structure import build_structure
-from tests.traces.opentracing_documents import START_US, zipkin, zipkin_rows
+from perfview.traces.study import Study
+from tests.traces.opentracing_documents import START_US, jaeger, zipkin, zipkin_rows
 from tests.traces.test_jaeger_json import rows_of
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "traces"
 
 
 def read(content: Any, reader: str = "zipkin-json") -> tuple[TraceModel, ImportReport, Source]:
@@ -189,3 +195,41 @@ def test_v1_spans_of_one_side_and_of_none() -> None:
     assert model.strings.take(model.service) == ["a", "a", "c", "d"]
     assert (model.start_ns // 1000 - START_US).tolist() == [0, 1, 3, 5]
     assert (model.duration_ns // 1000).tolist() == [20, 7, 2, 0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_broken_in_a_file_is_told_or_refused(seed: int) -> None:
+    chance = random.Random(seed)
+    whole = [json.dumps(jaeger(seed)).encode(), json.dumps(zipkin(seed)).encode()]
+    for _ in range(120):
+        text = bytearray(chance.choice(whole))
+        for _ in range(chance.randrange(1, 6)):
+            at = chance.randrange(200, len(text))
+            text[at : at + chance.randrange(3)] = chance.choice(
+                [b"", b"{", b"]", b'"', b"null", b"\\", b"\xff", b"-1e99", b":"]
+            )
+        source = Source.from_bytes(bytes(text[: chance.randrange(300, len(text))]))
+        try:
+            model, report = identify(source).reader.read(source, Progress())
+        except UnreadableInput:
+            continue
+        study = Study(model, report, source)
+        assert len(study.structure.parent) == len(model)
+        for row in range(0, len(model), 7):
+            attributes.attributes(model, source, row)
+            attributes.events(model, source, row)
+            attributes.links(model, source, row)
+            attributes.resource(model, source, row)
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="needs the corpus")
+def test_every_file_of_the_corpus_opens() -> None:
+    rows = [line.split("\t") for line in (CORPUS / "MANIFEST.tsv").read_text().splitlines()]
+    files = [CORPUS / row[0] for row in rows if "jaeger-" in row[1] or "zipkin-" in row[1]]
+    for path in files:
+        with Source(path) as source:
+            recognised = identify(source)
+            assert recognised.identity.format in ("jaeger-json", "zipkin-json"), path
+            model, _ = recognised.reader.read(source, Progress())
+            assert len(model) > 0, path
+    assert len(files) > 30
