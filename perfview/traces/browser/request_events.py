@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from perfview.traces.browser.events import Said, number_of, rows_named, said_of, text_of
+from perfview.traces.detail import Value
 from perfview.traces.study import Study
 
+AT_ONCE = 8192
 ANNOUNCED = "ResourceWillSendRequest"
 SENT = "ResourceSendRequest"
 ANSWERED = "ResourceReceiveResponse"
@@ -31,7 +33,7 @@ class Told:
     """What is told of one request; rows of the model, -1 for what is not in the recording.
 
     `announced` are the browser's words that it starts, `sent` the page's: one for each hop of a
-    chain of redirects.
+    chain of redirects. `source` is the address of what asked, `headers` as `headers_of` has them.
     """
 
     announced: list[int] = field(default_factory=list)
@@ -40,6 +42,8 @@ class Told:
     asked: Said = field(default_factory=dict)
     answered: int = -1
     answer: Said = field(default_factory=dict)
+    source: str = ""
+    headers: list[str] | None = None
     finished: int = -1
     finish: Said = field(default_factory=dict)
     cached: bool = False
@@ -55,10 +59,13 @@ def told_of(study: Study) -> list[Told]:
     strings, names = study.model.strings, study.model.name
     rows = rows_named(study, ANNOUNCED, SENT, ANSWERED, FINISHED, CACHED, RANKED)
     rows = rows[np.argsort(study.model.start_ns[rows], kind="stable")]
-    for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
-        identity = text_of(said, "requestId")
-        if identity:
-            _add(by_id.setdefault(identity, Told()), strings[int(names[row])], row, said)
+    # In parts, each made small at once: stack traces and headers are most of what is read.
+    for begin in range(0, len(rows), AT_ONCE):
+        part = rows[begin : begin + AT_ONCE]
+        for row, said in zip(part.tolist(), said_of(study, part), strict=True):
+            identity = text_of(said, "requestId")
+            if identity:
+                _add(by_id.setdefault(identity, Told()), strings[int(names[row])], row, said)
     return [told for told in by_id.values() if told.sent and _has_network(told)]
 
 
@@ -66,10 +73,14 @@ def _add(told: Told, name: str, row: int, said: Said) -> None:
     if name == ANNOUNCED:
         told.announced.append(row)
     elif name == SENT:
+        told.source = source_of(said)
+        said.pop("stackTrace", None)
         told.first_asked = said if not told.sent else told.first_asked
         told.sent.append(row)
         told.asked = said
     elif name == ANSWERED:
+        told.headers = headers_of(said)
+        said.pop("headers", None)
         told.answered, told.answer = row, said
     elif name == FINISHED:
         told.finished, told.finish = row, said
@@ -96,16 +107,19 @@ class Clock:
         apart = [
             int(study.model.start_ns[each.finished]) - round(1e9 * finished)
             for each in told
-            if each.finished >= 0 and (finished := number_of(each.finish, "finishTime")) > 0
+            if each.finished >= 0
+            and 0 < (finished := number_of(each.finish, "finishTime")) < LATEST_S
         ]
         least = min(apart, default=0)
         self._apart = 0 if 0 <= least < ONE_CLOCK_NS else least
 
     def ns(self, seconds: float) -> int:
         """The model's time of a time in seconds; -1 for none (0 or less)."""
-        return round(1e9 * seconds) + self._apart if seconds > 0 else -1
+        return round(1e9 * seconds) + self._apart if 0 < seconds < LATEST_S else -1
 
 
+LATEST_S = 4e9
+"""Seconds that nothing recorded lies behind, were they since 1970; more is a mistake."""
 ONE_CLOCK_NS = 1_000_000_000
 """Two clocks are one when they are less than this apart: a busy page hears of things late."""
 
@@ -135,31 +149,62 @@ def timing_of(answer: Said, clock: Clock) -> Timing:
     if begun <= 0:
         return UNTIMED
 
-    def at(name: str) -> int:
-        after = number_of(said, name)
-        return clock.ns(begun + after / 1000) if after >= 0 else -1
-
-    def between(first: str, last: str) -> int:
-        return round(1e6 * max(0.0, number_of(said, last) - max(0.0, number_of(said, first))))
-
     return Timing(
         begun_ns=clock.ns(begun),
-        sent_ns=at("sendStart"),
-        sent_off_ns=at("sendEnd"),
-        headers_ns=at("receiveHeadersEnd"),
-        name_lookup_ns=between("dnsStart", "dnsEnd"),
-        connect_ns=between("connectStart", "connectEnd"),
-        secure_ns=between("sslStart", "sslEnd"),
+        sent_ns=_at(said, "sendStart", begun, clock),
+        sent_off_ns=_at(said, "sendEnd", begun, clock),
+        headers_ns=_at(said, "receiveHeadersEnd", begun, clock),
+        name_lookup_ns=_between(said, "dnsStart", "dnsEnd"),
+        connect_ns=_between(said, "connectStart", "connectEnd"),
+        secure_ns=_between(said, "sslStart", "sslEnd"),
     )
 
 
-def headers_of(answer: Said) -> dict[str, str] | None:
-    """A response's headers by their name in small letters; None when none were recorded."""
+def _at(said: Said, name: str, begun: float, clock: Clock) -> int:
+    after = number_of(said, name)
+    return clock.ns(begun + after / 1000) if after >= 0 else -1
+
+
+def _between(said: Said, first: str, last: str) -> int:
+    end = number_of(said, last)
+    if not 0 < end < 1000 * LATEST_S:
+        return 0
+    return round(1e6 * max(0.0, end - max(0.0, number_of(said, first))))
+
+
+WANTED = {
+    "content-encoding": 0,
+    "cache-control": 1,
+    "content-type": 2,
+}
+
+
+def headers_of(answer: Said) -> list[str] | None:
+    """`Content-Encoding`, `Cache-Control` and `Content-Type` of a response, "" for one that it has
+    not; None when no headers were recorded."""
     listed = answer.get("headers")
     if not isinstance(listed, list):
         return None
-    found = {}
+    found = ["", "", ""]
     for header in listed:
         if isinstance(header, dict):
-            found[text_of(header, "name").lower()] = text_of(header, "value")
+            place = WANTED.get(text_of(header, "name").lower())
+            if place is not None:
+                found[place] = text_of(header, "value")
     return found
+
+
+def source_of(said: Said) -> str:
+    """The address of what asked: the initiator's own, else where its script comes from."""
+    initiator = said.get("initiator")
+    own = text_of(initiator, "url") if isinstance(initiator, dict) else ""
+    return own or _script(said.get("stackTrace"))
+
+
+def _script(stack: Value) -> str:
+    """The innermost script of a stack trace that has an address."""
+    for frame in stack if isinstance(stack, list) else []:
+        url = text_of(frame, "url") if isinstance(frame, dict) else ""
+        if url:
+            return url
+    return ""

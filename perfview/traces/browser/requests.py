@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from perfview.traces.browser.events import Said, number_of, text_of
 from perfview.traces.browser.initiators import initiators
 from perfview.traces.browser.page import Page, page_of
-from perfview.traces.browser.request_events import Clock, Told, headers_of, timing_of, told_of
+from perfview.traces.browser.request_events import Clock, Told, timing_of, told_of
 from perfview.traces.study import Study
 
 
@@ -28,6 +28,8 @@ class Blocking(IntEnum):
     MAYBE = 4
 
 
+MOST_BYTES = 1 << 53
+HIGHEST_STATUS = 999
 _BLOCKING = {
     "blocking": Blocking.RENDERING,
     "in_body_parser_blocking": Blocking.PARSER,
@@ -158,7 +160,6 @@ _NUMBERS = (
     "answered_row",
     "finished_row",
     "track",
-    "navigation",
     "status",
     "blocking",
     "start_ns",
@@ -203,7 +204,6 @@ _TYPES: dict[str, type[np.generic]] = {
     "answered_row": np.int32,
     "finished_row": np.int32,
     "track": np.int32,
-    "navigation": np.int32,
     "status": np.int32,
     "blocking": np.uint8,
 }
@@ -213,22 +213,26 @@ def _requests(study: Study) -> Requests:
     page = page_of(study)
     told = told_of(study) if page is not None else []
     clock = Clock(study, told)
+    documents = frozenset(each.id for each in page.navigations if each.id) if page else frozenset()
     mine = [each for each in told if page is not None and _is_of(page, study, each)]
-    made = [_Made(study, page, clock, each) for each in mine if page is not None]
+    made = [_Made(study, documents, clock, each) for each in mine]
     made.sort(key=lambda each: each.numbers["start_ns"])
     columns = _columns([each.numbers for each in made], _NUMBERS)
+    begun = np.array([each.start_ns for each in page.navigations] if page else [], np.int64)
+    navigation = np.searchsorted(begun, columns["start_ns"], side="right") - 1
     texts: dict[str, Any] = {name: tuple(each.texts[name] for each in made) for name in _TEXTS}
     hops = [hop for each in made for hop in each.hops]
     first = np.cumsum([0, *(len(each.hops) for each in made)]).astype(np.int64)
-    asked = [each.told.asked for each in made]
+    sources = [each.told.source for each in made]
     return Requests(
         **texts,
         **columns,
+        navigation=np.maximum(navigation, 0).astype(np.int32),
         is_synchronous=_synchronous(study, columns, texts["fetch"]),
         hop_first=first,
         hop_row=np.array(hops, np.int32),
         hop_ns=study.model.start_ns[np.array(hops, np.int32)],
-        initiator=initiators(asked, texts["url"], columns["start_ns"]),
+        initiator=initiators(sources, texts["url"], columns["start_ns"]),
     )
 
 
@@ -255,11 +259,11 @@ def _is_of(page: Page, study: Study, told: Told) -> bool:
 class _Made:
     """One request's place in the columns."""
 
-    def __init__(self, study: Study, page: Page, clock: Clock, told: Told) -> None:
+    def __init__(self, study: Study, documents: frozenset[str], clock: Clock, told: Told) -> None:
         self.told = told
         model = study.model
         start = model.start_ns
-        is_document = any(each.id and each.id == _id(told) for each in page.navigations)
+        is_document = _id(told) in documents
         several = len(told.announced) >= len(told.sent)
         self.hops = told.announced if is_document and several else told.sent
         timing = timing_of(told.answer, clock)
@@ -267,16 +271,14 @@ class _Made:
         handled_ns = int(start[told.finished]) if told.finished >= 0 else -1
         finished_ns = clock.ns(number_of(told.finish, "finishTime"))
         last = max(told.sent[-1], told.answered, key=lambda row: int(start[row]) if row >= 0 else 0)
-        if not start_ns <= finished_ns <= max(handled_ns, finished_ns):
+        if finished_ns < start_ns:
             finished_ns = handled_ns if handled_ns >= 0 else int(start[last])
-        headers = headers_of(told.answer)
         self.numbers: dict[str, int] = {
             "row": told.sent[-1],
             "answered_row": told.answered,
             "finished_row": told.finished,
             "track": int(model.threads.tracks.of_span[told.sent[-1]]),
-            "navigation": page.navigations.index(page.navigation_at(start_ns)),
-            "status": max(0, int(number_of(told.answer, "statusCode", 0))),
+            "status": max(0, min(_whole(told.answer, "statusCode"), HIGHEST_STATUS)),
             "blocking": int(_BLOCKING.get(text_of(told.asked, "renderBlocking"), 0)),
             "start_ns": start_ns,
             "begun_ns": timing.begun_ns,
@@ -288,24 +290,30 @@ class _Made:
             "name_lookup_ns": timing.name_lookup_ns,
             "connect_ns": timing.connect_ns,
             "secure_ns": timing.secure_ns,
-            "encoded": int(number_of(told.finish, "encodedDataLength")),
-            "decoded": int(number_of(told.finish, "decodedBodyLength")),
+            "encoded": _whole(told.finish, "encodedDataLength"),
+            "decoded": _whole(told.finish, "decodedBodyLength"),
             "is_document": is_document,
             "is_cached": told.cached or told.answer.get("fromCache") is True,
             "from_worker": told.answer.get("fromServiceWorker") is True,
             "is_failed": told.finish.get("didFail") is True,
             "is_finished": told.finished >= 0,
             "is_preload": told.asked.get("isLinkPreload") is True,
-            "has_headers": headers is not None,
+            "has_headers": told.headers is not None,
         }
-        self.texts = _texts(told, headers or {})
+        self.texts = _texts(told, told.headers or ["", "", ""])
+
+
+def _whole(said: Said, key: str) -> int:
+    """A count; -1 for none and for more than any answer has."""
+    value = number_of(said, key)
+    return int(value) if 0 <= value < MOST_BYTES else -1
 
 
 def _id(told: Told) -> str:
     return text_of(told.asked, "requestId")
 
 
-def _texts(told: Told, headers: dict[str, str]) -> dict[str, str]:
+def _texts(told: Told, headers: list[str]) -> dict[str, str]:
     asked, answer = told.asked, told.answer
     initiator = asked.get("initiator")
     caused: Said = initiator if isinstance(initiator, dict) else {}
@@ -322,9 +330,9 @@ def _texts(told: Told, headers: dict[str, str]) -> dict[str, str]:
         "first_priority": text_of(asked, "priority"),
         "mime": text_of(answer, "mimeType"),
         "protocol": text_of(answer, "protocol"),
-        "encoding": headers.get("content-encoding", ""),
-        "caching": headers.get("cache-control", ""),
-        "content_type": headers.get("content-type", ""),
+        "encoding": headers[0],
+        "caching": headers[1],
+        "content_type": headers[2],
     }
     return {name: sys.intern(text) for name, text in texts.items()}
 
