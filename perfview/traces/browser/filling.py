@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perfview.traces.browser.events import number_of, said_of, text_of
+from perfview.traces.browser.events import said_of, text_of
 from perfview.traces.browser.page import Page
 from perfview.traces.browser.scripts import Function, function_of
 from perfview.traces.browser.work import ENTRIES, WORDS, Work
@@ -106,10 +106,3 @@ def told(filling: Filling, page: Page, work: Work) -> str:
     if work in (Work.SCRIPT, Work.OTHER):
         return who + by
     return f"{WORDS[work]} for {who}{by}"
-
-
-def elements_of(study: Study, row: int) -> int:
-    """How many elements or layout objects a style or layout slice went through; 0 if not told."""
-    said = said_of(study, np.array([row]))[0]
-    found = max(number_of(said, "elementCount"), number_of(said, "dirtyObjects"))
-    return max(0, int(found))
