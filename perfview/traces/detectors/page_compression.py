@@ -56,7 +56,7 @@ class PageCompression(PageDetector):
     cost = 1
     thresholds = (
         Threshold("size", 1400, "bytes", "that is too little to be worth it"),
-        Threshold("saving", 100e3, "bytes", "that compressing would save, to be a warning"),
+        Threshold("saving", 50e3, "bytes", "that compressing would save, to be a warning"),
         Threshold("note", 10e3, "bytes", "that it would save, to be mentioned at all"),
     )
 

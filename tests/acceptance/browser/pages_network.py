@@ -186,7 +186,7 @@ PAGES = [
     PlantedPage("late_image", LATE_IMAGE, ("page-late-image",), also=("page-images",)),
     PlantedPage("lazy_image", LAZY_IMAGE, ("page-late-image",), also=("page-images",)),
     PlantedPage("oversized_image", OVERSIZED_IMAGE, ("page-images",)),
-    PlantedPage("blocking_font", BLOCKING_FONT, ("page-fonts",)),
+    PlantedPage("blocking_font", BLOCKING_FONT, ("page-fonts",), also=("page-compression",)),
     PlantedPage("chained", CHAINED, ("page-request-chain",)),
     PlantedPage("third_party", THIRD_PARTY, ("page-third-parties",), also=("long-task",)),
     PlantedPage("no_charset", NO_CHARSET, noted=("page-character-set",)),

@@ -199,8 +199,8 @@ def test_a_worker_may_wait() -> None:
 @pytest.mark.parametrize(
     ("size", "said", "severity"),
     [
-        (160_000, {"Server": "x"}, "warning"),
-        (140_000, {"Server": "x"}, "info"),
+        (80_000, {"Server": "x"}, "warning"),
+        (70_000, {"Server": "x"}, "info"),
         (14_000, {"Server": "x"}, None),
         (900_000, GZIP, None),
         (900_000, {"Content-Encoding": "br"}, None),
