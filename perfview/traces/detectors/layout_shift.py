@@ -55,7 +55,7 @@ class LayoutShift(PageDetector):
 
     What it looks for: the cumulative layout shift (CLS): the largest sum of shift scores in a
     session window (shifts at most a second apart, five seconds together), shifts within half a
-    second of an input left out. Above `good` a warning, above `poor` critical. The culprits are
+    second of an input left out. Above `good` a warning, above `poor` what has half of it is critical. The culprits are
     looked for in the half second before each shift: images without a size, fonts, frames,
     animations of properties that lay out anew, content added or restyled by script. One finding for
     each kind that has at least `part` of the score.
@@ -134,7 +134,7 @@ def _finding(
     rows = [shift.row for shift, _ in group] + [found.row for _, found in group if found]
     return Finding(
         detector=LayoutShift.name,
-        severity=Severity.CRITICAL if total > limits["poor"] else Severity.WARNING,
+        severity=_severity(total, score, limits),
         title=f"The page jumps: {_short(culprit)} shifts its layout",
         where=page_name(page),
         why=(
@@ -166,6 +166,12 @@ def _finding(
         cause=f"layout shift\n{page_part(page)}\n{_identity(culprit)}",
         reach=REACH,
     )
+
+
+def _severity(total: float, score: float, limits: Limits) -> Severity:
+    """Of several culprits only one that has half of a poor score is critical."""
+    is_grave = total > limits["poor"] and score >= total / 2
+    return Severity.CRITICAL if is_grave else Severity.WARNING
 
 
 def _number(score: float) -> str:
