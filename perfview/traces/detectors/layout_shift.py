@@ -55,10 +55,10 @@ class LayoutShift(PageDetector):
 
     What it looks for: the cumulative layout shift (CLS): the largest sum of shift scores in a
     session window (shifts at most a second apart, five seconds together), shifts within half a
-    second of an input left out. Above `good` a warning, above `poor` what has half of it is critical. The culprits are
-    looked for in the half second before each shift: images without a size, fonts, frames,
-    animations of properties that lay out anew, content added or restyled by script. One finding for
-    each kind that has at least `part` of the score.
+    second of an input left out. Above `good` it is a warning; above `poor` the culprit that has
+    half of it is critical. Culprits are looked for in the half second before each shift: images
+    without a size, fonts, frames, animations of properties that lay out anew, content added or
+    restyled by script. One finding for each kind that has at least `part` of the score.
 
     Why it matters: people lose the line they read, or hit the wrong button. CLS is one of the Core
     Web Vitals: good up to 0.1, poor above 0.25.
