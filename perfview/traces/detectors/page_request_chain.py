@@ -40,8 +40,8 @@ class PageRequestChain(PageDetector):
     How to fix it: bundle what belongs together, or name it in the HTML
     (`<link rel="modulepreload">`, `<link rel="preload">`), so that the browser need not find it.
 
-    Learnt from: DevTools' network dependency tree, Lighthouse's critical request chains and unused
-    preloads.
+    Learnt from: DevTools' network dependency tree and, before it, Lighthouse's critical request
+    chains.
     """
 
     name = "page-request-chain"
