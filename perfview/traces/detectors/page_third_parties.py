@@ -117,23 +117,22 @@ def _outermost(study: Study, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
 
 def _finding(study: Study, page: Page, requests: Requests, site: _Site, limits: Limits) -> Finding:
     longest = sorted(site.rows, key=lambda row: -int(study.model.duration_ns[row]))
-    saving = None
+    saving, busy = None, ""
     if site.busy_ns:
+        busy = f"; its scripts keep the main thread busy for {duration(site.busy_ns)}"
         whole = sum(int(study.model.duration_ns[row]) for row in longest)
         of = f"main-thread time of {site.name}"
         saving = Saving(site.busy_ns, 0.0, site.busy_ns, "ns", METHOD, of, before=whole)
     return Finding(
         detector=PageThirdParties.name,
         severity=Severity.WARNING if site.busy_ns >= limits["time"] else Severity.INFO,
-        title=f"{site.name} takes {duration(site.busy_ns)} of the main thread and "
-        f"{size(site.sent)}",
+        title=f"{site.name} {_cost(site)}",
         where=page_name(page),
         why=(
             f"{plural(len(site.places), 'request')} to {site.name}, another site than the page's, "
-            f"bring {size(site.sent)}; its scripts keep the main thread busy for "
-            f"{duration(site.busy_ns)}."
+            f"bring {size(site.sent)}{busy}."
         ),
-        verdict=f"scripts of {site.name} keep the main thread busy for {duration(site.busy_ns)}",
+        verdict=f"{site.name}, another site than the page's, {_cost(site)}",
         entity=site.name,
         measures=(
             Measure("main-thread time", site.busy_ns, "ns", limits["time"]),
@@ -150,3 +149,9 @@ def _finding(study: Study, page: Page, requests: Requests, site: _Site, limits: 
         cause=network_cause(page, site.name, "third party"),
         reach=share_of_page(page, site.busy_ns),
     )
+
+
+def _cost(site: _Site) -> str:
+    if not site.busy_ns:
+        return f"sends {size(site.sent)}"
+    return f"takes {duration(site.busy_ns)} of the main thread and sends {size(site.sent)}"
