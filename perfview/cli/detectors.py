@@ -24,7 +24,7 @@ def command(name: str | None, markdown: bool) -> int:
     if markdown:
         write("\n".join(_in_markdown(detector) for detector in chosen))
     elif name is None:
-        write("\n\n".join(_in_short(detector) for detector in chosen))
+        write("\n\n".join([*map(_in_short, chosen), *_not_loaded()]))
     else:
         write(_in_full(chosen[0]))
     return 0
@@ -39,6 +39,15 @@ def _in_short(detector: type[Detector]) -> str:
     lines.append(wrapped(document(detector).summary, "  "))
     lines += [_limit(detector, threshold) for threshold in detector.thresholds]
     return "\n".join(lines)
+
+
+def _not_loaded() -> list[str]:
+    """The files that could not be loaded, if there are any."""
+    from perfview.cli.terminal import styled, wrapped
+    from perfview.engine.pillars import all_broken
+
+    told = [wrapped(f"{each}.", "  ") for each in all_broken()]
+    return ["\n".join([styled("Broken", "heading"), *told])] if told else []
 
 
 def _in_full(detector: type[Detector]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from perfview.engine.archive_reading import ArchiveReader
 from perfview.engine.opened import Identity
-from perfview.engine.pillars import PILLARS, Pillar
+from perfview.engine.pillars import PILLARS, Pillar, all_broken
 from perfview.engine.refusal import refuse, refuse_archive
 from perfview.findings.quantities import plural
 from perfview.recording.errors import UnreadableInput
@@ -47,7 +47,7 @@ def identify(source: Source) -> Recognised:
                 identity = Identity(pillar.kind, kind.name, kind.title, sniff.why)
                 best, best_certainty = Recognised(pillar, reader, identity), sniff.certainty
     if best is None:
-        raise refuse(source.head, source.compression, looked_for)
+        raise refuse(source.head, source.compression, looked_for, [str(b) for b in all_broken()])
     return best
 
 

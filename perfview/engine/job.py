@@ -148,6 +148,8 @@ class Job:
             partial(getattr, study, measure) for measure in pillar.first_measures
         ]
         first.append(partial(pillar.examine, Stoppable(study, self.progress), opened.report))
+        for bad in pillar.broken():
+            opened.report.note("not-loaded", 1, f"{bad}. Everything else works.")
         words = "Looking for what is slow" if wanted else "Checking the recording"
         self.progress.report(words, fraction=0.0)
         detectors = pillar.detectors_for(study) if wanted else []

@@ -10,7 +10,7 @@ from typing import Any
 from perfview.findings.detector import Detector
 from perfview.findings.finding import Evidence
 from perfview.findings.forecast import Forecast, Question, UnanswerableError
-from perfview.findings.registry import discover
+from perfview.findings.registry import Broken, broken, discover
 from perfview.recording.fact import Fact
 from perfview.recording.reader import Reader
 from perfview.recording.report import ImportReport
@@ -60,9 +60,14 @@ class Pillar:
         found = discover(self.detectors_package, Detector)  # type: ignore[type-abstract]
         return sorted(found, key=lambda detector: (detector.cost, detector.name))
 
+    def broken(self) -> list[Broken]:
+        """The files of readers and detectors that could not be loaded."""
+        readers = broken(self.readers_package, Reader)
+        return readers + broken(self.detectors_package, Detector)
+
     def detectors_for(self, study: Any) -> list[type[Detector]]:
         """Those that concern this recording, cheapest first."""
-        return [detector for detector in self.detectors() if detector().concerns(study)]
+        return [detector for detector in self.detectors() if _concerns(detector, study)]
 
     def study(self, model: Any, report: ImportReport, source: Source) -> Any:
         """The model with everything that can be measured on it."""
@@ -171,6 +176,19 @@ def all_detectors() -> list[type[Detector]]:
     """Every detector of every pillar, by name."""
     found = [detector for each in PILLARS for detector in each.detectors()]
     return sorted(found, key=lambda detector: detector.name)
+
+
+def all_broken() -> list[Broken]:
+    """The files of every pillar that could not be loaded."""
+    return [each for known in PILLARS for each in known.broken()]
+
+
+def _concerns(detector: type[Detector], study: Any) -> bool:
+    """Whether it does; one that fails at that is asked to detect, where failures are told."""
+    try:
+        return detector().concerns(study)
+    except Exception:
+        return True
 
 
 def _resolve(place: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from perfview.recording.errors import UnreadableInput
 
@@ -63,13 +64,19 @@ _JSON_KEYS = (
 )
 
 
-def refuse(head: bytes, compression: str, looked_for: list[str]) -> UnreadableInput:
-    """The refusal of a file that nobody recognised; `head` is its (unwrapped) beginning."""
+def refuse(
+    head: bytes, compression: str, looked_for: list[str], broken: Sequence[str] = ()
+) -> UnreadableInput:
+    """The refusal of a file that nobody recognised; `head` is its (unwrapped) beginning.
+
+    `broken` says which readers, perhaps the right ones, could not be loaded.
+    """
     inside = f" (inside {compression})" if compression else ""
     wanted = " or ".join(dict.fromkeys(looked_for)) or "any format"
+    looked = f"Looked for {wanted}; the file begins with {first_bytes(head)}."
     return UnreadableInput(
         f"No reader recognises this file: it looks like {guess(head)}{inside}",
-        remedy=f"Looked for {wanted}; the file begins with {first_bytes(head)}.",
+        remedy=" ".join([looked, *(f"{each}." for each in broken)]),
     )
 
 
