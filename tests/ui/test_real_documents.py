@@ -30,6 +30,7 @@ def window(qtbot, tmp_path: Path, monkeypatch):
     made.resize(1400, 900)
     made.show()
     made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     yield made
     for document in list(made.documents):
         made.documents.close(document)
@@ -41,6 +42,9 @@ def read(qtbot, window: Window, path: Path = SAMPLE):
     qtbot.waitUntil(lambda: not document.is_busy, timeout=60_000)
     assert document.state is State.READY, document.error
     qtbot.waitUntil(lambda: window.views.view is not None)
+    # Offscreen, a window may lose the keyboard while its first views are made.
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return document
 
 

@@ -33,12 +33,13 @@ _EFFORT = {
 
 @dataclass(frozen=True)
 class Actions:
-    """What the buttons of an open card do."""
+    """What the buttons of an open card do, and what they call the rows and larger things."""
 
     show_rows: Callable[[], None]
     show_groups: Callable[[], None]
     copy: Callable[[], None]
     dismiss: Callable[[], None]
+    nouns: evidence.Nouns
 
 
 def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
@@ -53,7 +54,7 @@ def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QW
         _fix(recommendation),
         _how_sure(recommendation),
         about_check(kind, lead.detector),
-        _buttons(recommendation, kind, actions),
+        _buttons(recommendation, actions),
     ]
     return column(*parts, gap=10)
 
@@ -161,13 +162,13 @@ def _spoken(text: str) -> str:
     return text.replace("`", "")
 
 
-def _buttons(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
-    shown = evidence.button_words(recommendation, kind)
+def _buttons(recommendation: Recommendation, actions: Actions) -> QWidget:
+    shown = evidence.button_words(recommendation, actions.nouns)
     show = button(shown or "Show", "crosshair", "primary")
     show.setEnabled(bool(shown))
-    set_tip(show, evidence.button_tip(recommendation, kind))
+    set_tip(show, evidence.button_tip(recommendation, actions.nouns))
     show.clicked.connect(lambda: actions.show_rows())
-    words = evidence.group_words(recommendation, kind)
+    words = evidence.group_words(recommendation, actions.nouns)
     groups = button(words) if words else None
     if groups is not None:
         set_tip(groups, "Show these in every view")

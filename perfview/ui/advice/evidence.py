@@ -9,7 +9,8 @@ from perfview.advice.recommendation import Recommendation
 from perfview.findings.quantities import plural
 from perfview.ui.workspace.document import Document
 
-_NOUNS = {"traces": ("span", "trace")}
+Nouns = tuple[str, str]
+"""What a recommendation's rows and its larger things are called."""
 
 
 def rows_of(recommendation: Recommendation) -> NDArray[np.int32]:
@@ -22,28 +23,43 @@ def groups_of(recommendation: Recommendation) -> NDArray[np.int32]:
     return _each_once([finding.evidence.groups for finding in recommendation.findings])
 
 
-def button_words(recommendation: Recommendation, kind: str) -> str:
+def nouns_of(document: Document) -> Nouns:
+    """The document's own words: spans of traces, slices of outermost slices."""
+    # Imported here: the shell, which knows the pillars' guides, stands above these panels.
+    from perfview.ui.shell.guides import guide_of
+
+    if document.opened is None:
+        return "row", "group"
+    return guide_of(document.opened.identity.kind).nouns(document)
+
+
+def whole_of(document: Document) -> str:
+    """Of what the joint saving is a part, "" for what it says itself."""
+    from perfview.ui.shell.guides import guide_of
+
+    if document.opened is None:
+        return ""
+    return guide_of(document.opened.identity.kind).whole(document)
+
+
+def button_words(recommendation: Recommendation, nouns: Nouns) -> str:
     """`Show 214 spans`, "" when it points at none."""
     rows = len(rows_of(recommendation))
-    return f"Show {plural(rows, _noun(kind))}" if rows else ""
+    return f"Show {plural(rows, nouns[0])}" if rows else ""
 
 
-def button_tip(recommendation: Recommendation, kind: str) -> str:
+def button_tip(recommendation: Recommendation, nouns: Nouns) -> str:
     """Says so when the rows are a selection of more."""
     rows = len(rows_of(recommendation))
     total = sum(max(f.evidence.total, len(f.evidence.rows)) for f in recommendation.findings)
-    some = f"The most telling of {plural(total, _noun(kind))}: " if total > rows else ""
+    some = f"The most telling of {plural(total, nouns[0])}: " if total > rows else ""
     return f"{some}choose them in every view and go there"
 
 
-def group_words(recommendation: Recommendation, kind: str) -> str:
+def group_words(recommendation: Recommendation, nouns: Nouns) -> str:
     """`2,588 traces`, "" when there are none."""
     groups = len(groups_of(recommendation))
-    return plural(groups, _NOUNS.get(kind, ("row", "group"))[1]) if groups else ""
-
-
-def _noun(kind: str) -> str:
-    return _NOUNS.get(kind, ("row", "group"))[0]
+    return plural(groups, nouns[1]) if groups else ""
 
 
 def show_rows(document: Document, recommendation: Recommendation, origin: object) -> None:

@@ -164,7 +164,7 @@ class RecommendationsPanel(QFrame):
         self._say_total(advice, kept)
         if not advice.recommendations:
             anything = self.document.opened is None or self.document.opened.report.rows
-            self._list.addWidget(nothing_found(self._kind) if anything else nothing_there())
+            self._list.addWidget(nothing_found(self.document) if anything else nothing_there())
         shown = [r for r in kept if self._filter.lets(r.severity)]
         for recommendation in shown[:_AT_ONCE]:
             self._add_advised(recommendation)
@@ -177,7 +177,7 @@ class RecommendationsPanel(QFrame):
 
     def _say_total(self, advice: Advice, kept: Sequence[Recommendation]) -> None:
         if advice.joint is not None:
-            self._say(*joint_words(advice.joint))
+            self._say(*joint_words(advice.joint, evidence.whole_of(self.document)))
         elif kept:
             self._say("", f"{plural(len(kept), 'thing')} to do, best first")
         elif advice.recommendations:
@@ -256,6 +256,7 @@ class RecommendationsPanel(QFrame):
             show_groups=lambda: evidence.show_groups(self.document, recommendation, self),
             copy=lambda: self._copy(recommendation),
             dismiss=lambda: self._dismiss(recommendation),
+            nouns=evidence.nouns_of(self.document),
         )
 
     def _toggle(self, card: Card) -> None:

@@ -53,7 +53,9 @@ class VerdictBar(QFrame):
         set_role(self._label, "head" if verdict else "2")
         # Names stand between backticks for chats; here their weight is the sentence's.
         shown = verdict.replace("`", "") or _WORDS.get(self._document.state, "")
-        self._label.setText(shown)
+        # A sentence begins with a capital, unless it begins with a name.
+        begins_with_name = verdict.startswith("`")
+        self._label.setText(shown if begins_with_name else shown[:1].upper() + shown[1:])
 
     def _copy_verdict(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

@@ -10,6 +10,7 @@ from perfview.ui.theme.theme import current
 from perfview.ui.widgets.arrange import column, row
 from perfview.ui.widgets.gauges import Gauge
 from perfview.ui.widgets.label import Icon, label
+from perfview.ui.workspace.document import Document
 
 _LINES = ((0.62, 12.0), (0.40, 9.0), (0.22, 7.0))
 
@@ -32,8 +33,8 @@ class GreyPlace(Gauge):
             top += height + 6
 
 
-def nothing_found(kind: str) -> QWidget:
-    """Calm: nothing stands out, and what was looked for."""
+def nothing_found(document: Document) -> QWidget:
+    """Calm: nothing stands out, and what was looked for in this recording."""
     frame = QFrame()
     frame.setProperty("role", "plain")
     layout = QVBoxLayout(frame)
@@ -44,7 +45,7 @@ def nothing_found(kind: str) -> QWidget:
     )
     layout.addWidget(head)
     layout.addWidget(label("Looked for", "section"))
-    checks = [label(title, "2", wrap=True) for title in _checks(kind)]
+    checks = [label(title, "2", wrap=True) for title in _checks(document)]
     layout.addWidget(column(*checks, gap=3))
     layout.setAlignment(Qt.AlignmentFlag.AlignTop)
     return frame
@@ -58,7 +59,10 @@ def nothing_there() -> QWidget:
     )
 
 
-def _checks(kind: str) -> list[str]:
+def _checks(document: Document) -> list[str]:
     from perfview.engine.pillars import pillar
 
-    return [detector.title for detector in pillar(kind).detectors()]
+    opened = document.opened
+    if opened is None:
+        return []
+    return [d.title for d in pillar(opened.identity.kind).detectors_for(opened.study)]

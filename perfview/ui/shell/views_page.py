@@ -31,7 +31,7 @@ class ViewsPage(QWidget):
         self._kinds = [view for view in views if view.concerns(document)]
         self._made: dict[int, QWidget] = {}
         self._stack = QStackedWidget()
-        self._tabs = TabRow([kind.title for kind in self._kinds])
+        self._tabs = TabRow(self.titles)
         self._banners = QVBoxLayout()
         self._banners.setContentsMargins(0, 0, 0, 0)
         self._banners.setSpacing(0)
@@ -56,7 +56,7 @@ class ViewsPage(QWidget):
     @property
     def titles(self) -> list[str]:
         """What stands on the tabs."""
-        return [kind.title for kind in self._kinds]
+        return [kind.title_for(self._document) for kind in self._kinds]
 
     @property
     def view(self) -> View | None:
@@ -127,7 +127,7 @@ class ViewsPage(QWidget):
             return Empty(
                 f"“{kind.title}” could not be drawn", f"{type(error).__name__}; see the log."
             )
-        made.setAccessibleName(kind.title)
+        made.setAccessibleName(kind.title_for(self._document))
         return made
 
     def _own_field(self) -> FilterField | None:

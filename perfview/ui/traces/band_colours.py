@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import sum_by
 from perfview.recording.errors import UnreadableInput
-from perfview.traces.bands import Bands
+from perfview.traces.bands import Bands, bands_of
 from perfview.traces.browser.page import page_of
 from perfview.traces.browser.work import Work, work_of
 from perfview.traces.study import Study
@@ -23,6 +23,59 @@ WORK_CATEGORIES = np.full(len(Work), QUIET_CATEGORY, np.uint8)
 style and layout violet, painting green, parsing blue."""
 WORK_CATEGORIES[[Work.PARSE, Work.DECODE, Work.PAINT, Work.COMPILE]] = (0, 1, 2, 3)
 WORK_CATEGORIES[[Work.SCRIPT, Work.COLLECT, Work.LAYOUT]] = (4, 5, 6)
+
+
+_LEGEND: dict[str, tuple[Work, ...]] = {
+    "script": (Work.SCRIPT,),
+    "style and layout": (Work.LAYOUT,),
+    "painting": (Work.PAINT,),
+    "parsing": (Work.PARSE,),
+    "collecting garbage": (Work.COLLECT,),
+    "compiling": (Work.COMPILE,),
+    "decoding": (Work.DECODE,),
+}
+
+
+def span_categories(study: Study) -> Categories:
+    """The category of each span, uint8 (n), the same in every view; worked out once."""
+    return study.once("ui.span_categories", lambda: band_colours(study, bands_of(study))[1])
+
+
+def operation_categories(study: Study) -> Categories:
+    """The category of each operation, uint8 (k): that of its spans."""
+    category = np.full(len(study.operations), QUIET_CATEGORY, np.uint8)
+    category[study.operations.of_span] = span_categories(study)
+    return category
+
+
+def legend_of(study: Study) -> list[tuple[int, str]]:
+    """What the colours of threads' slices mean: category and words, most frequent meaning first.
+
+    Kinds of work on a page's threads, else the names that have a colour of their own; empty for
+    requests, whose services are named beside their lanes.
+    """
+    if not study.model.threads or not len(study.model):
+        return []
+    of_span = span_categories(study)
+    own = sum_by(of_span.astype(np.int32), study.self_ns, QUIET_CATEGORY + 1)
+    if _is_page(study):
+        kinds = work_of(study)
+        there = {Work(int(kind)) for kind in np.unique(kinds)}
+        said = [
+            (int(WORK_CATEGORIES[works[0]]), words)
+            for words, works in _LEGEND.items()
+            if there.intersection(works)
+        ]
+    else:
+        names = np.unique(study.model.name[of_span != QUIET_CATEGORY])
+        said = _names_of(study, names, of_span)
+    return sorted(said, key=lambda entry: -int(own[entry[0]]))
+
+
+def _names_of(study: Study, names: NDArray[np.int32], of_span: Categories) -> list[tuple[int, str]]:
+    model = study.model
+    first = {int(name): int(np.argmax(model.name == name)) for name in names.tolist()}
+    return [(int(of_span[row]), model.strings[name]) for name, row in first.items()]
 
 
 def band_colours(study: Study, bands: Bands) -> tuple[Categories, Categories]:

@@ -79,8 +79,9 @@ class _Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         room = (high - low) * _HEADROOM
         self.setYRange(low - room / 2, high + room, padding=0)
         time = (counted.time_ns - origin_ns).astype(np.float64)
-        # A step's last value holds to the end of the recording.
-        time = np.append(time, float(canvas.bounds[1] - origin_ns))
+        # A step's last value holds to the end of the recording, and its last edge is out of sight.
+        beyond = 0.01 * (canvas.bounds[1] - canvas.bounds[0])
+        time = np.append(time, float(canvas.bounds[1] - origin_ns) + beyond)
         self._curve = self.plot(time, np.append(counted.value, counted.value[-1]), stepMode="right")
         self._curve.setDownsampling(auto=True, method="peak")
         self._curve.setClipToView(True)

@@ -15,10 +15,12 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import outline
 from perfview.ui.canvas.scene import Hit, Viewport
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.flame_scene import ALL, ROW, FlameScene
+from perfview.ui.traces.band_colours import legend_of
+from perfview.ui.traces.flame_scene import ALL, ROW, FlameScene, nodes_of_operations
 from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.service_legend import ServiceLegend
 from perfview.ui.traces.walking import chosen_trace
+from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button, chip
@@ -134,10 +136,17 @@ class FlameView(View):
         assert self._shown is not None
         count = len(self._shown) or self.study.structure.traces
         chosen = "chosen " if len(self._shown) else ""
-        traces = plural(count, f"{chosen}trace")
+        traces = plural(count, f"{chosen}{words_of(self.study).whole}")
         self._words.setText(f"{traces}, {plural(len(tree.parent), 'distinct call')}")
-        self._legend.show_services(self.study.graph, set(self.scene.node[tree.operation].tolist()))
+        self._explain_colours(tree)
         self._choose_operation(self.document.selection.focus.operation)
+
+    def _explain_colours(self, tree: CallTree) -> None:
+        if self.study.model.threads:
+            self._legend.show_entries(legend_of(self.study))
+        else:
+            nodes = nodes_of_operations(self.study)[tree.operation]
+            self._legend.show_services(self.study.graph, set(nodes.tolist()))
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""

@@ -12,7 +12,7 @@ from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.scene import BoxScene
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.traces.band_colours import operation_categories
 
 ROW = 21
 BOX = 20
@@ -55,8 +55,7 @@ class FlameScene(BoxScene):
         rows = int(row.max()) + 1
         start = np.concatenate(([0], tree.start_ns[order])).astype(np.int64)
         end = np.concatenate(([self.end_ns], tree.start_ns[order] + tree.width_ns[order]))
-        node = self.node[tree.operation[order]]
-        category = np.concatenate(([8], service_categories(self.study.graph)[node]))
+        category = np.concatenate(([8], operation_categories(self.study)[tree.operation[order]]))
         label = np.concatenate(([0], tree.operation[order] + 1)).astype(np.int32)
         first = np.searchsorted(row, np.arange(rows + 1)).astype(np.int64)
         state = np.zeros(len(item), np.uint8)

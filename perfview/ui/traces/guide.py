@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from perfview.findings.quantities import duration, plural
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind
+from perfview.ui.traces.wording import words_of
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
@@ -55,6 +56,15 @@ class TraceGuide(Guide):
         yield from _services(document, study)
         yield from _operations(document, study)
 
+    def nouns(self, document: Document) -> tuple[str, str]:
+        """Spans and traces, or slices and outermost slices."""
+        words = words_of(document.opened.study)
+        return words.row, words.whole
+
+    def whole(self, document: Document) -> str:
+        """Threads answer no requests: there it is a part of what was recorded."""
+        return "of the recorded time" if document.opened.study.model.threads else ""
+
     def details(self, document: Document) -> QWidget | None:
         """Attributes of the selected span and where its time goes."""
         from perfview.ui.traces.details import Details
@@ -64,14 +74,16 @@ class TraceGuide(Guide):
     def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
         """Rows in question, chosen traces, the chosen span's trace, an operation, a stretch."""
         focus, study = document.selection.focus, document.opened.study
-        structure = study.structure
+        structure, words = study.structure, words_of(study)
         if len(focus.rows):
-            return focus.rows, "the chosen spans"
+            return focus.rows, f"the chosen {words.row}s"
         if len(focus.groups):
             rows = [structure.rows(trace) for trace in focus.groups.tolist()]
-            return np.concatenate(rows), plural(len(focus.groups), "chosen trace")
+            return np.concatenate(rows), plural(len(focus.groups), f"chosen {words.whole}")
         if focus.row >= 0:
-            return structure.rows(int(structure.trace[focus.row])), "the trace of the chosen span"
+            return structure.rows(int(structure.trace[focus.row])), (
+                f"the {words.whole} of the chosen {words.row}"
+            )
         if focus.operation >= 0:
             found = np.flatnonzero(study.operations.of_span == focus.operation)
             return found.astype(np.int32), "the chosen operation"
@@ -117,13 +129,14 @@ def _trace(study: Study, trace: int) -> dict[str, Any]:
 
 
 def _endpoints(document: Document, study: Study) -> Iterator[Destination]:
-    endpoints, operations = study.endpoints, study.operations
+    endpoints, operations, words = study.endpoints, study.operations, words_of(study)
+    sort = "begins a thread’s work" if study.model.threads else "endpoint"
     for endpoint in np.argsort(-endpoints.count, kind="stable"):
         operation = int(endpoints.operation[endpoint])
-        requests = plural(int(endpoints.count[endpoint]), "request")
+        requests = plural(int(endpoints.count[endpoint]), words.asked)
         yield Destination(
             operations.names[operation],
-            f"endpoint, {requests}, p95 {duration(int(endpoints.p95_ns[endpoint]))}",
+            f"{sort}, {requests}, p95 {duration(int(endpoints.p95_ns[endpoint]))}",
             "globe",
             "endpoint",
             lambda o=operation: _go(document, operation=o),  # type: ignore[misc]
@@ -131,11 +144,11 @@ def _endpoints(document: Document, study: Study) -> Iterator[Destination]:
 
 
 def _services(document: Document, study: Study) -> Iterator[Destination]:
-    graph = study.graph
+    graph, words = study.graph, words_of(study)
     for node in np.argsort(-graph.spans, kind="stable"):
         yield Destination(
             graph.name[node],
-            f"service, {plural(int(graph.spans[node]), 'span')}",
+            f"{words.place}, {plural(int(graph.spans[node]), words.row)}",
             "cube",
             "service",
             lambda n=int(node): _go(document, node=n),  # type: ignore[misc]
@@ -143,13 +156,13 @@ def _services(document: Document, study: Study) -> Iterator[Destination]:
 
 
 def _operations(document: Document, study: Study) -> Iterator[Destination]:
-    operations, strings = study.operations, study.model.strings
+    operations, strings, words = study.operations, study.model.strings, words_of(study)
     for operation in np.argsort(-operations.total_ns, kind="stable")[:_MOST_OPERATIONS]:
         count = int(operations.count[operation])
-        service = strings[operations.service[operation]] or "an unnamed service"
+        service = strings[operations.service[operation]] or f"an unnamed {words.place}"
         yield Destination(
             operations.names[operation] or "(no name)",
-            f"span in {service}, {plural(count, 'time')}, "
+            f"{words.row} in {service}, {plural(count, 'time')}, "
             f"p95 {duration(int(operations.p95_ns[operation]))}",
             "stack",
             "operation",

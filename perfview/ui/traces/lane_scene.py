@@ -165,10 +165,13 @@ class LaneScene(BoxScene):
             y += tall + _GAP
         return y
 
+    def _count(self, spans: int) -> str:
+        return plural(spans, "slice" if self._look.bands.by_thread else "span")
+
     def _track(self, node: int, y: int, tall: int, *, folded: bool) -> Track:
         bands = self._look.bands
         failed = int(bands.errors[node])
-        detail = bands.place[node] or plural(int(bands.spans[node]), "span")
+        detail = bands.place[node] or self._count(int(bands.spans[node]))
         if failed:
             detail += f", {number(failed)} failed"
         return Track(

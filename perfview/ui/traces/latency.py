@@ -26,6 +26,7 @@ from perfview.traces.study import Study
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.traces.latency_differences import Differences
 from perfview.ui.traces.latency_picture import LatencyPicture
+from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button, chip
@@ -60,6 +61,11 @@ class LatencyView(View):
     kind = "traces"
     position = 25
 
+    @classmethod
+    def title_for(cls, document: Document) -> str:
+        """Threads’ slices have durations; nobody waits for each of them."""
+        return words_of(document.opened.study).lengths
+
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self._study: Study = document.opened.study
@@ -69,8 +75,8 @@ class LatencyView(View):
         self.picture = LatencyPicture()
         self.differences = Differences()
         self.keyboard = self.picture
-        self._subject = chip("", on=True, tip="Back to all requests")
-        self._filter = FilterField("service=cart duration>250ms …", 260)
+        self._subject = chip("", on=True, tip=f"Back to every {words_of(self._study).asked}")
+        self._filter = FilterField(f"{words_of(self._study).example} duration>250ms …", 260)
         set_tip(self._filter, HELP)
         self._count = label("", "3")
         self._pile = QStackedLayout()
@@ -152,7 +158,8 @@ class LatencyView(View):
 
     @property
     def _noun(self) -> str:
-        return "span" if self._operation >= 0 else "request"
+        words = words_of(self._study)
+        return words.row if self._operation >= 0 else words.asked
 
     def _say_subject(self) -> None:
         self._subject.setVisible(self._operation >= 0)

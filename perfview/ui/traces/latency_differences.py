@@ -37,7 +37,7 @@ class Differences(QWidget):
         self._background = Background(self)
         self._title = label("What sets the chosen ones apart", "title")
         hint = label("Double-click to keep only those", "3")
-        self._table = Table((), "What sets the chosen requests apart")
+        self._table = Table((), "What sets the chosen ones apart")
         self._table.arrange_by(Arrangement())
         self._table.opened.connect(lambda at: self.narrowed.emit(self._found[at].filter))
         self._pile = QStackedLayout()

@@ -21,7 +21,7 @@ from perfview.ui.traces.ruler import ticks
 from perfview.ui.traces.wording import REQUESTS, Words
 
 HEIGHT = 68
-_BINS = 240
+BINS = 240
 _REQUESTS_A_P95, _FEWEST_P95 = 8, 24
 """Of fewer requests a p95 is only the slowest one; so few steps still show a course."""
 _BASE = 46
@@ -33,7 +33,9 @@ _RIGHT = 12
 class Overview:
     """The recording in equal bins: requests a second, their p95 ns, errors; by when they began.
 
-    p95_ns has bins of its own, wide enough for a few requests each; NaN where none began.
+    p95_ns has bins of its own, wide enough for a few requests each; NaN where none began. Of
+    threads `rate` is how busy the main one is and `p95_ns` how many are busy; then `said` has for
+    each of the two its name and its value in words.
     """
 
     start_ns: int
@@ -41,9 +43,10 @@ class Overview:
     rate: NDArray[np.float64]
     p95_ns: NDArray[np.float64]
     errors: NDArray[np.int64]
+    said: tuple[tuple[str, str], ...] = ()
 
 
-def overview_of(study: Study, start_ns: int, end_ns: int, bins: int = _BINS) -> Overview:
+def overview_of(study: Study, start_ns: int, end_ns: int, bins: int = BINS) -> Overview:
     """Traces by when they began, and errors by when the failed span began. p95 is nearest rank."""
     whole = max(end_ns - start_ns, bins)
 
@@ -150,17 +153,23 @@ class Minimap(QWidget):
         painter.end()
 
     def _paint_words(self, painter: QPainter, overview: Overview) -> None:
-        slowest = float(np.nanmax(overview.p95_ns)) if len(overview.p95_ns) else 0.0
         errors = int(overview.errors.sum())
+        (rate, most), (slow, slowest) = overview.said or self._measured(overview)
         rows = (
-            (self._words.rate, "text2", 400, f"max {three_figures(float(overview.rate.max()))}"),
-            (self._words.slow, "text", 600, f"max {duration(slowest)}"),
+            (rate, "text2", 400, most),
+            (slow, "text", 600, slowest),
             ("errors", "bad" if errors else "text3", 600, number(errors)),
         )
         for i, (name, role, weight, value) in enumerate(rows):
             room = QRectF(12, 7 + 17 * i, self._gutter - 22, 16)
-            write(painter, room, name, role, size=11, weight=weight)
-            write(painter, room, value, "text3", size=10, align=RIGHT)
+            taken = write(painter, room, value, "text3", size=10, align=RIGHT)
+            left = room.adjusted(0, 0, -taken - 8, 0)
+            write(painter, left, name, role, size=11, weight=weight)
+
+    def _measured(self, overview: Overview) -> tuple[tuple[str, str], tuple[str, str]]:
+        slowest = float(np.nanmax(overview.p95_ns)) if len(overview.p95_ns) else 0.0
+        most = three_figures(float(overview.rate.max()))
+        return (self._words.rate, f"max {most}"), (self._words.slow, f"max {duration(slowest)}")
 
     def _paint_series(self, painter: QPainter, overview: Overview) -> None:
         bins = len(overview.rate)

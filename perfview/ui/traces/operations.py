@@ -11,7 +11,8 @@ from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration, percent
 from perfview.traces.filtering.masks import operations_matching
 from perfview.traces.study import Study
-from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.traces.band_colours import operation_categories
+from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
@@ -37,7 +38,7 @@ class OperationTable(TableView):
         pane = TablePane(
             "Operations",
             "operation",
-            "p95>250ms service=cart …",
+            f"p95>250ms {words_of(document.opened.study).example} …",
             Arrangement(_CRITICAL, descending=True),
         )
         super().__init__(document, pane)
@@ -81,36 +82,46 @@ class OperationTable(TableView):
 
 def operation_columns(study: Study) -> Sequence[Column]:
     """One row an operation, in the order of `study.operations`."""
-    operations, strings = study.operations, study.model.strings
-    categories = _categories(study)
+    operations, strings, words = study.operations, study.model.strings, words_of(study)
+    categories, by_thread = operation_categories(study), bool(study.model.threads)
     places = np.arange(len(operations), dtype=np.int32)
     whole = max(1, int(operations.critical_ns.sum()))
     return (
         TextColumn(
             "service",
-            "Service",
+            words.place.capitalize(),
             operations.service,
             strings,
-            Look(120),
-            absent="(no service)",
+            Look(150 if by_thread else 120),
+            absent=f"(no {words.place})",
             categories=lambda operation: int(categories[operation]),
         ),
-        TextColumn("operation", "Operation", places, operations.names, absent="(no name)"),
+        TextColumn(
+            "operation",
+            "Slice" if by_thread else "Operation",
+            places,
+            operations.names,
+            absent="(no name)",
+        ),
         NumberColumn("count", "Count", operations.count, look=Look(62)),
-        _time("total_ns", "Total", operations.total_ns, "All its spans' durations", bar=True),
+        _time(
+            "total_ns", "Total", operations.total_ns, f"All its {words.row}s’ durations", bar=True
+        ),
         _time("self_ns", "Self", operations.self_ns, "Without the time of what it calls"),
-        _time("p50_ns", "p50", operations.p50_ns, "Half of its spans are quicker"),
-        _time("p95_ns", "p95", operations.p95_ns, "95 % of its spans are quicker"),
-        _time("p99_ns", "p99", operations.p99_ns, "99 % of its spans are quicker"),
+        _time("p50_ns", "p50", operations.p50_ns, f"Half of its {words.row}s are quicker"),
+        _time("p95_ns", "p95", operations.p95_ns, f"95 % of its {words.row}s are quicker"),
+        _time("p99_ns", "p99", operations.p99_ns, f"99 % of its {words.row}s are quicker"),
         NumberColumn(
             "error_ratio",
             "Errors",
             operations.errors / np.maximum(operations.count, 1),
             percent,
-            Look(64, tip="Share of its spans with the status error"),
+            Look(64, tip=f"Share of its {words.row}s that failed"),
             tone=_error_tone,
         ),
-        NumberColumn(
+        _share_of_threads(study)
+        if by_thread
+        else NumberColumn(
             "critical_ratio",
             "Critical path",
             operations.critical_ns / whole,
@@ -131,8 +142,14 @@ def _time(
     return NumberColumn(key, title, values, duration, Look(126 if bar else 72, tip=tip), bar=bar)
 
 
-def _categories(study: Study) -> NDArray[np.uint8]:
-    """The category of each operation's service: uint8 (k)."""
-    of_operation = np.zeros(len(study.operations), np.int32)
-    of_operation[study.operations.of_span] = study.graph.of_span
-    return service_categories(study.graph)[of_operation]
+def _share_of_threads(study: Study) -> NumberColumn:
+    """Nobody waits for a thread's slices one after the other: what counts is their own time."""
+    own = study.operations.self_ns
+    return NumberColumn(
+        "self_ratio",
+        "Own time",
+        own / max(1, int(own.sum())),
+        percent,
+        Look(132, tip="Its own part of all slices’ time"),
+        bar=True,
+    )

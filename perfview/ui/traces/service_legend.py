@@ -1,8 +1,8 @@
-"""Which colour is which service, in one line."""
+"""Which colour is which service, or which kind of a thread's slices, in one line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,16 +13,18 @@ from perfview.ui.theme import theme
 from perfview.ui.traces.service_colours import service_categories
 
 _HEIGHT = 26
+_LONGEST = 220
 
 
 class ServiceLegend(QWidget):
     """Services with a colour of their own, in the order of their own time, then the rest as one."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, surface: str = "canvas") -> None:
         super().__init__(parent)
+        self._surface = surface
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Colours of services")
+        self.setAccessibleName("What the colours mean")
         self._entries: list[tuple[int, str]] = []
 
     def show_services(self, graph: ServiceGraph, nodes: set[int]) -> None:
@@ -34,15 +36,21 @@ class ServiceLegend(QWidget):
         rest = len(order) - len(coloured)
         if rest:
             self._entries.append((QUIET_CATEGORY, f"{rest} more" if coloured else "services"))
-        self.setAccessibleDescription(", ".join(name for _, name in self._entries))
+        self.show_entries(self._entries)
+
+    def show_entries(self, entries: list[tuple[int, str]]) -> None:
+        """Explain these categories in these words; as many as there is room for."""
+        self._entries = entries
+        self.setAccessibleDescription(", ".join(name for _, name in entries))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour("canvas"))
+        painter.fillRect(self.rect(), colour(self._surface))
         metrics = QFontMetrics(theme.font(11))
         x = 10.0
         for category, name in self._entries:
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _LONGEST)
             wide = metrics.horizontalAdvance(name)
             if x + wide + 16 > self.width():
                 break

@@ -14,6 +14,7 @@ from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.traces.band_colours import band_colours
+from perfview.ui.traces.wording import words_of
 
 
 class SpanBoxes:
@@ -28,10 +29,6 @@ class SpanBoxes:
         self.state = np.where(failed, raster.ERROR, raster.NORMAL).astype(np.uint8)
         self.start_ns = int(self.model.start_ns.min()) if len(self.model) else 0
         self.end_ns = int(self.model.end_ns.max()) if len(self.model) else 1
-
-    @property
-    def _whole(self) -> str:
-        return "outermost slice" if self.bands.by_thread else "trace"
 
     def boxes(
         self,
@@ -69,7 +66,9 @@ class SpanBoxes:
         whole = int(structure.duration_ns[structure.trace[row]])
         rows = [("duration", duration(length))]
         if whole > 0 and structure.parent[row] >= 0:
-            rows.append((f"of its {self._whole}", f"{100 * length / whole:.3g}\u202f%"))
+            rows.append(
+                (f"of its {words_of(self.study).whole}", f"{100 * length / whole:.3g}\u202f%")
+            )
         children = len(structure.children(row))
         if children:
             rows.append(("calls", plural(children, "child", "children")))
@@ -81,7 +80,8 @@ class SpanBoxes:
     def spoken(self, row: int) -> str:
         """The chosen span in words, for those who hear the picture; where else the spans stand."""
         if row < 0:
-            return "No span is chosen. The trace list and the details hold the same spans."
+            row_word = words_of(self.study).row
+            return f"No {row_word} is chosen. The lists and the details hold the same {row_word}s."
         name = self.model.strings[self.model.name[row]] or "(no name)"
         length = duration(int(self.model.duration_ns[row]))
         failed = ", failed" if self.model.status[row] == SpanStatus.ERROR else ""

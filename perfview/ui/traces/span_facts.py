@@ -13,7 +13,7 @@ from perfview.traces.bands import bands_of
 from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind
-from perfview.ui.traces.band_colours import band_colours
+from perfview.ui.traces.band_colours import operation_categories, span_categories
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.workspace.selection import Focus
@@ -98,7 +98,7 @@ def _of_span(study: Study, row: int) -> Facts:
         extent=_extent(study, rows),
         breakdown=breakdown(study, rows),
         facts=_span_facts(study, row),
-        category=int(service_categories(study.graph)[study.graph.of_span[row]]),
+        category=int(span_categories(study)[row]),
         row=row,
         trace=trace,
     )
@@ -257,7 +257,7 @@ def _extremes(study: Study) -> tuple[int, int]:
 
 def _errors(study: Study, rows: Rows) -> Fact:
     failed = int(np.count_nonzero(study.model.status[rows] == SpanStatus.ERROR))
-    share = f", {percent(failed / len(rows))} of spans" if failed else ""
+    share = f", {percent(failed / len(rows))} of {words_of(study).row}s" if failed else ""
     return Fact("Errors", f"{number(failed)}{share}", "bad" if failed else "")
 
 
@@ -287,7 +287,7 @@ def breakdown(study: Study, rows: Rows) -> Breakdown:
         _part_name(strings[operations.service[o]], operations.names[o], int(spans[o]))
         for o in order.tolist()
     ]
-    category = _operation_categories(study)[order]
+    category = operation_categories(study)[order]
     whole = int(time.sum())
     return Breakdown(order.astype(np.int32), time[order], spans[order], category, names, whole)
 
@@ -299,23 +299,6 @@ def _on_threads(study: Study, rows: Rows) -> Rows:
         return rows
     on_thread: NDArray[np.bool_] = tracks.kind[tracks.of_span[rows]] == np.uint8(TrackKind.THREAD)
     return rows[on_thread]
-
-
-def _operation_categories(study: Study) -> NDArray[np.uint8]:
-    """The category of each operation: its service's, or on threads that of its slices."""
-    if not study.model.threads:
-        return service_categories(study.graph)[_nodes(study)]
-    _, of_span = band_colours(study, bands_of(study))
-    category = np.zeros(len(study.operations), np.uint8)
-    category[study.operations.of_span] = of_span
-    return category
-
-
-def _nodes(study: Study) -> Rows:
-    """The service node of each operation: int32 (k)."""
-    node = np.zeros(len(study.operations), np.int32)
-    node[study.operations.of_span] = study.graph.of_span
-    return node
 
 
 def _part_name(service: str, operation: str, spans: int) -> str:

@@ -122,6 +122,7 @@ class TimelineView(View):
     def _show_ground(self, ground: Ground) -> None:
         self.scenes = Scenes(ground)
         self.minimap.show_overview(ground.overview)
+        self.bar.legend.show_entries(ground.legend)
         self.canvas.set_bounds(ground.look.start_ns, ground.look.end_ns)
         self.ruler.count_from(ground.look.start_ns)
         self._follow(self.document.selection.focus)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from perfview.ui.theme import theme
+from perfview.ui.traces.service_legend import ServiceLegend
 from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.button import Segmented, button, chip
 from perfview.ui.widgets.search_field import SearchField
@@ -40,15 +41,16 @@ class TimelineBar(QWidget):
         self._question = chip("", "crosshair", on=True, tip="Let go of this recommendation")
         self._path = chip("Critical path", on=True, tip="Show what decides the chosen trace")
         self._path.setVisible(not by_thread)
-        self._errors = chip("Errors only", tip="Let everything but failed spans recede")
-        self._search = SearchField("Find a span")
+        self._errors = chip("Errors only", tip="Let everything but failures recede")
+        self._search = SearchField("Find a slice" if by_thread else "Find a span")
         self._whole = button("", "arrows-out", "flat", tip="Show everything")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)
         layout.setSpacing(_GAP)
         for part in (self._modes, self._question, self._path, self._errors):
             layout.addWidget(part)
-        layout.addStretch(1)
+        self.legend = ServiceLegend(surface="panel")
+        layout.addWidget(self.legend, 1)
         layout.addWidget(self._search)
         layout.addWidget(self._whole)
         self._title = ""

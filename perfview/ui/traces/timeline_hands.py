@@ -15,6 +15,7 @@ from perfview.ui.canvas.scene import Hit
 from perfview.ui.traces.ridge_scene import RidgeScene
 from perfview.ui.traces.ruler import Ruler
 from perfview.ui.traces.walking import step_from
+from perfview.ui.traces.wording import words_of
 from perfview.ui.workspace.selection import Selection
 
 
@@ -26,7 +27,7 @@ def range_words(study: Study, range_ns: tuple[int, int] | None) -> str:
     model = study.model
     inside = (model.start_ns < end) & (model.start_ns + model.duration_ns > start)
     failed = int(np.count_nonzero(inside & (model.status == SpanStatus.ERROR)))
-    words = f"{duration(end - start)}, {plural(int(np.count_nonzero(inside)), 'span')}"
+    words = f"{duration(end - start)}, {plural(int(np.count_nonzero(inside)), words_of(study).row)}"
     return f"{words}, {number(failed)} failed" if failed else words
 
 

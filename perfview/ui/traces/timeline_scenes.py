@@ -14,12 +14,14 @@ from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes
 from perfview.ui.canvas.scene import BoxScene, Scene
 from perfview.ui.canvas.stretch import Stretch
+from perfview.ui.traces.band_colours import legend_of
 from perfview.ui.traces.filmstrip import Frame, frames_of
 from perfview.ui.traces.lane_scene import LaneChoices, LaneScene
 from perfview.ui.traces.minimap import Overview, overview_of
 from perfview.ui.traces.ridge_scene import RidgeScene, density_of
 from perfview.ui.traces.span_boxes import SpanBoxes
 from perfview.ui.traces.strips import Strip, strips_of
+from perfview.ui.traces.thread_overview import thread_overview
 from perfview.ui.traces.tracks import Track
 from perfview.ui.traces.waterfall_scene import WaterfallScene
 
@@ -35,6 +37,7 @@ class Ground:
     density: Density
     overview: Overview
     nodes: list[int]
+    legend: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ def lay_ground(study: Study) -> Ground:
     """Fit for a worker thread; tens of milliseconds a million spans once the study is measured."""
     look = SpanBoxes(study)
     density = density_of(look)
-    overview = overview_of(study, look.start_ns, look.end_ns)
-    return Ground(look, density, overview, look.bands.order.tolist())
+    overviewed = thread_overview if look.bands.by_thread else overview_of
+    overview = overviewed(study, look.start_ns, look.end_ns)
+    return Ground(look, density, overview, look.bands.order.tolist(), legend_of(study))
 
 
 def pack_all(ground: Ground) -> Packed:

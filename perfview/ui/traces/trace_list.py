@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration
+from perfview.traces.bands import bands_of
 from perfview.traces.filtering.masks import traces_matching
 from perfview.traces.filtering.words import spans_with
 from perfview.traces.study import Study
-from perfview.ui.traces.service_colours import service_categories
+from perfview.ui.traces.band_colours import span_categories
+from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.widgets.table.columns import (
     Column,
     HexColumn,
@@ -27,8 +29,6 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.table_view import TableView
 
-_DURATION = 3
-
 
 class TraceList(TableView):
     """Sorts by every column; its filter looks into every span of a trace."""
@@ -38,22 +38,28 @@ class TraceList(TableView):
     kind = "traces"
     position = 40
 
+    @classmethod
+    def title_for(cls, document: Document) -> str:
+        """Traces of requests, outermost slices of threads."""
+        return words_of(document.opened.study).listed
+
     def __init__(self, document: Document) -> None:
+        words = words_of(document.opened.study)
         pane = TablePane(
-            "Traces",
-            "trace",
-            "errors>0 service=cart …",
-            Arrangement(_DURATION, descending=True),
+            words.listed,
+            words.whole,
+            "duration>50ms name=Layout …" if words is THREADS else "errors>0 service=cart …",
+            Arrangement(4 if words is THREADS else 3, descending=True),
         )
         super().__init__(document, pane)
         self._study: Study = document.opened.study
         pane.read_filter(lambda text: traces_matching(self._study, parse(text)))
-        pane.add_chip("With errors", self._failed, "Traces with a span that failed")
+        pane.add_chip("With errors", self._failed, f"{words.listed} with a {words.row} that failed")
         self._range = document.selection.focus.range_ns
         self._in_range = pane.add_chip(
             "In the marked range",
             self._touching,
-            "Traces that touch the range marked in the timeline",
+            f"{words.listed} that touch the range marked in the timeline",
         )
         self._in_range.setVisible(self._range is not None)
         self.show_columns()
@@ -112,16 +118,22 @@ class TraceList(TableView):
             self._pane.apply_chips()
 
 
+_ROOT_TIPS = {
+    False: "What was asked for: the first span without a parent",
+    True: "Outermost slices; the filter looks into everything beneath them",
+}
+
+
 class _RootColumn(TextColumn):
     """The root's name; a trace matches when any of its spans does."""
 
     def __init__(self, study: Study, ids: NDArray[np.int32], categories: NDArray[np.uint8]) -> None:
         super().__init__(
             "root",
-            "Root",
+            "Slice" if study.model.threads else "Root",
             ids,
             study.model.strings,
-            Look(tip="What was asked for: the first span without a parent"),
+            Look(tip=_ROOT_TIPS[bool(study.model.threads)]),
             absent="(no name)",
             categories=lambda trace: int(categories[trace]),
         )
@@ -136,13 +148,14 @@ class _RootColumn(TextColumn):
 
 def trace_columns(study: Study) -> Sequence[Column]:
     """One row a trace, in the order of `study.structure`."""
-    model, structure, graph = study.model, study.structure, study.graph
+    model, structure = study.model, study.structure
     root = structure.root
     first = int(structure.start_ns.min(initial=np.iinfo(np.int64).max)) if len(root) else 0
-    categories = service_categories(graph)[graph.of_span[root]]
-    return (
+    categories = span_categories(study)[root]
+    words = words_of(study)
+    columns: tuple[Column, ...] = (
         _RootColumn(study, model.name[root], categories),
-        TextColumn("service", "Service", model.service[root], model.strings, Look(130)),
+        *_places(study),
         NumberColumn(
             "start_ns",
             "Start",
@@ -155,17 +168,39 @@ def trace_columns(study: Study) -> Sequence[Column]:
             "Duration",
             structure.duration_ns,
             duration,
-            Look(180, tip="From the first span's start to the last span's end"),
+            Look(180, tip=f"From the first {words.row}’s start to the last one’s end"),
             bar=True,
         ),
-        NumberColumn("spans", "Spans", np.diff(structure.first), look=Look(66)),
+        NumberColumn(
+            "spans", f"{words.row.capitalize()}s", np.diff(structure.first), look=Look(66)
+        ),
         NumberColumn(
             "errors",
             "Errors",
             structure.errors,
-            look=Look(64, tip="Spans with the status error"),
+            look=Look(64, tip=f"{words.row.capitalize()}s that failed"),
             tone=lambda count: "bad" if count else "text3",
         ),
+    )
+    return columns if model.threads else (*columns, *_of_requests(study))
+
+
+def _places(study: Study) -> Sequence[Column]:
+    """Whose each is: the service, or the thread and its process."""
+    model, root = study.model, study.structure.root
+    if not model.threads:
+        return [TextColumn("service", "Service", model.service[root], model.strings, Look(130))]
+    bands = bands_of(study)
+    return [
+        TextColumn("thread", "Thread", bands.of_span[root], bands.name, Look(150)),
+        TextColumn("service", "Process", model.service[root], model.strings, Look(150)),
+    ]
+
+
+def _of_requests(study: Study) -> Sequence[Column]:
+    """What only requests have: other services, and an id that other tools know."""
+    model, root = study.model, study.structure.root
+    return (
         NumberColumn("services", "Services", _services(study), look=Look(74)),
         HexColumn(
             "trace_id",

@@ -10,7 +10,9 @@ from perfview.traces.study import Study
 @dataclass(frozen=True)
 class Words:
     """row: one row of the model; place: whose it is; whole: the outermost thing it belongs to;
-    where: what the breakdown of time is called; share: of what a critical time is a part."""
+    where: what the breakdown of time is called; asked: what the latency view counts; listed and
+    lengths: the titles of the list of wholes and of the latency view; example: a condition of the
+    filter language."""
 
     row: str
     place: str
@@ -19,6 +21,10 @@ class Words:
     where: str
     rate: str
     slow: str
+    asked: str
+    listed: str
+    lengths: str
+    example: str
 
 
 REQUESTS = Words(
@@ -29,6 +35,10 @@ REQUESTS = Words(
     where="Where the critical path goes",
     rate="requests/s",
     slow="p95 latency",
+    asked="request",
+    listed="Traces",
+    lengths="Latency",
+    example="service=cart",
 )
 THREADS = Words(
     row="slice",
@@ -38,6 +48,10 @@ THREADS = Words(
     where="Where the threads’ time goes",
     rate="slices/s",
     slow="p95 length",
+    asked="outermost slice",
+    listed="Slices",
+    lengths="Durations",
+    example="name=Layout",
 )
 
 

@@ -46,6 +46,14 @@ class Guide:
         """The panel that follows the selection, None for none."""
         return None
 
+    def nouns(self, document: Document) -> tuple[str, str]:
+        """What a row of the main table is called, and the larger thing it belongs to."""
+        return "row", "group"
+
+    def whole(self, document: Document) -> str:
+        """Of what all savings together are a part; "" when the advice has the word itself."""
+        return ""
+
     def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
         """The rows of the main table that the selection means, and what they are in words."""
         rows = document.opened.report.rows

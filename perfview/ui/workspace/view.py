@@ -37,6 +37,11 @@ class View(QWidget):
         """Whether this document has anything to show here; views without have no tab."""
         return True
 
+    @classmethod
+    def title_for(cls, document: Document) -> str:
+        """What stands on its tab; some recordings have other words for the same thing."""
+        return cls.title
+
     def take_keyboard(self) -> None:
         """Let keys go to the picture or the table."""
         self.keyboard.setFocus()

@@ -10,7 +10,9 @@ import numpy as np
 from perfview.advice.recommendation import Advice, Recommendation
 from perfview.findings.finding import Effort, Evidence, Example, Finding, Measure, Saving, Severity
 from perfview.recording.report import ImportReport
+from perfview.traces.study import Study
 from perfview.ui.workspace.document import Document, State
+from tests.traces.building import Recording
 
 MS = 1e6
 BEFORE = """for (const o of orders)
@@ -149,7 +151,7 @@ def document(what: Advice | None = None, state: State = State.READY) -> Document
         identity=SimpleNamespace(kind="traces"),
         report=report(),
         advice=what,
-        study=None,
+        study=Study(Recording().model()),
         path=made.path,
     )
     return made

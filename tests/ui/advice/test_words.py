@@ -79,14 +79,14 @@ def rows(*values: int) -> np.ndarray:
 def test_rows_of_merged_findings_stand_once_and_most_telling_first() -> None:
     both = merged(Evidence(rows(7, 3)), Evidence(rows(3, 1)))
     assert evidence.rows_of(both).tolist() == [7, 3, 1]
-    assert evidence.button_words(both, "traces") == "Show 3 spans"
-    assert evidence.button_words(merged(Evidence(rows())), "traces") == ""
+    assert evidence.button_words(both, ("span", "trace")) == "Show 3 spans"
+    assert evidence.button_words(merged(Evidence(rows())), ("span", "trace")) == ""
 
 
 def test_a_selection_of_more_rows_says_so() -> None:
     some = merged(Evidence(rows(1, 2), total=3200))
-    assert "3,200 spans" in evidence.button_tip(some, "traces")
-    assert "3,200" not in evidence.button_tip(merged(Evidence(rows(1, 2))), "traces")
+    assert "3,200 spans" in evidence.button_tip(some, ("span", "trace"))
+    assert "3,200" not in evidence.button_tip(merged(Evidence(rows(1, 2))), ("span", "trace"))
 
 
 def test_the_import_report_in_one_line() -> None:
