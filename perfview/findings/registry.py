@@ -84,7 +84,7 @@ def _defined_in(module: ModuleType, base: type[T]) -> list[type[T]]:
 
 
 def _lacking(kind: type[object], base: type[object]) -> list[str]:
-    """What the base wants every class to say (a `ClassVar` without a value) and this one does not."""
+    """What the base wants every class to say (`ClassVar`s without a value) and this one lacks."""
     declared = vars(base).get("__annotations__", {})
     return [
         name
