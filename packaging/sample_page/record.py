@@ -26,12 +26,11 @@ from tests.acceptance.browser.trim import is_wanted  # noqa: E402
 OUT = ROOT / "resources" / "samples" / "slow-page.chrome.json.gz"
 PRODUCTS = 8
 
-CODE = (
-    """
+CODE = """
 const list = document.querySelector("#list");
 
 async function loadPrices() {
-  for (let id = 1; id <= %d; id++) {
+  for (let id = 1; id <= COUNT; id++) {
     const answer = await fetch(`/api/price/${id}`);
     const price = await answer.json();
     const row = document.createElement("li");
@@ -46,7 +45,7 @@ async function loadPrices() {
 function sortByPrice() {
   for (let round = 0; round < 120; round++) {
     for (const row of list.children) {
-      row.style.paddingLeft = `${round %% 7}px`;
+      row.style.paddingLeft = `${round % 7}px`;
       row.dataset.width = row.offsetWidth;
     }
   }
@@ -54,9 +53,7 @@ function sortByPrice() {
 
 document.querySelector("#sort").addEventListener("click", sortByPrice);
 addEventListener("load", loadPrices);
-"""
-    % PRODUCTS
-)
+""".replace("COUNT", str(PRODUCTS))
 
 
 def routes() -> Routes:
