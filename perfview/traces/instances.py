@@ -19,10 +19,13 @@ KEYS = (
     "container.id",
     "host.name",
     "host.id",
+    "hostname",
+    "ip",
     "process.pid",
 )
 """Resource attributes that tell one copy from another, the most telling first (semantic
-conventions for resources). `process.pid` is read with `host.name`, as it repeats across hosts."""
+conventions for resources; `hostname` and `ip` are what Jaeger's clients write). `process.pid` is
+read with `host.name`, as it repeats across hosts."""
 
 _SERVING = np.zeros(256, np.bool_)
 _SERVING[[SpanKind.SERVER, SpanKind.CONSUMER]] = True

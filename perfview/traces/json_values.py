@@ -6,10 +6,15 @@ import json
 import re
 from typing import Any
 
+import orjson
+
 from perfview.traces import opentracing_values
 from perfview.traces.detail import Event, Link, Pairs, Value
 from perfview.traces.written_ids import id_hex
 
+_AS_ZEROS = bytes(0x30 if chr(byte).isdigit() and byte < 128 else byte for byte in range(256))
+_NINETEEN_DIGITS = b"0" * 19
+_HUGE = re.compile(rb"(?:^|[\s:,\[])-?[0-9]{19}")
 _WRAPPINGS = ("stringValue", "boolValue", "intValue", "doubleValue", "bytesValue")
 
 
@@ -21,12 +26,26 @@ def _get(record: dict[str, Any], name: str) -> Any:
 
 
 def load(text: bytes) -> Any:
-    """JSON as it is; text that is not JSON, or nested too deeply, as a string."""
+    """JSON as it is; text that is not JSON, or nested too deeply, as a string.
+
+    Whole numbers keep all of their digits, and what only Python takes for JSON (NaN, line breaks
+    in texts, halves of surrogate pairs) is taken.
+    """
+    if not _has_huge_number(text):
+        try:
+            return orjson.loads(text)
+        except ValueError:
+            pass
     plain = text.decode("utf-8", "replace")
     try:
         return json.loads(plain, strict=False)
     except (ValueError, RecursionError):
         return plain
+
+
+def _has_huge_number(text: bytes) -> bool:
+    """Whether there may be a whole number beyond 64 bits, of which orjson makes a float."""
+    return _NINETEEN_DIGITS in text.translate(_AS_ZEROS) and _HUGE.search(text) is not None
 
 
 def bare(text: bytes) -> Value:

@@ -64,8 +64,11 @@ class Questions:
 def asked_for(study: Study, row: int) -> str:
     """What a call is named in a sentence; an address without the ids that tell it from others."""
     name = call_name(study, row)
+    if study.statements.of_span[row] >= 0:
+        return name
     recorded = callee(study, np.array([row]))[0] != study.operations.of_span[row]
-    return name if recorded or study.statements.of_span[row] >= 0 else masked(name)
+    asked, of, service = name.rpartition(" in ") if recorded else (name, "", "")
+    return f"{masked(asked)}{of}{service}"
 
 
 def loop_cause(study: Study, endpoint: int, caller: int, row: int, about: str) -> str:
@@ -76,6 +79,12 @@ def loop_cause(study: Study, endpoint: int, caller: int, row: int, about: str) -
     leaf = int(study.operations.of_span[row])
     paths = endpoint_path(study, endpoint), operation_path(study, leaf)
     return "\n".join((*paths, f"{operation_path(study, caller)} {about}"))
+
+
+def pair_cause(study: Study, endpoint: int, caller: str, callee: str) -> str:
+    """The cause of calls of many kinds from one service to another, whichever detector tells
+    them. `caller` and `callee` are the services' names."""
+    return f"{endpoint_path(study, endpoint)}\nchatty {caller} {callee}\ncalls"
 
 
 def questions_of(study: Study) -> Questions:

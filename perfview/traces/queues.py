@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import gather, number_pairs
 from perfview.traces.calls import callee, is_call, may_swap
 from perfview.traces.database import database_calls
+from perfview.traces.model import SpanStatus
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
+
+NOT_MODIFIED = 304
+"""The one answer from 300 to 399 that does not send the caller on (RFC 9110, section 15.4.5)."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,9 @@ class Pauses:
 def find_queues(study: Study, shortest_ns: int, pauses: Pauses, least_ns: int) -> CallQueues:
     """All queues of calls from `shortest_ns` on with only short pauses between them.
 
-    A sibling of that length which is no call, overlaps, or must keep its place ends a queue, except
-    that statements which read may wait for each other within one. Those with less than `least_ns`
-    to gain are left out.
+    A sibling of that length which is no call, fails, redirects, overlaps, or must keep its place
+    ends a queue, except that statements which read may wait for each other within one. Those with
+    less than `least_ns` to gain are left out.
     """
     structure, model = study.structure, study.model
     row = structure.child[model.duration_ns[structure.child] >= shortest_ns]
@@ -95,7 +99,7 @@ def find_queues(study: Study, shortest_ns: int, pauses: Pauses, least_ns: int) -
     # What cannot gain enough goes first: whether the rest may swap takes longer to tell.
     link = _worthwhile(link, np.ones(len(link), np.bool_), start, end, least_ns)
     pairs = np.concatenate([row[link], row[link + 1]])
-    link = link[is_call(study, pairs).reshape(2, -1).all(axis=0)]
+    link = link[(is_call(study, pairs) & _went_well(study, pairs)).reshape(2, -1).all(axis=0)]
     swaps = may_swap(study, row[link], row[link + 1])
     kept = swaps | _both_read(study, row[link], row[link + 1])
     link, swaps = link[kept], swaps[kept]
@@ -127,6 +131,15 @@ def _in_line(
     both = stated[row[far]] & stated[row[far + 1]]
     near[far] = (shorter >= pauses.long_call_ns) | (both & (shorter > pauses.statement_ns))
     return near
+
+
+def _went_well(study: Study, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which calls neither failed nor sent their caller elsewhere; either decides what comes next:
+    a retry, another address, giving up."""
+    status = study.model.http_status[rows]
+    moved = (status >= 300) & (status < 400) & (status != NOT_MODIFIED)
+    well: NDArray[np.bool_] = (study.model.status[rows] != SpanStatus.ERROR) & ~moved
+    return well & (status < 400)
 
 
 def _both_read(

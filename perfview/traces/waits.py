@@ -15,7 +15,7 @@ from perfview.traces.study import Study
 POOL = re.compile(
     r"(get.?connection|acquire.?(conn|client|slot|permit)|(conn\w*|pool|thread|worker).{0,12}"
     r"(acquire|wait|checkout|borrow|lease|queue)|(acquire|wait|checkout|borrow|lease|get)"
-    r"\w*.{0,12}pool|hikaripool|pool[._]get|pending.?acquire)",
+    r"\w*.{0,12}pool|hikaripool|pool[._ ]?(get|connect\b)|pending.?acquire)",
     re.IGNORECASE,
 )
 LOCK = re.compile(

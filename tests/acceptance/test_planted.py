@@ -171,7 +171,7 @@ def test_clocks_that_disagree_slow_nothing_down(analyse: Analyse) -> None:
     analysis = analyse(scene)
     assert analysis.grave == []
     (oddity,) = analysis.said["import"]["oddities"]
-    assert (oddity["kind"], oddity["count"]) == ("clock-skew", 30)
+    assert (oddity["kind"], oddity["count"]) == ("clocks-corrected", 60)
 
 
 def test_one_slow_address_among_requests_that_are_all_named_by_their_method(

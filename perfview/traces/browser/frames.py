@@ -74,7 +74,7 @@ def dropped_of(study: Study, page: Page) -> tuple[NDArray[np.int32], int]:
     dropped: list[int] = []
     wanted = 0
     for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
-        report = _report(said)
+        report = report_of(said)
         state = str(report.get("state", ""))
         is_dropped = state.endswith("DROPPED") and report.get("affects_smoothness") is True
         wanted += is_dropped or state.endswith("PRESENTED_ALL")
@@ -83,7 +83,8 @@ def dropped_of(study: Study, page: Page) -> tuple[NDArray[np.int32], int]:
     return np.array(dropped, np.int32), wanted
 
 
-def _report(said: dict[str, Value]) -> dict[str, Value]:
+def report_of(said: dict[str, Value]) -> dict[str, Value]:
+    """What a `PipelineReporter` says of its frame, empty when it says nothing."""
     for key in REPORTERS:
         report = said.get(key)
         if isinstance(report, dict):

@@ -16,7 +16,7 @@ from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import endpoint_path, listed
 from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.questions import asked_for
+from perfview.traces.questions import asked_for, pair_cause
 from perfview.traces.round_trips import busiest_pairs, round_trips
 from perfview.traces.speeding import saving_at
 from perfview.traces.study import Study
@@ -169,7 +169,7 @@ def _finding(study: Study, account: _Account, limits: Limits) -> Finding:
         ),
         effort=Effort.LARGE,
         wrong_if="The calls overlap, so that hardly any of them is waited for, or each needs the answer of the one before.",  # noqa: E501
-        cause=f"{endpoint_path(study, seen.endpoint)}\nchatty {caller} {callee}\ncalls",
+        cause=pair_cause(study, seen.endpoint, caller, callee),
         reach=seen.reach,
         request=seen.request,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,17 +72,59 @@ class CriticalPath(RequestDetector):
         chosen = _dominated(study, requests, limits)
         if len(chosen) == 0:
             return
-        wanted = np.full(len(study.endpoints) + 1, -1, np.int32)
-        wanted[chosen] = requests.operation[chosen, 0]
-        rows = np.flatnonzero(study.operations.of_span == wanted[requests.of_span])
+        decided = [
+            d
+            for k, rows in _rows(study, requests, chosen)
+            if (d := _decided(study, requests, k, rows, limits))
+        ]
+        if not decided:
+            return
         scale = np.ones(len(study.model))
-        scale[rows] = TWICE_AS_FAST
+        scale[np.concatenate([each.rows for each in decided])] = TWICE_AS_FAST
         after = what_if.retime(study, scale)
-        endpoint = requests.of_span[rows]
-        for k in chosen.tolist():
-            saving = saving_for(study, k, requests.of(k), after, METHOD)
+        for each in decided:
+            saving = saving_for(study, each.endpoint, requests.of(each.endpoint), after, METHOD)
             if saving.high > 0:
-                yield _finding(study, requests, k, rows[endpoint == k], saving, limits)
+                yield _finding(study, requests, each, saving, limits)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """An endpoint and the spans (rows, int64) of the one thing that decides how long it takes."""
+
+    endpoint: int
+    operation: int
+    rows: NDArray[np.int64]
+    own_ns: float
+
+
+def _rows(
+    study: Study, requests: Requests, chosen: NDArray[np.int64]
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each chosen endpoint and the spans of the operation that fills its critical paths."""
+    wanted = np.full(len(study.endpoints) + 1, -1, np.int32)
+    wanted[chosen] = requests.operation[chosen, 0]
+    rows = np.flatnonzero(study.operations.of_span == wanted[requests.of_span])
+    endpoint = requests.of_span[rows]
+    for k in chosen.tolist():
+        yield k, rows[endpoint == k]
+
+
+def _decided(
+    study: Study, requests: Requests, endpoint: int, rows: NDArray[np.int64], limits: Limits
+) -> _Decided | None:
+    """What decides at an endpoint: the operation or, where drivers name all their spans alike, the
+    one statement among them; None when no single one takes enough."""
+    operation = int(requests.operation[endpoint, 0])
+    own = float(requests.operation_ns[endpoint, 0])
+    statement = study.statements.of_span[rows]
+    if len(rows) and (statement != statement[0]).any():
+        spent = np.bincount(statement + 1, study.critical_ns[rows].astype(np.float64))
+        rows = rows[statement == spent.argmax() - 1]
+        own = float(spent.max())
+    enough = own >= limits["share"] * max(1, int(requests.critical_ns[endpoint]))
+    enough &= own >= limits["time"] * max(1, int(study.endpoints.count[endpoint]))
+    return _Decided(endpoint, operation, rows, own) if enough else None
 
 
 def _dominated(study: Study, requests: Requests, limits: Limits) -> NDArray[np.int64]:
@@ -98,15 +141,14 @@ def _dominated(study: Study, requests: Requests, limits: Limits) -> NDArray[np.i
 def _finding(
     study: Study,
     requests: Requests,
-    endpoint: int,
-    rows: NDArray[np.int64],
+    decided: _Decided,
     saving: Saving,
     limits: Limits,
 ) -> Finding:
-    operation = int(requests.operation[endpoint, 0])
+    endpoint, operation, rows = decided.endpoint, decided.operation, decided.rows
     name, request = operation_label(study, operation, rows), endpoint_name(study, endpoint)
     count = int(study.endpoints.count[endpoint])
-    own = float(requests.operation_ns[endpoint, 0])
+    own = decided.own_ns
     share = own / max(1, int(requests.critical_ns[endpoint]))
     on_path = rows[study.critical_ns[rows] > 0]
     each = own / max(1, count)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,31 +16,28 @@ from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
 from perfview.traces.naming import endpoint_path, operation_name, operation_path, service_name
 from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.speeding import LEAST, saving_at
+from perfview.traces.pauses import pauses_in_events, pausing_operations
+from perfview.traces.speeding import saving_at
 from perfview.traces.study import Study
 
 MOST = 10
 METHOD = "traces re-timed without the pauses"
-
-_PAUSES = re.compile(
-    r"((?<![a-z])gc(?![a-z])|garbage.?collect|stop.?the.?world|safepoint"
-    r"|(?<![a-z])(g1|zgc|shenandoah|parnew|scavenge|mark.?sweep|mark.?compact)(?![a-z]))",
-    re.IGNORECASE,
-)
 
 
 class GcInRequests(RequestDetector):
     """Requests that stand still while memory is being collected.
 
     What it looks for: spans that the runtime or an agent recorded for garbage collection, by name,
-    and their time on the critical path of requests. It fires when the requests that meet one wait
-    `pause` or longer each and for at least `share` of the request.
+    and their time on the critical path of requests; and events of that name within spans that say
+    how long the collection took. It fires when the requests that meet one wait `pause` or longer
+    each and for at least `share` of the request.
 
     Why it matters: everything in the process stops, so a pause makes slow whatever happens to run,
     and it comes more often the busier the process is.
 
-    How sure it is: exact where such spans exist; most recordings have none, and then nothing can be
-    said about it. A span that is named so may also be a job that asks for a collection.
+    How sure it is: exact where such spans or events exist; most recordings have none, and then
+    nothing can be said about it. Of an event only what its span did by itself is counted.
+    A span that is named so may also be a job that asks for a collection.
 
     How to fix it: allocate less on the busy paths (a memory profile says where), give the heap more
     room, choose a collector with short pauses, and do not ask for a collection by hand.
@@ -59,29 +56,59 @@ class GcInRequests(RequestDetector):
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
-        """One finding per operation that is a collection, most time first."""
-        operations = study.operations
-        named = [k for k, name in enumerate(operations.names) if _PAUSES.search(name)]
-        named = [k for k in named if operations.critical_ns[k] > 0]
-        for operation in sorted(named, key=lambda k: -int(operations.critical_ns[k]))[:MOST]:
-            rows = np.flatnonzero(operations.of_span == operation)
-            rows = rows[study.critical_ns[rows] > 0]
-            spent = study.critical_ns[rows]
-            seen = occurrence_of(study, rows, spent)
+        """One finding per operation that is a collection and per service whose spans tell of one,
+        most time first."""
+        pauses = [*_spans(study), *_events(study)]
+        pauses.sort(key=lambda pause: -float(pause.spent.astype(np.float64).sum()))
+        for pause in pauses[:MOST]:
+            seen = occurrence_of(study, pause.rows, pause.spent)
             if seen is None:
                 continue
-            each, share = seen.per_request(study, spent)
+            each, share = seen.per_request(study, pause.spent)
             if each >= limits["pause"] and share >= limits["share"]:
-                yield _finding(study, operation, seen, (each, share), limits)
+                yield _finding(study, pause, seen, (each, share), limits)
+
+
+@dataclass(frozen=True)
+class _Pause:
+    """Collections of one name: rows that stand still (integers), for how long each (int64 ns).
+
+    `place` tells them from others; as one part of a cause.
+    """
+
+    name: str
+    service: str
+    place: str
+    rows: NDArray[np.integer]
+    spent: NDArray[np.int64]
+
+
+def _spans(study: Study) -> Iterator[_Pause]:
+    """Collections that are spans of their own."""
+    operations = study.operations
+    named = [k for k in pausing_operations(study) if operations.critical_ns[k] > 0]
+    for operation in sorted(named, key=lambda k: -int(operations.critical_ns[k]))[:MOST]:
+        rows = np.flatnonzero(operations.of_span == operation)
+        rows = rows[study.critical_ns[rows] > 0]
+        name, service = operation_name(study, operation), service_name(study, operation)
+        yield _Pause(name, service, operation_path(study, operation), rows, study.critical_ns[rows])
+
+
+def _events(study: Study) -> Iterator[_Pause]:
+    """Collections that are events within the spans they held up."""
+    for told in pauses_in_events(study):
+        service = service_name(study, int(study.operations.of_span[told.row[0]]))
+        yield _Pause(told.name, service, f"{service} {told.name}", told.row, told.spent_ns)
 
 
 def _finding(
-    study: Study, operation: int, seen: Occurrence, spent: tuple[float, float], limits: Limits
+    study: Study, pause: _Pause, seen: Occurrence, spent: tuple[float, float], limits: Limits
 ) -> Finding:
     each, share = spent
-    name, service = operation_name(study, operation), service_name(study, operation)
-    saving = saving_at(study, seen, seen.rows, LEAST, METHOD)
-    longest = _longest(study, seen.rows)
+    name, service = pause.name, pause.service
+    own = np.maximum(study.self_ns[pause.rows], 1)
+    saving = saving_at(study, seen, pause.rows, 1 - pause.spent / own, METHOD)
+    longest = int(pause.spent.max())
     felt = saving.value >= 2 * limits["share"] * (saving.before or 1.0)
     return Finding(
         detector=GcInRequests.name,
@@ -97,7 +124,7 @@ def _finding(
             f"`{seen.request}` stands still for {duration(each)} while `{service}` collects "
             f"garbage; without it p95 would be about {duration(saving.value)} lower"
         ),
-        entity=operation_path(study, operation),
+        entity=pause.place,
         measures=(
             Measure("pause per request", each, "ns", limits["pause"]),
             Measure("share of request", share, "ratio", limits["share"]),
@@ -114,11 +141,7 @@ def _finding(
         ),
         effort=Effort.MEDIUM,
         wrong_if="The span is a job that was asked for, not a pause of the process.",
-        cause=f"{endpoint_path(study, seen.endpoint)}\n{operation_path(study, operation)}\npauses",
+        cause=f"{endpoint_path(study, seen.endpoint)}\n{pause.place}\npauses",
         reach=seen.reach,
         request=seen.request,
     )
-
-
-def _longest(study: Study, rows: NDArray[np.integer]) -> int:
-    return int(study.model.duration_ns[rows].max())

@@ -24,8 +24,10 @@ from perfview.traces.naming import (
     operation_path,
     service_name,
 )
+from perfview.traces.pauses import pausing_operations
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
+from perfview.traces.waits import waiting_operations
 
 MOST = 10
 AGREE = 0.5
@@ -39,7 +41,8 @@ class MissingInstrumentation(RequestDetector):
     everything recorded below them, is at least `time` per request and `share` of the request. For
     those with spans below it says between which of them the longest gap lies; for a server's span
     with nothing below that it is a box nobody looks into; for a call, that the callee recorded
-    nothing. Statements are left out: a database seldom traces.
+    nothing. Statements are left out, as a database seldom traces, and so are waits and collections
+    that are named as such: what passes in them is known.
 
     Why it matters: what is not recorded cannot be explained, and advice on the rest misses the
     point when most of the waiting is in the dark.
@@ -72,10 +75,11 @@ class MissingInstrumentation(RequestDetector):
         dark &= own >= limits["share"] * np.maximum(requests.critical_ns, 1)[:, np.newaxis]
         places = np.argwhere(dark)
         order = np.argsort(-own[dark], kind="stable")
-        told: set[int] = set()
+        told = set(waiting_operations(study)) | set(pausing_operations(study))
+        most = len(told) + MOST
         for endpoint, place in places[order].tolist():
             operation = int(requests.operation[endpoint, place])
-            if operation in told or len(told) >= MOST or is_long_lived(study, endpoint):
+            if operation in told or len(told) >= most or is_long_lived(study, endpoint):
                 continue
             rows = _rows(study, endpoint, operation)
             if len(rows) == 0 or study.statements.of_span[rows[0]] >= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -29,13 +30,17 @@ from perfview.traces.loop_words import (
 )
 from perfview.traces.loops import Bursts, Enough, Loops, find_bursts, group_bursts
 from perfview.traces.naming import endpoint_path
-from perfview.traces.questions import Questions, loop_cause, questions_of
+from perfview.traces.questions import Questions, loop_cause, pair_cause, questions_of
 from perfview.traces.span_types import of_pages
 from perfview.traces.study import Study
 
 PER_ENDPOINT = 4
 MOST = 40
 METHOD = "trace re-timed with each loop's calls replaced by one as long as the longest of them"
+
+
+FILLED = 0.25
+"""The share of a request from which on many requests side by side matter."""
 
 
 class NPlusOne(RequestDetector):
@@ -113,8 +118,18 @@ class NPlusOne(RequestDetector):
         accounts = [account_of(study, asked, bursts, loops, k) for k in chosen]
         changes = [_change(bursts, loops, account) for account in accounts]
         savings = _savings(study, changes)
+        told = Counter(map(_pair, accounts))
         for account, change, saving in zip(accounts, changes, savings, strict=True):
-            yield _finding(study, account, change, saving, limits)
+            finding = _finding(study, account, change, saving, limits)
+            if account.is_request and told[_pair(account)] > 1:
+                cause = pair_cause(study, account.endpoint, account.service, account.system)
+                finding = replace(finding, cause=cause)
+            yield finding
+
+
+def _pair(account: LoopAccount) -> tuple[int, int, str]:
+    """Who asks whom: several loops between the same two are one conversation that is too long."""
+    return account.endpoint, account.operation, account.system
 
 
 def _worst(bursts: Bursts, loops: Loops, asked: Questions, limits: Limits) -> list[int]:
@@ -194,18 +209,27 @@ def _severity(account: LoopAccount, saving: Saving, limits: Limits, *, on_screen
     Reading requests from a user's screen are at least a warning, even side by side: a browser
     sends six at a time to a host, the others wait, and a phone's line is narrow.
 
+    So are many requests side by side that take up a good part of what they are made for: batching
+    them would save the callee most of the work, and the caller the wait for the slowest of many.
+
     A note when the calls are few and quick, whatever their share of a quick request, and when
     nobody would feel it because they overlap or stand beside the critical path.
     """
     many = account.share >= limits["share"] and account.median >= 2 * limits["repeats"]
     if on_screen and account.union_ns < limits["time"]:
         return Severity.INFO
-    if on_screen and not is_felt(saving):
+    if not is_felt(saving) and (on_screen or _fills(account, limits)):
         return Severity.WARNING if account.reads else Severity.INFO
     if not is_felt(saving) or (account.union_ns < limits["time"] and not many):
         return Severity.INFO
     grave = saving.value >= 0.25 * (saving.before or 1.0)
     return Severity.CRITICAL if grave and saving.value >= 2 * limits["time"] else Severity.WARNING
+
+
+def _fills(account: LoopAccount, limits: Limits) -> bool:
+    """Whether these are many requests that cover a good part of what they are made for."""
+    many = account.is_request and account.median >= 2 * limits["repeats"]
+    return many and account.share >= FILLED and account.union_ns >= limits["time"]
 
 
 def _measures(account: LoopAccount, limits: Limits) -> tuple[Measure, ...]:

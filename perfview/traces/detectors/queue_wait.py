@@ -199,7 +199,7 @@ def _finding(study: Study, wait: _Wait, limits: Limits) -> Finding | None:
             f"{'' if async_ else f', {percent(share)} of the request'}; one in twenty waits "
             f"{duration(p95)} or longer. Nothing is worked on meanwhile."
         ),
-        verdict=f"`{seen.request}` waits {duration(each)} per request {what}{ends}",
+        verdict=f"{_waits(wait, seen, name, each, p95)}{ends}",
         entity=f"{wait.kind}\n{operation_path(study, wait.operation)}",
         measures=(
             Measure("waiting per request", each, "ns", None if async_ else limit),
@@ -230,6 +230,16 @@ def _finding(study: Study, wait: _Wait, limits: Limits) -> Finding | None:
         reach=seen.reach,
         request=seen.request,
     )
+
+
+def _waits(wait: _Wait, seen: Occurrence, name: str, each: float, p95: int) -> str:
+    """Who waits for how long. Whoever sent a message does not."""
+    if wait.kind == "message":
+        return (
+            f"Messages of `{seen.request}` lie {duration(each)} in the queue before `{name}` takes "
+            f"them, and {duration(p95)} at p95"
+        )
+    return f"`{seen.request}` waits {duration(each)} per request {_FOR[wait.kind].format(name)}"
 
 
 def _saving(study: Study, seen: Occurrence, wait: _Wait) -> Saving:

@@ -18,7 +18,7 @@ from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Change, Groups, estimate
 from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import call_name, operation_path, service_name
+from perfview.traces.naming import call_name, endpoint_path, operation_path, service_name
 from perfview.traces.occurrence import Occurrence, occurrence_of
 from perfview.traces.study import Study
 
@@ -184,10 +184,18 @@ def _finding(study: Study, storm: _Storm, saving: Saving, limits: Limits) -> Fin
         ),
         effort=Effort.MEDIUM,
         wrong_if="The calls ask for different things that the recording does not tell apart.",
-        cause=f"retries\n{operation_path(study, storm.operation)}",
+        cause=_cause(study, storm),
         reach=seen.reach,
         request=seen.request,
     )
+
+
+def _cause(study: Study, storm: _Storm) -> str:
+    """Who asks, who tries again, and what."""
+    caller = int(study.structure.parent[storm.change.groups[0][0]])
+    tries = operation_path(study, int(study.operations.of_span[caller])) if caller >= 0 else ""
+    about = f"retries {operation_path(study, storm.operation)}"
+    return f"{endpoint_path(study, storm.seen.endpoint)}\n{tries}\n{about}"
 
 
 def _severity(storm: _Storm, saving: Saving) -> Severity:

@@ -11,6 +11,7 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces import what_if
+from perfview.traces.calls import callee
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence
 from perfview.traces.estimates import Change, estimate
@@ -24,7 +25,14 @@ from perfview.traces.naming import (
     service_name,
     shortened,
 )
-from perfview.traces.questions import SUBJECT, asked_for, loop_cause
+from perfview.traces.questions import (
+    SUBJECT,
+    asked_for,
+    loop_cause,
+    pair_cause,
+    questions_of,
+    told_apart,
+)
 from perfview.traces.queue_account import QueueAccount, account_of, kinds_of
 from perfview.traces.queues import CallQueues, Pauses, find_queues, order_varies
 from perfview.traces.requests import requests_of, time_share
@@ -36,6 +44,9 @@ MOST = 20
 NAMED = 4
 WORTH_ADDING = 0.25
 """Of the limit: several rows in one request may reach it together, but not crumbs."""
+
+CHATTY = 10
+"""Calls to one service from which on starting them together would rather flood it."""
 
 METHOD = "trace re-timed with each row of calls started together"
 
@@ -51,10 +62,12 @@ class SequentialCalls(RequestDetector):
     `certain-saving` is reported where every request takes at least `long-call`, and
     `statement-saving` where the independent statements take longer than `statement` and it is that
     `share` of all of them. Left out, because one probably needs the other: a database call with
-    parameters after another one, a database call next to a request, writes to the same place, names
-    that tell an order (sign in and verify come first, charge, commit and notify last). What
+    parameters after another one, a database call next to a request, writes to the same place, calls
+    that fail or redirect (what follows them is a retry or the next address), names that tell an
+    order (sign in and verify come first, charge, commit and notify last). What
     frameworks and storage libraries fetch for themselves, agents' calls, and what is less than
-    twice the `share` of a page's load are notes. Repeated alike statements are N+1's.
+    twice the `share` of a page's load are notes, and so are ten and more different calls to one
+    service, which chatty services tell of. Repeated alike statements are N+1's.
 
     Why it matters: the request waits for the sum where the longest would do. It is often the
     cheapest large saving: nothing has to become faster.
@@ -142,7 +155,7 @@ def _finding(
     limits: Limits,
 ) -> Finding:
     sample = queues.heads(study, account.queues[_typical(queues, account)])[0]
-    names = list(dict.fromkeys(asked_for(study, int(row)) for row in sample))
+    names = _names(study, sample)
     caller, request = (
         operation_name(study, account.operation),
         endpoint_name(study, account.endpoint),
@@ -151,7 +164,7 @@ def _finding(
     path = operation_path(study, account.operation)
     return Finding(
         detector=SequentialCalls.name,
-        severity=_severity(account, limits),
+        severity=Severity.INFO if _pair(study, sample) else _severity(account, limits),
         title=f"{_counted(names, len(sample))} in {caller} could run side by side",
         where=f"{service_name(study, account.operation)}, {request}",
         why=_why(study, account, sample, names, varies),
@@ -186,8 +199,31 @@ def _cause(study: Study, account: QueueAccount, sample: NDArray[np.int32], names
     if len(names) == 1:
         about = shortened(names[0], SUBJECT)
         return loop_cause(study, account.endpoint, account.operation, int(sample[0]), about)
+    pair = _pair(study, sample)
+    if pair:
+        return pair_cause(study, account.endpoint, *pair)
     path = operation_path(study, account.operation)
     return f"{endpoint_path(study, account.endpoint)}\n{path}\nin a row"
+
+
+def _names(study: Study, sample: NDArray[np.int32]) -> list[str]:
+    """What the calls ask for, each once; what differs in nothing but ids is one."""
+    asked, questions = told_apart(study, questions_of(study), sample)
+    if asked[0] >= 0 and (asked == asked[0]).all():
+        return [questions.text(study, int(asked[0]))]
+    return list(dict.fromkeys(asked_for(study, int(row)) for row in sample))
+
+
+def _pair(study: Study, sample: NDArray[np.int32]) -> tuple[str, str] | None:
+    """Caller and callee of so many different calls that asking for less is the cure, not asking
+    all at once; None where they are few, alike, or go to different services."""
+    if len(sample) < CHATTY or len(_names(study, sample)) == 1:
+        return None
+    there = np.unique(study.operations.service[callee(study, sample)])
+    here = int(study.model.service[sample[0]])
+    if len(there) != 1 or there[0] == here:
+        return None
+    return study.model.strings[here], study.model.strings[int(there[0])]
 
 
 def _typical(queues: CallQueues, account: QueueAccount) -> NDArray[np.intp]:
