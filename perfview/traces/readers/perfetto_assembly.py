@@ -55,6 +55,7 @@ def assemble(tables: Tables, source: Source, report: ImportReport) -> TraceModel
     stage, processes = cast.stage()
     counters = replace(counters, process=processes[counters.process])
     note_left_out(tables, report)
+    report.note("not-read", marks.unread, "Prints of the kernel that are no marks are not read.")
     report.rows = len(slices)
     found = len(slices) + len(counters) + len(scheduling.states)
     report.note("no-events", int(not found), "The file holds no slices, counters or switches.")
