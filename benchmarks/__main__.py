@@ -21,6 +21,7 @@ LATEST = Path(__file__).parent / "latest.json"
 NAMES = (
     "ingest",
     "ingest_opentracing",
+    "chrome",
     "perfetto",
     "peak",
     "baseline_json",
@@ -29,8 +30,19 @@ NAMES = (
     "cancel",
     "window",
     "frames",
+    "latency",
     "startup",
     "what_if",
+    "large",
+)
+# What we read, the usual way of reading it, and how many times faster ours has to be.
+_PAIRS = (
+    ("json", "orjson.loads + loop", 25.0),
+    ("pb", "protobuf package + loop", 25.0),
+    ("jaeger", "orjson.loads + loop, jaeger", None),
+    ("zipkin", "orjson.loads + loop, zipkin", None),
+    ("chrome", "orjson.loads + loop, chrome", None),
+    ("perfetto", "protobuf package + loop, perfetto", None),
 )
 
 
@@ -47,15 +59,11 @@ def run(name: str, spans: int) -> list[Result]:
 def ratios(results: list[Result]) -> list[Result]:
     """How many times faster than the usual way, from the numbers of this run."""
     by_name = {r.name: r.value for r in results}
-    pairs = (
-        ("json", "orjson.loads + loop", 25.0),
-        ("pb", "protobuf package + loop", 25.0),
-    )
     return [
         Result(
             f"{kind}: times faster than {usual}", by_name[usual] / by_name[ours], "×", limit, True
         )
-        for kind, usual, limit in pairs
+        for kind, usual, limit in _PAIRS
         if (ours := f"{kind}: of that reading") in by_name and usual in by_name
     ]
 
