@@ -61,8 +61,10 @@ def nothing_there() -> QWidget:
 
 def _checks(document: Document) -> list[str]:
     from perfview.engine.pillars import pillar
+    from perfview.findings.detector import best_known_first
 
     opened = document.opened
     if opened is None:
         return []
-    return [d.title for d in pillar(opened.identity.kind).detectors_for(opened.study)]
+    detectors = pillar(opened.identity.kind).detectors_for(opened.study)
+    return [detector.title for detector in best_known_first(detectors)]

@@ -21,6 +21,8 @@ _WALKS = {
     Qt.Key.Key_Down: "child",
     Qt.Key.Key_Left: "previous",
     Qt.Key.Key_Right: "next",
+    Qt.Key.Key_BracketLeft: "cause",
+    Qt.Key.Key_BracketRight: "effect",
 }
 
 

@@ -36,6 +36,7 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     ("Shift drag", "Mark a stretch and measure it"),
     ("M", "Mark the selection’s stretch"),
     ("← → ↑ ↓", "Neighbours, parent, child"),
+    ("[ ]", "Along the arrows: back, on"),
 )
 """Keys the pictures handle themselves, for the sheet of all keys."""
 

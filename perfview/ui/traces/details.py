@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from perfview.ui.workspace.selection import Focus
 
 HEIGHT = 200
 _SETTLE_MS = 60
+_ANY_WIDTH = 16_777_215
 _WIDTHS = (262, 278, 310)
 _ROOM_FOR_THREE = 740
 
@@ -141,12 +142,28 @@ class Details(QFrame):
                 old.hide()
                 old.deleteLater()
         for place, fact in enumerate(facts):
-            value = Elided(fact.value, fact.role)
+            value = self._link(fact) if fact.go >= 0 else Elided(fact.value, fact.role)
             self._grid.addWidget(label(fact.label, "3"), place, 0)
             self._grid.addWidget(value, place, 1, 1, 1 if fact.copy else 2)
             if fact.copy:
                 self._grid.addWidget(_copy_button(fact), place, 2)
         self._grid.setRowStretch(len(facts), 1)
+
+    def _link(self, fact: Fact) -> QWidget:
+        """The value as something to press: it chooses the slice it names."""
+        shown = Elided(fact.value, "link")
+        press = button("", kind="link", name=f"{fact.label} {fact.value}")
+        press.setMaximumWidth(_ANY_WIDTH)
+        layout = QVBoxLayout(press)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(shown)
+        shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        press.clicked.connect(lambda: self._go(fact.go))
+        return press
+
+    def _go(self, row: int) -> None:
+        none = np.zeros(0, np.int32)
+        self._document.selection.reveal(self, row=row, rows=none, recommendation="")
 
     def _open_trace(self) -> None:
         if self._facts is None or self._facts.trace < 0:

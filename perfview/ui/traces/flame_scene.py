@@ -109,6 +109,8 @@ class FlameScene(BoxScene):
         if where == "child":
             below = np.flatnonzero(parent == call)
             return int(below[0]) if len(below) else -1
+        if where not in ("previous", "next"):
+            return -1
         beside = np.flatnonzero(parent == parent[call])
         at = int(np.searchsorted(beside, call)) + (1 if where == "next" else -1)
         return int(beside[at]) if 0 <= at < len(beside) else -1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 
 from perfview.findings.quantities import duration, number, plural
 from perfview.kernels import raster
@@ -14,10 +15,11 @@ from perfview.kernels.packing import pack
 from perfview.traces import critical_path
 from perfview.traces.lanes import Lanes
 from perfview.ui.canvas.boxes import Boxes, Layer
-from perfview.ui.canvas.scene import BoxScene
+from perfview.ui.canvas.scene import BoxScene, Viewport
+from perfview.ui.canvas.tip import TipText
 from perfview.ui.traces.span_boxes import SpanBoxes
-from perfview.ui.traces.strips import Strip
-from perfview.ui.traces.tracks import NO_SWATCH, Track
+from perfview.ui.traces.state_strip import STRIP, StateStrip
+from perfview.ui.traces.tracks import NO_SWATCH, Strip, Track
 
 ROW = 17
 BOX = ROW - 1
@@ -62,9 +64,11 @@ class LaneScene(BoxScene):
         nodes: list[int],
         choices: LaneChoices,
         strips: Sequence[Strip] = (),
+        states: StateStrip | None = None,
     ) -> None:
         super().__init__([], 0)
-        self._strips = strips
+        self._strips, self._states = strips, states
+        self._state_top = np.full(len(look.bands), -1, np.int32)
         self._nodes = nodes
         self._look = look
         self._lanes = lanes
@@ -122,17 +126,39 @@ class LaneScene(BoxScene):
                 tall = _FOLDED + 6
             else:
                 own = int(chosen_depth[node])
+                begin, room = y, self._room_for_states(node, y)
+                y += room
                 offset[node] = y
                 lane, cap = np.arange(b - a), self._cap
                 shown = min(b - a, cap)
                 at = y + own * ROW
                 top[a:b] = at + np.minimum(lane, cap) * ROW
                 height[a:b] = np.where(lane < cap, BOX, _STRIP)
-                tall = max((own + shown) * ROW + (8 if b - a > cap else 0), _LEAST)
+                y = begin
+                tall = max(room + (own + shown) * ROW + (8 if b - a > cap else 0), _LEAST)
             self.tracks.append(self._track(node, y, tall, folded=folded))
             y += tall + _GAP
         self.height = y
         return top, height, offset
+
+    def _room_for_states(self, node: int, y: int) -> int:
+        """Put a thread's states here; the height they take."""
+        if self._states is None or not self._states.has[node]:
+            return 0
+        self._state_top[node] = y
+        return STRIP
+
+    def tell(self, x: float, y: float, view: Viewport) -> tuple[TipText, QRectF] | None:
+        """What a thread's states say here."""
+        at = y + view.scroll
+        inside = (self._state_top >= 0) & (self._state_top <= at) & (at < self._state_top + STRIP)
+        bands = np.flatnonzero(inside)
+        if self._states is None or not len(bands):
+            return None
+        band, time = int(bands[0]), view.stretch.time_at(x, view.width)
+        told = self._states.tell(band, self._look.bands.name[band], time, view)
+        place = QRectF(x, float(self._state_top[band]) - view.scroll, 1, STRIP)
+        return (told, place) if told else None
 
     def _place_strips(self, y: int) -> int:
         """Strips from `y` on; where the first band begins."""
@@ -207,6 +233,8 @@ class LaneScene(BoxScene):
             self._add_chosen(chosen, node, lane, depth, offset)
         self._add_hits(top, height)
         self.layers += self._strip_layers
+        if self._states is not None:
+            self.layers.append(self._states.layer(self._state_top))
 
     def _add_lit(self, top: NDArray[np.int32], height: NDArray[np.int32]) -> None:
         """Rows in question that are not of the chosen trace, in full colour where they lie."""

@@ -97,7 +97,7 @@ class LanesHeader(QWidget):
         x = 10.0 + min(track.depth, _MOST_INDENT) * _INDENT
         if track.foldable:
             fold_arrow(painter, x, y + line, folded=track.folded)
-        x += 15
+        x += 15 if track.foldable or track.category != NO_SWATCH else 2
         if track.category != NO_SWATCH:
             swatch(painter, x, y + line - 5, category_colour(track.category))
             x += 16

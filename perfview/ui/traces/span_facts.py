@@ -14,6 +14,7 @@ from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind
 from perfview.ui.traces.band_colours import operation_categories, span_categories
+from perfview.ui.traces.flow_curves import flows_at
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.workspace.selection import Focus
@@ -25,12 +26,14 @@ _FEWEST = 20
 
 @dataclass(frozen=True)
 class Fact:
-    """A label, its value, and the role the value is written in; `copy` when the value is cut."""
+    """A label, its value, and the role the value is written in; `copy` when the value is cut,
+    `go` the row of the model it names, -1 none."""
 
     label: str
     value: str
     role: str = ""
     copy: str = ""
+    go: int = -1
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def _span_facts(study: Study, row: int) -> list[Fact]:
             Fact("Start", duration(start)),
             Fact("Inside", f"{plural(int(structure.depth[row]), 'slice')}"),
             Fact("Category", _category(study, row) or ABSENT),
+            *_flows(study, row),
         ]
     return [
         Fact("Service", study.graph.name[study.graph.of_span[row]]),
@@ -133,6 +137,24 @@ def _span_facts(study: Study, row: int) -> list[Fact]:
         Fact("Span", span, "mono", span),
         Fact("Trace", trace, "mono", trace),
     ]
+
+
+def _flows(study: Study, row: int) -> list[Fact]:
+    """Where the arrows at a slice come from and go to: the nearest of each, and how many more."""
+    before, after = flows_at(study, row)
+    ends = (("Comes from", before, -1), ("Leads to", after, 0))
+    return [
+        Fact(words, _end_of_flow(study, rows, nearest), go=int(rows[nearest]))
+        for words, rows, nearest in ends
+        if len(rows)
+    ]
+
+
+def _end_of_flow(study: Study, rows: Rows, nearest: int) -> str:
+    row = int(rows[nearest])
+    more = f", {number(len(rows) - 1)} more" if len(rows) > 1 else ""
+    name = study.model.strings[study.model.name[row]] or "(no name)"
+    return f"{name} on {_thread(study, row)}{more}"
 
 
 def _thread(study: Study, row: int) -> str:

@@ -1,8 +1,6 @@
-"""Strips above the threads of a browser's recording: what the network did for the page."""
+"""Strips above the threads of a browser's recording: the page's requests and its frames."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +12,8 @@ from perfview.traces.browser.page import page_of
 from perfview.traces.browser.requests import Requests, requests_of
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY, Boxes
+from perfview.ui.traces.frame_strip import frame_strip
+from perfview.ui.traces.tracks import Strip
 
 _CATEGORIES = {
     "document": 0,
@@ -31,29 +31,17 @@ _CATEGORIES = {
 NETWORK = -2
 
 
-@dataclass(frozen=True)
-class Strip:
-    """Boxes in rows of their own under one title; `key` is below -1: bands have theirs from 0 on.
-
-    A box's item is the slice that proves it, its label an index into `texts`.
-    """
-
-    key: int
-    name: str
-    detail: str
-    boxes: Boxes
-    texts: list[str]
-
-
 def strips_of(study: Study) -> list[Strip]:
     """What there is to show, from top to bottom. Fit for a worker thread."""
     try:
-        if page_of(study) is None:
+        page = page_of(study)
+        if page is None:
             return []
-        requests = requests_of(study)
+        requests, frames = requests_of(study), frame_strip(study, page)
     except UnreadableInput:
         return []
-    return [_network(requests)] if len(requests) else []
+    found = [_network(requests)] if len(requests) else []
+    return found + ([frames] if frames is not None else [])
 
 
 def _network(requests: Requests) -> Strip:

@@ -43,7 +43,7 @@ def _outermost(study: Study) -> NDArray[np.int32]:
 
 
 def _main(bands: Bands) -> int:
-    """The band on top is a page's main thread; elsewhere the one that works most."""
+    """The band on top, a page's or a program's first thread, unless little goes on there."""
     if not len(bands.order):
         return -1
     first = int(bands.order[0])

@@ -209,6 +209,7 @@ class TimelineView(View):
             return
         trace, choices = chosen_trace(self.study, focus), self.scenes.choices
         self._drawing.trace = trace
+        self._drawing.flows.choose(focus.row)
         place = row_place(self.canvas.scene, focus.row) if focus.row >= 0 else None
         if trace != choices.trace or focus.rows is not choices.rows:
             leading = choices.leading if trace >= 0 else -1

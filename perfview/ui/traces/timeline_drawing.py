@@ -14,6 +14,7 @@ from perfview.ui.canvas.painting import colour
 from perfview.ui.canvas.scene import Viewport
 from perfview.ui.theme import theme
 from perfview.ui.theme.colours import mix
+from perfview.ui.traces.flow_curves import FlowCurves
 from perfview.ui.traces.lanes_header import LanesHeader
 from perfview.ui.traces.ridge_scene import RidgeScene
 from perfview.ui.traces.timeline_scenes import joins_of
@@ -34,6 +35,7 @@ class Drawing:
         self._canvas = canvas
         self._header = header
         self.trace = -1
+        self.flows = FlowCurves(study, canvas)
         canvas.underlays.append(self._draw_lines)
         canvas.overlays += [self._paint_joins, self._paint_trace_place]
 

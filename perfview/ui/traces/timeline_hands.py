@@ -92,7 +92,7 @@ class Hands:
             self._canvas.pan((1 if where == "next" else -1) * self._canvas.width() // 8)
         elif where == "child":
             self._enter_slowest()
-        else:
+        elif where == "parent":
             self._canvas.scroll_to(self._canvas.scroll_top - 60)
 
     def _enter_slowest(self) -> None:

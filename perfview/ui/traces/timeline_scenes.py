@@ -18,11 +18,13 @@ from perfview.ui.traces.band_colours import legend_of
 from perfview.ui.traces.filmstrip import Frame, frames_of
 from perfview.ui.traces.lane_scene import LaneChoices, LaneScene
 from perfview.ui.traces.minimap import Overview, overview_of
+from perfview.ui.traces.page_marks import Mark, marks_of
 from perfview.ui.traces.ridge_scene import RidgeScene, density_of
 from perfview.ui.traces.span_boxes import SpanBoxes
-from perfview.ui.traces.strips import Strip, strips_of
+from perfview.ui.traces.state_strip import StateStrip, state_strip
+from perfview.ui.traces.strips import strips_of
 from perfview.ui.traces.thread_overview import thread_overview
-from perfview.ui.traces.tracks import Track
+from perfview.ui.traces.tracks import Strip, Track
 from perfview.ui.traces.waterfall_scene import WaterfallScene
 
 _SPANS_A_PIXEL = 4.0
@@ -49,6 +51,8 @@ class Packed:
     strips: list[Strip]
     counted: list[Counted]
     frames: list[Frame]
+    marks: list[Mark]
+    states: StateStrip | None
 
 
 def lay_ground(study: Study) -> Ground:
@@ -65,7 +69,15 @@ def pack_all(ground: Ground) -> Packed:
     study = ground.look.study
     lanes = study.band_lanes
     boxes = ground.look.boxes(lanes.row_first, lanes.start_ns, lanes.end_ns, lanes.span)
-    return Packed(lanes, boxes.merge(), strips_of(study), counted_in(study), frames_of(study))
+    return Packed(
+        lanes=lanes,
+        base=boxes.merge(),
+        strips=strips_of(study),
+        counted=counted_in(study),
+        frames=frames_of(study),
+        marks=marks_of(study),
+        states=state_strip(study, ground.look.bands),
+    )
 
 
 def _folded_at_first(ground: Ground) -> frozenset[int]:
@@ -134,7 +146,15 @@ class Scenes:
         scene = self._kept.get("lanes")
         if not isinstance(scene, LaneScene):
             look, nodes = self.ground.look, self._ordered_nodes()
-            scene = LaneScene(look, packed.lanes, packed.base, nodes, self.choices, packed.strips)
+            scene = LaneScene(
+                look,
+                packed.lanes,
+                packed.base,
+                nodes,
+                self.choices,
+                packed.strips,
+                packed.states,
+            )
             self._kept["lanes"] = scene
         return scene, scene.tracks
 

@@ -1,4 +1,4 @@
-"""What some recordings have beside their lanes: screenshots above, counters below."""
+"""What some recordings have beside their lanes: screenshots and moments above, counters below."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QGridLayout
 
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.traces.filmstrip import Filmstrip
+from perfview.ui.traces.page_marks import PageMarks
 from perfview.ui.traces.timeline_scenes import Packed
 from perfview.ui.workspace.selection import Selection
 
 if TYPE_CHECKING:
     from perfview.ui.traces.counter_plots import CounterPlots
 
-ABOVE, LANES, BELOW = range(3)
+ABOVE, MARKS, LANES, BELOW = range(4)
 """Rows of the grid the lanes stand in."""
 
 
@@ -24,6 +25,7 @@ class Sides:
     def __init__(self, grid: QGridLayout, canvas: Canvas, selection: Selection) -> None:
         self._grid, self._canvas, self._selection = grid, canvas, selection
         self.filmstrip: Filmstrip | None = None
+        self.marks: PageMarks | None = None
         self.counters: CounterPlots | None = None
 
     def show(self, packed: Packed, gutter: int, origin_ns: int) -> None:
@@ -31,6 +33,9 @@ class Sides:
         if packed.frames and self.filmstrip is None:
             self.filmstrip = Filmstrip(packed.frames, self._canvas, gutter, self._selection)
             self._grid.addWidget(self.filmstrip, ABOVE, 0, 1, 3)
+        if packed.marks and self.marks is None:
+            self.marks = PageMarks(packed.marks, self._canvas, gutter, self._selection)
+            self._grid.addWidget(self.marks, MARKS, 0, 1, 3)
         if packed.counted and self.counters is None:
             # Most recordings have no counters: what draws them is loaded when one has.
             from perfview.ui.traces.counter_plots import CounterPlots
@@ -40,6 +45,6 @@ class Sides:
 
     def set_gutter(self, width: int) -> None:
         """How wide the column left of the canvas is."""
-        for part in (self.filmstrip, self.counters):
+        for part in (self.filmstrip, self.marks, self.counters):
             if part is not None:
                 part.set_gutter(width)

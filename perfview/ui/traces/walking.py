@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.traces.study import Study
+from perfview.ui.traces.flow_curves import flows_at
 from perfview.ui.workspace.selection import Focus
 
 
@@ -20,8 +21,15 @@ def chosen_trace(study: Study, focus: Focus) -> int:
 def step_from(study: Study, row: int, where: str) -> int:
     """The span `where` (parent, child, previous, next) of a span; -1 when there is none.
 
+    Along the arrows of threads: `cause` is where the latest one comes from, `effect` where the
+    first one goes.
+
     Siblings go by start; roots have the roots of their trace for siblings.
     """
+    if where in ("cause", "effect"):
+        before, after = flows_at(study, row)
+        along = before[-1:] if where == "cause" else after[:1]
+        return int(along[0]) if len(along) else -1
     structure = study.structure
     parent = int(structure.parent[row])
     if where == "parent":
