@@ -324,8 +324,8 @@ def test_a_long_first_event_hides_nothing() -> None:
     assert len(read_text(text)[0]) == 3
 
 
-def test_a_log_of_the_system_is_named() -> None:
-    wrapped = {"systemTraceEvents": "# tracer: nop\\n", "traceEvents": TWO}
+def test_a_log_of_the_system_that_is_no_text_is_named() -> None:
+    wrapped = {"systemTraceEvents": ["# tracer: nop"], "traceEvents": TWO}
     assert notes(json.dumps(wrapped)) == {"system-events": 1}
 
 

@@ -68,7 +68,7 @@ def outcome(text: bytes, **options: object) -> Tables:
 
 
 def model_of(text: bytes, **options: object) -> TraceModel:
-    return assemble(outcome(text, **options), ImportReport(), Progress())
+    return assemble(outcome(text, **options), b"", ImportReport(), Progress())
 
 
 def told(model: TraceModel) -> list[object]:

@@ -14,6 +14,7 @@ from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.chrome_json_assembly import assemble
 from perfview.traces.readers.chrome_json_schema import EVENTS, document_schema
+from perfview.traces.readers.chrome_json_system import system_log
 from perfview.traces.readers.chrome_json_values import ChromeValues
 from perfview.traces.readers.json_keys import own_keys
 
@@ -54,13 +55,14 @@ class ChromeJson(Reader):
     many build tools and profilers. The array may lack its closing bracket, a comma may stand behind
     the last event, and anything may stand around the events. Slices (X, B/E, async b/n/e),
     instants, flows, counters and names are shown; samples of profilers, object snapshots and memory
-    dumps are counted and named. Format:
+    dumps are counted and named; of a kernel's log in `systemTraceEvents` the threads' states.
+    Format:
     https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
     """
 
     name = "chrome-json"
     title = "Chrome trace JSON"
-    version = 2
+    version = 3
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has traceEvents, or is an array of objects with a phase."""
@@ -94,7 +96,8 @@ class ChromeJson(Reader):
                 offset=outcome.wrong.offset,
                 remedy="Check that the file was written completely.",
             )
-        return assemble(outcome.tables, report, progress), report
+        system = system_log(outcome.tables, content, report)
+        return assemble(outcome.tables, system, report, progress), report
 
 
 def _sniff_object(text: bytes, tail: bytes) -> Sniff:

@@ -15,7 +15,8 @@ from perfview.traces.readers.chrome_json_counters import find_counters
 from perfview.traces.readers.chrome_json_events import ChromeTracks, slice_events
 from perfview.traces.readers.chrome_json_flows import find_flows
 from perfview.traces.readers.chrome_json_names import find_processes, make_stage, read_names
-from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPLES, SYSTEM_EVENTS
+from perfview.traces.readers.chrome_json_schema import ATTRIBUTES, EVENTS, SAMPLES
+from perfview.traces.readers.chrome_json_system import read_system
 from perfview.traces.readers.chrome_json_values import COUNTER
 from perfview.traces.readers.slices import nest, note_dropped
 from perfview.traces.readers.threads_model import Beside, Stage, threads_model
@@ -29,11 +30,12 @@ _NOT_READ = (
 )
 
 
-def assemble(tables: Tables, report: ImportReport, progress: Progress) -> TraceModel:
+def assemble(tables: Tables, system: bytes, report: ImportReport, progress: Progress) -> TraceModel:
     """The model of one worker's tables (`CHROME_LAYOUT`), which it takes over.
 
-    Adds to the report its rows, what was left out and what the file holds that is not read. Raises
-    `Cancelled` between its steps.
+    `system` is the operating system's log beside the events, b"" for none. Adds to the report its
+    rows, what was left out and what the file holds that is not read. Raises `Cancelled` between its
+    steps.
     """
     keys = _resolve_escapes(tables)
     events, tracks = slice_events(tables, report)
@@ -45,6 +47,7 @@ def assemble(tables: Tables, report: ImportReport, progress: Progress) -> TraceM
     shown = np.zeros(len(tracks.kind), np.bool_)
     shown[events.track[slices.event]] = True
     stage, counters = _named(tables, tracks, shown, keys, report)
+    stage, states = read_system(system, stage, tables.texts, report)
     _note_others(tables, report)
     report.rows = len(slices)
     progress.check()
@@ -55,9 +58,8 @@ def assemble(tables: Tables, report: ImportReport, progress: Progress) -> TraceM
         keys,
     )
     texts = StringTable(*tables.texts.packed())
-    return threads_model(
-        events, slices, stage, attributes, texts, Beside(counters=counters, flows=flows)
-    )
+    beside = Beside(counters, flows, states)
+    return threads_model(events, slices, stage, attributes, texts, beside)
 
 
 def _named(
@@ -104,10 +106,5 @@ def _note_others(tables: Tables, report: ImportReport) -> None:
         "samples",
         tables.rows(SAMPLES),
         "Samples of a CPU profile stand in the file too; they are not read here yet.",
-    )
-    report.note(
-        "system-events",
-        tables.rows(SYSTEM_EVENTS),
-        "A log of the operating system (systemTraceEvents) stands in the file too; it is not read.",
     )
     report.note("no-events", int(not tables.rows(EVENTS)), "The file holds no events.")

@@ -60,7 +60,7 @@ CHROME_LAYOUT = Layout(
             ),
         ),
         Table(SAMPLES),
-        Table(SYSTEM_EVENTS),
+        Table(SYSTEM_EVENTS, (Column("reference", np.uint64, NO_VALUE),)),
     )
 )
 """`ts` and `dur` in ns. The one-byte columns hold the value's first byte, 0 for none."""
@@ -96,7 +96,8 @@ def _events() -> Value:
 @cache
 def document_schema() -> Schema:
     """An object with `traceEvents` and anything beside it, or the bare array; made once."""
-    keys = {"traceEvents": _events(), "systemTraceEvents": Value(commit=SYSTEM_EVENTS)}
+    log = Value(Capture.REFERENCE, f"{SYSTEM_EVENTS}.reference", commit=SYSTEM_EVENTS)
+    keys = {"traceEvents": _events(), "systemTraceEvents": log}
     document = Object(keys, record=DOCUMENTS)
     root = Value(object=document, array=Value(object=_event()), trailing_comma=True)
     return compile_schema(root, CHROME_LAYOUT)

@@ -26,7 +26,7 @@ class Perfetto(Reader):
 
     name = "perfetto"
     title = "Perfetto trace"
-    version = 1
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when the first 64 KiB are packets and nothing but packets."""

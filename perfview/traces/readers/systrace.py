@@ -10,11 +10,10 @@ from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.perfetto_assembly import assemble
-from perfview.traces.readers.systrace_tables import KernelLog
+from perfview.traces.readers.systrace_tables import KernelLog, note_log
 from perfview.traces.readers.systrace_text import LINE, is_page, log_in, processes_in, whole_text
 
 _ENOUGH = 2
-_NAMED_APART = 12
 _PAGES = (b'class="trace-data"', b"var linuxPerfData", b"Android System Trace")
 
 
@@ -69,23 +68,3 @@ class Systrace(Reader):
         model = assemble(log.tables, content, report)
         note_log(log, report)
         return model, report
-
-
-def note_log(log: KernelLog, report: ImportReport) -> None:
-    """Say which lines are not read: those of other events, by name, and those of no known form."""
-    named = log.others.most_common()
-    for name, count in named[:_NAMED_APART]:
-        words = f"Kernel events “{name}”: events of this kind are not read."
-        report.note("not-read", count, words)
-    rest = named[_NAMED_APART:]
-    report.note(
-        "not-read",
-        sum(count for _, count in rest),
-        f"Kernel events of {len(rest)} further kinds: they are not read.",
-    )
-    report.note(
-        "broken-line",
-        log.lines.strange,
-        "Lines of the log say no thread, processor, time and event; they were left out, the first"
-        f" at byte {max(0, log.lines.first_strange):,} of the log.",
-    )

@@ -15,6 +15,7 @@ from perfview.kernels.log_lines import between, log_lines
 from perfview.kernels.padding import PAD
 from perfview.kernels.placed_texts import intern_placed
 from perfview.kernels.tables import Tables
+from perfview.recording.report import ImportReport
 from perfview.traces.readers import perfetto_tables as t
 from perfview.traces.readers.perfetto_kernel_schema import PRINT, SCHED_SWITCH, SCHED_WAKING
 from perfview.traces.readers.systrace_text import Processes
@@ -33,6 +34,7 @@ _STATES = {"R": 0, "S": 1, "D": 2, "T": 4, "t": 8, "X": 16, "Z": 32, "x": 64, "K
 _OTHER_STATE = 128
 _WRITER = re.compile(rb"[A-Z]\|(\d{1,9})(?:\||\s*$)")
 _FURTHEST = 1 << 62
+_NAMED_APART = 12
 _MOST = float(0x7FFFFFFF)
 
 
@@ -167,6 +169,26 @@ class KernelLog:
         rows = np.flatnonzero(told)
         thread, first = np.unique(self.lines.owner[rows], return_index=True)
         return list(zip(thread.tolist(), values[rows[first]].tolist(), strict=True))
+
+
+def note_log(log: KernelLog, report: ImportReport) -> None:
+    """Say which lines are not read: those of other events, by name, and those of no known form."""
+    named = log.others.most_common()
+    for name, count in named[:_NAMED_APART]:
+        words = f"Kernel events “{name}”: events of this kind are not read."
+        report.note("not-read", count, words)
+    rest = named[_NAMED_APART:]
+    report.note(
+        "not-read",
+        sum(count for _, count in rest),
+        f"Kernel events of {len(rest)} further kinds: they are not read.",
+    )
+    report.note(
+        "broken-line",
+        log.lines.strange,
+        "Lines of the log say no thread, processor, time and event; they were left out, the first"
+        f" at byte {max(0, log.lines.first_strange):,} of the log.",
+    )
 
 
 def state_bits(written: bytes) -> int:
