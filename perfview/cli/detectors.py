@@ -7,27 +7,63 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from perfview.findings.detector import Detector, Threshold
+
+
+_HEADINGS = {
+    "cpu": "Processor",
+    "memory": "Memory",
+    "io": "Files",
+    "network": "Network",
+    "database": "Database",
+    "render": "Rendering",
+    "": "Other",
+}
+"""What each scope is called; the last is for detectors that name none."""
 
 
 @click.command(name="detectors", short_help="Print what PerfView looks for, and its limits.")
 @click.argument("name", required=False)
 @click.option("--markdown", is_flag=True, help="Print whole documents as Markdown, for a site.")
 def command(name: str | None, markdown: bool) -> int:
-    """Print what PerfView looks for, or the whole document of one detector."""
+    """Print what PerfView looks for by scope, or the whole document of one detector."""
     from perfview.cli.options import choose
     from perfview.cli.terminal import write
     from perfview.engine.pillars import all_detectors
 
     known = {detector.name: detector for detector in all_detectors()}
-    chosen = list(known.values()) if name is None else [known[choose(name, known, "NAME")]]
-    if markdown:
-        write("\n".join(_in_markdown(detector) for detector in chosen))
-    elif name is None:
-        write("\n\n".join([*map(_in_short, chosen), *_not_loaded()]))
+    if name is not None:
+        chosen = known[choose(name, known, "NAME")]
+        write(_in_markdown(chosen) if markdown else _in_full(chosen))
+    elif markdown:
+        write("\n".join(_group_in_markdown(*group) for group in _by_scope(known.values())))
     else:
-        write(_in_full(chosen[0]))
+        groups = [_group_in_short(*group) for group in _by_scope(known.values())]
+        write("\n\n".join([*groups, *_not_loaded()]))
     return 0
+
+
+def _by_scope(detectors: Iterable[type[Detector]]) -> list[tuple[str, list[type[Detector]]]]:
+    """The detectors under what they are about first of all, in the order of `SCOPES`."""
+    from perfview.findings.detector import SCOPES
+
+    groups: dict[str, list[type[Detector]]] = {scope: [] for scope in (*SCOPES, "")}
+    for detector in detectors:
+        groups[next(iter(detector.scopes), "")].append(detector)
+    return [(_HEADINGS[scope], group) for scope, group in groups.items() if group]
+
+
+def _group_in_short(heading: str, group: list[type[Detector]]) -> str:
+    from perfview.cli.terminal import styled
+
+    title = styled(heading.upper(), "heading")
+    return "\n\n".join([title, *(_in_short(detector) for detector in group)])
+
+
+def _group_in_markdown(heading: str, group: list[type[Detector]]) -> str:
+    return "\n".join([f"# {heading}", "", *(_in_markdown(detector) for detector in group)])
 
 
 def _in_short(detector: type[Detector]) -> str:
@@ -56,7 +92,8 @@ def _in_full(detector: type[Detector]) -> str:
     from perfview.findings.detector import document
 
     text = document(detector)
-    blocks = [f"{styled(detector.title, 'heading')}  ({detector.name})", wrapped(text.summary)]
+    title = f"{styled(detector.title, 'heading')}  ({_name_and_scopes(detector)})"
+    blocks = [title, wrapped(text.summary)]
     for section, body in text.sections.items():
         paragraphs = [" ".join(p.split()) for p in _sentence(body).split("\n\n")]
         written = "\n\n".join(wrapped(paragraph, "  ") for paragraph in paragraphs)
@@ -65,6 +102,10 @@ def _in_full(detector: type[Detector]) -> str:
         limits = [_limit(detector, threshold) for threshold in detector.thresholds]
         blocks.append("\n".join([styled("Limits (--threshold)", "heading"), *limits]))
     return "\n\n".join(blocks)
+
+
+def _name_and_scopes(detector: type[Detector]) -> str:
+    return ": ".join(filter(None, [detector.name, ", ".join(detector.scopes)]))
 
 
 def _in_markdown(detector: type[Detector]) -> str:

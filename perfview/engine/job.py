@@ -18,6 +18,7 @@ from perfview.engine.identify import Recognised, identify
 from perfview.engine.opened import Identity, Opened, Timing
 from perfview.engine.settings import Settings
 from perfview.engine.stoppable import Stoppable
+from perfview.findings.detector import best_known_first
 from perfview.findings.finding import Finding
 from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress, Step
@@ -163,7 +164,8 @@ class Job:
             word = pillar.row_word
             opened.advice = Advice(f"There is not a single {word} in {opened.path.name}.", ())
         else:
-            opened.advice = advise(analysis.findings, [each.title for each in detectors])
+            titles = [each.title for each in best_known_first(detectors)]
+            opened.advice = advise(analysis.findings, titles)
 
 
 def open(  # noqa: A001 - `engine.open(path)` is how it reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -56,6 +56,8 @@ class Detector:
     scopes: ClassVar[tuple[str, ...]] = ()
     thresholds: ClassVar[tuple[Threshold, ...]] = ()
     cost: ClassVar[int] = 1
+    prominence: ClassVar[int] = 0
+    """How much people ask for it by name; lists too short for all name the highest first."""
 
     def concerns(self, study: Any) -> bool:
         """Whether a recording of this kind can have this trouble at all; cheap to ask."""
@@ -64,6 +66,11 @@ class Detector:
     def detect(self, study: Any, limits: Limits) -> Iterator[Finding]:
         """Yield findings from a model and what was measured on it (the pillar's `Study`)."""
         raise NotImplementedError
+
+
+def best_known_first(detectors: Iterable[type[Detector]]) -> list[type[Detector]]:
+    """Those that people ask for by name first, then as they come."""
+    return sorted(detectors, key=lambda detector: -detector.prominence)
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def find_bursts(study: Study, questions: Questions, enough: Enough) -> tuple[Bur
     alike, finer = _find_alike(study, questions, within, enough.alike)
     sequences = find_sequences(study, questions, within, enough.rounds)
     worth = _worth_telling(study, questions, alike, enough)
-    sequences = sequences.chosen(sequences.any_of(~worth))
+    # A look into a cache beside each call of a loop does not make another trouble of it.
+    cached = np.append(questions.is_cache, False)[questions.of_span]
+    sequences = sequences.chosen(sequences.any_of(~worth & ~cached))
     alike = alike.without(sequences.row, enough.alike[questions.of_span[alike.row]])
     order = np.lexsort((study.model.start_ns[alike.row], alike.group))
     row, group = alike.row[order], alike.group[order]

@@ -58,13 +58,23 @@ def find_sequences(
     that repeat so often between them.
 
     The calls stand directly below the span, or each round in a span of its own, where `within`
-    (bool per span) lets pass. One of them is a statement. Calls to caches are left out, as in
-    Sentry's detectors: they come or not as the cache knows. A last round that is not whole does
-    not count.
+    (bool per span) lets pass. One of them is a statement that no cache answers; where calls to
+    caches disturb the order they are left out. A last round that is not whole does not count.
     """
     row, host = _repeated(study, questions, within, least)
+    found = _in_order(study, questions, row, host, least)
     cached = questions.is_cache[questions.of_span[row]]
-    return _in_order(study, questions, row[~cached], host[~cached], least)
+    if not cached.any():
+        return found
+    others = _in_order(study, questions, row[~cached], host[~cached], least)
+    others = others.chosen(~np.isin(others.caller, found.caller))
+    return Sequences(
+        row=np.concatenate([found.row, others.row]),
+        first=np.concatenate([found.first, found.first[-1] + others.first[1:]]),
+        rounds=np.concatenate([found.rounds, others.rounds]),
+        question=np.concatenate([found.question, others.question]),
+        caller=np.concatenate([found.caller, others.caller]),
+    )
 
 
 def _in_order(

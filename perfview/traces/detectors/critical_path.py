@@ -60,6 +60,7 @@ class CriticalPath(RequestDetector):
     title = "Critical-path bottleneck"
     scopes = ("cpu", "network")
     cost = 2
+    prominence = 6
     thresholds = (
         Threshold("share", 0.40, "ratio", "of the endpoint's critical time, at least"),
         Threshold("time", 50e6, "ns", "exclusive critical time per request on average, at least"),

@@ -66,6 +66,7 @@ class ErrorHotSpot(RequestDetector):
     title = "Error hot spot"
     scopes = ("network",)
     cost = 1
+    prominence = 5
     thresholds = (
         Threshold("warning", 0.01, "ratio", "share of calls that fail, surely above"),
         Threshold("critical", 0.05, "ratio", "share from which it is critical"),

@@ -64,6 +64,7 @@ class ForcedReflow(PageDetector):
     title = "Forced reflow"
     scopes = ("render", "cpu")
     cost = 2
+    prominence = 5
     thresholds = (
         Threshold("total", 30e6, "ns", "forced style and layout of one function in a task"),
         Threshold("repeats", 5, "count", "times in one task from which it is a loop"),

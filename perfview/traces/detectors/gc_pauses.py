@@ -103,6 +103,6 @@ class GcPauses(PageDetector):
             ),
             effort=Effort.MEDIUM,
             wrong_if="The collections follow from a large load that happens once.",
-            cause=work_cause(page, Work.COLLECT, "pauses"),
+            cause=work_cause(page, Work.COLLECT),
             reach=share_of_page(page, busy),
         )

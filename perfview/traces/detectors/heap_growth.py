@@ -11,7 +11,7 @@ import numpy as np
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, quantity
-from perfview.traces.browser.causes import page_name, page_part
+from perfview.traces.browser.causes import page_name, page_part, work_cause
 from perfview.traces.browser.events import rows_named
 from perfview.traces.browser.memory import (
     Growth,
@@ -27,6 +27,7 @@ from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.scripts import Function, functions_of
 from perfview.traces.browser.tasks import on_main_thread
+from perfview.traces.browser.work import Work
 from perfview.traces.evidence import evidence_of
 from perfview.traces.study import Study
 
@@ -191,7 +192,9 @@ def _finding(
         how=HOW[kind.name],
         effort=Effort.MEDIUM,
         wrong_if="It is a cache that has a bound, or the page was still loading its data.",
-        cause="\n".join(("memory", page_part(page), function.identity if function else kind.name)),
+        cause=work_cause(
+            page, Work.COLLECT, f"{kind.name} {function.identity if function else ''}".strip()
+        ),
         reach=REACH,
     )
 

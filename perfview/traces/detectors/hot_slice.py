@@ -46,6 +46,7 @@ class HotSlice(PlainThreadDetector):
     title = "Slice that fills a thread"
     scopes = ("cpu",)
     cost = 2
+    prominence = 6
     thresholds = (
         Threshold("share", 0.40, "ratio", "of its thread's busy time, at least"),
         Threshold("total", 50e6, "ns", "self time altogether, at least"),

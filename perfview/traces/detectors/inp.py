@@ -69,6 +69,7 @@ class InteractionToNextPaint(PageDetector):
     title = "Slow interaction (INP)"
     scopes = ("render", "cpu")
     cost = 1
+    prominence = 6
     thresholds = (
         Threshold("good", 200e6, "ns", "the longest a good interaction takes"),
         Threshold("poor", 500e6, "ns", "from here on it is critical"),

@@ -64,6 +64,7 @@ class Jank(PageDetector):
     title = "Jank (frames over budget)"
     scopes = ("render", "cpu")
     cost = 2
+    prominence = 5
     thresholds = (
         Threshold("budget", 1e9 / 60, "ns", "the main thread's time for a frame"),
         Threshold("frames", 8, "count", "frames over budget, or dropped, at least"),

@@ -56,6 +56,7 @@ class LatencyThreshold(RequestDetector):
     title = "Latency above the limit"
     scopes = ("network", "cpu")
     cost = 1
+    prominence = 4
     thresholds = (
         Threshold("p95", 500e6, "ns", "the longest p95 an endpoint may have"),
         Threshold("critical", 2.0, "ratio", "times the limit from which it is critical"),

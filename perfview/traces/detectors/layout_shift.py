@@ -78,6 +78,7 @@ class LayoutShift(PageDetector):
     title = "Layout shift (CLS)"
     scopes = ("render",)
     cost = 2
+    prominence = 7
     thresholds = (
         Threshold("good", 0.1, "count", "the largest good cumulative layout shift"),
         Threshold("poor", 0.25, "count", "from here on it is critical"),
@@ -140,7 +141,8 @@ def _finding(
         why=(
             f"The cumulative layout shift is {_number(total)}, good is up to "
             f"{_number(limits['good'])}. {_number(score)} of it in {plural(len(group), 'shift')} "
-            f"{'comes' if len(group) == 1 else 'come'} from {who}, which changed right before."
+            f"{'comes' if len(group) == 1 else 'come'} from {who}"
+            f"{', which changed right before.' if culprit else '.'}"
         ),
         verdict=(
             f"the layout of `{page_name(page)}` shifts by {_number(total)} (CLS, good is up to "

@@ -57,6 +57,7 @@ class LongTask(PageDetector):
     title = "Long task on the main thread"
     scopes = ("cpu", "render")
     cost = 1
+    prominence = 9
     thresholds = (
         Threshold("duration", LONG_NS, "ns", "the longest a task may take"),
         Threshold("blocking", 150e6, "ns", "blocking time from which it is a warning"),

@@ -87,6 +87,7 @@ class NPlusOne(RequestDetector):
     title = "N+1 calls"
     scopes = ("database", "network")
     cost = 4
+    prominence = 9
     thresholds = (
         Threshold("repeats", 5, "count", "alike calls in one request, at least"),
         Threshold("sequence-repeats", 3, "count", "repeats of different calls in turn, at least"),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, number, plural
-from perfview.traces.browser.addresses import is_favicon, template
+from perfview.traces.browser.addresses import is_favicon, short, template
 from perfview.traces.browser.causes import page_name, share_of_page
 from perfview.traces.browser.events import rows_named
 from perfview.traces.browser.loading import evidence_of_requests, network_cause
@@ -88,8 +88,15 @@ class PageFailedRequests(PageDetector):
                 label = f"{requests.method[i]} {template(requests.url[i], page.url)}"
                 groups[label, int(requests.status[i])].append(int(i))
         order = sorted(groups, key=lambda key: (-key[1], -len(groups[key])))
-        for label, status in order[:MOST]:
-            yield _finding(study, page, requests, label, status, groups[label, status], limits)
+        for key in order[:MOST]:
+            label = _label(page, requests, groups[key], key[0])
+            yield _finding(study, page, requests, label, key, groups[key], limits)
+
+
+def _label(page: Page, requests: Requests, places: list[int], template_label: str) -> str:
+    """The address as it is where all failures have the same: `/status/500` has no id in it."""
+    paths = {f"{requests.method[i]} {short(requests.url[i], page.url)}" for i in places}
+    return paths.pop() if len(paths) == 1 else template_label
 
 
 def _finding(
@@ -97,16 +104,16 @@ def _finding(
     page: Page,
     requests: Requests,
     label: str,
-    status: int,
+    key: tuple[str, int],
     places: list[int],
     limits: Limits,
 ) -> Finding:
-    count = len(places)
+    count, (address, status) = len(places), key
     answer = f"{status} {MEANINGS.get(status, '')}".strip() if status else "no answer"
     kinds = {requests.kind[i].lower() for i in places} - {"", "other"}
     wasted = int(requests.duration_ns[np.array(places)].sum())
     alike = sum(
-        f"{requests.method[i]} {template(url, page.url)}" == label
+        f"{requests.method[i]} {template(url, page.url)}" == address
         for i, url in enumerate(requests.url)
     )
     fails = f"is answered with {answer}" if status else "gets no answer"
@@ -121,7 +128,7 @@ def _finding(
             f"The page waited {duration(wasted)} for nothing."
         ),
         verdict=f"`{label}` {fails}{f', {number(count)} times' if count > 1 else ''}",
-        entity=f"{label} {status}",
+        entity=f"{address} {status}",
         measures=(
             Measure("failed requests", count, "count", 1),
             Measure("status", status, "count", limits["status"]),

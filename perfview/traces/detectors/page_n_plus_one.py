@@ -24,6 +24,7 @@ MOST = 10
 LOOP = "one by one"
 """What is wrong, as causes name it: `page_connection_queue` says the same of their queue."""
 
+ERROR = 400
 METHOD = "one request as long as the usual one of these, instead of all of them"
 
 
@@ -95,6 +96,7 @@ def _account(requests: Requests, group: Alike, limits: Limits) -> _Account | Non
         burst
         for burst in bursts_of(requests, group.places, limits["pause"])
         if len({requests.url[i] for i in burst.tolist()}) >= limits["count"]
+        and not _fails(requests, burst)
     ]
     if not bursts:
         return None
@@ -108,6 +110,11 @@ def _account(requests: Requests, group: Alike, limits: Limits) -> _Account | Non
         one_ns=requests.end_ns[places] - sent,
         in_a_row=all(_in_a_row(requests, burst) for burst in bursts),
     )
+
+
+def _fails(requests: Requests, places: NDArray[np.int32]) -> bool:
+    """Whether most are answered with an error: then that is the trouble, not their number."""
+    return bool((requests.status[places] >= ERROR).mean() > 0.5)
 
 
 def bursts_of(

@@ -79,25 +79,28 @@ def _finding(
     redirects = int(requests.hop_first[i + 1] - requests.hop_first[i]) - 1
     is_document = bool(requests.is_document[i])
     asked, got = short(requests.first_url[i], page.url), short(requests.url[i], page.url)
+    # Of the addresses that led to a document Chrome writes down the host only.
+    is_told = asked != got and not (is_document and asked == "/")
     what = "The page" if is_document else f"`{asked}`"
     navigation = page.navigations[int(requests.navigation[i])]
     _, shown_ns = shown_after(navigation)
     many = is_document and redirects >= limits["hops"]
     least = limits["time" if is_document else "other"]
-    to = f" from {asked} to {got}" if asked != got else ""
+    to = f" from {asked} to {got}" if is_told else f" to {got}"
     return Finding(
         detector=PageRedirects.name,
         severity=Severity.WARNING if taken >= least or many else Severity.INFO,
         title=f"{plural(redirects, 'redirect')}{to}: {duration(taken)}",
         where=page_name(page),
         why=(
-            f"{what} is asked for {redirects + 1} times, each time but the last only to be "
+            f"{what} is asked for {_times(redirects + 1)} only to be "
             f"sent elsewhere. That takes {duration(taken)}"
             f"{' in which the page is blank' if is_document else ''}."
         ),
         verdict=(
             f"{plural(redirects, 'redirect')} before {'the page' if is_document else f'`{asked}`'}"
-            f" is reached ({asked} → {got}) take {duration(taken)}"
+            f" is reached ({f'{asked} → {got}' if is_told else got}) {'takes' if redirects == 1 else 'take'} "
+            f"{duration(taken)}"
         ),
         entity=template(requests.first_url[i], page.url),
         measures=(
@@ -119,3 +122,8 @@ def _finding(
         cause=network_cause(page, f"document {got}" if is_document else got, "redirects"),
         reach=share_of_page(page, shown_ns or taken),
     )
+
+
+def _times(count: int) -> str:
+    """How often it is asked for, the last time with success."""
+    return "twice, the first time" if count == 2 else f"{count} times, each time but the last"

@@ -54,6 +54,7 @@ class PageRenderBlocking(PageDetector):
     title = "Render-blocking requests"
     scopes = ("network", "render")
     cost = 1
+    prominence = 8
     thresholds = (
         Threshold("wasted", 50e6, "ns", "that one of them keeps the page waiting"),
         Threshold("delay", 200e6, "ns", "that all of them do, to be a warning"),

@@ -102,6 +102,7 @@ class QueueWait(RequestDetector):
     title = "Waiting before work"
     scopes = ("network", "database", "cpu")
     cost = 2
+    prominence = 3
     thresholds = (
         Threshold("time", 20e6, "ns", "waiting per request that has it, at least"),
         Threshold("share", 0.10, "ratio", "of the request that this is, at least"),

@@ -59,6 +59,7 @@ class RetryStorm(RequestDetector):
     title = "Retry storm"
     scopes = ("network", "database")
     cost = 1
+    prominence = 3
     thresholds = (
         Threshold("attempts", 3, "count", "attempts of one call, at least"),
         Threshold("frequency", 0.01, "ratio", "of the endpoint's requests that do it, at least"),

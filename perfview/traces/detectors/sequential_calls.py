@@ -89,6 +89,7 @@ class SequentialCalls(RequestDetector):
     title = "Calls one after another"
     scopes = ("network", "database")
     cost = 3
+    prominence = 7
     thresholds = (
         Threshold("call", 2e6, "ns", "shortest call that is looked at"),
         Threshold("gap", 25e6, "ns", "longest pause between two calls"),

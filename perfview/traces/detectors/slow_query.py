@@ -65,6 +65,7 @@ class SlowQuery(RequestDetector):
     title = "Slow database query"
     scopes = ("database",)
     cost = 2
+    prominence = 8
     thresholds = (
         Threshold("duration", 500e6, "ns", "the longest a statement may take"),
         Threshold("notable", 100e6, "ns", "p95 from which its share is looked at"),

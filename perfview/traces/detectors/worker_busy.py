@@ -30,8 +30,8 @@ class WorkerBusy(PageDetector):
 
     What it looks for: threads of the page's process other than its main thread that run script,
     from its navigation on. It fires when one task there takes at least `task`, or all of them
-    `total`, while the main thread is idle for at least `idle` of that time. From twice `task` on it
-    is a warning, otherwise a note.
+    `total`, while the main thread is idle for at least `idle` of that time. A task of `long` or
+    more, or `total`, is a warning, anything less a note.
 
     Why it matters: the page stays responsive, which is what workers are for, but whoever asked for
     the result waits just as long. Looked at by the main thread alone such a page is fine.
@@ -51,6 +51,7 @@ class WorkerBusy(PageDetector):
     cost = 2
     thresholds = (
         Threshold("task", 300e6, "ns", "the longest a task of a worker may take"),
+        Threshold("long", 500e6, "ns", "the longest task, from which it is a warning"),
         Threshold("total", 1000e6, "ns", "all tasks of a worker together"),
         Threshold("idle", 0.6, "ratio", "of that time that the main thread is idle, at least"),
     )
@@ -110,6 +111,12 @@ def _idle(study: Study, page: Page, rows: NDArray[np.int32]) -> float:
     return 1 - float(both.sum()) / max(1, int(model.duration_ns[rows].sum()))
 
 
+def _severity(longest: int, total: int, limits: Limits) -> Severity:
+    """A warning when somebody may have waited long: for one task, or for all of them."""
+    is_grave = longest >= limits["long"] or total >= limits["total"]
+    return Severity.WARNING if is_grave else Severity.INFO
+
+
 def _finding(
     study: Study, page: Page, rows: NDArray[np.int32], idle: float, limits: Limits
 ) -> Finding:
@@ -120,7 +127,7 @@ def _finding(
     who = function.label(page) if function else "its script"
     return Finding(
         detector=WorkerBusy.name,
-        severity=Severity.WARNING if longest >= 2 * limits["task"] else Severity.INFO,
+        severity=_severity(longest, total, limits),
         title=f"A worker computes for {duration(told)} while the main thread waits",
         where=page_name(page),
         why=(
