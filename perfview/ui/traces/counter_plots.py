@@ -69,9 +69,11 @@ class _Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setMenuEnabled(False)
         self.setMouseEnabled(x=False, y=False)
         self.hideButtons()
-        self.hideAxis("left")
-        self.hideAxis("bottom")
         item = self.getPlotItem()
+        for axis in ("left", "bottom", "right", "top"):
+            # Hidden axes write themselves new labels at every step of a pan.
+            self.hideAxis(axis)
+            item.getAxis(axis).unlinkFromView()
         item.setContentsMargins(0, 0, 0, 0)
         item.getViewBox().setDefaultPadding(0)
         low, high = float(counted.value.min()), float(counted.value.max())
@@ -135,6 +137,7 @@ class CounterPlots(QScrollArea):
         layout.addStretch(1)
         self.setWidget(inside)
         canvas.viewed.connect(self.follow)
+        self.verticalScrollBar().valueChanged.connect(self.follow)
         self.follow()
 
     def set_gutter(self, width: int) -> None:
@@ -143,9 +146,10 @@ class CounterPlots(QScrollArea):
             head.setFixedWidth(width)
 
     def follow(self) -> None:
-        """Show what the canvas shows, and the values at its right end."""
+        """Show what the canvas shows, and the values at its right end, as far as they are seen."""
         end = self._canvas.stretch.end
-        for head, plot in self._rows:
+        first = self.verticalScrollBar().value() // ROW
+        for head, plot in self._rows[first : first + _MOST_SHOWN + 1]:
             plot.follow()
             head.show_at(end)
 
