@@ -25,7 +25,7 @@ def rank(groups: list[list[Finding]]) -> tuple[Recommendation, ...]:
 
 
 def joint_saving(recommendations: tuple[Recommendation, ...]) -> Saving | None:
-    """What doing all of it would save of the recorded request time; None when nothing is measured.
+    """What doing all of it would save of the recorded time; None when nothing is measured.
 
     Included recommendations are not counted again.
     """

@@ -1,4 +1,4 @@
-"""How far a fix reaches: which requests it helps, and what it saves of all request time."""
+"""How far a fix reaches: which requests it helps, and what it saves of all recorded time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from perfview.findings.quantities import number, percent, plural
 NAMED = 3
 """Endpoints named in a sentence; the others are counted."""
 
-METHOD = "each saving applied to what those before it leave, weighted by share of request time"
+METHOD = "each saving applied to what those before it leave, weighted by share of {}"
+OF_REQUESTS, OF_ALL = "request time", "the recorded time"
+"""What a joint saving is a part of: where findings concern requests, and where none does."""
 
 
 def acted_on(group: Sequence[Finding]) -> list[Finding]:
@@ -23,7 +25,7 @@ def acted_on(group: Sequence[Finding]) -> list[Finding]:
 
 
 def joint_of(findings: Sequence[Finding]) -> Saving | None:
-    """What fixing all of these would save of the recorded request time; None without an estimate.
+    """What fixing all of these would save of the recorded time; None without an estimate.
 
     Each thing saved is counted once per request (`Saving.of`), and a saving only applies to what
     those before it leave. Weighted by each request's share of all time; the part saved at p95
@@ -43,7 +45,13 @@ def joint_of(findings: Sequence[Finding]) -> Saving | None:
     value, low, high = (
         min(1.0, sum(reach * (1 - parts[i]) for reach, parts in left.values())) for i in range(3)
     )
-    return Saving(value, low, high, "ratio", METHOD, of="request time", before=1.0)
+    whole = whole_of(findings)
+    return Saving(value, low, high, "ratio", METHOD.format(whole), of=whole, before=1.0)
+
+
+def whole_of(findings: Sequence[Finding]) -> str:
+    """The time that findings' reaches are shares of: that of requests, if any finding names one."""
+    return OF_REQUESTS if any(finding.request for finding in findings) else OF_ALL
 
 
 def other_requests(group: Sequence[Finding]) -> list[str]:
@@ -66,7 +74,8 @@ def elsewhere(group: Sequence[Finding]) -> str:
         words.append(f"The same change helps {_some(others)} too.")
     joint = joint_of(acted_on(group)) if words else None
     if joint is not None and joint.value > 0:
-        words.append(f"Altogether that saves about {percent(joint.value)} of all request time.")
+        whole = "all request time" if joint.of == OF_REQUESTS else joint.of
+        words.append(f"Altogether that saves about {percent(joint.value)} of {whole}.")
     return " ".join(words)
 
 

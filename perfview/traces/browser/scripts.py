@@ -15,6 +15,7 @@ from perfview.traces.naming import shortened
 from perfview.traces.study import Study
 
 LONGEST = 60
+MADE_HERE = ("blob:", "data:")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Function:
         """For a sentence: `` `onType` in app.js, line 12 ``; hosts that are not the page's too."""
         place = _place(self.url, page.url)
         line = f", line {self.line}" if self.line > 0 else ""
+        if self.is_script and self.url.startswith(MADE_HERE):
+            return place
         if self.is_script:
             inline = place == "the page"
             return f"the script in the page{line}" if inline else f"the script `{place}`"
@@ -54,6 +57,8 @@ UNKNOWN = Function("", "", 0)
 
 
 def _path(url: str) -> str:
+    if url.startswith(MADE_HERE):
+        return url.partition(":")[0]
     try:
         return urlsplit(url).path or "/"
     except ValueError:
@@ -61,7 +66,12 @@ def _path(url: str) -> str:
 
 
 def _place(url: str, page_url: str) -> str:
-    """The file's name, with its host when that is not the page's; "the page" for the page."""
+    """The file's name, with its host when that is not the page's; "the page" for the page.
+
+    Of a script that the page put together itself the address says nothing.
+    """
+    if url.startswith(MADE_HERE):
+        return "a script made by the page"
     try:
         parts, own = urlsplit(url), urlsplit(page_url)
     except ValueError:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
-from perfview.findings.quantities import duration, number, plural
+from perfview.findings.quantities import duration, number
 from perfview.traces.browser.addresses import is_favicon, short, template
 from perfview.traces.browser.causes import page_name, share_of_page
 from perfview.traces.browser.events import rows_named
@@ -112,8 +112,9 @@ def _finding(
     answer = f"{status} {MEANINGS.get(status, '')}".strip() if status else "no answer"
     kinds = {requests.kind[i].lower() for i in places} - {"", "other"}
     wasted = int(requests.duration_ns[np.array(places)].sum())
+    write = template if label == address else short
     alike = sum(
-        f"{requests.method[i]} {template(url, page.url)}" == address
+        f"{requests.method[i]} {write(url, page.url)}" == label
         for i, url in enumerate(requests.url)
     )
     fails = f"is answered with {answer}" if status else "gets no answer"
@@ -124,7 +125,7 @@ def _finding(
         title=f"{label} {fails}",
         where=page_name(page),
         why=(
-            f"{plural(count, 'request')} of {number(alike)} to `{label}`{what} failed: {answer}. "
+            f"{_part(count, alike)} to `{label}`{what} failed: {answer}. "
             f"The page waited {duration(wasted)} for nothing."
         ),
         verdict=f"`{label}` {fails}{f', {number(count)} times' if count > 1 else ''}",
@@ -147,6 +148,12 @@ def _finding(
         cause=network_cause(page, label, "fails"),
         reach=share_of_page(page, wasted),
     )
+
+
+def _part(count: int, alike: int) -> str:
+    if count < alike:
+        return f"{number(count)} of {number(alike)} requests"
+    return f"All {number(count)} requests" if count > 1 else "The request"
 
 
 def _severity(study: Study, requests: Requests, places: list[int], status: int) -> Severity:

@@ -99,8 +99,8 @@ def _finding(
         ),
         verdict=(
             f"{plural(redirects, 'redirect')} before {'the page' if is_document else f'`{asked}`'}"
-            f" is reached ({f'{asked} → {got}' if is_told else got}) {'takes' if redirects == 1 else 'take'} "
-            f"{duration(taken)}"
+            f" is reached ({f'{asked} → {got}' if is_told else got}) "
+            f"{'takes' if redirects == 1 else 'take'} {duration(taken)}"
         ),
         entity=template(requests.first_url[i], page.url),
         measures=(

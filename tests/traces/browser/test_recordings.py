@@ -21,7 +21,7 @@ PLANTED = {
     "click_waits_for_timer": (("long-task", "inp"), "`poll` in the page, line 2"),
     "shift_by_image": (("layout-shift",), "unsized image (`photo.png`)"),
     "jank_by_script": (("jank", "long-task"), "`frame` in the page, line 2"),
-    "heap_growth": (("heap-growth",), "while `keep` in the page, line 2 runs"),
+    "heap_growth": (("heap-growth", "gc-pauses", "long-task"), "while `keep` in the page, line 2 runs"),
 }
 CLEAN = ("clean_spa", "clean_raf")
 
