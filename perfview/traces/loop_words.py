@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from perfview.findings.finding import Example, Saving
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces.loop_account import LoopAccount
 from perfview.traces.naming import shortened
 from perfview.traces.rewriting import batched, laid_out
+
+_COPIES = re.compile(r"^insert\b.*\bselect\b", re.IGNORECASE | re.DOTALL)
+"""A write that brings its own rows, as many as it finds."""
 
 SELDOM = 0.5
 """The part of an endpoint's requests below which a sentence says how many it speaks of."""
@@ -21,6 +26,8 @@ def title_of(account: LoopAccount) -> str:
     about = account.subject
     if account.reads:
         return f"N+1 query{f' on {about}' if about else ''} in {account.caller}"
+    if _COPIES.search(account.text):
+        return f"N+1 writes{f' to {about}' if about else ''} in {account.caller}"
     return f"One write per row{f' of {about}' if about else ''} in {account.caller}"
 
 

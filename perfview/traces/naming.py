@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces.model import SpanKind
+from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
 _STREAMING = re.compile(
@@ -16,10 +17,34 @@ _STREAMING = re.compile(
     re.IGNORECASE,
 )
 
+_JOB = re.compile(
+    r"(?<![a-z])(job|cron|batch|nightly|daily|hourly|weekly|schedule[rd]?|backup|migrations?|etl)"
+    r"s?(?![a-z])",
+    re.IGNORECASE,
+)
+SWITCHING = 101
+"""The status of a connection that goes on as something else, a web socket mostly (RFC 9110)."""
+
 _BARE = frozenset(
     f"{prefix}{method}"
     for prefix in ("", "HTTP ")
-    for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY", "SELECT")
+    for method in (
+        "GET",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+        "HEAD",
+        "OPTIONS",
+        "QUERY",
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "MERGE",
+        "REPLACE",
+        "EXECUTE",
+        "CALL",
+    )
 )
 """Names that tell how something is asked for, not what."""
 
@@ -55,10 +80,17 @@ def operation_label(study: Study, operation: int, rows: NDArray[np.integer]) -> 
 
 
 def is_long_lived(study: Study, endpoint: int) -> bool:
-    """Whether nobody waits for the end: a stream or a queue's consumer, by name and span kind."""
+    """Whether nobody waits for the end: a stream (by name, or by a connection that was switched to
+    another protocol), a queue's consumer, a job that no request started (by name)."""
     operation = int(study.endpoints.operation[endpoint])
-    consumes = int(study.operations.kind[operation]) == SpanKind.CONSUMER
-    return consumes or bool(_STREAMING.search(operation_name(study, operation)))
+    kind, name = int(study.operations.kind[operation]), operation_name(study, operation)
+    if kind == SpanKind.CONSUMER or _STREAMING.search(name):
+        return True
+    if kind in (SpanKind.UNSPECIFIED, SpanKind.INTERNAL):
+        return bool(_JOB.search(f"{service_name(study, operation)} {name}"))
+    traces = requests_of(study).of(endpoint)[:1]
+    switched: bool = (study.model.http_status[study.structure.root[traces]] == SWITCHING).any()
+    return switched
 
 
 def operation_path(study: Study, operation: int) -> str:

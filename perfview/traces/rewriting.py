@@ -99,10 +99,12 @@ def subject_of(statement: str) -> str:
     """The table that a statement reads or writes; "" when its text does not tell."""
     words = statement[:LONGEST].split()
     lowered = [word.lower() for word in words]
-    for mark in ("from", "into", "update"):
-        if mark in lowered[:-1]:
-            return words[lowered.index(mark) + 1].partition("(")[0].strip('"`[](),;')
-    return ""
+    marks = [mark for mark in ("from", "into", "update") if mark in lowered[:-1]]
+    if not marks:
+        return ""
+    writes = lowered[0] in ("insert", "replace", "merge", "update")
+    mark = min(marks, key=lowered.index) if writes else marks[0]
+    return words[lowered.index(mark) + 1].partition("(")[0].strip('"`[](),;')
 
 
 def _split_tail(conditions: str) -> tuple[str, str]:

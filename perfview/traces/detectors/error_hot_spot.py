@@ -34,6 +34,8 @@ from perfview.traces.study import Study
 
 MOST = 20
 LOOKED_AT = 500
+FEW = 10
+"""Calls below which a title counts failures rather than giving their share."""
 METHOD = "failed requests whose trace holds this failure"
 
 
@@ -121,7 +123,7 @@ def _finding(
     return Finding(
         detector=ErrorHotSpot.name,
         severity=severity,
-        title=f"{what} fails in {percent(rate)} of its calls",
+        title=_title(what, failures, calls),
         where=f"{service}, {endpoint}" if endpoint else service,
         why=_why(
             what, calls, failures, (low, high), status, _origin(study, rows, said), endpoint, saving
@@ -147,6 +149,15 @@ def _finding(
         reach=reach,
         request=endpoint,
     )
+
+
+def _title(what: str, failures: int, calls: int) -> str:
+    """A share of many calls; of a few, how many."""
+    if calls == 1:
+        return f"{what} failed"
+    if calls < FEW:
+        return f"{what} failed in {number(failures)} of {plural(calls, 'call')}"
+    return f"{what} fails in {percent(failures / calls)} of its calls"
 
 
 def _cause(study: Study, operation: int, rows: NDArray[np.int64]) -> str:

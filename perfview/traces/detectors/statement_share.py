@@ -115,7 +115,7 @@ def _finding(
     return Finding(
         detector=StatementShare.name,
         severity=_severity(saving, share, each, limits),
-        title=f"{percent(share)} of all waiting is for {subject_of(text) or shortened(text, 40)}",
+        title=f"{percent(share)} of all waiting is for {_about(text)}",
         where=f"{service_name(study, operation)} → {system}, {seen.request}",
         why=(
             f"`{shortened(text)}` holds {percent(share)} of the time of all requests together: "
@@ -149,6 +149,12 @@ def _finding(
         reach=seen.reach,
         request=seen.request,
     )
+
+
+def _about(text: str) -> str:
+    """The statement in a title: its table where the text tells it."""
+    subject = subject_of(text)
+    return f"one statement on {subject}" if subject else shortened(text, 40)
 
 
 def _severity(saving: Saving, share: float, each_ns: float, limits: Limits) -> Severity:

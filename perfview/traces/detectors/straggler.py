@@ -152,8 +152,9 @@ def _finding(study: Study, found: FanOuts, account: _Account, limits: Limits) ->
             f"request. {_who(account, name)}"
         ),
         verdict=(
-            f"`{seen.request}` waits {duration(account.gain_ns)} for the slowest of {whole}; as "
-            f"quick as the middle one it would save about {duration(saving.value)} at p95"
+            f"`{seen.request}` waits {duration(account.gain_ns)} per request for the slowest of "
+            f"{whole}; as quick as the middle one it would save about {duration(saving.value)} at "
+            "p95"
         ),
         entity=f"{operation_path(study, operation)}\n{'alike' if alike else 'different'}",
         measures=(
