@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.interning import Interner
+from perfview.kernels.picking import which_occur
 from perfview.kernels.placed_texts import intern_placed
 from perfview.kernels.references import LENGTH_BITS, LONGEST, OFFSET_BITS
 from perfview.kernels.window import Window
@@ -31,11 +32,16 @@ class AttributeColumn:
     values: list[Value]
 
 
+def keys_in_use(study: Study) -> NDArray[np.bool_]:
+    """Which of the model's attribute keys some span has, bool by number; looked up once."""
+    table = study.model.attributes
+    return study.once("keys in use", lambda: which_occur(table.key, len(table.keys)))
+
+
 def attribute_keys(study: Study) -> list[str]:
     """The keys that some span has, sorted."""
     table = study.model.attributes
-    used = np.bincount(table.key[table.key >= 0], minlength=len(table.keys))
-    keys = [table.keys[int(key)] for key in np.flatnonzero(used)]
+    keys = [table.keys[int(key)] for key in np.flatnonzero(keys_in_use(study))]
     return sorted(key for key in keys if not key.startswith("@"))
 
 

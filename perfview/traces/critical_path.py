@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.last_returning import CALLEE, CALLER, Trees, Way, walk, walk_groups
+from perfview.kernels.picking import pick
 from perfview.kernels.splitting import in_threads, ranges
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.structure import Structure
@@ -62,7 +63,7 @@ def trees_of(model: TraceModel, structure: Structure) -> Trees:
         structure.child,
         model.start_ns,
         model.duration_ns,
-        np.take(_ROLE, model.kind),
+        pick(_ROLE, model.kind),
     )
 
 

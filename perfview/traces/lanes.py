@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather
 from perfview.kernels.packing import by_row, pack, sort_groups
+from perfview.kernels.picking import pick
 from perfview.traces.model import TraceModel
 from perfview.traces.structure import Structure
 
@@ -35,13 +36,13 @@ class Lanes:
 def lanes_by_service(model: TraceModel, structure: Structure, node: NDArray[np.int32]) -> Lanes:
     """All spans by the node they belong to (int32 (n)), each in the first row that is free."""
     services = int(node.max(initial=-1)) + 1
-    first, place = gather(np.take(node, structure.order), services)
-    item = np.take(structure.order, place)
+    first, place = gather(pick(node, structure.order), services)
+    item = pick(structure.order, place)
     sort_groups(first, item, model.start_ns, model.duration_ns)
     row, rows = pack(first, item, model.start_ns, model.duration_ns)
     row_first, position, group_first = by_row(first, row, rows)
     names = np.arange(services, dtype=np.int32)
-    return _boxes(model, np.take(item, position), row_first, group_first, names)
+    return _boxes(model, pick(item, position), row_first, group_first, names)
 
 
 def lanes_by_depth(model: TraceModel, structure: Structure, group: NDArray[np.int32]) -> Lanes:
@@ -99,13 +100,15 @@ def _boxes(
     group_first: NDArray[np.int64],
     group_name: NDArray[np.int32],
 ) -> Lanes:
-    start = np.take(model.start_ns, span)
+    start = pick(model.start_ns, span)
+    end = pick(model.duration_ns, span)
+    end += start
     box_of_span = np.full(len(model), -1, np.int32)
     box_of_span[span] = np.arange(len(span), dtype=np.int32)
     return Lanes(
         span=span,
         start_ns=start,
-        end_ns=np.maximum(start, start + np.take(model.duration_ns, span)),
+        end_ns=np.maximum(start, end, out=end),
         row_first=row_first,
         group_first=group_first,
         group_name=group_name,

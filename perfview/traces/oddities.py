@@ -6,6 +6,7 @@ import numpy as np
 
 from perfview.findings.quantities import duration
 from perfview.kernels.overhang import largest_overhang
+from perfview.kernels.picking import pick
 from perfview.recording.report import ImportReport
 from perfview.traces.model import SpanKind
 from perfview.traces.sampling import sampling_words
@@ -90,7 +91,7 @@ def _clocks(study: Study, report: ImportReport) -> None:
     count, largest, row = largest_overhang(
         parent,
         graph.of_span,
-        np.take(_MUST_END, model.kind),
+        pick(_MUST_END, model.kind),
         model.start_ns,
         model.duration_ns,
         _LEAST_SKEW_NS,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather, number_pairs
+from perfview.kernels.picking import pick
 from perfview.traces.calls import callee, is_call, may_swap
 from perfview.traces.database import database_calls
 from perfview.traces.model import SpanStatus
@@ -89,7 +90,7 @@ def find_queues(study: Study, shortest_ns: int, pauses: Pauses, least_ns: int) -
     less than `least_ns` to gain are left out.
     """
     structure, model = study.structure, study.model
-    row = structure.child[model.duration_ns[structure.child] >= shortest_ns]
+    row = structure.child[pick(model.duration_ns >= shortest_ns, structure.child)]
     if len(row) < 2:
         return _none()
     parent = structure.parent[row]

@@ -83,9 +83,16 @@ def measure_weights(study: Study) -> NDArray[np.float64] | None:
 
     What the root says counts, else the first span of the trace that says anything.
     """
+    # It needs a study itself.
+    from perfview.traces.attribute_columns import keys_in_use
+
     keys = study.model.attributes.keys
-    present = [key for key in SOURCES if keys.find(key) >= 0]
-    if not present or study.source is None:
+    known = [key for key in SOURCES if keys.find(key) >= 0]
+    if not known or study.source is None:
+        return None
+    # Readers may number a key that no span of the file has.
+    present = [key for key in known if keys_in_use(study)[keys.find(key)]]
+    if not present:
         return None
     weights = np.zeros(study.structure.traces)
     for key in present:

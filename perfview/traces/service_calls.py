@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.crossings import call_beyond, crossings, rows_that_cross
 from perfview.kernels.grouping import number_small
+from perfview.kernels.picking import pick, which_occur
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.structure import Structure
 
@@ -54,19 +55,19 @@ def find_service_calls(model: TraceModel, structure: Structure) -> ServiceCalls:
     beyond, others = call_beyond(
         model.kind, _MAY_CALL, model.db_system, model.peer, place, len(services)
     )
-    enters = ~structure.orphan | np.take(_SERVING, model.kind)
+    enters = ~structure.orphan | pick(_SERVING, model.kind)
     origin, target = crossings(structure.named_parent, of_span, beyond, enters)
     row = rows_that_cross(target)
-    callee, called = _only_called(target[row], len(services), len(others))
+    callee, called = _only_called(pick(target, row), len(services), len(others))
     return ServiceCalls(
         of_span=of_span,
         name=[model.strings[i] or UNNAMED for i in (*services, *others[called])],
         services=len(services),
         row=row,
-        caller=origin[row],
+        caller=pick(origin, row),
         callee=callee,
-        duration_ns=model.duration_ns[row],
-        status=model.status[row],
+        duration_ns=pick(model.duration_ns, row),
+        status=pick(model.status, row),
     )
 
 
@@ -74,7 +75,7 @@ def _only_called(
     callee: NDArray[np.int32], services: int, others: int
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Callees renumbered without the others nobody calls, and which of the others are called."""
-    called = np.bincount(callee, minlength=services + others)[services:] > 0
+    called = which_occur(callee, services + others)[services:]
     renumbered = np.arange(services + others, dtype=np.int32)
     renumbered[services:] = services + np.cumsum(called) - 1
-    return np.take(renumbered, callee), called
+    return pick(renumbered, callee), called

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import count_where, number_pairs, sum_by
+from perfview.kernels.picking import pick
 from perfview.kernels.quantiles import percentiles_by
 from perfview.traces.critical_path import CriticalTimes
 from perfview.traces.model import SpanStatus, TraceModel
@@ -107,6 +108,6 @@ def _percentiles(
     found = percentiles_by(calls.callee, s, calls.duration_ns, 50, 95, 99)
     if np.any(calls_in == 0):
         quiet = np.where(calls_in == 0, np.arange(s, dtype=np.int32), np.int32(-1))
-        group = np.take(quiet, calls.of_span)
+        group = pick(quiet, calls.of_span)
         found += percentiles_by(group, s, model.duration_ns, 50, 95, 99)
     return found

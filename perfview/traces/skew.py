@@ -88,9 +88,11 @@ class _Calls:
         row, self._lower, self._upper = call_bounds(
             parent, of_span, model.kind, _CALLS, _CALLED, model.start_ns, model.duration_ns
         )
-        self._caller, self._callee = of_span[parent[row]], of_span[row]
         self._wrong = contradicts(self._lower, self._upper)
         self.contradicting = int(np.count_nonzero(self._wrong))
+        if not self.contradicting:
+            return
+        self._caller, self._callee = of_span[parent[row]], of_span[row]
         self._answers = (model.kind[row] == SpanKind.SERVER) & (
             model.kind[parent[row]] == SpanKind.CLIENT
         )
@@ -101,6 +103,8 @@ class _Calls:
         Clocks at which most requests arrive keep their time; from there the busiest connections
         are followed. `of_root` int32: the clock of each trace's root.
         """
+        if not self.contradicting:
+            return None
         edges = self._agreements()
         if not any(agreement.offset_ns for near in edges.values() for _, agreement in near):
             return None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces.attribute_columns import attribute_column
+from perfview.traces.attribute_numbers import has_any
 from perfview.traces.span_types import span_types
 from perfview.traces.study import Study
 
@@ -99,6 +100,8 @@ def are_prefetched(study: Study, rows: NDArray[np.integer]) -> NDArray[np.bool_]
     """
     ahead: NDArray[np.bool_] = np.zeros(len(rows), np.bool_)
     for key in PREFETCH_KEYS:
+        if not has_any(study, (key,)):
+            continue
         column = attribute_column(study, key)
         says = [str(v).lower() == "true" or "prefetch" in str(v).lower() for v in column.values]
         ahead |= np.array([*says, False], np.bool_)[column.of_span[rows]]

@@ -130,16 +130,19 @@ def _account(
     weight = np.bincount(endpoint + 1, np.maximum(spent, 0))
     weight[0] = 0
     most = int(weight.argmax()) - 1
-    traces = np.unique(study.structure.trace[rows])
+    seen = np.zeros(study.structure.traces, np.bool_)
+    seen[study.structure.trace[rows]] = True
+    traces = np.flatnonzero(seen).astype(np.int32)
     of_trace = study.endpoints.of_trace
     whole = max(1.0, float(requests_of(study).duration_ns[traces].astype(np.float64).sum()))
+    rank = percentile_rank(len(spent), 0.95)
     return _Account(
         question=int(calls.question[rows[0]]),
         endpoint=most,
         rows=rows[endpoint == most],
         all_rows=rows,
         total_ns=float(spent.astype(np.float64).sum()),
-        p95_ns=int(np.sort(spent)[percentile_rank(len(spent), 0.95)]),
+        p95_ns=int(np.partition(spent, rank)[rank]),
         most_ns=int(spent.max()),
         over=int((spent >= limits["duration"]).sum()),
         share=min(1.0, float(study.critical_ns[rows].astype(np.float64).sum()) / whole),
