@@ -27,6 +27,7 @@ from perfview.recording.inflating import (
     zstd_stream,
 )
 from perfview.recording.members import LeftOut, Member, Members, Walk
+from perfview.recording.packed_records import holds_packed, unpacked_records
 from perfview.recording.storage import DiskFile, InMemory, Storage
 
 EDGE = 64 << 10
@@ -62,6 +63,8 @@ class Source:
     consumed: int
     in_memory: bool
     """Whether the content was unpacked into memory, being packed twice."""
+    as_recorded: bool
+    """False where the content is not the file's but what was made of it (`transcoding`)."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
@@ -82,6 +85,7 @@ class Source:
         self._packed = packed
         self._members: Members | None = None
         self.in_memory = False
+        self.as_recorded = True
         self._checkpoints: list[Checkpoint] = []
         self._kept: dict[int, bytes] = {}
         self._lookup: Inflating | None = None
@@ -136,28 +140,36 @@ class Source:
     def inside(self, packed: Packed, memory: int) -> Source:
         """A file of this archive as a source that lives as long as this one.
 
-        What is packed once more, or UTF-16 text, is unpacked into at most `memory` bytes. Raises
-        `UnreadableInput` for archives in archives and for what does not fit.
+        What is packed once more or in parts, or UTF-16 text, is unpacked into at most `memory`
+        bytes. Raises `UnreadableInput` for archives in archives and for what does not fit.
         """
         inner = Range(self._storage, packed.offset, packed.length)
         opened = _over(self.path, inner, None if packed.is_stored else packed)
         wrapping = compression_of(opened.head) if opened.compression == "zip" else ""
         if "zip" in (wrapping, opened.compression if packed.is_stored else ""):
             raise UnreadableInput("an archive in the archive")
-        if (packed.is_stored and opened.compression) or wrapping or encoding_of(opened.head):
+        changes = encoding_of(opened.head) or holds_packed(opened.head)
+        if (packed.is_stored and opened.compression) or wrapping or changes:
             return opened.unpacked(memory)
         return opened
 
     def unpacked(self, most: int) -> Source:
-        """The same content in memory, in UTF-8. Raises `UnreadableInput` beyond `most` bytes."""
+        """The same content in memory, in UTF-8 and without packed records in it.
+
+        Raises `UnreadableInput` beyond `most` bytes.
+        """
         content = bytearray()
         for buffer, length, _ in self.blocks():
             content += buffer[:length].tobytes()
             if len(content) > most:
                 raise UnreadableInput("packed twice and too large to be unpacked in memory")
-        source = Source.from_bytes(decoded_utf16(bytes(content)), str(self.path))
+        plain = decoded_utf16(bytes(content))
+        is_packed = holds_packed(plain)
+        if is_packed:
+            plain = bytes(unpacked_records([plain], most).content)
+        source = Source.from_bytes(plain, str(self.path))
         source = source.unpacked(most) if source.compression else source
-        source.in_memory = True
+        source.in_memory, source.as_recorded = True, source.as_recorded and not is_packed
         return source
 
     def _raw(self, offset: int, length: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Text files in UTF-16, as some shells write them, read as if they were UTF-8."""
+"""Content as it is read: UTF-16 text, as shells may write it, in UTF-8; packed records unpacked."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import weakref
 
 from perfview.recording.encodings import decoded_utf16, encoding_of
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.packed_records import holds_packed, unpacked_records
 from perfview.recording.source import Source
 
 LARGEST = 1 << 30
 """Bytes of UTF-16 that are transcoded at most: it happens in memory."""
 
-__all__ = ["LARGEST", "as_utf8", "encoding_of"]
+__all__ = ["LARGEST", "as_read", "as_unpacked", "as_utf8", "encoding_of"]
 
 _transcoded: weakref.WeakKeyDictionary[Source, Source] = weakref.WeakKeyDictionary()
+_unpacked: weakref.WeakKeyDictionary[Source, tuple[Source, int]] = weakref.WeakKeyDictionary()
 
 
 def as_utf8(source: Source) -> Source:
@@ -33,3 +35,24 @@ def as_utf8(source: Source) -> Source:
         content = b"".join(b[:n].tobytes() for b, n, _ in source.blocks())
         _transcoded[source] = Source.from_bytes(decoded_utf16(content), str(source.path))
     return _transcoded[source]
+
+
+def as_unpacked(source: Source) -> tuple[Source, int]:
+    """The source itself, or one over its records unpacked; and how many of them were damaged.
+
+    The same source gives the same result. Raises `UnreadableInput` when more than 1 GiB would have
+    to be unpacked.
+    """
+    if not source.as_recorded or not holds_packed(source.head):
+        return source, 0
+    if source not in _unpacked:
+        found = unpacked_records(b[:n].tobytes() for b, n, _ in source.blocks())
+        made = Source.from_bytes(bytes(found.content), str(source.path))
+        made.as_recorded = False
+        _unpacked[source] = made, found.damaged
+    return _unpacked[source]
+
+
+def as_read(source: Source) -> Source:
+    """The content whose bytes references count: as it is, in UTF-8, or unpacked."""
+    return as_utf8(as_unpacked(source)[0])
