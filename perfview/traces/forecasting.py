@@ -61,18 +61,19 @@ def answer(study: Study, question: Question) -> Forecast:
     """What the change would bring. Raises UnanswerableError."""
     treatment = TREATMENTS[question.change]
     together = treatment in (Treatment.PARALLEL, Treatment.BATCHED)
-    operation = find_operation(study, question.operation, question.service, together=together)
+    meant = find_operations(study, question.operation, question.service, together=together)
     endpoint = _find_endpoint(study, question.endpoint) if question.endpoint else -1
-    rows = rows_of_operation(study, operation)
+    rows = np.concatenate([rows_of_operation(study, operation) for operation in meant])
     outcome = foresee(study, Scenario(rows, treatment, question.percent / 100))
+    name, where = operation_name(study, meant[0]), _all([service_name(study, k) for k in meant])
     if not len(outcome.touched):
         raise UnanswerableError(
-            f"No {request_word(study)} calls {operation_name(study, operation)} more than once "
+            f"No {request_word(study)} calls {name} more than once "
             "in one place, "
             "so nothing can be put together.",
             f"--{question.change}",
         )
-    subject = f"{operation_name(study, operation)} in {service_name(study, operation)} "
+    subject = f"{name} in {where} "
     subject += (
         f"{percent(question.percent / 100)} faster"
         if treatment is Treatment.FASTER
@@ -86,14 +87,17 @@ def answer(study: Study, question: Question) -> Forecast:
         method=_REPLAYED if len(outcome.queues) else _RETIMED,
         assumes=(_ASSUMES[treatment], *_queue_assumption(outcome)),
         notes=_notes(study, outcome),
-        told=_told(study, operation, question, outcome),
+        told=_told(study, meant, question, outcome),
         one=one,
     )
 
 
-def find_operation(study: Study, name: str, service: str = "", *, together: bool = False) -> int:
+def find_operations(
+    study: Study, name: str, service: str = "", *, together: bool = False
+) -> list[int]:
     """The operation of this name, or of which this is a part that no other has.
 
+    Several only where services have operations of exactly this name and none of them is named.
     Where a call and what answers it have one name, the one that answers is meant: there the work
     is. To be put `together` are those of which several stand in one place. Raises
     UnanswerableError, which lists what is near or what could be meant.
@@ -110,8 +114,8 @@ def find_operation(study: Study, name: str, service: str = "", *, together: bool
     if len(found) > 1:
         meant = _repeats if together else _does_the_work
         found = [i for i in found if meant(study, among[i])] or found
-    if len(found) == 1:
-        return among[found[0]]
+    if len(found) == 1 or (found and all(names[among[i]] == name for i in found)):
+        return [among[i] for i in found]
     if not found:
         where = f" in {service}" if service else ""
         near = _near(name, [names[k] for k in among])
@@ -264,13 +268,15 @@ def _notes(study: Study, outcome: Outcome) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _told(study: Study, operation: int, question: Question, outcome: Outcome) -> dict[str, Any]:
+def _told(
+    study: Study, meant: Sequence[int], question: Question, outcome: Outcome
+) -> dict[str, Any]:
     queues = outcome.queues
     return {
         "operation": {
-            "name": operation_name(study, operation),
-            "service": service_name(study, operation),
-            "spans": int(study.operations.count[operation]),
+            "name": operation_name(study, meant[0]),
+            "service": ", ".join(service_name(study, k) for k in meant),
+            "spans": int(study.operations.count[list(meant)].sum()),
             "changedSpans": len(outcome.touched),
         },
         "change": {"kind": question.change}

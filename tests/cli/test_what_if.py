@@ -66,13 +66,21 @@ def test_programs_get_the_same_as_the_library(run: Run, busy: Path) -> None:
     assert told["assumes"]
 
 
+def test_a_name_that_several_services_have_means_all_of_them(run: Run, idle: Path) -> None:
+    ran = run("what-if", idle, "--operation", "GET /orders", "--faster", 30)
+    assert ran.code == 0
+    assert "GET /orders in edge and orders 30" in ran.out
+    one = run("what-if", idle, "--operation", "GET /orders", "--service", "edge", "--faster", 30)
+    assert "GET /orders in edge 30" in one.out
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         (("--operation", "SELECT itms", "--faster", 3), "Did you mean SELECT items"),
         (("--operation", "zzz", "--faster", 3), "There are: "),
         (("--operation", "SELECT", "--faster", 3), "may be SELECT orders in orders or SELECT"),
-        (("--operation", "GET /orders", "--faster", 3), "GET /orders in edge or GET /orders in"),
+        (("--operation", "get", "--faster", 3), "GET /orders in edge or GET /orders in"),
         (("--operation", "SELECT items", "--service", "odrers", "--remove"), "Did you mean orders"),
         (("--operation", "SELECT items", "--endpoint", "x", "--remove"), "no endpoint “x”"),
         (("--operation", "SELECT items"), "--faster, --remove, --parallel, --batch"),

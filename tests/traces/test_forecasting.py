@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from perfview.findings.forecast import Question, UnanswerableError
-from perfview.traces.forecasting import answer, distribution, find_operation
+from perfview.traces.forecasting import answer, distribution, find_operations
 from perfview.traces.model import SpanKind
 from perfview.traces.study import Study
 from tests.traces.building import Recording
@@ -33,9 +33,9 @@ def study() -> Study:
 
 
 def test_of_a_call_and_its_answer_the_answer_is_meant(study: Study) -> None:
-    operation = find_operation(study, "stock/get")
+    (operation,) = find_operations(study, "stock/get")
     assert study.model.strings[int(study.operations.service[operation])] == "stock"
-    assert find_operation(study, "Stock/Get", "web") != operation
+    assert find_operations(study, "Stock/Get", "web") != [operation]
 
 
 def test_an_answer_compares_endpoints(study: Study) -> None:
