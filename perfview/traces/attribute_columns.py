@@ -13,7 +13,7 @@ from perfview.kernels.placed_texts import intern_placed
 from perfview.kernels.references import LENGTH_BITS, LONGEST, OFFSET_BITS
 from perfview.kernels.window import Window
 from perfview.recording.source import Source
-from perfview.recording.transcoding import as_utf8
+from perfview.recording.transcoding import as_read
 from perfview.traces.attributes import decoded, value_at
 from perfview.traces.detail import Value
 from perfview.traces.model import ValueType
@@ -63,7 +63,7 @@ def _column(study: Study, key: str) -> AttributeColumn:
     owner = np.searchsorted(table.first, place, "right") - 1
     is_first = np.diff(owner, prepend=-1) > 0
     place, owner = place[is_first], owner[is_first]
-    source = as_utf8(study.source)
+    source = as_read(study.source)
     # Of some kinds, equal bytes need not be equal values.
     kind = (table.reference[place] >> _TO_TYPE).astype(np.int64)
     apart = np.isin(kind, (ValueType.SCOPED_ANNOTATION, ValueType.DESCRIBED))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from perfview.kernels.references import LONGEST, place_of
 from perfview.recording.source import Source
-from perfview.recording.transcoding import as_utf8
+from perfview.recording.transcoding import as_read
 from perfview.traces import annotation_values, json_values, protobuf_values
 from perfview.traces.described_values import descriptors_of
 from perfview.traces.detail import Event, Link, Pairs, Value
@@ -111,7 +111,7 @@ def decoded_at(source: Source, word: int, content: bytes, numbered: NumberedName
     """
     kind = ValueType(place_of(word)[2])
     if kind is ValueType.DESCRIBED:
-        described = descriptors_of(source, numbered.descriptors.tolist(), EXTENDED)
+        described = descriptors_of(as_read(source), numbered.descriptors.tolist(), EXTENDED)
         return described.extension(numbered.field_at(word), content)
     if kind is not ValueType.SCOPED_ANNOTATION:
         return decoded(kind, content)
@@ -162,7 +162,7 @@ def _content(source: Source, word: int) -> tuple[ValueType, bytes]:
     """The type and bytes of what a reference stands for."""
     offset, length, number = place_of(word)
     kind = ValueType(number)
-    source = as_utf8(source)
+    source = as_read(source)
     if length < LONGEST:
         return kind, source.read_at(offset, length)
     if kind in _IN_JSON and not _is_counted_text(source, kind, offset):

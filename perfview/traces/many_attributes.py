@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.references import LONGEST, place_of
 from perfview.recording.source import Source
-from perfview.recording.transcoding import as_utf8
+from perfview.recording.transcoding import as_read
 from perfview.traces.attributes import decoded_at, value_at
 from perfview.traces.detail import Value
 from perfview.traces.model import EVENTS_KEY, LINKS_KEY, Attributes
@@ -40,7 +40,7 @@ def attributes_of(
     place, owner = place[order], owner[order]
     words = table.reference[place].tolist()
     names = table.key[place].tolist()
-    values = _read(as_utf8(study.source), words, table.numbered)
+    values = _read(as_read(study.source), words, table.numbered)
     for row, name, value in zip(owner.tolist(), names, values, strict=True):
         found[row][table.keys[name]] = value
     return found
