@@ -34,6 +34,7 @@ class FakeJob:
     ) -> None:
         self.path = Path(path)
         self.watcher = watcher or Watcher()
+        self.options = options or Options()
         self.progress = Progress(self.watcher.progress)
 
     def cancel(self) -> None:
@@ -62,6 +63,8 @@ class FakeJob:
         if cut:
             report.complete, report.read_bytes, report.total_bytes = False, 66, 100
             report.note("truncated", 1, "The file ends in the middle of a span.")
+        if self.options.correct_clocks and self.path.stem.startswith("skewed"):
+            report.note("clocks-corrected", spans, "Spans were moved in time.")
         source: Any = SimpleNamespace(size=self.path.stat().st_size, path=self.path)
         opened = Opened(self.path, source, identity, report, study, timing=Timing(0.1, 0.1, 0.2))
         self.watcher.read(opened)

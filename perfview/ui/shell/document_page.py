@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from perfview.findings.quantities import plural
 from perfview.recording.errors import UnreadableInput
 from perfview.ui.shell.import_report import ImportReportSheet, where_it_ends
 from perfview.ui.shell.loading_page import LoadingPage
@@ -13,12 +14,16 @@ from perfview.ui.shell.views_page import ViewsPage
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.workspace.document import Document
 
+CLOCKS_CORRECTED = "clocks-corrected"
+"""The oddity of recordings whose spans were moved."""
+
 
 class DocumentPage(QStackedWidget):
     """Follows its document; `views` is None until it was read."""
 
     close_asked = Signal()
     reload_asked = Signal()
+    clocks_asked = Signal()
     view_changed = Signal(object)
 
     def __init__(self, document: Document) -> None:
@@ -31,6 +36,12 @@ class DocumentPage(QStackedWidget):
         document.failed.connect(self._on_failed)
         document.cancelled.connect(self._on_cancelled)
         document.advised.connect(self._on_advised)
+
+    @property
+    def view_name(self) -> str:
+        """The slug of the view in front, "" while there is none."""
+        view = self.views.view if self.views is not None else None
+        return view.name if view is not None else ""
 
     def show_import_report(self) -> None:
         """What was odd about the file."""
@@ -58,10 +69,30 @@ class DocumentPage(QStackedWidget):
         self.removeWidget(self._loading)
         self._loading.deleteLater()
         # A turn of the event loop for each part: none of them alone is felt.
-        QTimer.singleShot(0, views, lambda: views.show_index(0))
+        QTimer.singleShot(0, views, self._show_first)
+
+    def _show_first(self) -> None:
+        views, wanted = self.views, self.document.first_view
+        if views is not None:
+            views.show_index(views.names.index(wanted) if wanted in views.names else 0)
+
+    def _tell_clocks(self) -> None:
+        """Say that times are not as recorded, or that they are because somebody wished it."""
+        report = self.document.opened.report
+        moved = sum(odd.count for odd in report.oddities if odd.kind == CLOCKS_CORRECTED)
+        if moved:
+            self._warn(
+                f"{plural(moved, 'span')} moved in time: the clocks of their services disagree "
+                "with their callers’.",
+                {"Times as recorded": self.clocks_asked},
+            )
+        elif not self.document.correct_clocks:
+            words = "Times are as recorded: clocks of services may disagree."
+            self._warn(words, {"Correct the clocks": self.clocks_asked})
 
     def _on_advised(self, _advice: object) -> None:
         report = self.document.opened.report
+        self._tell_clocks()
         if not report.complete and self.views is not None:
             words = where_it_ends(report)
             self.views.add_banner(

@@ -113,7 +113,8 @@ class Window(QMainWindow):
 
         page = DocumentPage(document)
         page.close_asked.connect(lambda: self.documents.close(document))
-        page.reload_asked.connect(lambda: self.documents.reload(document))
+        page.reload_asked.connect(lambda: self.documents.reload(document, page.view_name))
+        page.clocks_asked.connect(lambda: self.documents.change_clocks(document, page.view_name))
         page.view_changed.connect(self._telling.state)
         self._pages[document] = page
         self._side[document] = []

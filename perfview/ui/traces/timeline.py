@@ -27,6 +27,7 @@ from perfview.ui.traces.timeline_scenes import (
     row_place,
 )
 from perfview.ui.traces.timeline_sides import LANES, Sides
+from perfview.ui.traces.timeline_stretch import stretch_of
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.background import Background
@@ -36,8 +37,6 @@ from perfview.ui.workspace.view import View
 
 _TELL_AFTER_MS = 150
 _MOTION_MS = 140
-_TINY = 0.004
-_AROUND_TINY = 15
 _AROUND_ROW = 24
 
 
@@ -125,7 +124,12 @@ class TimelineView(View):
         self.bar.legend.show_entries(ground.legend)
         self.canvas.set_bounds(ground.look.start_ns, ground.look.end_ns)
         self.ruler.count_from(ground.look.start_ns)
-        self._follow(self.document.selection.focus)
+        focus = self.document.selection.focus
+        if focus.start_ns is not None and focus.end_ns is not None:
+            # Another view, or this file read before, left the stretch that is looked at.
+            self.canvas.zoom_to(focus.start_ns, focus.end_ns, margin=0.0, animate=False)
+            self._from_history = True
+        self._follow(focus)
         self._lane_work.ask(lambda: pack_all(ground), self._show_lanes)
 
     def _show_lanes(self, packed: Packed) -> None:
@@ -187,6 +191,8 @@ class TimelineView(View):
         self._teller.start()
 
     def _tell_stretch(self) -> None:
+        if self.scenes is None:
+            return
         stretch = self.canvas.stretch
         self._told = (stretch.start, stretch.end)
         start, end = self._told
@@ -252,27 +258,9 @@ class TimelineView(View):
         QTimer.singleShot(_MOTION_MS, self, self._scroll_to_row)
 
     def _zoom_to_focus(self, focus: Focus) -> None:
-        structure, model = self.study.structure, self.study.model
-        trace = chosen_trace(self.study, focus)
-        if trace < 0:
-            return
-        if self._by_thread and len(focus.rows) > 1:
-            # What proves something on threads stands in many outermost slices.
-            start = int(model.start_ns[focus.rows].min())
-            end = int(model.end_ns[focus.rows].max())
-            self.canvas.zoom_to(start, end, margin=0.06)
-            return
-        start = int(structure.start_ns[trace])
-        end = start + int(structure.duration_ns[trace])
-        told = focus.rows[structure.trace[focus.rows] == trace]
-        rows = told if len(told) else np.array([focus.row]) if focus.row >= 0 else told
-        if len(rows):
-            begin = int(model.start_ns[rows].min())
-            length = int((model.start_ns[rows] + model.duration_ns[rows]).max()) - begin
-            if length < _TINY * (end - start):
-                middle, half = begin + length // 2, max(length, 1) * _AROUND_TINY
-                start, end = max(start, middle - half), min(end, middle + half)
-        self.canvas.zoom_to(start, end, margin=0.06)
+        stretch = stretch_of(self.study, focus, by_thread=self._by_thread)
+        if stretch is not None:
+            self.canvas.zoom_to(*stretch, margin=0.06)
 
     def _scroll_to_row(self) -> None:
         row = self.document.selection.focus.row

@@ -58,6 +58,10 @@ class Document(QObject):
         self.facts: list[str] = []
         """What the status bar says of it once it is ready."""
         self.step = Step()
+        self.correct_clocks = True
+        """Whether spans of services whose clocks are wrong are moved, or left as recorded."""
+        self.first_view = ""
+        """The slug of the view to begin with, "" for the first one."""
         self.started_at = time.monotonic()
         self.selection = Selection(self)
         self._worker: Worker | None = None
@@ -68,7 +72,9 @@ class Document(QObject):
 
     def start(self, *, use_cache: bool = True) -> None:
         """Begin opening the file on a worker thread."""
-        self._worker = worker = Worker(self.path, use_cache=use_cache)
+        self._worker = worker = Worker(
+            self.path, use_cache=use_cache, correct_clocks=self.correct_clocks
+        )
         worker.progressed.connect(self._on_progress)
         worker.identified.connect(self._on_identified)
         worker.read.connect(self._on_read)

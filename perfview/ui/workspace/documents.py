@@ -54,10 +54,23 @@ class Documents(QObject):
         document.start(use_cache=self.use_cache)
         return document
 
-    def reload(self, document: Document) -> Document:
-        """Read the file again; the new document takes the place of the old one."""
-        place = self._documents.index(document)
+    def reload(self, document: Document, view: str = "") -> Document:
+        """Read the file again; the new document takes the place of the old one. `view` is the one
+        to begin with."""
         fresh = self._make(document.path)
+        fresh.correct_clocks, fresh.first_view = document.correct_clocks, view
+        return self._replace(document, fresh)
+
+    def change_clocks(self, document: Document, view: str = "") -> Document:
+        """Read the file again with clocks set right, or as recorded if they are. Rows stay what
+        they are: the same is chosen and in sight."""
+        fresh = self._make(document.path)
+        fresh.correct_clocks, fresh.first_view = not document.correct_clocks, view
+        fresh.selection.focus = document.selection.focus
+        return self._replace(document, fresh)
+
+    def _replace(self, document: Document, fresh: Document) -> Document:
+        place = self._documents.index(document)
         self._documents[place] = fresh
         self.replaced.emit(document, fresh)
         if self._current is document:

@@ -177,3 +177,39 @@ def test_what_a_worker_said_before_closing_is_not_heard_after(qtbot, window, rec
     document._on_read(other.opened)
     assert heard == []
     assert document.opened is None
+
+
+def banner_with(window, words: str) -> Banner | None:
+    banners = window.page.findChildren(Banner)
+    return next((each for each in banners if words in each.accessibleName()), None)
+
+
+def test_corrected_clocks_are_told_of_and_taken_back_with_one_click(
+    qtbot, window, recording
+) -> None:
+    document = window.documents.open(recording("ok 8", "skewed.otlp.json"))
+    qtbot.waitUntil(lambda: banner_with(window, "8 spans moved in time") is not None)
+    window.views.show_view("second")
+    document.selection.change(None, row=3, start_ns=5, end_ns=9)
+    banner = banner_with(window, "8 spans moved in time")
+    next(b for b in banner.findChildren(QPushButton) if b.text() == "Times as recorded").click()
+    raw = window.documents.current
+    assert raw is not document
+    qtbot.waitUntil(lambda: banner_with(window, "as recorded") is not None)
+    assert not raw.correct_clocks
+    assert banner_with(window, "moved in time") is None
+    # The same is looked at as before.
+    assert window.views.view.name == "second"
+    focus = raw.selection.focus
+    assert (focus.row, focus.start_ns, focus.end_ns) == (3, 5, 9)
+    banner = banner_with(window, "as recorded")
+    next(b for b in banner.findChildren(QPushButton) if b.text() == "Correct the clocks").click()
+    qtbot.waitUntil(lambda: banner_with(window, "8 spans moved in time") is not None)
+    assert window.documents.current.correct_clocks
+
+
+def test_reloading_begins_with_the_view_in_front(qtbot, opened) -> None:
+    opened.views.show_view("second")
+    opened.page.reload_asked.emit()
+    qtbot.waitUntil(lambda: opened.views is not None and opened.views.view is not None)
+    assert opened.views.view.name == "second"

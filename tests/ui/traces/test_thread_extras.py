@@ -214,9 +214,3 @@ def test_lists_speak_of_slices_and_leave_out_what_only_requests_have(qtbot) -> N
     said = [column.title for column in operation_columns(document.opened.study)]
     assert said[0] == "Process"
     assert said[-1] == "Own time"
-    view = TraceList(document)
-    qtbot.addWidget(view)
-    model = view.keyboard.model()
-    qtbot.waitUntil(lambda: model.rowCount() == 3)
-    # The longest first, whatever columns stand before the durations.
-    assert [model.index(row, 0).data() for row in range(3)] == ["post", "work", "work"]
