@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import number_small
+from perfview.traces.attribute_columns import keys_in_use
 from perfview.traces.attributes import events
 from perfview.traces.detail import Event, Value
 from perfview.traces.many_attributes import places_of
@@ -91,7 +92,7 @@ def _with_events(study: Study) -> NDArray[np.int32]:
     """Spans with events and time of their own on a critical path, most of it first."""
     table = study.model.attributes
     key = table.keys.find(EVENTS_KEY)
-    if study.source is None or key < 0:
+    if study.source is None or key < 0 or not keys_in_use(study)[key]:
         return np.zeros(0, np.int32)
     rows = np.flatnonzero(study.critical_ns > 0).astype(np.int32)
     if len(rows) > MOST_READ:
