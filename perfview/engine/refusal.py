@@ -10,6 +10,10 @@ from perfview.recording.errors import UnreadableInput
 _LATER = ", which PerfView does not read yet"
 _ODD = " in a shape that PerfView does not know"
 
+_PROTOCOL_LOG = (
+    "a log of the DevTools protocol, as Lighthouse keeps it beside its trace (open the trace)"
+)
+
 # First bytes of common formats: https://en.wikipedia.org/wiki/List_of_file_signatures
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -29,7 +33,6 @@ _SIGNATURES = (
     (b"PERFILE2", "a Linux perf recording" + _LATER),
     (b"\xff\xfe", "text in UTF-16 (save it as UTF-8)"),
     (b"\xfe\xff", "text in UTF-16 (save it as UTF-8)"),
-    (b"# tracer:", "a Linux ftrace log" + _LATER),
     (b"# HELP ", "Prometheus metrics" + _LATER),
 )
 
@@ -43,8 +46,8 @@ _PACKET = re.compile(rb"\n([\x80-\xff]{0,4}[\x00-\x7f])", re.DOTALL)
 
 # Keys that tell one JSON format from another; all of a row must be in the head of the file.
 _JSON_KEYS = (
-    (("traceEvents",), "a Chrome trace" + _LATER),
-    (('"ph"', '"ts"'), "a Chrome trace" + _LATER),
+    (("traceEvents",), "a Chrome trace" + _ODD),
+    (('"ph"', '"ts"'), "a Chrome trace" + _ODD),
     (("projectId", '"traceId"', '"labels"'), "a trace of Google Cloud" + _LATER),
     (('"callCount"', '"parent"', '"child"'), "Jaeger's graph of services, without any trace"),
     (("traceID", "spans", "processes"), "Jaeger JSON" + _ODD),
@@ -54,11 +57,16 @@ _JSON_KEYS = (
     (("traceId", "annotations"), "Zipkin JSON" + _ODD),
     (("snapshot", "node_fields"), "a V8 heap snapshot" + _LATER),
     (("timeDeltas", "nodes"), "a V8 CPU profile" + _LATER),
+    (('"nodes"', '"callFrame"'), "a V8 CPU profile" + _LATER),
+    (('"head"', '"callFrame"', '"selfSize"'), "a V8 heap sampling profile" + _LATER),
+    (('"meta"', '"libs"', '"interval"'), "a Firefox profile" + _LATER),
     (("speedscope",), "a speedscope profile" + _LATER),
     (("resourceMetrics",), "OpenTelemetry metrics without any trace"),
     (("resourceLogs",), "OpenTelemetry logs without any trace"),
     (('"log"', '"entries"'), "a HAR network log" + _LATER),
-    (('"method"', "Network."), "a browser protocol log"),
+    (('"method"', "Network."), _PROTOCOL_LOG),
+    (('"method"', '"Page.'), _PROTOCOL_LOG),
+    (('"method"', '"Target.'), _PROTOCOL_LOG),
     (('"Plan"',), "a PostgreSQL query plan" + _LATER),
     (("modules", "chunks"), "webpack statistics" + _LATER),
 )

@@ -24,6 +24,11 @@ _AROUND = {"displayTimeUnit", "systemTraceEvents", "stackFrames", "otherData", "
 _LATE_EVENT = re.compile(rb'"ph"\s*:\s*"\w"')
 """DevTools writes the metadata first, and with source maps in it they are long."""
 
+_DEVTOOLS = re.compile(
+    rb'"source"\s*:\s*"DevTools"|"dataOrigin"\s*:\s*"TraceEvents"|"enhancedTraceVersion"\s*:'
+)
+"""What the Performance panel says of a recording before its events, when it packs it, too."""
+
 _FLAT = rb'(?=[^{}]*"ph"\s*:)'
 """An event told from an object inside another one by its phase, before anything nested."""
 
@@ -108,6 +113,8 @@ def _sniff_object(text: bytes, tail: bytes) -> Sniff:
         return Sniff(0.8, "a JSON object with traceEvents further down")
     if _LATE_EVENT.search(tail):
         return Sniff(0.7, "a JSON object with events that have a phase, “ph”, at its end")
+    if "metadata" in keys and _DEVTOOLS.search(text):
+        return Sniff(0.8, "a JSON object with what DevTools says of its recordings")
     if keys & _AROUND:
         return Sniff(0.6, "a JSON object with what stands beside traceEvents")
     return Sniff(0, "its JSON object has no traceEvents")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.quantities import plural
 from perfview.kernels.tables import Tables, remap
 from perfview.kernels.unescaping import unescaped
 from perfview.recording.progress import Progress
@@ -22,8 +23,8 @@ from perfview.traces.readers.slices import nest, note_dropped
 from perfview.traces.readers.threads_model import Beside, Stage, threads_model
 from perfview.traces.threads import Counters, TrackKind
 
+_OLD_ASYNC = {"S": "begin", "T": "step", "p": "step", "F": "end"}
 _NOT_READ = (
-    ("STpF", "old-async", "Async events of the old kind (S, T, p, F)"),
     ("NOD", "object-snapshots", "Events about objects (N, O, D)"),
     ("Vv", "memory-dumps", "Memory dumps (v, V)"),
     ("c", "clock-sync", "Clock synchronisations (c)"),
@@ -102,6 +103,14 @@ def _note_others(tables: Tables, report: ImportReport) -> None:
     for phases, kind, words in _NOT_READ:
         count = int(sum(counted[ord(phase)] for phase in phases))
         report.note(kind, count, f"{words} stand in the file too; they are not shown.")
+    found = {phase: int(counted[ord(phase)]) for phase in _OLD_ASYNC}
+    which = [f"{plural(n, _OLD_ASYNC[phase])} ({phase})" for phase, n in found.items() if n]
+    report.note(
+        "old-async",
+        sum(found.values()),
+        f"Async events of the old kind stand in the file too: {', '.join(which)}. They are not"
+        " shown, and Perfetto does not count them as slices.",
+    )
     report.note(
         "samples",
         tables.rows(SAMPLES),
