@@ -7,12 +7,13 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.references import LONGEST, place_of
+from perfview.kernels.references import LENGTH_BITS, LONGEST, OFFSET_BITS
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_read
 from perfview.traces.attributes import decoded_at, value_at
 from perfview.traces.detail import Value
-from perfview.traces.model import EVENTS_KEY, LINKS_KEY, Attributes
+from perfview.traces.json_values import listed, load
+from perfview.traces.model import EVENTS_KEY, LINKS_KEY, Attributes, ValueType
 from perfview.traces.numbered_names import NumberedNames
 from perfview.traces.study import Study
 
@@ -38,9 +39,8 @@ def attributes_of(
     place, owner = place[wanted], owner[wanted]
     order = np.argsort(table.reference[place] & _OFFSET, kind="stable")
     place, owner = place[order], owner[order]
-    words = table.reference[place].tolist()
     names = table.key[place].tolist()
-    values = _read(as_read(study.source), words, table.numbered)
+    values = _read(as_read(study.source), table.reference[place], table.numbered)
     for row, name, value in zip(owner.tolist(), names, values, strict=True):
         found[row][table.keys[name]] = value
     return found
@@ -71,32 +71,48 @@ def _wanted(table: Attributes, keys: Collection[str] | None) -> NDArray[np.bool_
     return wanted
 
 
-def _read(source: Source, words: list[int], numbered: NumberedNames) -> list[Value]:
+def _read(source: Source, words: NDArray[np.uint64], numbered: NumberedNames) -> list[Value]:
     """The values of references in the order of the file, neighbours with one reading."""
     values: list[Value] = []
+    begins, lengths, kinds = _places(words)
+    ends = _reaches(begins, lengths)
     begin, content = 0, b""
-    for i, word in enumerate(words):
-        offset, length, _ = place_of(word)
+    is_json = (kinds == int(ValueType.JSON)).tolist()
+    columns = (words.tolist(), begins.tolist(), lengths.tolist(), ends.tolist(), is_json)
+    for word, offset, length, end, plain in zip(*columns, strict=True):
         if length >= LONGEST:
             values.append(value_at(source, word, numbered))
             continue
         if not begin <= offset <= offset + length <= begin + len(content):
             begin = offset
-            content = source.read_at(begin, _reach(words, i) - begin)
+            content = source.read_at(begin, end - begin)
         own = content[offset - begin : offset - begin + length]
-        values.append(decoded_at(source, word, own, numbered))
+        values.append(listed(load(own)) if plain else decoded_at(source, word, own, numbered))
     return values
 
 
-def _reach(words: list[int], first: int) -> int:
-    """Where a reading that begins with this reference best ends."""
-    begin, length, _ = place_of(words[first])
-    end = begin + length
-    for word in words[first + 1 :]:
-        offset, length, _ = place_of(word)
-        if length >= LONGEST:
-            continue
-        if offset - end > _NEAR or offset + length - begin > _RUN:
-            break
-        end = max(end, offset + length)
-    return end
+def _places(
+    words: NDArray[np.uint64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Offsets, lengths and kinds of references, as `place_of` has them."""
+    return (
+        (words & _OFFSET).astype(np.int64),
+        ((words >> np.uint64(OFFSET_BITS)) & np.uint64(LONGEST)).astype(np.int64),
+        (words >> np.uint64(OFFSET_BITS + LENGTH_BITS)).astype(np.int64),
+    )
+
+
+def _reaches(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where a reading that begins with each of these best ends, int64: with the last of those that
+    stand near each other, but not more than `_RUN` on."""
+    short = np.flatnonzero(lengths < LONGEST)
+    found = begins + lengths
+    begin, reach = begins[short], np.maximum.accumulate(found[short])
+    if not len(short):
+        return found
+    cuts = np.flatnonzero(begin[1:] - reach[:-1] > _NEAR)
+    group = np.concatenate([cuts, [len(short) - 1]])
+    last = group[np.searchsorted(group, np.arange(len(short)))]
+    within = np.searchsorted(reach, begin + _RUN, side="right") - 1
+    found[short] = np.maximum(reach[np.minimum(last, within)], found[short])
+    return found

@@ -61,6 +61,10 @@ def said_of(study: Study, rows: NDArray[np.integer]) -> list[Said]:
 
 
 def _flat(arguments: Said) -> Said:
+    if len(arguments) == 1:
+        (only,) = arguments.items()
+        if only[0] in NESTED and isinstance(only[1], dict):
+            return only[1]
     flat: Said = {}
     for key, value in arguments.items():
         if key in NESTED and isinstance(value, dict):

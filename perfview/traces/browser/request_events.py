@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,21 +35,52 @@ class Told:
     """What is told of one request; rows of the model, -1 for what is not in the recording.
 
     `announced` are the browser's words that it starts, `sent` the page's: one for each hop of a
-    chain of redirects. `source` is the address of what asked, `headers` as `headers_of` has them.
+    chain of redirects. `asked`, `answer` (with its `timing`) and `finish` hold the members named in
+    `ASKED`, `ANSWER`, `TIMING` and `FINISH` side by side; `fetch` and `cause` are the initiator's,
+    `source` is the address of what asked, `headers` as `headers_of` has them.
     """
 
-    announced: list[int] = field(default_factory=list)
-    sent: list[int] = field(default_factory=list)
-    first_asked: Said = field(default_factory=dict)
+    announced: tuple[int, ...] = ()
+    sent: tuple[int, ...] = ()
+    first_url: str = ""
     asked: Said = field(default_factory=dict)
+    fetch: str = ""
+    cause: str = ""
+    source: str = ""
     answered: int = -1
     answer: Said = field(default_factory=dict)
-    source: str = ""
-    headers: list[str] | None = None
+    headers: tuple[str, str, str] | None = None
     finished: int = -1
     finish: Said = field(default_factory=dict)
     cached: bool = False
     priority: str = ""
+
+
+ASKED = (
+    "requestId",
+    "url",
+    "frame",
+    "requestMethod",
+    "resourceType",
+    "renderBlocking",
+    "fetchPriorityHint",
+    "priority",
+    "isLinkPreload",
+)
+ANSWER = ("statusCode", "mimeType", "protocol", "fromCache", "fromServiceWorker")
+TIMING = (
+    "requestTime",
+    "sendStart",
+    "sendEnd",
+    "receiveHeadersEnd",
+    "dnsStart",
+    "dnsEnd",
+    "connectStart",
+    "connectEnd",
+    "sslStart",
+    "sslEnd",
+)
+FINISH = ("finishTime", "encodedDataLength", "decodedBodyLength", "didFail")
 
 
 def told_of(study: Study) -> list[Told]:
@@ -71,23 +104,32 @@ def told_of(study: Study) -> list[Told]:
 
 def _add(told: Told, name: str, row: int, said: Said) -> None:
     if name == ANNOUNCED:
-        told.announced.append(row)
+        told.announced += (row,)
     elif name == SENT:
-        told.source = source_of(said)
-        said.pop("stackTrace", None)
-        told.first_asked = said if not told.sent else told.first_asked
-        told.sent.append(row)
-        told.asked = said
+        initiator = said.get("initiator")
+        caused: Said = initiator if isinstance(initiator, dict) else {}
+        told.fetch, told.cause = text_of(caused, "fetchType"), text_of(caused, "type")
+        told.source = text_of(caused, "url") or _script(said.get("stackTrace"))
+        told.first_url = told.first_url if told.sent else text_of(said, "url")
+        told.sent += (row,)
+        told.asked = _of(said, ASKED)
     elif name == ANSWERED:
+        timing = said.get("timing")
         told.headers = headers_of(said)
-        said.pop("headers", None)
-        told.answered, told.answer = row, said
+        told.answered, told.answer = row, _of(said, ANSWER)
+        if isinstance(timing, dict):
+            told.answer |= _of(timing, TIMING)
     elif name == FINISHED:
-        told.finished, told.finish = row, said
+        told.finished, told.finish = row, _of(said, FINISH)
     elif name == CACHED:
         told.cached = True
     else:
         told.priority = text_of(said, "priority")
+
+
+def _of(said: Said, names: tuple[str, ...]) -> Said:
+    """Only these members: the collector passes over flat dicts, and there are many."""
+    return {name: said[name] for name in names if name in said}
 
 
 def _has_network(told: Told) -> bool:
@@ -124,8 +166,7 @@ ONE_CLOCK_NS = 1_000_000_000
 """Two clocks are one when they are less than this apart: a busy page hears of things late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """One request's way through the network in the model's ns; -1 unknown, durations 0 for none."""
 
     begun_ns: int
@@ -142,21 +183,17 @@ UNTIMED = Timing(-1, -1, -1, -1, 0, 0, 0)
 
 def timing_of(answer: Said, clock: Clock) -> Timing:
     """The times in a `ResourceReceiveResponse`; `UNTIMED` where it has none."""
-    said = answer.get("timing")
-    if not isinstance(said, dict):
-        return UNTIMED
-    begun = number_of(said, "requestTime")
+    begun = number_of(answer, "requestTime")
     if begun <= 0:
         return UNTIMED
-
     return Timing(
         begun_ns=clock.ns(begun),
-        sent_ns=_at(said, "sendStart", begun, clock),
-        sent_off_ns=_at(said, "sendEnd", begun, clock),
-        headers_ns=_at(said, "receiveHeadersEnd", begun, clock),
-        name_lookup_ns=_between(said, "dnsStart", "dnsEnd"),
-        connect_ns=_between(said, "connectStart", "connectEnd"),
-        secure_ns=_between(said, "sslStart", "sslEnd"),
+        sent_ns=_at(answer, "sendStart", begun, clock),
+        sent_off_ns=_at(answer, "sendEnd", begun, clock),
+        headers_ns=_at(answer, "receiveHeadersEnd", begun, clock),
+        name_lookup_ns=_between(answer, "dnsStart", "dnsEnd"),
+        connect_ns=_between(answer, "connectStart", "connectEnd"),
+        secure_ns=_between(answer, "sslStart", "sslEnd"),
     )
 
 
@@ -179,7 +216,12 @@ WANTED = {
 }
 
 
-def headers_of(answer: Said) -> list[str] | None:
+@lru_cache(1024)
+def _place(name: str) -> int | None:
+    return WANTED.get(name.lower())
+
+
+def headers_of(answer: Said) -> tuple[str, str, str] | None:
     """`Content-Encoding`, `Cache-Control` and `Content-Type` of a response, "" for one that it has
     not; None when no headers were recorded."""
     listed = answer.get("headers")
@@ -188,17 +230,11 @@ def headers_of(answer: Said) -> list[str] | None:
     found = ["", "", ""]
     for header in listed:
         if isinstance(header, dict):
-            place = WANTED.get(text_of(header, "name").lower())
+            # Few kinds of headers are written in few ways: told apart once each.
+            place = _place(text_of(header, "name"))
             if place is not None:
                 found[place] = text_of(header, "value")
-    return found
-
-
-def source_of(said: Said) -> str:
-    """The address of what asked: the initiator's own, else where its script comes from."""
-    initiator = said.get("initiator")
-    own = text_of(initiator, "url") if isinstance(initiator, dict) else ""
-    return own or _script(said.get("stackTrace"))
+    return found[0], found[1], found[2]
 
 
 def _script(stack: Value) -> str:

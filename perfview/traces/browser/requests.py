@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from perfview.traces.browser.events import Said, number_of, text_of
 from perfview.traces.browser.initiators import initiators
 from perfview.traces.browser.page import Page, page_of
-from perfview.traces.browser.request_events import Clock, Told, timing_of, told_of
+from perfview.traces.browser.request_events import Clock, Timing, Told, timing_of, told_of
 from perfview.traces.study import Study
 
 
@@ -216,11 +215,11 @@ def _requests(study: Study) -> Requests:
     documents = frozenset(each.id for each in page.navigations if each.id) if page else frozenset()
     mine = [each for each in told if page is not None and _is_of(page, study, each)]
     made = [_Made(study, documents, clock, each) for each in mine]
-    made.sort(key=lambda each: each.numbers["start_ns"])
-    columns = _columns([each.numbers for each in made], _NUMBERS)
+    made.sort(key=lambda each: each.start_ns)
+    columns = _columns([each.numbers for each in made])
     begun = np.array([each.start_ns for each in page.navigations] if page else [], np.int64)
     navigation = np.searchsorted(begun, columns["start_ns"], side="right") - 1
-    texts: dict[str, Any] = {name: tuple(each.texts[name] for each in made) for name in _TEXTS}
+    texts = _told_apart([each.texts for each in made])
     hops = [hop for each in made for hop in each.hops]
     first = np.cumsum([0, *(len(each.hops) for each in made)]).astype(np.int64)
     sources = [each.told.source for each in made]
@@ -236,13 +235,24 @@ def _requests(study: Study) -> Requests:
     )
 
 
-def _columns(rows: list[dict[str, int]], names: tuple[str, ...]) -> dict[str, Any]:
+def _columns(rows: list[tuple[int, ...]]) -> dict[str, Any]:
+    """The numbers of `_NUMBERS`, an array each."""
+    table = np.array(rows, np.int64).reshape(-1, len(_NUMBERS))
     found = {}
-    for name in names:
+    for i, name in enumerate(_NUMBERS):
         is_flag = name.startswith(("is_", "has_", "from_"))
-        kind = np.bool_ if is_flag else _TYPES.get(name, np.int64)
-        found[name] = np.array([row[name] for row in rows], kind)
+        found[name] = table[:, i].astype(np.bool_ if is_flag else _TYPES.get(name, np.int64))
     return found
+
+
+def _told_apart(rows: list[tuple[str, ...]]) -> dict[str, Any]:
+    """The texts of `_TEXTS`, a tuple each; equal ones are one."""
+    known: dict[str, str] = {}
+    columns = zip(*rows, strict=True) if rows else [()] * len(_TEXTS)
+    return {
+        name: tuple(known.setdefault(text, text) for text in column)
+        for name, column in zip(_TEXTS, columns, strict=True)
+    }
 
 
 def _is_of(page: Page, study: Study, told: Told) -> bool:
@@ -259,48 +269,61 @@ def _is_of(page: Page, study: Study, told: Told) -> bool:
 class _Made:
     """One request's place in the columns."""
 
+    __slots__ = ("hops", "numbers", "start_ns", "texts", "told")
+
     def __init__(self, study: Study, documents: frozenset[str], clock: Clock, told: Told) -> None:
         self.told = told
-        model = study.model
-        start = model.start_ns
-        is_document = _id(told) in documents
+        start = study.model.start_ns
+        is_document = text_of(told.asked, "requestId") in documents
         several = len(told.announced) >= len(told.sent)
         self.hops = told.announced if is_document and several else told.sent
-        timing = timing_of(told.answer, clock)
-        start_ns = int(start[self.hops[0]])
+        self.start_ns = int(start[self.hops[0]])
         handled_ns = int(start[told.finished]) if told.finished >= 0 else -1
         finished_ns = clock.ns(number_of(told.finish, "finishTime"))
-        last = max(told.sent[-1], told.answered, key=lambda row: int(start[row]) if row >= 0 else 0)
-        if finished_ns < start_ns:
-            finished_ns = handled_ns if handled_ns >= 0 else int(start[last])
-        self.numbers: dict[str, int] = {
-            "row": told.sent[-1],
-            "answered_row": told.answered,
-            "finished_row": told.finished,
-            "track": int(model.threads.tracks.of_span[told.sent[-1]]),
-            "status": max(0, min(_whole(told.answer, "statusCode"), HIGHEST_STATUS)),
-            "blocking": int(_BLOCKING.get(text_of(told.asked, "renderBlocking"), 0)),
-            "start_ns": start_ns,
-            "begun_ns": timing.begun_ns,
-            "sent_ns": timing.sent_ns,
-            "sent_off_ns": timing.sent_off_ns,
-            "headers_ns": timing.headers_ns,
-            "end_ns": max(start_ns, finished_ns),
-            "handled_ns": handled_ns,
-            "name_lookup_ns": timing.name_lookup_ns,
-            "connect_ns": timing.connect_ns,
-            "secure_ns": timing.secure_ns,
-            "encoded": _whole(told.finish, "encodedDataLength"),
-            "decoded": _whole(told.finish, "decodedBodyLength"),
-            "is_document": is_document,
-            "is_cached": told.cached or told.answer.get("fromCache") is True,
-            "from_worker": told.answer.get("fromServiceWorker") is True,
-            "is_failed": told.finish.get("didFail") is True,
-            "is_finished": told.finished >= 0,
-            "is_preload": told.asked.get("isLinkPreload") is True,
-            "has_headers": told.headers is not None,
-        }
-        self.texts = _texts(told, told.headers or ["", "", ""])
+        if finished_ns < self.start_ns:
+            rows = (told.sent[-1], told.answered) if told.answered >= 0 else told.sent[-1:]
+            last_ns = max(int(start[row]) for row in rows)
+            finished_ns = handled_ns if handled_ns >= 0 else last_ns
+        end_ns = max(self.start_ns, finished_ns)
+        track = int(study.model.threads.tracks.of_span[told.sent[-1]])
+        moments = (self.start_ns, end_ns, handled_ns, track)
+        self.numbers = _numbers(told, moments, timing_of(told.answer, clock), is_document)
+        self.texts = _texts(told)
+
+
+def _numbers(
+    told: Told, moments: tuple[int, int, int, int], timing: Timing, is_document: bool
+) -> tuple[int, ...]:
+    """In the order of `_NUMBERS`."""
+    asked, answer, finish = told.asked, told.answer, told.finish
+    start_ns, end_ns, handled_ns, track = moments
+    return (
+        told.sent[-1],
+        told.answered,
+        told.finished,
+        track,
+        max(0, min(_whole(answer, "statusCode"), HIGHEST_STATUS)),
+        _BLOCKING.get(text_of(asked, "renderBlocking"), Blocking.UNKNOWN).value,
+        start_ns,
+        timing.begun_ns,
+        timing.sent_ns,
+        timing.sent_off_ns,
+        timing.headers_ns,
+        end_ns,
+        handled_ns,
+        timing.name_lookup_ns,
+        timing.connect_ns,
+        timing.secure_ns,
+        _whole(finish, "encodedDataLength"),
+        _whole(finish, "decodedBodyLength"),
+        is_document,
+        told.cached or answer.get("fromCache") is True,
+        answer.get("fromServiceWorker") is True,
+        finish.get("didFail") is True,
+        told.finished >= 0,
+        asked.get("isLinkPreload") is True,
+        told.headers is not None,
+    )
 
 
 def _whole(said: Said, key: str) -> int:
@@ -309,32 +332,25 @@ def _whole(said: Said, key: str) -> int:
     return int(value) if 0 <= value < MOST_BYTES else -1
 
 
-def _id(told: Told) -> str:
-    return text_of(told.asked, "requestId")
-
-
-def _texts(told: Told, headers: list[str]) -> dict[str, str]:
+def _texts(told: Told) -> tuple[str, ...]:
+    """In the order of `_TEXTS`."""
     asked, answer = told.asked, told.answer
-    initiator = asked.get("initiator")
-    caused: Said = initiator if isinstance(initiator, dict) else {}
-    texts = {
-        "id": _id(told),
-        "url": text_of(asked, "url"),
-        "first_url": text_of(told.first_asked, "url"),
-        "method": text_of(asked, "requestMethod"),
-        "kind": text_of(asked, "resourceType"),
-        "fetch": text_of(caused, "fetchType"),
-        "cause": text_of(caused, "type"),
-        "hint": text_of(asked, "fetchPriorityHint"),
-        "priority": told.priority or text_of(asked, "priority"),
-        "first_priority": text_of(asked, "priority"),
-        "mime": text_of(answer, "mimeType"),
-        "protocol": text_of(answer, "protocol"),
-        "encoding": headers[0],
-        "caching": headers[1],
-        "content_type": headers[2],
-    }
-    return {name: sys.intern(text) for name, text in texts.items()}
+    first = text_of(asked, "priority")
+    return (
+        text_of(asked, "requestId"),
+        text_of(asked, "url"),
+        told.first_url,
+        text_of(asked, "requestMethod"),
+        text_of(asked, "resourceType"),
+        told.fetch,
+        told.cause,
+        text_of(asked, "fetchPriorityHint"),
+        told.priority or first,
+        first,
+        text_of(answer, "mimeType"),
+        text_of(answer, "protocol"),
+        *(told.headers or ("", "", "")),
+    )
 
 
 def _synchronous(
