@@ -45,7 +45,7 @@ class Actions:
 def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
     """Everything below the head of an open card. `kind` is the document's pillar."""
     lead = recommendation.findings[0]
-    what = _spoken(lead.verdict)
+    what = sentence(lead.verdict)
     parts = [
         label(what, wrap=True, selectable=True) if what else None,
         saving.bar(recommendation.saving) if recommendation.saving else None,
@@ -155,6 +155,12 @@ def _sentence(opening: str, rest: str) -> str:
     if not text[1:2].isupper():
         text = text[:1].lower() + text[1:]
     return f"{opening} {text}."
+
+
+def sentence(text: str) -> str:
+    """Words that begin a sentence: with a capital, unless with a name between backticks."""
+    spoken = _spoken(text)
+    return spoken if text.startswith("`") else spoken[:1].upper() + spoken[1:]
 
 
 def _spoken(text: str) -> str:

@@ -10,7 +10,7 @@ from perfview.findings.quantities import plural
 from perfview.ui.workspace.document import Document
 
 Nouns = tuple[str, str]
-"""What a recommendation's rows and its larger things are called."""
+"""What a recommendation's rows and its larger things are called; "" where those say no more."""
 
 
 def rows_of(recommendation: Recommendation) -> NDArray[np.int32]:
@@ -33,15 +33,6 @@ def nouns_of(document: Document) -> Nouns:
     return guide_of(document.opened.identity.kind).nouns(document)
 
 
-def whole_of(document: Document) -> str:
-    """Of what the joint saving is a part, "" for what it says itself."""
-    from perfview.ui.shell.guides import guide_of
-
-    if document.opened is None:
-        return ""
-    return guide_of(document.opened.identity.kind).whole(document)
-
-
 def button_words(recommendation: Recommendation, nouns: Nouns) -> str:
     """`Show 214 spans`, "" when it points at none."""
     rows = len(rows_of(recommendation))
@@ -59,7 +50,7 @@ def button_tip(recommendation: Recommendation, nouns: Nouns) -> str:
 def group_words(recommendation: Recommendation, nouns: Nouns) -> str:
     """`2,588 traces`, "" when there are none."""
     groups = len(groups_of(recommendation))
-    return plural(groups, nouns[1]) if groups else ""
+    return plural(groups, nouns[1]) if groups and nouns[1] else ""
 
 
 def show_rows(document: Document, recommendation: Recommendation, origin: object) -> None:

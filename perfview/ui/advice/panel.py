@@ -177,7 +177,7 @@ class RecommendationsPanel(QFrame):
 
     def _say_total(self, advice: Advice, kept: Sequence[Recommendation]) -> None:
         if advice.joint is not None:
-            self._say(*joint_words(advice.joint, evidence.whole_of(self.document)))
+            self._say(*joint_words(advice.joint))
         elif kept:
             self._say("", f"{plural(len(kept), 'thing')} to do, best first")
         elif advice.recommendations:

@@ -44,12 +44,9 @@ def bar(saving: Saving) -> SavingBar | None:
     return SavingBar(saving.value, saving.low, saving.high, saving.before, words)
 
 
-def joint_words(saving: Saving, whole: str = "") -> tuple[str, str]:
-    """What doing everything saves: `−38 %` when the whole is known, and of what.
-
-    `whole` is what this recording calls that, "" for the saving's own word.
-    """
-    words = f"{whole or saving.of} if all are done, overlaps taken out"
+def joint_words(saving: Saving) -> tuple[str, str]:
+    """What doing everything saves: `−38 %` when the whole is known, and of what."""
+    words = f"of {saving.of} if all are done, overlaps taken out"
     if saving.before:
         share = percent(-saving.value / saving.before)
         return share, words

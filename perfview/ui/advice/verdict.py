@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from perfview.ui.advice.card_body import sentence
 from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import label, set_role
@@ -52,10 +53,8 @@ class VerdictBar(QFrame):
         self._copy.setVisible(bool(verdict))
         set_role(self._label, "head" if verdict else "2")
         # Names stand between backticks for chats; here their weight is the sentence's.
-        shown = verdict.replace("`", "") or _WORDS.get(self._document.state, "")
-        # A sentence begins with a capital, unless it begins with a name.
-        begins_with_name = verdict.startswith("`")
-        self._label.setText(shown if begins_with_name else shown[:1].upper() + shown[1:])
+        shown = sentence(verdict) or _WORDS.get(self._document.state, "")
+        self._label.setText(shown)
 
     def _copy_verdict(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

@@ -74,7 +74,7 @@ class FlameView(View):
         self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
         self._scroll_bar.setAccessibleName("Scroll the calls")
         if not len(self.study.model):
-            whole.addWidget(no_spans("There are no calls in this recording."))
+            whole.addWidget(no_spans(self.study, "calls"))
             return
         bar = row(self._only, self._words, 1, self._search, self._out, margin=(8, 0, 8, 0))
         bar.setFixedHeight(_BAR_HEIGHT)

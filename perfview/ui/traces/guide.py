@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from perfview.findings.quantities import duration, plural
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind
-from perfview.ui.traces.wording import words_of
+from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
@@ -57,13 +57,9 @@ class TraceGuide(Guide):
         yield from _operations(document, study)
 
     def nouns(self, document: Document) -> tuple[str, str]:
-        """Spans and traces, or slices and outermost slices."""
+        """Spans and traces; slices, whose outermost ones tell no more than they do."""
         words = words_of(document.opened.study)
-        return words.row, words.whole
-
-    def whole(self, document: Document) -> str:
-        """Threads answer no requests: there it is a part of what was recorded."""
-        return "of the recorded time" if document.opened.study.model.threads else ""
+        return words.row, "" if words is THREADS else words.whole
 
     def details(self, document: Document) -> QWidget | None:
         """Attributes of the selected span and where its time goes."""

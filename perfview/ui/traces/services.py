@@ -69,7 +69,7 @@ class ServicesView(View):
         self._layout.setSpacing(0)
         self._work = Background(self)
         if not len(self.study.model):
-            self._layout.addWidget(no_spans("There are no services in this recording."))
+            self._layout.addWidget(no_spans(self.study, "services"))
             return
         self._build_bar()
         self._work.ask(lambda: self.study.graph, self._show_graph)

@@ -117,7 +117,7 @@ def _span_facts(study: Study, row: int) -> list[Fact]:
     if model.threads:
         return [
             Fact("Thread", _thread(study, row)),
-            Fact("Process", study.graph.name[study.graph.of_span[row]]),
+            Fact("Process", model.strings[int(model.service[row])] or ABSENT),
             Fact("Duration", _unfinished(study, row) or length),
             own,
             Fact("Start", duration(start)),
@@ -305,8 +305,9 @@ def breakdown(study: Study, rows: Rows) -> Breakdown:
     spans = sum_by(of_row, counted.astype(np.int64), count)
     order = np.argsort(-time, kind="stable")
     order = order[time[order] > 0]
+    unnamed = f"(no {words_of(study).place})"
     names = [
-        _part_name(strings[operations.service[o]], operations.names[o], int(spans[o]))
+        _part_name(strings[operations.service[o]] or unnamed, operations.names[o], int(spans[o]))
         for o in order.tolist()
     ]
     category = operation_categories(study)[order]
@@ -325,4 +326,4 @@ def _on_threads(study: Study, rows: Rows) -> Rows:
 
 def _part_name(service: str, operation: str, spans: int) -> str:
     times = f" × {number(spans)}" if spans > 1 else ""
-    return f"{service or '(no service)'}, {operation or '(no name)'}{times}"
+    return f"{service}, {operation or '(no name)'}{times}"

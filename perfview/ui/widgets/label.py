@@ -16,7 +16,7 @@ from perfview.ui.theme.theme import current
 _CAP_HEIGHT = 16
 _LONG = 20
 _FIRST_SLASH = re.compile(r"(?:^|(?<= ))/(?=\w)")
-_LONG_NAME = re.compile(r"[./_](?=\w)")
+_LONG_NAME = re.compile(r"[./_:](?=\w)")
 
 
 def label(
@@ -38,7 +38,8 @@ def label(
 
 
 def breakable(text: str) -> str:
-    """`text` that may go on in the next line after a dot, slash or underscore in a long name.
+    """`text` that may go on in the next line after a dot, slash, colon or underscore in a long
+    name.
 
     A path is not torn from the slash it begins with.
     """

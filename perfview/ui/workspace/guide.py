@@ -47,12 +47,9 @@ class Guide:
         return None
 
     def nouns(self, document: Document) -> tuple[str, str]:
-        """What a row of the main table is called, and the larger thing it belongs to."""
+        """What a row of the main table is called, and the larger thing it belongs to, "" when that
+        need not be shown beside it."""
         return "row", "group"
-
-    def whole(self, document: Document) -> str:
-        """Of what all savings together are a part; "" when the advice has the word itself."""
-        return ""
 
     def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
         """The rows of the main table that the selection means, and what they are in words."""

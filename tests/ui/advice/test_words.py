@@ -11,8 +11,10 @@ from perfview.advice.recommendation import Recommendation
 from perfview.findings.finding import Evidence, Saving
 from perfview.recording.report import ImportReport
 from perfview.ui.advice import evidence, saving
+from perfview.ui.advice.card_body import sentence
 from perfview.ui.advice.import_report import headline
 from perfview.ui.advice.verdict import VerdictBar
+from perfview.ui.widgets.label import breakable
 from perfview.ui.workspace.document import State
 from tests.ui.advice import examples
 
@@ -96,3 +98,20 @@ def test_the_import_report_in_one_line() -> None:
     assert headline(report) == "1 oddity in the file"
     report.complete, report.read_bytes, report.total_bytes = False, 66, 100
     assert headline(report) == "Read to 66\u202f% of the file, 1 oddity in the file"
+
+
+def test_larger_things_without_a_name_have_no_button() -> None:
+    told = merged(Evidence(rows(1, 2), rows(7)))
+    assert evidence.group_words(told, ("slice", "")) == ""
+    assert evidence.group_words(told, ("span", "trace")) == "1 trace"
+
+
+def test_a_verdict_begins_like_a_sentence_unless_with_a_name() -> None:
+    assert sentence("a click waits for `run`") == "A click waits for run"
+    assert sentence("`run` takes 3 s") == "run takes 3 s"
+    assert sentence("") == ""
+
+
+def test_long_names_may_go_on_in_the_next_line() -> None:
+    assert breakable("GpuScheduler:ProcessCommands") == "GpuScheduler:\u200bProcessCommands"
+    assert breakable("takes 3 ms") == "takes 3 ms"

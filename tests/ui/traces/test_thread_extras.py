@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from perfview.traces.threads import ThreadState
 from perfview.ui.theme import theme
 from perfview.ui.traces.band_colours import legend_of
+from perfview.ui.traces.counter_plots import CounterPlots
 from perfview.ui.traces.details import Details
 from perfview.ui.traces.flow_curves import flows_at
 from perfview.ui.traces.frame_strip import FRAMES
@@ -214,3 +215,31 @@ def test_lists_speak_of_slices_and_leave_out_what_only_requests_have(qtbot) -> N
     said = [column.title for column in operation_columns(document.opened.study)]
     assert said[0] == "Process"
     assert said[-1] == "Own time"
+
+
+def test_counters_alone_are_shown_on_an_axis_of_their_own(qtbot) -> None:
+    made = ThreadRecording()
+    made.process("app", 7)
+    for ms, value in ((0, 1.0), (10, 5.0), (30, 2.0)):
+        made.count(ms, "queued", value, 0)
+    theme.set_theme("dark")
+    view = TimelineView(document_of(made))
+    qtbot.addWidget(view)
+    view.resize(900, 500)
+    view.settle()
+    (plots,) = view.findChildren(CounterPlots)
+    assert view.canvas.bounds == (BEGIN_NS, BEGIN_NS + 30 * MS)
+    plots.follow()
+    view.canvas.zoom(0.5)
+    assert view.canvas.stretch.width == pytest.approx(15 * MS, rel=0.01)
+
+
+def test_what_there_is_instead_of_slices_is_said(qtbot) -> None:
+    made = ThreadRecording()
+    track = made.thread("main")
+    made.state(0, 5, ThreadState.RUNNING, track)
+    view = TimelineView(document_of(made))
+    qtbot.addWidget(view)
+    said = " ".join(each.text() for each in view.findChildren(QLabel))
+    assert "no slices" in said
+    assert "what the scheduler did with 1 thread" in said
