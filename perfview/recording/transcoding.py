@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable, Iterator
 
 from perfview.recording.encodings import decoded_utf16, encoding_of
 from perfview.recording.errors import UnreadableInput
@@ -11,6 +12,8 @@ from perfview.recording.source import Source
 
 LARGEST = 1 << 30
 """Bytes of UTF-16 that are transcoded at most: it happens in memory."""
+
+_SOME = 1 << 20
 
 __all__ = ["LARGEST", "as_read", "as_unpacked", "as_utf8", "encoding_of"]
 
@@ -37,20 +40,26 @@ def as_utf8(source: Source) -> Source:
     return _transcoded[source]
 
 
-def as_unpacked(source: Source) -> tuple[Source, int]:
+def as_unpacked(source: Source, check: Callable[[], None] = lambda: None) -> tuple[Source, int]:
     """The source itself, or one over its records unpacked; and how many of them were damaged.
 
-    The same source gives the same result. Raises `UnreadableInput` when more than 1 GiB would have
+    The same source gives the same result. `check` is called now and then, and may raise. Raises `UnreadableInput` when more than 1 GiB would have
     to be unpacked.
     """
     if not source.as_recorded or not holds_packed(source.head):
         return source, 0
     if source not in _unpacked:
-        found = unpacked_records(b[:n].tobytes() for b, n, _ in source.blocks())
+        found = unpacked_records(_checked(source, check))
         made = Source.from_bytes(bytes(found.content), str(source.path))
         made.as_recorded = False
         _unpacked[source] = made, found.damaged
     return _unpacked[source]
+
+
+def _checked(source: Source, check: Callable[[], None]) -> Iterator[bytes]:
+    for buffer, length, _ in source.blocks(_SOME):
+        check()
+        yield buffer[:length].tobytes()
 
 
 def as_read(source: Source) -> Source:

@@ -152,3 +152,12 @@ def test_many_clocks_and_categories_take_no_longer_than_they_should() -> None:
     study, report = p.read(*packets)
     assert p.oddities(report)["no-time"] > 2000
     assert len(study.model) > 5
+
+
+def test_damage_behind_a_few_packets_hides_nothing_before_it() -> None:
+    sound = [p.packet(p.event(p.INSTANT, f"i{i}"), time=i) for i in range(6)]
+    bad = p.packet(wire.number(11, 3), time=9)
+    source = Source.from_bytes(b"".join([*sound, bad, *sound]))
+    assert 0.5 <= Perfetto().sniff(source).certainty < 0.9
+    assert len(Perfetto().read(source, Progress())[0]) >= 6
+    assert Perfetto().sniff(Source.from_bytes(bad + b"".join(sound))).certainty == 0

@@ -177,6 +177,14 @@ def test_lines_of_no_form_are_told() -> None:
     assert f"at byte {len(LOG):,} of the log" in oddity.detail
 
 
+def test_events_of_the_scheduler_in_another_form_are_told() -> None:
+    other = " a-5 [000] 10.0007: sched_switch: a:5 [120] S ==> swapper/0:0 [120]\n"
+    other += " a-5 [000] 10.0008: sched_wakeup: b:6 [120] success=1 CPU:000\n"
+    model, report = read(LOG + other)
+    check_log(model)
+    assert [o.count for o in report.oddities if "in another form" in o.detail] == [2]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

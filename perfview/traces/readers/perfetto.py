@@ -44,7 +44,7 @@ class Perfetto(Reader):
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The slices. Raises `UnreadableInput` when a broken file has not one whole packet."""
         progress.report("Unpacking packets" if holds_packed(source.head) else "Reading packets")
-        content, damaged = as_unpacked(source)
+        content, damaged = as_unpacked(source, progress.check)
         progress.check()
         reading = ProtobufReading(
             content, perfetto_schema(), lambda tables: PerfettoValues(tables).gather, progress

@@ -24,7 +24,8 @@ _ABOUT_PACKETS = frozenset(_WIRES) - frozenset(PACKET_CONTENTS)
 _LATEST, _EXTENSIONS = 256, range(1000, 2000)
 _NO_END = 1 << 62
 _ENOUGH = 200
-_CERTAIN = 0.95
+_CONVINCING = 4
+_CERTAIN, _LIKELY = 0.95, 0.6
 
 
 _V, _F, _B = Wire.VARINT, Wire.FIXED64, Wire.BYTES
@@ -46,26 +47,29 @@ def certainty_of(head: bytes, size: int) -> float:
     """How surely content that begins with `head` (`size` bytes in all, 0 unknown) is such a trace.
 
     It may break off early, but not within its first packet. 0.95 with times or sequences beside
-    what packets hold, 0.6 without; 0 as soon as anything contradicts it.
+    what packets hold, 0.6 without, or when anything contradicts it behind a few whole packets, as
+    damage does; 0 when that comes first.
     """
-    about = content = 0
+    about = content = whole = 0
     try:
         for count, packet in enumerate(parts(head, 0, _NO_END)):
             if packet.number != 1 or packet.wire != Wire.BYTES:
-                return 0.0
+                raise Contradiction("no packet")
             if not count and size and packet.stop > size:
                 return 0.0
+            before = about, content
             for part in parts(head, packet.start, packet.stop):
                 about += part.number in _ABOUT_PACKETS
                 content += part.number in PACKET_CONTENTS
                 _check(head, part)
+            whole += about > before[0] and content > before[1]
             if count >= _ENOUGH:
                 break
     except Contradiction:
-        return 0.0
+        return _LIKELY if whole >= _CONVINCING else 0.0
     if not content:
         return 0.0
-    return _CERTAIN if about else 0.6
+    return _CERTAIN if about else _LIKELY
 
 
 def _check(head: bytes, part: Part) -> None:

@@ -42,13 +42,14 @@ class KernelLog:
     """A log whose lines stand in `tables` (`PERFETTO_LAYOUT`, without packets) once it is made.
 
     `lines` are all that have the form; `others` counts those that are neither of the scheduler nor
-    marks, by name.
+    marks, by name; `unread` are the scheduler's that do not say what they should as `name=value`.
     """
 
     def __init__(self, text: bytes, processes: Processes) -> None:
         self._content = np.frombuffer(bytearray(text) + bytes(PAD), np.uint8)
         self.lines = log_lines(self._content)
         self.tables = Tables(t.PERFETTO_LAYOUT)
+        self.unread = 0
         self._add_events()
         self._add_switches()
         self._add_wakings()
@@ -98,6 +99,7 @@ class KernelLog:
         rows = np.flatnonzero(self._kind == SCHED_SWITCH)
         leaves, comes = self._numbers(rows, b" prev_pid="), self._numbers(rows, b" next_pid=")
         told = (leaves >= 0) & (comes >= 0)
+        self.unread += int((~told).sum())
         rows = rows[told]
         columns: dict[str, NDArray[Any]] = {
             "state": self._states(self._interned(self._between(rows, b" prev_state=", b" "))),
@@ -120,6 +122,7 @@ class KernelLog:
         rows = np.flatnonzero(self._kind == SCHED_WAKING)
         thread = self._numbers(rows, b" pid=")
         told = thread >= 0
+        self.unread += int((~told).sum())
         rows = rows[told]
         name = self._interned(self._between(rows, b"comm=", b" pid="))
         self.tables.extend(t.WAKINGS, {"name": name, "thread_id": thread[told], "event": rows})
@@ -182,6 +185,12 @@ def note_log(log: KernelLog, report: ImportReport) -> None:
         "not-read",
         sum(count for _, count in rest),
         f"Kernel events of {len(rest)} further kinds: they are not read.",
+    )
+    report.note(
+        "not-read",
+        log.unread,
+        "Events of the scheduler are written in another form than the kernel's own; they were left"
+        " out.",
     )
     report.note(
         "broken-line",
