@@ -43,8 +43,8 @@ def as_utf8(source: Source) -> Source:
 def as_unpacked(source: Source, check: Callable[[], None] = lambda: None) -> tuple[Source, int]:
     """The source itself, or one over its records unpacked; and how many of them were damaged.
 
-    The same source gives the same result. `check` is called now and then, and may raise. Raises `UnreadableInput` when more than 1 GiB would have
-    to be unpacked.
+    The same source gives the same result. `check` is called now and then, and may raise. Raises
+    `UnreadableInput` when more than 1 GiB would have to be unpacked.
     """
     if not source.as_recorded or not holds_packed(source.head):
         return source, 0
