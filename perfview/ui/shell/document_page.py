@@ -113,10 +113,10 @@ class DocumentPage(QStackedWidget):
         self.setCurrentWidget(page)
 
     def _on_cancelled(self) -> None:
-        self._loading.stop()
         if self.views is not None:
             self._warn("The analysis was cancelled.", {"Start again": self.reload_asked})
             return
+        self._loading.stop()
         page = Empty(
             f"Reading {self.document.path.name} was cancelled",
             "Nothing was kept.",

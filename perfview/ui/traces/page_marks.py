@@ -26,6 +26,7 @@ from perfview.ui.workspace.selection import Selection
 HEIGHT = 24
 _PAD, _GAP = 4, 3
 _MOST_NAMED = 4
+_LEAST_NAME = 24
 _GOOD_INTERACTION_NS = 200_000_000
 """https://web.dev/articles/inp"""
 _MOST = 300
@@ -149,7 +150,7 @@ class PageMarks(QWidget):
         metrics = QFontMetrics(theme.font(10, 600))
         self._placed = []
         for place, words, marks in self._grouped(view, metrics):
-            write(painter, place, words, marks[0].role, size=10, weight=600, elide=False)
+            write(painter, place, words, marks[0].role, size=10, weight=600)
             self._placed.append((place.adjusted(-_PAD, 0, 0, 4), marks))
         for x, end, mark in self._in_sight(view):
             left = self._gutter + x
@@ -169,15 +170,20 @@ class PageMarks(QWidget):
         groups: list[tuple[QRectF, str, list[Mark]]] = []
         for x, _, mark in self._in_sight(view):
             left = self._gutter + max(x, 0.0) + _PAD
-            if groups and left < groups[-1][0].right() + _GAP:
+            crowded = bool(groups) and left < groups[-1][0].right() + _GAP
+            if crowded and mark.end_ns and left - groups[-1][0].left() >= _LEAST_NAME:
+                # What somebody waited for is always named; what stands before it gives way.
+                groups[-1][0].setRight(left - _PAD - _GAP)
+                crowded = False
+            if crowded:
                 place, words, marks = groups[-1]
                 marks.append(mark)
                 if mark.short not in words and len(marks) <= _MOST_NAMED:
                     words = f"{words}, {mark.short}"
-                    place.setWidth(metrics.horizontalAdvance(words) + 2)
+                    place.setWidth(metrics.horizontalAdvance(words) + 4)
                     groups[-1] = place, words, marks
             else:
-                wide = metrics.horizontalAdvance(mark.short) + 2
+                wide = metrics.horizontalAdvance(mark.short) + 4
                 groups.append((QRectF(left, 1, wide, HEIGHT - 8), mark.short, [mark]))
         return groups
 
@@ -206,6 +212,7 @@ class PageMarks(QWidget):
             self._tip.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._hide_tip()
         row = next((m.row for m in self.marks_at(event.position()) if m.row >= 0), -1)
         if row >= 0:
             none = np.zeros(0, np.int32)

@@ -11,6 +11,8 @@ from perfview.ui.workspace.selection import Focus
 _TINY = 0.004
 """Below this share of its trace what is told of could not be seen with all of the trace."""
 _AROUND_TINY = 15
+_PART_AROUND_INSTANT, _PART_OF_RECORDING = 20, 500
+"""What takes no time is shown with a part of its trace, or else of the recording, on each side."""
 
 
 def stretch_of(study: Study, focus: Focus, *, by_thread: bool) -> tuple[int, int] | None:
@@ -29,7 +31,18 @@ def stretch_of(study: Study, focus: Focus, *, by_thread: bool) -> tuple[int, int
     if len(rows):
         begin = int(model.start_ns[rows].min())
         length = int((model.start_ns[rows] + model.duration_ns[rows]).max()) - begin
+        if length == 0:
+            half = max(
+                (end - start) // _PART_AROUND_INSTANT, _whole(study) // _PART_OF_RECORDING, 1
+            )
+            return begin - half, begin + half
         if length < _TINY * (end - start):
             middle, half = begin + length // 2, max(length, 1) * _AROUND_TINY
             return max(start, middle - half), min(end, middle + half)
     return start, end
+
+
+def _whole(study: Study) -> int:
+    """How long the recording is, ns."""
+    structure = study.structure
+    return int((structure.start_ns + structure.duration_ns).max() - structure.start_ns.min())

@@ -6,7 +6,7 @@ import gc
 import weakref
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -213,3 +213,14 @@ def test_reloading_begins_with_the_view_in_front(qtbot, opened) -> None:
     opened.page.reload_asked.emit()
     qtbot.waitUntil(lambda: opened.views is not None and opened.views.view is not None)
     assert opened.views.view.name == "second"
+
+
+def test_an_analysis_that_is_cancelled_leaves_the_views(qtbot, opened) -> None:
+    document = opened.documents.current
+    # The page that showed the progress is gone by then.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with qtbot.captureExceptions() as raised:
+        document.cancelled.emit()
+    assert raised == []
+    assert banner_with(opened, "The analysis was cancelled.") is not None
+    assert opened.views.view.isVisible()
