@@ -45,8 +45,8 @@ class Navigation:
     """One document shown in the page's main frame.
 
     Times int64 ns of the model's clock, `NONE_NS` where the recording has no such mark. `row` is
-    its `navigationStart`, -1 when the page was there before the recording began. `track` and
-    `process` index the model's tracks and processes: where the document's main thread is.
+    its `navigationStart` (else the first event of it), -1 when the page was there before the
+    recording began. `track` and `process` index the model's tracks and processes: where the document's main thread is.
     """
 
     id: str
@@ -76,16 +76,29 @@ class Navigation:
 
 @dataclass(frozen=True)
 class Started:
-    """One `navigationStart` of an outermost main frame."""
+    """The beginning of one navigation of an outermost main frame.
+
+    `row` is its `navigationStart`, or the first event of it that was recorded; `shown` one on the
+    main thread of what shows the document.
+    """
 
     row: int
     frame: str
     id: str
     url: str
+    shown: int
 
 
 def started(study: Study) -> list[Started]:
-    """The navigations of all main frames to something with an address, by time."""
+    """The navigations of all main frames to something with an address, by time.
+
+    Where no `navigationStart` was recorded (it is of another category than most of what is said
+    of a page), from what loads the documents.
+    """
+    return _told(study) or _committed(study)
+
+
+def _told(study: Study) -> list[Started]:
     rows = rows_named(study, "navigationStart")
     rows = rows[np.argsort(study.model.start_ns[rows], kind="stable")]
     found: list[Started] = []
@@ -93,8 +106,44 @@ def started(study: Study) -> list[Started]:
         url = text_of(said, "documentLoaderURL")
         is_main = said.get("isOutermostMainFrame", said.get("isLoadingMainFrame", True))
         if url and is_main:
-            found.append(Started(row, text_of(said, "frame"), text_of(said, "navigationId"), url))
+            identity = text_of(said, "navigationId")
+            found.append(Started(row, text_of(said, "frame"), identity, url, row))
     return found
+
+
+def _committed(study: Study) -> list[Started]:
+    """Documents that were put into a main frame, from when they were asked for."""
+    start_ns = study.model.start_ns
+    commits, asks = rows_named(study, "CommitLoad"), rows_named(study, "ResourceSendRequest")
+    if not len(commits):
+        return []
+    asked: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for row, said in zip(asks.tolist(), said_of(study, asks), strict=True):
+        if text_of(said, "resourceType") == "Document":
+            key = text_of(said, "frame"), text_of(said, "url")
+            asked.setdefault(key, []).append((int(start_ns[row]), row, text_of(said, "requestId")))
+    announced = _announced(study)
+    found: list[Started] = []
+    for row, said in zip(commits.tolist(), said_of(study, commits), strict=True):
+        frame, url = text_of(said, "frame"), text_of(said, "url")
+        if not url or not said.get("isOutermostMainFrame", said.get("isMainFrame")):
+            continue
+        end_ns = int(study.model.end_ns[row])
+        before = [each for each in asked.get((frame, url), []) if each[0] <= end_ns]
+        _, first, identity = max(before, default=(0, row, ""))
+        first = announced.get(identity, first)
+        found.append(Started(first, frame, identity, url, row))
+    return sorted(found, key=lambda each: int(start_ns[each.row]))
+
+
+def _announced(study: Study) -> dict[str, int]:
+    """By request, the row in which the browser's process first says that it begins."""
+    rows = rows_named(study, "ResourceWillSendRequest")
+    rows = rows[np.argsort(-study.model.start_ns[rows], kind="stable")]
+    return {
+        text_of(said, "requestId"): row
+        for row, said in zip(rows.tolist(), said_of(study, rows), strict=True)
+    }
 
 
 def navigations(study: Study, starts: list[Started]) -> tuple[Navigation, ...]:
@@ -104,7 +153,7 @@ def navigations(study: Study, starts: list[Started]) -> tuple[Navigation, ...]:
     ends = [*begin[1:], int(model.end_ns.max())] if begin else []
     found = []
     for start, start_ns, end_ns in zip(starts, begin, ends, strict=True):
-        track = int(tracks.of_span[start.row])
+        track = int(tracks.of_span[start.shown])
         process = int(tracks.process[track])
         found.append(
             Navigation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.traces.browser.events import Said, number_of, rows_named, said_of, text_of
 from perfview.traces.browser.navigations import (
@@ -36,6 +37,14 @@ PAGE_WORK = (
 
 BROWSER_S_OWN = ("chrome:", "chrome-extension:", "chrome-untrusted:", "devtools:", "about:")
 """Schemes of the browser's own surfaces, which are recorded beside the page."""
+
+ADDRESSED = ("CommitLoad", "ParseHTML", "ResourceSendRequest", "EvaluateScript", "FunctionCall")
+"""Events that tell the address of the page, or of what it loads and runs."""
+
+ASKED = 2000
+"""Events of one kind that are asked for their address: who shows a page says so soon."""
+
+OF_PAGES = ("http:", "https:", "file:")
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ def _find(study: Study) -> Page | None:
 
 def _frames(study: Study) -> list[_Frame]:
     """The frames as the browser's process tells of them, in the order of the recording."""
-    rows = rows_named(study, "TracingStartedInBrowser", "FrameCommittedInBrowser")
+    rows = rows_named(study, "TracingStartedInBrowser", "FrameCommittedInBrowser", "CommitLoad")
     rows = rows[np.argsort(study.model.start_ns[rows], kind="stable")]
     found: list[_Frame] = []
     for said in said_of(study, rows):
@@ -164,7 +173,8 @@ def _inside(main: str, frames: list[_Frame]) -> frozenset[str]:
 def _shown_before(study: Study, main: str, frames: list[_Frame]) -> Navigation | None:
     """The document that was there when the recording began, found by what its thread does."""
     mine = [frame for frame in frames if frame.id == main]
-    track = _main_thread(study, mine[-1].process_id if mine else -1)
+    known = [frame.process_id for frame in mine if frame.process_id >= 0]
+    track = _main_thread(study, known[-1] if known else -1)
     if track < 0:
         return None
     model = study.model
@@ -183,7 +193,7 @@ def _shown_before(study: Study, main: str, frames: list[_Frame]) -> Navigation |
 def _main_thread(study: Study, process_id: int) -> int:
     """The track of a renderer's main thread, that process' if it is known; -1 for none.
 
-    By its name, then by how much of a page's work is on it.
+    By whether it works on somebody's page, by its name, then by how much of such work is on it.
     """
     tracks = study.model.threads.tracks
     done = np.array(
@@ -199,7 +209,19 @@ def _main_thread(study: Study, process_id: int) -> int:
     # One kind of slice alone may be anybody's: games have a `Layout` and a `Paint` too.
     busy = is_thread & ((done > 0).sum(axis=0) >= 2)
     here = np.isin(tracks.process, np.flatnonzero(tracks.process_id == process_id))
-    for among in (named & here, busy & here, named, busy):
+    shows = _shows_a_page(study)
+    for among in (named & here, busy & here, named & shows, busy & shows, named, busy):
         if among.any():
             return int(np.argmax(np.where(among, done.sum(axis=0), -1)))
     return -1
+
+
+def _shows_a_page(study: Study) -> NDArray[np.bool_]:
+    """Which tracks load or run what has an address of somebody's page, bool (tracks)."""
+    tracks = study.model.threads.tracks
+    rows = np.concatenate([rows_named(study, name)[:ASKED] for name in ADDRESSED])
+    shows = np.zeros(len(tracks), np.bool_)
+    for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
+        if text_of(said, "url").startswith(OF_PAGES):
+            shows[tracks.of_span[row]] = True
+    return shows
