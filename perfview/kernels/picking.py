@@ -30,7 +30,10 @@ def _pick(values, index, picked):  # type: ignore[no-untyped-def]
 
 
 def pick(values: NDArray[T], index: NDArray[np.int32] | NDArray[np.uint8]) -> NDArray[T]:
-    """values[index], as long as `index` (int32, or uint8 into bytes); every index must be valid."""
+    """values[index], as long as `index` (int32, or uint8 into bytes); every index must be valid.
+
+    Negative ones count from the end, as in NumPy.
+    """
     picked = np.empty(len(index), values.dtype)
     if values.dtype == np.bool_:
         _pick(values.view(np.uint8), index, picked.view(np.uint8))

@@ -80,7 +80,9 @@ def rows_of_operation(study: Study, operation: int) -> NDArray[np.int32]:
 
 def touched_rows(study: Study, scenario: Scenario) -> NDArray[np.int32]:
     """The spans that the scenario changes: side by side and batched, those with a like sibling."""
-    rows = np.unique(scenario.rows).astype(np.int32)
+    chosen = np.zeros(len(study.model), np.bool_)
+    chosen[scenario.rows] = True
+    rows = np.flatnonzero(chosen).astype(np.int32)
     if scenario.treatment in (Treatment.FASTER, Treatment.REMOVED):
         return rows
     rows = rows[study.structure.parent[rows] >= 0]

@@ -11,7 +11,7 @@ from perfview.kernels.picking import pick, which_occur
 
 
 @pytest.mark.parametrize("kind", [np.bool_, np.uint8, np.int32, np.int64])
-@given(chosen=st.lists(st.integers(0, 99), max_size=300))
+@given(chosen=st.lists(st.integers(-100, 99), max_size=300))
 def test_picks_what_numpy_picks(kind: type, chosen: list[int]) -> None:
     values = (np.arange(100) * 7919 % 251).astype(kind)
     index = np.array(chosen, np.int32)

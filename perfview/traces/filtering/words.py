@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.picking import pick
 from perfview.recording.strings import StringTable
 from perfview.traces.model import TraceModel
 
@@ -54,5 +55,5 @@ def spans_with(model: TraceModel, wanted: str) -> NDArray[np.bool_]:
     found = np.zeros(len(model), np.bool_)
     if texts.any():
         for column in WORD_COLUMNS:
-            found |= texts[getattr(model, column)]
+            found |= pick(texts, getattr(model, column))
     return found

@@ -42,7 +42,11 @@ def span_categories(study: Study) -> Categories:
 
 
 def operation_categories(study: Study) -> Categories:
-    """The category of each operation, uint8 (k): that of its spans."""
+    """The category of each operation, uint8 (k): that of its spans; worked out once."""
+    return study.once("ui.operation_categories", lambda: _of_operations(study))
+
+
+def _of_operations(study: Study) -> Categories:
     category = np.full(len(study.operations), QUIET_CATEGORY, np.uint8)
     category[study.operations.of_span] = span_categories(study)
     return category

@@ -201,7 +201,7 @@ def _of_requests(study: Study) -> Sequence[Column]:
     """What only requests have: other services, and an id that other tools know."""
     model, root = study.model, study.structure.root
     return (
-        NumberColumn("services", "Services", _services(study), look=Look(74)),
+        NumberColumn("services", "Services", study.services_per_trace, look=Look(74)),
         HexColumn(
             "trace_id",
             "Trace id",
@@ -210,11 +210,3 @@ def _of_requests(study: Study) -> Sequence[Column]:
             Look(150, mono=True),
         ),
     )
-
-
-def _services(study: Study) -> NDArray[np.int64]:
-    """How many services recorded spans of each trace: int64 (t)."""
-    structure, of_span = study.structure, study.graph.of_span
-    nodes = max(1, len(study.graph.name))
-    pairs = np.unique(structure.trace.astype(np.int64) * nodes + of_span)
-    return np.bincount(pairs // nodes, minlength=structure.traces)
