@@ -49,7 +49,7 @@ def find_fan_outs(study: Study, least: int, ahead_ns: int, ratio: float) -> FanO
     # The last of each group by its end.
     order = np.lexsort((model.start_ns[row] + spent, group))
     last = order[first + size - 1] if len(size) else order
-    kind = _kinds(study)[study.operations.of_span[row]]
+    kind = _kinds(study, row)
     alike = _all_equal(kind, first)
     kept = np.flatnonzero(spent[last] >= ratio * np.maximum(typical, 1))
     slowest = row[last[kept]]
@@ -71,11 +71,12 @@ def _all_equal(kind: NDArray[np.int32], first: NDArray[np.int64]) -> NDArray[np.
     return same
 
 
-def _kinds(study: Study) -> NDArray[np.int32]:
-    """Per operation a number that those share whose names differ only in digits: `shard 3`."""
+def _kinds(study: Study, row: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Per span a number that those share whose names differ only in digits: `shard 3`."""
+    operation, place = np.unique(study.operations.of_span[row], return_inverse=True)
     known: dict[str, int] = {}
-    names = (_DIGITS.sub("#", name) for name in study.operations.names)
-    return np.array([known.setdefault(name, len(known)) for name in names], np.int32)
+    names = (_DIGITS.sub("#", study.operations.names[k]) for k in operation.tolist())
+    return np.array([known.setdefault(name, len(known)) for name in names], np.int32)[place]
 
 
 def by_caller(study: Study, found: FanOuts) -> list[NDArray[np.int64]]:

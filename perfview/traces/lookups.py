@@ -12,6 +12,7 @@ from perfview.kernels.grouping import gather, number_pairs, number_small
 from perfview.traces.calls import is_call
 from perfview.traces.database import CACHES, database_calls
 from perfview.traces.many_attributes import attributes_of
+from perfview.traces.operations import foremost
 from perfview.traces.study import Study
 from perfview.traces.subtrees import children_of
 
@@ -109,7 +110,8 @@ def _kinds(study: Study) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     stored = np.zeros(len(operations), np.bool_)
     if cache.any():
         stored[operations.of_span[cache[model.db_system]]] = True
-    for k, name in enumerate(operations.names):
+    for k in foremost(operations.count):
+        name = operations.names[k]
         if stored[k] or _CACHE.search(name):
             reads[k] = bool(_READS.search(name))
             fills[k] = not reads[k] and bool(_FILLS.search(name))

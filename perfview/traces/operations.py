@@ -49,6 +49,20 @@ class Operations:
         return len(self.service)
 
 
+MOST_NAMED = 5_000
+"""Operations whose names are looked into; where there are more, names hold ids."""
+
+
+def foremost(weight: NDArray[np.int64], most: int = MOST_NAMED) -> list[int]:
+    """The operations with some of this (int64 per operation), the `most` with most of it, by
+    number."""
+    some = np.flatnonzero(weight > 0)
+    if len(some) > most:
+        some = np.sort(some[np.argpartition(-weight[some], most)[:most]])
+    found: list[int] = some.tolist()
+    return found
+
+
 @dataclass(frozen=True)
 class Endpoints:
     """Traces grouped by the operation of their root: what a user asked for. e endpoints, t traces.

@@ -15,6 +15,8 @@ NEAR = 0.02
 """How far above a timeout a call that ran into it ends, as a part of it."""
 LATE_NS = 5_000_000
 """And at least: timers and error handling take a moment."""
+MOST_LEVELS = 64
+"""How far up callers are counted."""
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 _ROUND = np.array(
     [limit for p in range(7, 12) for s in _STEPS if 1e8 <= (limit := round(s * 10**p)) <= 6e11],
@@ -68,12 +70,15 @@ def ran_into(spent_ns: NDArray[np.int64], limit: int) -> NDArray[np.bool_]:
 
 
 def failing_above(study: Study, rows: NDArray[np.integer]) -> float:
-    """How many failing callers stand above each of these failures on average."""
+    """How many failing callers stand above each of these failures on average, `MOST_LEVELS` up."""
     failing = np.zeros(len(study.model), np.bool_)
     failing[failing_rows(study)] = True
     parent = study.structure.parent
     at, count = parent[rows], 0
-    while len(at := at[at >= 0]):
+    for _ in range(MOST_LEVELS):
+        at = at[at >= 0]
+        if not len(at):
+            break
         count += int(failing[at].sum())
         at = parent[at]
     return count / max(1, len(rows))

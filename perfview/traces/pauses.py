@@ -15,6 +15,7 @@ from perfview.traces.attributes import events
 from perfview.traces.detail import Event, Value
 from perfview.traces.many_attributes import places_of
 from perfview.traces.model import EVENTS_KEY
+from perfview.traces.operations import foremost
 from perfview.traces.study import Study
 
 _PAUSES = re.compile(
@@ -53,12 +54,13 @@ class EventPauses:
 
 
 def pausing_operations(study: Study) -> list[int]:
-    """Operations that are, by name, a collection of garbage."""
+    """Operations that are, by name, a collection of garbage; of those on critical paths."""
     return study.once("pausing operations", lambda: _named(study))
 
 
 def _named(study: Study) -> list[int]:
-    return [k for k, name in enumerate(study.operations.names) if _PAUSES.search(name)]
+    names = study.operations.names
+    return [k for k in foremost(study.operations.critical_ns) if _PAUSES.search(names[k])]
 
 
 def pauses_in_events(study: Study) -> list[EventPauses]:

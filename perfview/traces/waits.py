@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.traces import attributes
 from perfview.traces.model import LINKS_KEY, SpanKind
+from perfview.traces.operations import foremost
 from perfview.traces.study import Study
 
 POOL = re.compile(
@@ -44,11 +45,16 @@ class Handovers:
 def waiting_operations(study: Study) -> dict[int, str]:
     """Operations whose name says that they wait, with what for: connection, lock or queue.
 
-    Lower-case ``lock`` counts as a word of its own, ``Lock`` at the end of one as well; what
-    releases is left out.
+    Of those on critical paths, those with most time there (`foremost`). Lower-case ``lock`` counts
+    as a word of its own, ``Lock`` at the end of one as well; what releases is left out.
     """
+    return study.once("waiting operations", lambda: _named(study))
+
+
+def _named(study: Study) -> dict[int, str]:
     found: dict[int, str] = {}
-    for operation, name in enumerate(study.operations.names):
+    for operation in foremost(study.operations.critical_ns):
+        name = study.operations.names[operation]
         if _RELEASES.search(name):
             continue
         if POOL.search(name):

@@ -86,8 +86,9 @@ class _Pause:
 def _spans(study: Study) -> Iterator[_Pause]:
     """Collections that are spans of their own."""
     operations = study.operations
-    named = [k for k in pausing_operations(study) if operations.critical_ns[k] > 0]
-    for operation in sorted(named, key=lambda k: -int(operations.critical_ns[k]))[:MOST]:
+    for operation in sorted(
+        pausing_operations(study), key=lambda k: -int(operations.critical_ns[k])
+    )[:MOST]:
         rows = np.flatnonzero(operations.of_span == operation)
         rows = rows[study.critical_ns[rows] > 0]
         name, service = operation_name(study, operation), service_name(study, operation)

@@ -167,10 +167,10 @@ def _crowded(study: Study, limits: Limits) -> Iterator[_Wait]:
 
 
 def _named(study: Study) -> Iterator[_Wait]:
-    for operation, kind in waiting_operations(study).items():
-        if study.operations.critical_ns[operation] > 0:
-            rows = np.flatnonzero(study.operations.of_span == operation).astype(np.int32)
-            yield _Wait(kind, operation, rows, study.critical_ns[rows], rows)
+    waiting, spent = waiting_operations(study), study.operations.critical_ns
+    for operation in sorted(waiting, key=lambda k: -int(spent[k]))[: 4 * MOST]:
+        rows = np.flatnonzero(study.operations.of_span == operation).astype(np.int32)
+        yield _Wait(waiting[operation], operation, rows, study.critical_ns[rows], rows)
 
 
 def _finding(study: Study, wait: _Wait, limits: Limits) -> Finding | None:

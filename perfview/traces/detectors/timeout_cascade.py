@@ -87,7 +87,6 @@ class _Account:
     wasted_ns: int
     limit_ns: int
     spent_ns: float
-    above: float
 
 
 def _accounts(study: Study, overruns: Overruns, limits: Limits) -> Iterator[_Account | None]:
@@ -97,7 +96,10 @@ def _accounts(study: Study, overruns: Overruns, limits: Limits) -> Iterator[_Acc
     owner = study.operations.of_span[overruns.caller]
     least = max(2, round(limits["failures"]))
     covered = _explained(study, rows)
-    for k, operation in enumerate(known.tolist()):
+    often = np.diff(first) >= least
+    often |= np.isin(known, owner)
+    for k in np.flatnonzero(often).tolist():
+        operation = int(known[k])
         mine = rows[order[first[k] : first[k + 1]]]
         over = np.flatnonzero(owner == operation)
         alone = mine[~covered[mine]]
@@ -113,7 +115,6 @@ def _accounts(study: Study, overruns: Overruns, limits: Limits) -> Iterator[_Acc
                 wasted_ns=int(overruns.wasted_ns[over].sum()),
                 limit_ns=limit,
                 spent_ns=float(np.median(study.model.duration_ns[everything])),
-                above=failing_above(study, everything),
             )
 
 
@@ -132,19 +133,20 @@ def _finding(study: Study, account: _Account, limits: Limits) -> Finding:
     count = len(seen.rows)
     after = duration(account.limit_ns or account.spent_ns)
     wasted = account.wasted_ns / max(1, len(account.running_on))
+    above = failing_above(study, seen.rows)
     return Finding(
         detector=TimeoutCascade.name,
         severity=_severity(study, account),
         title=f"{name} times out after {after}",
         where=f"{service}, {seen.request}",
-        why=_why(account, name, after, wasted),
+        why=_why(account, name, after, wasted, above),
         verdict=_verdict(account, name, after, wasted),
         entity=operation_path(study, account.operation),
         measures=(
             Measure("calls that timed out", count, "count", limits["failures"]),
             Measure("after", account.limit_ns or account.spent_ns, "ns"),
             Measure("work after that", wasted, "ns", limits["wasted"]),
-            Measure("callers failing with it", account.above, "count"),
+            Measure("callers failing with it", above, "count"),
             Measure("requests with it", seen.frequency, "ratio"),
         ),
         evidence=evidence_of(study, np.union1d(seen.rows, account.running_on)),
@@ -162,7 +164,7 @@ def _finding(study: Study, account: _Account, limits: Limits) -> Finding:
     )
 
 
-def _why(account: _Account, name: str, after: str, wasted: float) -> str:
+def _why(account: _Account, name: str, after: str, wasted: float, above: float) -> str:
     seen = account.seen
     words = [
         f"{plural(len(seen.rows), 'call')} of `{name}` failed after {after}"
@@ -175,8 +177,8 @@ def _why(account: _Account, name: str, after: str, wasted: float) -> str:
             f"The callee worked on for {duration(wasted)} each time after its caller had given up, "
             f"{duration(account.wasted_ns)} in all, for nothing."
         )
-    if account.above >= 1:
-        words.append(f"{three_figures(account.above)} callers above fail with each.")
+    if above >= 1:
+        words.append(f"{three_figures(above)} callers above fail with each.")
     return " ".join(words)
 
 
