@@ -42,6 +42,21 @@ def pick(values: NDArray[T], index: NDArray[np.int32] | NDArray[np.uint8]) -> ND
     return picked
 
 
+@kernel("void(int32[::1], int32[::1], int32[::1])")
+def _greatest(group, value, most):  # type: ignore[no-untyped-def]
+    for i in range(group.size):
+        most[group[i]] = max(most[group[i]], value[i])
+
+
+def greatest_by(
+    group: NDArray[np.int32], value: NDArray[np.int32], groups: int
+) -> NDArray[np.int32]:
+    """Per group the greatest of its rows' values, 0 where none is greater: int32 (groups)."""
+    most = np.zeros(groups, np.int32)
+    _greatest(group, value, most)
+    return most
+
+
 @kernel("void(int32[::1], boolean[::1])")
 def _mark(value, marked):  # type: ignore[no-untyped-def]
     for i in range(value.size):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather
 from perfview.kernels.packing import by_row, pack, sort_groups
-from perfview.kernels.picking import pick
+from perfview.kernels.picking import greatest_by, pick
 from perfview.traces.model import TraceModel
 from perfview.traces.structure import Structure
 
@@ -48,13 +48,13 @@ def lanes_by_service(model: TraceModel, structure: Structure, node: NDArray[np.i
 def lanes_by_depth(model: TraceModel, structure: Structure, group: NDArray[np.int32]) -> Lanes:
     """All spans by the group they belong to (int32 (n)), a band of rows for each depth in it."""
     groups = int(group.max(initial=-1)) + 1
-    deepest = np.zeros(groups, np.int64)
-    np.maximum.at(deepest, group, structure.depth)
+    deepest = greatest_by(group, structure.depth, groups)
     bands = np.zeros(groups + 1, np.int64)
     np.cumsum(deepest + 1, out=bands[1:])
-    band = (bands[group] + structure.depth).astype(np.int32)
+    band = pick(bands.astype(np.int32), group)
+    band += structure.depth
     names = np.arange(groups, dtype=np.int32)
-    return _banded(model, structure.order, band[structure.order], bands, names)
+    return _banded(model, structure.order, pick(band, structure.order), bands, names)
 
 
 def lanes_by_trace(model: TraceModel, structure: Structure, traces: NDArray[np.int32]) -> Lanes:
@@ -86,11 +86,11 @@ def _banded(
     Group g, called names[g], has the bands bands[g]..bands[g + 1] (int64).
     """
     first, place = gather(band, int(bands[-1]))
-    item = spans[place]
+    item = pick(spans, place)
     sort_groups(first, item, model.start_ns, model.duration_ns)
     row, rows = pack(first, item, model.start_ns, model.duration_ns)
     row_first, position, band_first = by_row(first, row, rows)
-    return _boxes(model, item[position], row_first, band_first[bands], names)
+    return _boxes(model, pick(item, position), row_first, band_first[bands], names)
 
 
 def _boxes(

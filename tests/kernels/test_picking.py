@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfview.kernels.picking import pick, which_occur
+from perfview.kernels.picking import greatest_by, pick, which_occur
 
 
 @pytest.mark.parametrize("kind", [np.bool_, np.uint8, np.int32, np.int64])
@@ -30,3 +30,10 @@ def test_picks_bytes_by_bytes() -> None:
 def test_tells_which_numbers_occur(values: list[int]) -> None:
     found = which_occur(np.array(values, np.int32), 20)
     assert set(np.flatnonzero(found).tolist()) == {v for v in values if v >= 0}
+
+
+@given(rows=st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 99)), max_size=60))
+def test_finds_the_greatest_of_each_group(rows: list[tuple[int, int]]) -> None:
+    group, value = np.array(rows, np.int32).reshape(-1, 2).T.copy()
+    wanted = [max([0, *(v for g, v in rows if g == k)]) for k in range(6)]
+    assert greatest_by(group, value, 6).tolist() == wanted
