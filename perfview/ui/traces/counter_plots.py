@@ -8,15 +8,17 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from perfview.findings.quantities import quantity
+from perfview.findings.quantities import plural, quantity
 from perfview.traces.counter_series import Counted
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import RIGHT, colour, write
 from perfview.ui.theme import theme
+from perfview.ui.widgets.label import label
 
 ROW = 46
 _MOST_SHOWN = 3
 _MOST = 40
+_FOR_LANES = 360
 _HEADROOM = 0.12
 
 
@@ -118,7 +120,8 @@ class CounterPlots(QScrollArea):
         self.setAccessibleName("Counters")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(min(len(counted), _MOST_SHOWN) * ROW)
+        self._count = len(counted)
+        self.setFixedHeight(min(self._count, _MOST_SHOWN) * ROW)
         self._canvas = canvas
         self._rows: list[tuple[_Head, _Plot]] = []
         inside = QWidget()
@@ -134,6 +137,9 @@ class CounterPlots(QScrollArea):
             side.addWidget(plot, 1)
             layout.addLayout(side)
             self._rows.append((head, plot))
+        if len(counted) > _MOST:
+            more = plural(len(counted) - _MOST, "more counter")
+            layout.addWidget(label(f"{more} with fewer points, not shown", "3"))
         layout.addStretch(1)
         self.setWidget(inside)
         canvas.viewed.connect(self.follow)
@@ -144,6 +150,11 @@ class CounterPlots(QScrollArea):
         """How wide the column left of the canvas is."""
         for head, _ in self._rows:
             head.setFixedWidth(width)
+
+    def share_room(self, height: int) -> None:
+        """Take a fitting part of a timeline of this height (px): the lanes come first."""
+        rows = min(max((height - _FOR_LANES) // ROW, 1), _MOST_SHOWN, self._count)
+        self.setFixedHeight(rows * ROW)
 
     def follow(self) -> None:
         """Show what the canvas shows, and the values at its right end, as far as they are seen."""

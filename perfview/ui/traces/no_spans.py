@@ -15,7 +15,7 @@ def no_spans(study: Study, what: str = "spans") -> Empty:
     if not threads:
         return Empty(
             f"There are no {what} in this recording.",
-            "Was tracing switched on while requests came in?",
+            "Was tracing switched on while it was recorded?",
             icon="file",
         )
     there = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from perfview.traces.counter_series import counted_in
@@ -178,6 +179,11 @@ class TimelineView(View):
         assert self.scenes is not None
         if self.scenes.packed is None:
             self._show_lanes(pack_all(self.scenes.ground))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if len(self.study.model):
+            self._sides.share_room(self.height())
 
     # What is shown
 

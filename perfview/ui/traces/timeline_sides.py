@@ -24,6 +24,7 @@ class Sides:
 
     def __init__(self, grid: QGridLayout, canvas: Canvas, selection: Selection) -> None:
         self._grid, self._canvas, self._selection = grid, canvas, selection
+        self._height = 0
         self.filmstrip: Filmstrip | None = None
         self.marks: PageMarks | None = None
         self.counters: CounterPlots | None = None
@@ -42,6 +43,13 @@ class Sides:
 
             self.counters = CounterPlots(packed.counted, self._canvas, gutter, origin_ns)
             self._grid.addWidget(self.counters, BELOW, 0, 1, 2)
+            self.counters.share_room(self._height)
+
+    def share_room(self, height: int) -> None:
+        """The whole timeline is this high, px."""
+        self._height = height
+        if self.counters is not None:
+            self.counters.share_room(height)
 
     def set_gutter(self, width: int) -> None:
         """How wide the column left of the canvas is."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from perfview.traces.threads import ThreadState
 from perfview.ui.theme import theme
 from perfview.ui.traces.band_colours import legend_of
-from perfview.ui.traces.counter_plots import CounterPlots
+from perfview.ui.traces.counter_plots import ROW, CounterPlots
 from perfview.ui.traces.details import Details
 from perfview.ui.traces.flow_curves import flows_at
 from perfview.ui.traces.frame_strip import FRAMES
@@ -243,3 +243,29 @@ def test_what_there_is_instead_of_slices_is_said(qtbot) -> None:
     said = " ".join(each.text() for each in view.findChildren(QLabel))
     assert "no slices" in said
     assert "what the scheduler did with 1 thread" in said
+
+
+def test_counters_beyond_those_that_are_drawn_are_counted(qtbot) -> None:
+    made = ThreadRecording()
+    made.process("app", 7)
+    for number in range(43):
+        for ms in range(3):
+            made.count(ms, f"counter {number}", float(ms), 0)
+    theme.set_theme("dark")
+    view = TimelineView(document_of(made))
+    qtbot.addWidget(view)
+    said = [each.text() for each in view.findChildren(QLabel)]
+    assert "3 more counters with fewer points, not shown" in said
+
+
+def test_in_a_low_window_counters_leave_the_room_to_the_lanes(show) -> None:
+    made = plain()
+    for number in range(4):
+        for ms in range(3):
+            made.count(ms, f"counter {number}", float(ms), 0)
+    view = show(made)
+    heights = []
+    for height in (900, 430, 300):
+        view.resize(1000, height)
+        heights.append(view._sides.counters.height() // ROW)
+    assert heights == [3, 1, 1]
