@@ -46,7 +46,8 @@ class KernelLog:
     """
 
     def __init__(self, text: bytes, processes: Processes) -> None:
-        self._content = np.frombuffer(bytearray(text) + bytes(PAD), np.uint8)
+        self._content = np.zeros(len(text) + PAD, np.uint8)
+        self._content[: len(text)] = np.frombuffer(text, np.uint8)
         self.lines = log_lines(self._content)
         self.tables = Tables(t.PERFETTO_LAYOUT)
         self.unread = 0

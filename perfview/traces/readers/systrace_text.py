@@ -53,7 +53,7 @@ def whole_text(source: Source, progress: Progress) -> bytes:
 
 def is_page(text: bytes) -> bool:
     """Whether the text is a page for browsers."""
-    return text.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+    return text[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
 def log_in(text: bytes) -> tuple[bytes, bytes]:
