@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import ABSENT, duration, number, percent, plural
 from perfview.kernels.grouping import sum_by
+from perfview.kernels.picking import pick, which_occur
 from perfview.traces.bands import bands_of
 from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.study import Study
@@ -259,7 +260,7 @@ def _of_stretch(study: Study, stretch: tuple[int, int] | None, title: str) -> Fa
         length = stretch[1] - stretch[0]
     words = words_of(study)
     traces = np.zeros(structure.traces, np.bool_)
-    traces[structure.trace[rows]] = True
+    traces[pick(structure.trace, rows)] = True
     facts = [
         Fact("Length", duration(length)),
         Fact(f"{words.row.capitalize()}s", number(len(rows))),
@@ -284,8 +285,7 @@ def _errors(study: Study, rows: Rows) -> Fact:
 
 
 def _extent(study: Study, rows: Rows) -> str:
-    ones = np.ones(len(rows), np.int64)
-    services = np.count_nonzero(sum_by(study.graph.of_span[rows], ones, len(study.graph.name)))
+    services = np.count_nonzero(which_occur(pick(study.graph.of_span, rows), len(study.graph.name)))
     words = words_of(study)
     whose = plural(int(services), words.place, words.places)
     return f"{plural(len(rows), words.row)} in {whose}"

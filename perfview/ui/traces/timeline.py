@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
-from perfview.traces.counter_series import counted_in
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
@@ -28,7 +27,7 @@ from perfview.ui.traces.timeline_scenes import (
     pack_all,
     row_place,
 )
-from perfview.ui.traces.timeline_sides import LANES, Sides
+from perfview.ui.traces.timeline_sides import LANES, Sides, show_only_counters
 from perfview.ui.traces.timeline_stretch import stretch_of
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.traces.wording import words_of
@@ -87,7 +86,7 @@ class TimelineView(View):
         whole.setSpacing(0)
         if not len(self.study.model):
             whole.addWidget(no_spans(self.study), 1)
-            self._show_only_counters(whole)
+            show_only_counters(self.study, (self.header, self.canvas, self.ruler), whole)
             return
         whole.addWidget(self.bar)
         whole.addWidget(self.minimap)
@@ -101,30 +100,6 @@ class TimelineView(View):
         body.setColumnStretch(1, 1)
         whole.addLayout(body, 1)
         self.keyboard = self.canvas
-
-    def _show_only_counters(self, whole: QVBoxLayout) -> None:
-        """Counters of a recording without slices, on an axis of their own."""
-        counted = counted_in(self.study)
-        if not counted:
-            return
-        from perfview.ui.traces.counter_plots import CounterPlots
-
-        start = min(int(each.time_ns[0]) for each in counted)
-        end = max(int(each.time_ns[-1]) for each in counted)
-        # Nothing to draw on it, but it keeps the stretch in sight, and the wheel moves it.
-        self.canvas.setFixedHeight(1)
-        self.canvas.set_bounds(start, end)
-        self.header.setFixedHeight(1)
-        axis = QHBoxLayout()
-        axis.setContentsMargins(0, 0, 0, 0)
-        axis.setSpacing(0)
-        axis.addWidget(self.header)
-        axis.addWidget(self.canvas, 1)
-        self.ruler.count_from(start)
-        self.ruler.entitle("Counter", "")
-        whole.addWidget(self.ruler)
-        whole.addLayout(axis)
-        whole.addWidget(CounterPlots(counted, self.canvas, self._gutter, start))
 
     def _connect(self) -> None:
         canvas, selection = self.canvas, self.document.selection

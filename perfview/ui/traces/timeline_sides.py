@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
+from perfview.traces.counter_series import counted_in
+from perfview.traces.study import Study
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.traces.filmstrip import Filmstrip
+from perfview.ui.traces.lanes_header import LanesHeader
 from perfview.ui.traces.page_marks import PageMarks
+from perfview.ui.traces.ruler import Ruler
 from perfview.ui.traces.timeline_scenes import Packed
 from perfview.ui.workspace.selection import Selection
 
@@ -56,3 +60,29 @@ class Sides:
         for part in (self.filmstrip, self.marks, self.counters):
             if part is not None:
                 part.set_gutter(width)
+
+
+def show_only_counters(
+    study: Study, parts: tuple[LanesHeader, Canvas, Ruler], whole: QVBoxLayout
+) -> None:
+    """Add counters of a recording without slices to a layout, on an axis of their own."""
+    counted = counted_in(study)
+    if not counted:
+        return
+    from perfview.ui.traces.counter_plots import CounterPlots
+
+    header, canvas, ruler = parts
+    start = min(int(each.time_ns[0]) for each in counted)
+    canvas.set_bounds(start, max(int(each.time_ns[-1]) for each in counted))
+    ruler.count_from(start)
+    ruler.entitle("Counter", "")
+    axis = QHBoxLayout()
+    axis.setContentsMargins(0, 0, 0, 0)
+    axis.setSpacing(0)
+    # Nothing to draw on it, but it keeps the stretch in sight, and the wheel moves it.
+    for part in (header, canvas):
+        part.setFixedHeight(1)
+        axis.addWidget(part, int(part is canvas))
+    whole.addWidget(ruler)
+    whole.addLayout(axis)
+    whole.addWidget(CounterPlots(counted, canvas, header.width(), start))

@@ -9,7 +9,8 @@ from perfview.findings.quantities import duration, plural
 from perfview.kernels import raster
 from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.scene import BoxScene
-from perfview.ui.traces.lane_scene import LaneChoices, hit_layer, path_layer
+from perfview.ui.traces.lane_scene import LaneChoices
+from perfview.ui.traces.over_layers import hit_layer, path_layer
 from perfview.ui.traces.span_boxes import SpanBoxes
 from perfview.ui.traces.tracks import Track
 
