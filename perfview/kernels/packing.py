@@ -109,6 +109,13 @@ def sort_groups(
     in_threads(work, ranges(first))
 
 
+@kernel("void(int64[::1], int64[::1], int32[::1], int32[::1])")
+def _put_below(first, group_first, row, below):  # type: ignore[no-untyped-def]
+    for g in range(first.size - 1):
+        for i in range(first[g], first[g + 1]):
+            below[i] = group_first[g] + row[i]
+
+
 def by_row(
     first: NDArray[np.int64], row: NDArray[np.int32], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
@@ -119,6 +126,7 @@ def by_row(
     """
     group_first = np.zeros(len(rows) + 1, np.int64)
     np.cumsum(rows, out=group_first[1:])
-    offset = np.repeat(group_first[:-1], np.diff(first)).astype(np.int32)
-    row_first, position = gather(offset + row, int(group_first[-1]))
+    below = np.empty(len(row), np.int32)
+    _put_below(first, group_first, row, below)
+    row_first, position = gather(below, int(group_first[-1]))
     return row_first, position, group_first

@@ -133,9 +133,9 @@ def _times(study: Study, report: ImportReport) -> None:
 
 def _unit_of(middle: float, study: Study) -> str:
     """The unit in which the middle start is a date of this century and spans take up to an hour."""
-    durations = study.model.duration_ns[study.model.duration_ns > 0]
-    typical = float(np.median(durations)) if len(durations) else 0.0
     for unit, per_second in _UNITS:
         if _YEAR_2001_S * per_second < middle < _YEAR_2100_S * per_second:
+            durations = study.model.duration_ns[study.model.duration_ns > 0]
+            typical = float(np.median(durations)) if len(durations) else 0.0
             return unit if typical <= _HOUR_S * per_second else ""
     return ""
