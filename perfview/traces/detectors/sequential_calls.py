@@ -48,6 +48,8 @@ WORTH_ADDING = 0.25
 CHATTY = 10
 """Calls to one service from which on starting them together would rather flood it."""
 
+MOSTLY = 0.8
+"""The part of calls in a row that are alike from which on they are a loop."""
 LOOKED_AT = 200
 """Calls in a row whose names are told; nobody reads more."""
 
@@ -192,17 +194,18 @@ def _finding(
         example=_example(names, caller) if len(names) > 1 else None,
         effort=Effort.MEDIUM,
         wrong_if="A later call uses the answer of an earlier one, or may only follow its success.",
-        cause=_cause(study, account, sample, names),
+        cause=_cause(study, account, sample),
         reach=time_share(study, account.concerned),
         request=request,
     )
 
 
-def _cause(study: Study, account: QueueAccount, sample: NDArray[np.int32], names: list[str]) -> str:
-    """Calls that are all alike are a loop: asking once settles what N+1 says of it as well."""
-    if len(names) == 1:
-        about = shortened(names[0], SUBJECT)
-        return loop_cause(study, account.endpoint, account.operation, int(sample[0]), about)
+def _cause(study: Study, account: QueueAccount, sample: NDArray[np.int32]) -> str:
+    """Calls that are mostly alike are a loop: asking once settles what N+1 says of it as well."""
+    row, text = _mostly(study, sample)
+    if row >= 0:
+        about = shortened(text, SUBJECT)
+        return loop_cause(study, account.endpoint, account.operation, row, about)
     pair = _pair(study, sample)
     if pair:
         return pair_cause(study, account.endpoint, *pair)
@@ -218,10 +221,20 @@ def _names(study: Study, sample: NDArray[np.int32]) -> list[str]:
     return list(dict.fromkeys(asked_for(study, int(row)) for row in sample[:LOOKED_AT]))
 
 
+def _mostly(study: Study, sample: NDArray[np.int32]) -> tuple[int, str]:
+    """One of those that most calls are like, and what they ask for; -1 and "" where they differ."""
+    asked, questions = told_apart(study, questions_of(study), sample)
+    known, count = np.unique(asked, return_counts=True)
+    most = int(known[count.argmax()])
+    if most < 0 or count.max() < MOSTLY * len(sample):
+        return -1, ""
+    return int(sample[np.argmax(asked == most)]), questions.text(study, most)
+
+
 def _pair(study: Study, sample: NDArray[np.int32]) -> tuple[str, str] | None:
     """Caller and callee of so many different calls that asking for less is the cure, not asking
     all at once; None where they are few, alike, or go to different services."""
-    if len(sample) < CHATTY or len(_names(study, sample)) == 1:
+    if len(sample) < CHATTY or _mostly(study, sample)[0] >= 0:
         return None
     there = np.unique(study.operations.service[callee(study, sample)])
     here = int(study.model.service[sample[0]])
