@@ -168,23 +168,28 @@ class PageMarks(QWidget):
     ) -> list[tuple[QRectF, str, list[Mark]]]:
         """Names and their places; what would stand in one another shares one: `FCP, LCP`."""
         groups: list[tuple[QRectF, str, list[Mark]]] = []
+        edge = self._gutter + view.width
         for x, _, mark in self._in_sight(view):
             left = self._gutter + max(x, 0.0) + _PAD
+            wide = metrics.horizontalAdvance(mark.short) + 4
+            if left + wide > edge:
+                # At the right edge names stand before their line.
+                left -= wide + 2 * _PAD
             crowded = bool(groups) and left < groups[-1][0].right() + _GAP
             if crowded and mark.end_ns and left - groups[-1][0].left() >= _LEAST_NAME:
                 # What somebody waited for is always named; what stands before it gives way.
                 groups[-1][0].setRight(left - _PAD - _GAP)
                 crowded = False
-            if crowded:
-                place, words, marks = groups[-1]
-                marks.append(mark)
-                if mark.short not in words and len(marks) <= _MOST_NAMED:
-                    words = f"{words}, {mark.short}"
-                    place.setWidth(metrics.horizontalAdvance(words) + 4)
-                    groups[-1] = place, words, marks
-            else:
-                wide = metrics.horizontalAdvance(mark.short) + 4
+            if not crowded:
                 groups.append((QRectF(left, 1, wide, HEIGHT - 8), mark.short, [mark]))
+                continue
+            place, words, marks = groups[-1]
+            marks.append(mark)
+            if mark.short not in words and len(marks) <= _MOST_NAMED:
+                words = f"{words}, {mark.short}"
+                place.setWidth(metrics.horizontalAdvance(words) + 4)
+                place.moveRight(min(place.right(), edge))
+                groups[-1] = place, words, marks
         return groups
 
     def marks_at(self, point: QPointF) -> list[Mark]:

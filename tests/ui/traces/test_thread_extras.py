@@ -190,6 +190,17 @@ def test_moments_are_named_and_lead_to_their_slice(qtbot, show) -> None:
     assert view.study.model.strings[int(view.study.model.name[chosen])] == "EventTiming"
 
 
+def test_a_name_at_the_right_edge_stands_before_its_line(show) -> None:
+    view = show(page())
+    view.canvas.zoom_to(BEGIN_NS, BEGIN_NS + 53 * MS, margin=0.0, animate=False)
+    strip = view._sides.marks
+    strip.grab()
+    edge = view.header.width() + view.canvas.width()
+    (place,) = [place for place, _ in strip._placed]
+    assert place.right() <= edge
+    assert [mark.short for mark in strip.marks_at(QPointF(edge - 12, 8))] == ["FCP", "DCL"]
+
+
 def test_recordings_without_a_page_have_no_moments() -> None:
     assert marks_of(plain().study()) == []
     assert strips_of(plain().study()) == []
