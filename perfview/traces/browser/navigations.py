@@ -46,7 +46,8 @@ class Navigation:
 
     Times int64 ns of the model's clock, `NONE_NS` where the recording has no such mark. `row` is
     its `navigationStart` (else the first event of it), -1 when the page was there before the
-    recording began. `track` and `process` index the model's tracks and processes: where the document's main thread is.
+    recording began. `track` and `process` index the model's tracks and processes: where the
+    document's main thread is.
     """
 
     id: str

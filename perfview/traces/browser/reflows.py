@@ -63,6 +63,18 @@ def forced_rows(study: Study, page: Page) -> tuple[NDArray[np.int32], NDArray[np
     return rows[order], entry[order]
 
 
+def begins_of(study: Study, reflows: Reflows) -> NDArray[np.bool_]:
+    """Where a reflow begins, bool (k): a layout that follows style in the same script is one with
+    it."""
+    layouts = np.zeros(len(study.model), np.bool_)
+    layouts[rows_named(study, "Layout")] = True
+    is_layout = layouts[reflows.row]
+    begins = np.ones(len(reflows.row), np.bool_)
+    same = reflows.entry[1:] == reflows.entry[:-1]
+    begins[1:] = ~(is_layout[1:] & ~is_layout[:-1] & same)
+    return begins
+
+
 def _reflows(study: Study, page: Page) -> list[Reflows]:
     rows, entry = forced_rows(study, page)
     if not len(rows):

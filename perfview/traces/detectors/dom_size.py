@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,55 +64,70 @@ class DomSize(PageDetector):
         page = page_of(study)
         if page is None:
             return
-        rows, most = _large_updates(study, page, limits)
+        rows, largest = _large_updates(study, page, limits)
         if len(rows):
-            yield _finding(study, page, rows, most, limits)
+            yield _finding(study, page, rows, largest, limits)
 
 
-def _large_updates(study: Study, page: Page, limits: Limits) -> tuple[NDArray[np.int32], int]:
-    """Updates above the limits, longest first, and the most elements one went through."""
+@dataclass(frozen=True)
+class _Largest:
+    """The most that one update went through: elements, or layout objects where no update counted
+    elements (each text is one too)."""
+
+    count: int
+    noun: str
+
+
+def _large_updates(study: Study, page: Page, limits: Limits) -> tuple[NDArray[np.int32], _Largest]:
+    """Updates above the limits, longest first, and how much the largest went through."""
     rows = rows_named(study, "Layout", "UpdateLayoutTree", "RecalculateStyles")
     rows = rows[on_main_thread(study, page)[rows]]
     is_huge = number_of(_stats(study, page), "totalElements") >= limits["huge"]
     least = limits["duration"] / (4 if is_huge else 1)
     rows = rows[study.model.duration_ns[rows] > least]
     rows = rows[np.argsort(-study.model.duration_ns[rows], kind="stable")]
-    found, most = [], 0
+    found, most_objects, most_elements = [], 0, 0
     for row, said in zip(rows.tolist(), said_of(study, rows), strict=True):
         objects, elements = number_of(said, "dirtyObjects"), number_of(said, "elementCount")
         if objects > limits["objects"] or elements > limits["elements"]:
             found.append(row)
-            most = max(most, int(objects), int(elements))
-    return np.array(found, np.int32), most
+            most_objects = max(most_objects, int(objects))
+            most_elements = max(most_elements, int(elements))
+    rows = np.array(found, np.int32)
+    if most_elements > limits["elements"]:
+        return rows, _Largest(most_elements, "element")
+    return rows, _Largest(most_objects, "layout object")
 
 
 def _finding(
-    study: Study, page: Page, rows: NDArray[np.int32], most: int, limits: Limits
+    study: Study, page: Page, rows: NDArray[np.int32], largest: _Largest, limits: Limits
 ) -> Finding:
     stats = _stats(study, page)
-    elements = int(number_of(stats, "totalElements", most))
+    elements = int(number_of(stats, "totalElements", largest.count))
+    noun = "element" if "totalElements" in stats else largest.noun
     total, longest = int(study.model.duration_ns[rows].sum()), int(study.model.duration_ns[rows[0]])
     is_large = elements >= limits["large"]
     spared = total * (1 - min(1.0, limits["large"] / elements)) if is_large else total / 2
     return Finding(
         detector=DomSize.name,
         severity=Severity.WARNING if is_large else Severity.INFO,
-        title=f"{number(elements)} elements make style and layout take {duration(longest)}",
+        title=f"{plural(elements, noun)} make style and layout take {duration(longest)}",
         where=page_name(page),
         why=(
             f"{plural(len(rows), 'long update')} of style or layout took {duration(total)} "
-            f"together; the largest went through {plural(most, 'element')}.{_shape(stats)}"
+            f"together; the largest went through {plural(largest.count, largest.noun)}."
+            f"{_shape(stats)}"
         ),
         verdict=(
             f"`{page_name(page)}` has a {'very large ' if is_large else ''}DOM of "
-            f"{plural(elements, 'element')}: style and layout take {duration(longest)} at once, "
+            f"{plural(elements, noun)}: style and layout take {duration(longest)} at once, "
             f"{duration(total)} altogether"
         ),
         entity="dom size",
         measures=(
             Measure("longest update", longest, "ns", limits["duration"]),
-            Measure("elements in it", most, "count", limits["elements"]),
-            Measure("elements of the document", elements, "count", limits["large"]),
+            Measure(f"{largest.noun}s in it", largest.count, "count", limits["elements"]),
+            Measure(f"{noun}s of the document", elements, "count", limits["large"]),
             Measure("long updates together", total, "ns"),
         ),
         evidence=evidence_of(study, rows),

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import duration, number, percent, plural
+from perfview.findings.quantities import duration, number, percent
 from perfview.traces.browser.causes import function_cause, page_name, share_of_page
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
-from perfview.traces.browser.reflows import Reflows, reflows_of
+from perfview.traces.browser.reflows import Reflows, begins_of, reflows_of
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
 from perfview.traces.study import Study
@@ -84,13 +84,14 @@ class ForcedReflow(PageDetector):
 
 @dataclass(frozen=True)
 class _Account:
-    """A function's forced reflows, added up by task.
+    """A function's forced reflows, added up by task; a layout right after style is one with it.
 
     `worst_ns` and `worst_times` are of the task with most forced time, `avoidable_ns` is all but
     the longest of every task, `script_ns` the time of the script slices they are in.
     """
 
     reflows: Reflows
+    times: int
     total_ns: int
     tasks: int
     worst_ns: int
@@ -100,14 +101,16 @@ class _Account:
 
 
 def _account(study: Study, reflows: Reflows) -> _Account:
-    spent = study.model.duration_ns[reflows.row]
-    task, owner = np.unique(study.structure.trace[reflows.row], return_inverse=True)
+    first = np.flatnonzero(begins_of(study, reflows))
+    spent = np.add.reduceat(study.model.duration_ns[reflows.row], first)
+    task, owner = np.unique(study.structure.trace[reflows.row[first]], return_inverse=True)
     per_task = np.bincount(owner, spent, minlength=len(task))
     longest = _longest(spent, owner, len(task))
     worst = int(per_task.argmax())
     entries = np.unique(reflows.entry)
     return _Account(
         reflows=reflows,
+        times=len(first),
         total_ns=int(spent.sum()),
         tasks=len(task),
         worst_ns=int(per_task[worst]),
@@ -127,7 +130,7 @@ def _finding(study: Study, page: Page, account: _Account, limits: Limits) -> Fin
     reflows = account.reflows
     asking = (reflows.asking or reflows.function).label(page)
     is_loop = account.worst_times >= limits["repeats"]
-    times = plural(len(reflows.row), "time")
+    times = _times(account.times)
     return Finding(
         detector=ForcedReflow.name,
         severity=_severity(account, limits),
@@ -146,7 +149,7 @@ def _finding(study: Study, page: Page, account: _Account, limits: Limits) -> Fin
             Measure("share of the script’s time", account.total_ns / account.script_ns, "ratio"),
         ),
         evidence=evidence_of(study, reflows.row),
-        confidence=confidence(0.95 if is_loop else 0.75, len(reflows.row)),
+        confidence=confidence(0.95 if is_loop else 0.75, account.times),
         scopes=ForcedReflow.scopes,
         saving=Saving(
             value=account.avoidable_ns,
@@ -170,11 +173,16 @@ def _finding(study: Study, page: Page, account: _Account, limits: Limits) -> Fin
 
 
 def _severity(account: _Account, limits: Limits) -> Severity:
-    """A single layout may have been needed: then it is a note, unless it is a loop or long."""
+    """A single layout would have come at the end of the task anyway: it is a note."""
     if account.worst_ns >= limits["grave"] and account.worst_times >= limits["repeats"]:
         return Severity.CRITICAL
     is_loop = account.worst_times >= limits["repeats"]
-    return Severity.WARNING if is_loop or account.worst_ns >= 3 * limits["total"] else Severity.INFO
+    is_several = account.worst_times > 1 and account.avoidable_ns >= limits["total"]
+    return Severity.WARNING if is_loop or is_several else Severity.INFO
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
 
 
 def _plain(label: str) -> str:
@@ -185,7 +193,7 @@ def _plain(label: str) -> str:
 def _why(page: Page, account: _Account, asking: str, *, is_loop: bool) -> str:
     reflows = account.reflows
     words = [
-        f"{number(len(reflows.row))} times style or layout ran inside script, asked for by "
+        f"Style and layout ran {_times(account.times)} inside script, asked for by "
         f"{asking}: {duration(account.total_ns)}, {percent(account.total_ns / account.script_ns)} "
         f"of what {reflows.function.label(page)} takes."
     ]

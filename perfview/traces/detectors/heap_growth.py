@@ -79,6 +79,7 @@ class HeapGrowth(PageDetector):
     low points (one for each tenth of the time; what lies above may be garbage) are fitted with a
     line. It fires when they rise steadily, still in the second half, for at least `span`, by at
     least `growth` bytes (`nodes`, `listeners`) and at least `share` of where they began.
+    Nodes and listeners that one task makes in one go do not count.
 
     Why it matters: a page that stays open grows until collections stall it or the tab is thrown
     away; on phones that is soon.
@@ -115,7 +116,9 @@ class HeapGrowth(PageDetector):
         for kind in QUANTITIES:
             series = after(_series(study, page, kind), settled)
             growth = growth_of(series)
-            if growth is not None and _fires(growth, limits, limits[kind.threshold]):
+            if growth is None or not _fires(growth, limits, limits[kind.threshold]):
+                continue
+            if kind.name == "heap" or not _is_one_step(study, series, growth):
                 yield _finding(study, page, kind, series, growth, limits)
 
 
@@ -129,6 +132,15 @@ def _series(study: Study, page: Page, kind: _Quantity) -> Series:
     if kind.name == "heap":
         return heap_of(study, page)
     return counters_of(study, page, "nodes" if kind.name == "nodes" else "jsEventListeners")
+
+
+def _is_one_step(study: Study, series: Series, growth: Growth) -> bool:
+    """Whether most of the rise happens in one task: a long list is built, nothing leaks."""
+    task, owner = np.unique(study.structure.trace[series.row], return_inverse=True)
+    low, high = np.full(len(task), np.inf), np.full(len(task), -np.inf)
+    np.minimum.at(low, owner, series.value)
+    np.maximum.at(high, owner, series.value)
+    return bool((high - low).max() >= growth.amount / 2)
 
 
 def _fires(growth: Growth, limits: Limits, least: float) -> bool:

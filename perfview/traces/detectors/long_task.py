@@ -11,10 +11,11 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces.browser.causes import function_cause, page_name, share_of_page, work_cause
-from perfview.traces.browser.filling import Filling, filling_of, told
+from perfview.traces.browser.events import rows_named
+from perfview.traces.browser.filling import MOST_OF_IT, Filling, filling_of, told
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
-from perfview.traces.browser.tasks import LONG_NS, Tasks, tasks_of
+from perfview.traces.browser.tasks import LONG_NS, Tasks, on_main_thread, tasks_of
 from perfview.traces.browser.work import WORDS, Work
 from perfview.traces.confidence import confidence
 from perfview.traces.evidence import evidence_of
@@ -100,16 +101,30 @@ def _accounts(study: Study, page: Page, tasks: Tasks, limits: Limits) -> list[_A
     for place in long.tolist():
         filling = filling_of(study, int(tasks.row[place]))
         work = Work(int(tasks.by_work[place].argmax()))
-        cause = (
-            function_cause(page, filling.function)
-            if filling.function is not None
-            else work_cause(page, work)
-        )
+        function = filling.function
+        if function is None or _is_one_layout(study, page, tasks, place):
+            cause = work_cause(page, work)
+        else:
+            cause = function_cause(page, function)
         account = found.setdefault(cause, _Account(cause, filling, work))
         account.places.append(place)
         account.blocking_ns += int(tasks.blocking_ns[place])
     told = [each for each in found.values() if each.is_page_s or each.blocking_ns >= notable]
     return sorted(told, key=lambda account: -account.blocking_ns)
+
+
+def _is_one_layout(study: Study, page: Page, tasks: Tasks, place: int) -> bool:
+    """Whether one update of style and layout takes half of the task: its size is the trouble then,
+    whichever script made it come early."""
+    duration_ns, start_ns = study.model.duration_ns, study.model.start_ns
+    begin = int(tasks.start_ns[place])
+    longest = 0
+    for names in (("Layout",), ("UpdateLayoutTree", "RecalculateStyles")):
+        rows = rows_named(study, *names)
+        inside = (start_ns[rows] >= begin) & (start_ns[rows] < begin + tasks.duration_ns[place])
+        rows = rows[inside & on_main_thread(study, page)[rows]]
+        longest += int(duration_ns[rows].max(initial=0))
+    return longest >= MOST_OF_IT * int(tasks.duration_ns[place])
 
 
 def _finding(study: Study, page: Page, tasks: Tasks, account: _Account, limits: Limits) -> Finding:
