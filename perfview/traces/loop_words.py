@@ -33,13 +33,16 @@ def title_of(account: LoopAccount) -> str:
 
 def why_of(account: LoopAccount) -> str:
     """What a request does how often, what that takes, and what comes before it."""
+    part = f"{percent(account.share)} of the request"
+    if account.share > 1:
+        part = "longer than the request, which does not wait for all of them"
     words = [
         f"{_who(account)} {_does(account)} {number(account.median)} times "
         f"(at most {number(account.most)}), {_manner(account)}: "
         f"{'first ' if account.in_turn > 1 else ''}`{shortened(account.text)}`"
         f"{_others(account)}.",
-        f"Together they cover {duration(account.union_ns)}, {percent(account.share)} of the "
-        f"request, on average over {plural(account.requests, 'request')}.",
+        f"Together they cover {duration(account.union_ns)}, {part}, on average over "
+        f"{plural(account.requests, 'request')}.",
     ]
     if account.source:
         words.append(f"`{shortened(account.source)}` comes before and brings the rows.")
@@ -83,6 +86,8 @@ def verdict_of(account: LoopAccount, saving: Saving) -> str:
     if account.in_turn > 1:
         calls = f"repeats of {number(account.in_turn)} calls in turn"
     text = f"spends {spent} in {number(account.sample_count)} {calls}{place}"
+    if account.sample_union_ns > account.sample_ns:
+        text = f"starts {number(account.sample_count)} {calls}{place} and does not wait for all"
     if account.frequency >= SELDOM:
         return f"`{account.request}` {text}; {gain}"
     part = percent(account.frequency)

@@ -230,7 +230,8 @@ def _severity(account: LoopAccount, saving: Saving, limits: Limits, *, on_screen
 def _fills(account: LoopAccount, limits: Limits) -> bool:
     """Whether these are many requests that cover a good part of what they are made for."""
     many = account.is_request and account.median >= 2 * limits["repeats"]
-    return many and account.share >= FILLED and account.union_ns >= limits["time"]
+    waited = FILLED <= account.share <= 1
+    return many and waited and account.union_ns >= limits["time"]
 
 
 def _measures(account: LoopAccount, limits: Limits) -> tuple[Measure, ...]:
