@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfview.advice.reach import elsewhere, other_requests
+from perfview.advice.reach import elsewhere, joint_of, other_requests
 from perfview.findings.finding import Finding
 from tests.advice.making import finding, saving
 
@@ -34,3 +34,11 @@ def test_other_titles_in_the_same_place_are_counted() -> None:
     assert elsewhere(group).startswith(
         "One more like it stands in the same place, such as “another loop”."
     )
+
+
+def test_without_requests_it_is_recorded_time() -> None:
+    alike = [finding(entity=name, title=name, saving=saving(0.5, name)) for name in "ab"]
+    joint = joint_of(alike)
+    assert joint is not None
+    assert joint.of == "the recorded time"
+    assert "request" not in joint.method + elsewhere(alike)

@@ -74,16 +74,15 @@ def _finding(study: Study, work: ThreadWork, k: int, share: float, limits: Limit
     thread, spent = thread_name(study, track), int(work.self_ns[k])
     busy = int(work.busy_ns[track])
     calls = plural(int(work.count[k]), "slice")
+    one = int(work.count[k]) == 1
+    own = f"{'takes' if one else 'take'} {duration(spent)} of {'its' if one else 'their'} own"
     grave = busy >= limits["busy"] * work.span_ns and share >= 0.5
     return Finding(
         detector=HotSlice.name,
         severity=Severity.WARNING if grave else Severity.INFO,
         title=f"{name} takes {percent(share)} of {thread}",
         where=thread,
-        why=(
-            f"{calls} take {duration(spent)} of their own, {percent(share)} of the "
-            f"{duration(busy)} that {thread} is busy."
-        ),
+        why=(f"{calls} {own}, {percent(share)} of the {duration(busy)} that {thread} is busy."),
         verdict=(
             f"`{name}` takes {duration(spent)}, {percent(share)} of the time {thread} is busy"
         ),

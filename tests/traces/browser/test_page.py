@@ -94,3 +94,38 @@ def test_other_programs_recordings_are_of_no_page() -> None:
     recording.slice(16, 20, "update", game)
     assert page_of(recording.study()) is None
     assert page_of(ThreadRecording().study()) is None
+
+
+def test_without_navigations_recorded_documents_put_into_the_main_frame_tell_the_page() -> None:
+    recording = ThreadRecording()
+    browser = recording.thread("CrBrowserMain", process_id=10)
+    own = recording.thread("CrRendererMain", process_id=20)
+    for at in range(100, 200, 10):
+        recording.slice(at, at + 5, "FunctionCall", own, data={"url": "chrome://resources/lit.js"})
+        recording.slice(at + 5, at + 6, "Layout", own)
+    shown = recording.thread("CrRendererMain", process_id=30)
+    recording.mark(3, "ResourceWillSendRequest", browser, data={"requestId": "N7"})
+    asked = {"requestId": "N7", "frame": FRAME, "url": URL, "resourceType": "Document"}
+    recording.mark(40, "ResourceSendRequest", shown, data=asked)
+    told = {"frame": FRAME, "url": URL, "isMainFrame": True, "isOutermostMainFrame": True}
+    recording.slice(41, 45, "CommitLoad", shown, data=told)
+    page = page_of(recording.study())
+
+    assert page is not None
+    assert (page.url, page.frame, page.track) == (URL, FRAME, shown)
+    assert page.navigations[0].id == "N7"
+    assert page.start_ns == BEGIN_NS + 3_000_000
+
+
+def test_who_runs_scripts_of_somebodys_address_shows_the_page() -> None:
+    recording = ThreadRecording()
+    own = recording.thread("CrRendererMain", process_id=20)
+    shown = recording.thread("CrRendererMain", process_id=30)
+    for at in range(100, 200, 10):
+        recording.slice(at, at + 5, "FunctionCall", own, data={"url": "chrome://resources/lit.js"})
+        recording.slice(at + 5, at + 6, "Layout", own)
+    recording.slice(300, 310, "FunctionCall", shown, data={"url": URL})
+    recording.slice(310, 312, "Layout", shown)
+    page = page_of(recording.study())
+    assert page is not None
+    assert page.track == shown

@@ -168,3 +168,20 @@ def test_a_script_slow_to_compile() -> None:
     assert finding.measures[0].value == 160e6
     assert finding.evidence.rows.tolist() == [row]
     assert finding.severity is Severity.WARNING
+
+
+def test_a_long_list_built_in_one_task_is_no_leak_of_nodes() -> None:
+    page = PageRecording(ends_ms=6000)
+    page.task(200, 5000)
+    for i in range(60):
+        page.counters(210 + 75 * i, 3 * MB, nodes=100 + 300 * i)
+    assert found(HeapGrowth, page) == []
+
+
+def test_a_worker_is_graver_the_longer_one_waits() -> None:
+    for busy, severity in ((400, Severity.INFO), (600, Severity.WARNING)):
+        page = PageRecording(ends_ms=6000)
+        worker = page.thread("DedicatedWorker thread")
+        page.slice(500, 500 + busy, "FunctionCall", worker, data={"functionName": "solve"})
+        [finding] = found(WorkerBusy, page)
+        assert finding.severity is severity

@@ -304,3 +304,21 @@ def test_how_long_files_may_be_kept() -> None:
     assert finding.severity is Severity.INFO
     assert finding.measures[0].value == pytest.approx(160_000)
     assert "/a.js" in finding.title
+
+
+def test_a_number_that_all_failures_share_is_no_id() -> None:
+    recording = NetworkRecording()
+    recording.ask("/status/500", 100, 120, status=500)
+    recording.ask("/status/500", 130, 150, status=500)
+    recording.ask("/status/200", 160, 180)
+    finding = only(found(PageFailedRequests, recording))
+    assert finding.title == "GET /status/500 is answered with 500 Internal Server Error"
+    assert finding.why.startswith("All 2 requests to `GET /status/500`")
+
+
+def test_a_loop_that_fails_is_told_as_a_failure_only() -> None:
+    recording = NetworkRecording()
+    for i in range(8):
+        recording.ask(f"/item/{i}", 100 + 50 * i, 145 + 50 * i, status=500)
+    assert found(PageNPlusOne, recording) == []
+    assert only(found(PageFailedRequests, recording)).measures[0].value == 8

@@ -119,3 +119,17 @@ def test_pools_that_share() -> None:
 @pytest.mark.parametrize("name", ["worker-1", "worker 12", "worker#3", "worker (7)", "worker_2"])
 def test_numbers_at_the_end_do_not_tell_threads_apart(name: str) -> None:
     assert stem(name) == "worker"
+
+
+def test_who_joins_others_is_not_held_up() -> None:
+    recording = ThreadRecording()
+    main = recording.thread("main")
+    recording.slice(0, 1000, "<module> (app.py:1)", main)
+    recording.slice(10, 950, "Thread.join (/lib/threading.py:1080)", main)
+    recording.slice(11, 949, "Thread._wait_for_tstate_lock (/lib/threading.py:1102)", main)
+    assert found(ThreadWait, recording) == []
+
+
+def test_the_file_behind_a_name_does_not_say_that_it_waits() -> None:
+    assert not is_waiting("render (/home/me/lock/wait.py:3)")
+    assert is_waiting("Lock.acquire (/home/me/render.py:3)")
