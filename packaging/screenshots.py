@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "slow-checkout.otlp.jsonl.gz"
+SLOW_PAGE = SAMPLE.with_name("slow-page.chrome.json.gz")
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1600, 1000)
 PERFVIEW = [sys.executable, "-m", "perfview"]
@@ -26,6 +27,8 @@ def main() -> int:
         draw("timeline", "dark", select=repeated_query())
         draw("services", "light")
         draw("flame", "dark")
+        draw_page("dark")
+        draw_latency("light")
         draw_start("dark")
     too_large = [p.name for p in IMAGES.glob("*.png") if p.stat().st_size > LARGEST_BYTES]
     if too_large:
@@ -50,6 +53,39 @@ def draw(view: str, theme: str, select: str = "") -> None:
     chosen = ["--select", select] if select else []
     command = [*PERFVIEW, "screenshot", str(SAMPLE), *wanted, *chosen, "--no-cache"]
     subprocess.run(command, check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_page(theme: str) -> None:
+    """The sample of a slow page, and what is the matter with it."""
+    from perfview.ui.screenshot import render_screenshot
+
+    out = IMAGES / f"page-{theme}.png"
+    render_screenshot(SLOW_PAGE, out, "timeline", theme, SIZE, use_cache=False)
+    shrink(out)
+
+
+def draw_latency(theme: str) -> None:
+    """The slowest requests brushed, and what sets them apart."""
+    from perfview.ui.screenshot import render_screenshot
+    from perfview.ui.shell.window import Window
+    from perfview.ui.traces.latency import LatencyView
+
+    def brush(window: Window) -> None:
+        view = window.findChild(LatencyView)
+        assert view is not None
+        view.choose_slowest(0.05)
+
+    out = IMAGES / f"latency-{theme}.png"
+    render_screenshot(
+        SAMPLE,
+        out,
+        "latency",
+        theme,
+        SIZE,
+        use_cache=False,
+        prepare=brush,
+    )
     shrink(out)
 
 

@@ -47,10 +47,12 @@ def render_screenshot(
     size: tuple[int, int] = (1600, 1000),
     select: str = "",
     use_cache: bool = True,
+    prepare: Callable[[Window], None] = lambda window: None,
 ) -> None:
     """Open a file (None: the start page), show `view` (the first when ""), write the window as PNG.
 
-    `select` is a span or trace id in hex, the id of a recommendation or its rank. Raises
+    `select` is a span or trace id in hex, the id of a recommendation or its rank; `prepare` is
+    called with the window before the picture is taken. Raises
     `UnreadableInput` when the file cannot be read, ValueError for a view or a selection that is
     not there, OSError when the picture cannot be written.
     """
@@ -66,6 +68,7 @@ def render_screenshot(
     try:
         if path is not None:
             _open(window, Path(path), view, select)
+        prepare(window)
         _settle(window)
         if not window.grab().save(str(out), "PNG"):
             raise OSError(f"{out} could not be written")

@@ -112,7 +112,7 @@ class LatencyView(View):
         quick: list[QWidget] = []
         for share, words in _SLOWEST:
             made = button(words, kind="flat", tip=f"Choose the {words.lower()}")
-            made.clicked.connect(lambda _=False, share=share: self._choose_slowest(share))
+            made.clicked.connect(lambda _=False, share=share: self.choose_slowest(share))
             quick.append(made)
         bar = row(self._filter, self._subject, *quick, 1, self._count, margin=(10, 0, 10, 0), gap=8)
         bar.setFixedHeight(ROW.toolbar)
@@ -188,8 +188,8 @@ class LatencyView(View):
         rows = self._population.row[chosen] if self._operation >= 0 else _NO_ROWS
         self.document.selection.change(self, groups=traces, rows=rows, row=-1, recommendation="")
 
-    def _choose_slowest(self, share: float) -> None:
-        """As if everything above that percentile had been brushed."""
+    def choose_slowest(self, share: float) -> None:
+        """Choose what takes longest, this share (0-1) of all, as if it had been brushed."""
         if self._population is None or not len(self._population):
             return
         extent = extent_of(self._population)

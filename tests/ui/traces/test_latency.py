@@ -55,7 +55,7 @@ def test_beside_the_axis_only_durations_count(view):
 
 
 def test_escape_lets_go(view):
-    view._choose_slowest(0.05)
+    view.choose_slowest(0.05)
     assert len(view.document.selection.focus.groups)
     QTest.keyClick(view.picture, Qt.Key.Key_Escape)
     assert not len(view.document.selection.focus.groups)
@@ -63,7 +63,7 @@ def test_escape_lets_go(view):
 
 
 def test_another_view_letting_go_takes_the_box_away(view):
-    view._choose_slowest(0.05)
+    view.choose_slowest(0.05)
     view.document.selection.clear()
     assert view.picture.box is None
 
@@ -72,7 +72,7 @@ def test_a_chosen_operation_is_looked_at_span_by_span(qtbot, view):
     names = list(view._study.operations.names)
     view.document.selection.change(None, operation=names.index("query"))
     qtbot.waitUntil(lambda: view._count.text() == "40 spans")
-    view._choose_slowest(0.05)
+    view.choose_slowest(0.05)
     assert len(view.document.selection.focus.rows) == 40
     view._subject.click()
     qtbot.waitUntil(lambda: view._count.text() == "40 requests")
