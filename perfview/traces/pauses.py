@@ -76,7 +76,7 @@ def pauses_in_events(study: Study) -> list[EventPauses]:
         if tried >= TRIED and not found:
             return []
         assert study.source is not None
-        lasted, name = _told(events(study, study.source, row))
+        lasted, name = standing_still(events(study, study.source, row))
         if lasted > 0:
             found.append((row, min(lasted, int(study.self_ns[row])), name))
     if not found:
@@ -107,7 +107,7 @@ def _with_events(study: Study) -> NDArray[np.int32]:
     return chosen
 
 
-def _told(told: Iterable[Event]) -> tuple[int, str]:
+def standing_still(told: Iterable[Event]) -> tuple[int, str]:
     """How long a span's events say it stood still (ns, 0 for not at all), and their name."""
     total, name, open_ns = 0.0, "", -1
     for event in told:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from perfview.advice.merging import merge
-from perfview.findings.finding import Finding
+from perfview.findings.finding import Evidence, Finding, Severity
 from tests.advice.making import finding, saving
 
 LATENCY = finding("latency-threshold", cause="GET /orders")
@@ -54,3 +58,37 @@ def test_findings_without_a_cause_stay_apart() -> None:
 
 def test_none_gives_none() -> None:
     assert merge([]) == []
+
+
+def _about(*rows: int) -> Evidence:
+    return Evidence(np.array(rows, np.int32), np.zeros(1, np.int32), len(rows))
+
+
+STATEMENT = finding(
+    "statement-share",
+    cause="GET /cart\nSELECT\npermissions",
+    saving=saving(0.4),
+    evidence=_about(1, 2, 3, 4),
+)
+
+
+def test_a_general_one_about_the_same_spans_elsewhere_joins_the_particular_one() -> None:
+    inside = finding("critical-path", cause="GET /a\nSELECT", evidence=_about(2, 4))
+    assert _detectors(inside, STATEMENT) == [["statement-share", "critical-path"]]
+
+
+def test_a_general_one_about_more_spans_stands_for_itself() -> None:
+    beyond = finding("critical-path", cause="GET /a\nSELECT", evidence=_about(2, 5, 6))
+    assert len(merge([beyond, STATEMENT])) == 2
+
+
+def test_a_note_that_explains_little_takes_nothing_graver_in() -> None:
+    note = replace(STATEMENT, saving=saving(0.01), severity=Severity.INFO)
+    inside = finding("critical-path", cause="GET /a\nSELECT", evidence=_about(2, 4))
+    assert len(merge([inside, note])) == 2
+
+
+def test_a_note_does_not_lead_what_is_graver() -> None:
+    note = finding("b", severity=Severity.INFO, cause="GET /a\nlist\nx", saving=saving(0.9))
+    grave = finding("a", cause="GET /a\nlist\nx", saving=saving(0.2))
+    assert _detectors(note, grave) == [["a", "b"]]

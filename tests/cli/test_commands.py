@@ -35,6 +35,16 @@ def test_detectors_prints_names_and_limits(run: Run, numbers: Path) -> None:
     assert "large-number.limit = 100" in ran.out
 
 
+def test_detectors_stand_under_what_they_are_about(run: Run) -> None:
+    told = run("detectors").out
+    headings = ("PROCESSOR", "MEMORY", "FILES", "NETWORK", "DATABASE", "RENDERING")
+    places = [told.index(f"{heading}\n") for heading in headings]
+    assert places == sorted(places)
+    assert places[4] < told.index("n-plus-one  N+1 calls") < places[5]
+    written = run("detectors", "--markdown").out
+    assert written.index("# Database\n") < written.index("## N+1 calls\n")
+
+
 def test_one_detector_prints_its_whole_document(run: Run, numbers: Path) -> None:
     ran = run("detectors", "large-number")
     for words in ("What it looks for", "A number above the limit", "Learnt from", "Arithmetic."):
