@@ -1,7 +1,8 @@
 """Real recordings of planted pages: what leads, what it is put together with, and what it names.
 
 Made with `python -m tests.acceptance.browser.record` (pages_main_thread.py) on Chromium 156, then
-shortened to the page's main thread.
+shortened to the page's main thread; `few_categories` on all threads with `devtools.timeline` alone,
+beside the browser's own surfaces.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ PLANTED = {
     "click_waits_for_timer": (("long-task", "inp"), "`poll` in the page, line 2"),
     "shift_by_image": (("layout-shift",), "unsized image (`photo.png`)"),
     "jank_by_script": (("jank", "long-task"), "`frame` in the page, line 2"),
-    "heap_growth": (("heap-growth", "gc-pauses", "long-task"), "while `keep` in the page, line 2 runs"),
+    "heap_growth": (
+        ("heap-growth", "gc-pauses", "long-task"),
+        "while `keep` in the page, line 2 runs",
+    ),
+    "few_categories": (("page-n-plus-one",), "asked for 20 times one after another"),
 }
 CLEAN = ("clean_spa", "clean_raf")
 

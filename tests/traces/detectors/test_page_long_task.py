@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perfview.advice.merging import merge
 from perfview.findings.finding import Finding, Severity
+from perfview.traces.detectors.dom_size import DomSize
 from perfview.traces.detectors.forced_reflow import ForcedReflow
 from perfview.traces.detectors.inp import InteractionToNextPaint
 from perfview.traces.detectors.long_task import LongTask
@@ -199,3 +200,27 @@ def test_a_reflow_explains_the_task_it_fills() -> None:
     study = page.study()
     [group] = merge(said(LongTask, study) + said(ForcedReflow, study))
     assert [finding.detector for finding in group] == ["forced-reflow", "long-task"]
+
+
+def test_style_and_the_layout_after_it_are_one_reflow() -> None:
+    page = PageRecording()
+    page.job(500, 900, "build")
+    page.style(510, 690, elements=20_000, asked="build")
+    page.layout(690, 890, objects=20_000, asked="build")
+    [finding] = found(ForcedReflow, page)
+    assert finding.severity is Severity.INFO
+    assert finding.title == "build in app.js, line 5 forces a reflow once"
+    assert finding.saving is not None
+    assert finding.saving.value == 0
+
+
+def test_a_large_document_answers_for_the_one_layout_that_fills_a_task() -> None:
+    page = PageRecording()
+    page.job(500, 900, "build")
+    page.style(510, 690, elements=20_000, asked="build")
+    page.layout(690, 890, objects=40_000, asked="build")
+    study = page.study()
+    groups = merge(said(LongTask, study) + said(ForcedReflow, study) + said(DomSize, study))
+    [group] = [group for group in groups if group[0].detector != "forced-reflow"]
+    assert [finding.detector for finding in group] == ["dom-size", "long-task"]
+    assert group[0].title == "20,000 elements make style and layout take 200 ms"
