@@ -223,4 +223,4 @@ def test_a_large_document_answers_for_the_one_layout_that_fills_a_task() -> None
     groups = merge(said(LongTask, study) + said(ForcedReflow, study) + said(DomSize, study))
     [group] = [group for group in groups if group[0].detector != "forced-reflow"]
     assert [finding.detector for finding in group] == ["dom-size", "long-task"]
-    assert group[0].title == "20,000 elements make style and layout take 200 ms"
+    assert group[0].title == "20,000 elements make style and layout take 200\u202fms"
