@@ -119,8 +119,9 @@ def _saving_words(saving: Saving) -> str:
     if saving.of:
         words += f" off {saving.of}"
     if saving.before is not None and saving.unit != "ratio":
-        after = max(0.0, saving.before - saving.value)
-        words += f", {quantity(saving.before, saving.unit)} → {quantity(after, saving.unit)}"
+        before = quantity(saving.before, saving.unit)
+        after = quantity(max(0.0, saving.before - saving.value), saving.unit)
+        words += f", {before} → {after}" if before != after else f" of {before}"
     low, high = quantity(saving.low, saving.unit), quantity(saving.high, saving.unit)
     if low != high:
         words += f" (between {low} and {high})"

@@ -11,7 +11,6 @@ from perfview.traces.naming import shortened
 from perfview.traces.rewriting import batched, laid_out
 
 _COPIES = re.compile(r"^insert\b.*\bselect\b", re.IGNORECASE | re.DOTALL)
-"""A write that brings its own rows, as many as it finds."""
 
 SELDOM = 0.5
 """The part of an endpoint's requests below which a sentence says how many it speaks of."""
@@ -26,9 +25,14 @@ def title_of(account: LoopAccount) -> str:
     about = account.subject
     if account.reads:
         return f"N+1 query{f' on {about}' if about else ''} in {account.caller}"
-    if _COPIES.search(account.text):
+    if copies_rows(account.text):
         return f"N+1 writes{f' to {about}' if about else ''} in {account.caller}"
     return f"One write per row{f' of {about}' if about else ''} in {account.caller}"
+
+
+def copies_rows(text: str) -> bool:
+    """Whether a statement writes what it reads itself: many rows at once already."""
+    return _COPIES.search(text) is not None
 
 
 def why_of(account: LoopAccount) -> str:

@@ -20,6 +20,7 @@ from perfview.traces.evidence import evidence_of
 from perfview.traces.loop_account import LoopAccount, account_of
 from perfview.traces.loop_words import (
     SELDOM,
+    copies_rows,
     example_of,
     how_of,
     is_felt,
@@ -213,11 +214,14 @@ def _severity(account: LoopAccount, saving: Saving, limits: Limits, *, on_screen
     So are many requests side by side that take up a good part of what they are made for: batching
     them would save the callee most of the work, and the caller the wait for the slowest of many.
 
-    A note when the calls are few and quick, whatever their share of a quick request, and when
-    nobody would feel it because they overlap or stand beside the critical path.
+    A note when each call copies many rows by itself, when the calls are few and quick, whatever
+    their share of a quick request, and when nobody would feel it because they overlap or stand
+    beside the critical path.
     """
     many = account.share >= limits["share"] and account.median >= 2 * limits["repeats"]
     if on_screen and account.union_ns < limits["time"]:
+        return Severity.INFO
+    if copies_rows(account.text):
         return Severity.INFO
     if not is_felt(saving) and (on_screen or _fills(account, limits)):
         return Severity.WARNING if account.reads else Severity.INFO
