@@ -34,7 +34,8 @@ def joint_of(findings: Sequence[Finding]) -> Saving | None:
     left: dict[str, tuple[float, list[float]]] = {}
     for finding in findings:
         saving = finding.saving
-        before = saving.before if saving and saving.unit != "ratio" else None
+        # Bytes and layout shifts are no part of a time.
+        before = saving.before if saving and saving.unit == "ns" else None
         if saving is None or not before or before <= 0:
             continue
         _, parts = left.setdefault(saving.of, (finding.reach, [1.0, 1.0, 1.0]))

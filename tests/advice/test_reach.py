@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from perfview.advice.reach import elsewhere, joint_of, other_requests
 from perfview.findings.finding import Finding
 from tests.advice.making import finding, saving
@@ -42,3 +44,13 @@ def test_without_requests_it_is_recorded_time() -> None:
     assert joint is not None
     assert joint.of == "the recorded time"
     assert "request" not in joint.method + elsewhere(alike)
+
+
+def test_bytes_are_no_part_of_a_time() -> None:
+    in_bytes = replace(saving(0.5, "bytes of a page"), unit="bytes")
+    found = [finding(entity="a", saving=in_bytes), finding(entity="b", saving=saving(0.5, "p95"))]
+    alone, both = joint_of(found[1:]), joint_of(found)
+    assert joint_of(found[:1]) is None
+    assert alone is not None
+    assert both is not None
+    assert both.value == alone.value
