@@ -86,11 +86,11 @@ def is_long_lived(study: Study, endpoint: int) -> bool:
     kind, name = int(study.operations.kind[operation]), operation_name(study, operation)
     if kind == SpanKind.CONSUMER or _STREAMING.search(name):
         return True
-    if kind in (SpanKind.UNSPECIFIED, SpanKind.INTERNAL):
-        return bool(_JOB.search(f"{service_name(study, operation)} {name}"))
-    traces = requests_of(study).of(endpoint)[:1]
-    switched: bool = (study.model.http_status[study.structure.root[traces]] == SWITCHING).any()
-    return switched
+    roots = study.structure.root[requests_of(study).of(endpoint)[:1]]
+    if (study.model.http_method[roots] >= 0).any() or "/" in name:
+        return bool((study.model.http_status[roots] == SWITCHING).any())
+    asked = kind not in (SpanKind.UNSPECIFIED, SpanKind.INTERNAL)
+    return not asked and bool(_JOB.search(f"{service_name(study, operation)} {name}"))
 
 
 def operation_path(study: Study, operation: int) -> str:
