@@ -20,6 +20,7 @@ from perfview.traces.study import Study
 
 Said: TypeAlias = dict[str, Value]
 
+HUGE = 1 << 63
 NESTED = ("data", "beginData", "endData")
 """Members of `args` that hold what an event says, one level further down."""
 
@@ -81,7 +82,12 @@ def text_of(said: Said, key: str) -> str:
 
 
 def number_of(said: Said, key: str, otherwise: float = -1.0) -> float:
-    """A member that is a number; `otherwise` when it is none. Truth values are no numbers."""
+    """A member that is a number; `otherwise` when it is none, or whole and beyond 64 bits.
+
+    Truth values are no numbers.
+    """
     value = said.get(key)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else otherwise  # type: ignore[arg-type]
+    # Not isinstance: a truth value is an int to it, and this is asked millions of times.
+    if type(value) is float:
+        return value
+    return value if type(value) is int and -HUGE < value < HUGE else otherwise

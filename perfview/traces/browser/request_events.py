@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.traces.browser.events import Said, number_of, rows_named, said_of, text_of
 from perfview.traces.detail import Value
@@ -89,17 +90,28 @@ def told_of(study: Study) -> list[Told]:
     Raises `UnreadableInput` when the file has changed since it was read.
     """
     by_id: dict[str, Told] = {}
-    strings, names = study.model.strings, study.model.name
     rows = rows_named(study, ANNOUNCED, SENT, ANSWERED, FINISHED, CACHED, RANKED)
     rows = rows[np.argsort(study.model.start_ns[rows], kind="stable")]
+    kinds = _kinds(study, rows)
     # In parts, each made small at once: stack traces and headers are most of what is read.
     for begin in range(0, len(rows), AT_ONCE):
         part = rows[begin : begin + AT_ONCE]
         for row, said in zip(part.tolist(), said_of(study, part), strict=True):
             identity = text_of(said, "requestId")
-            if identity:
-                _add(by_id.setdefault(identity, Told()), strings[int(names[row])], row, said)
+            if not identity:
+                continue
+            told = by_id.get(identity)
+            if told is None:
+                told = by_id[identity] = Told()
+            _add(told, kinds[row], row, said)
     return [told for told in by_id.values() if told.sent and _has_network(told)]
+
+
+def _kinds(study: Study, rows: NDArray[np.int32]) -> dict[int, str]:
+    """What each of these events is called."""
+    text = study.model.name[rows]
+    known = {each: study.model.strings[each] for each in np.unique(text).tolist()}
+    return {row: known[each] for row, each in zip(rows.tolist(), text.tolist(), strict=True)}
 
 
 def _add(told: Told, name: str, row: int, said: Said) -> None:
