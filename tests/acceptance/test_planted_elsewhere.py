@@ -214,3 +214,23 @@ def test_work_that_outlasts_its_request_keeps_nobody_waiting(analyse: Analyse) -
             scene.get(root, begin, begin + 300, "devices.internal", f"/device/{at}")
     analysis = analyse(jaeger_json(scene.spans()))
     assert [f for f in analysis.grave if f["detector"] == "n-plus-one"] == []
+
+
+def test_a_caller_that_gives_up_after_a_second(analyse: Analyse) -> None:
+    scene, planted = Scene(), set()
+    for i in range(60):
+        start, late = 5000 * i, i % 6 == 0
+        long, error = (3000, "timeout") if late else (40, "")
+        root = scene.request("edge", "GET /feed", start, start + min(long + 4, 1006), error=error)
+        client = scene.span(
+            "edge", "GET", start + 2, start + min(long + 3, 1003), root, SpanKind.CLIENT, error,
+            http__request__method="GET", url__full="http://feed/feed",
+        )  # fmt: skip
+        scene.span("feed", "GET /feed", start + 2.5, start + long + 2.5, client, SpanKind.SERVER)
+        if late:
+            planted.add(span_id(client))
+    analysis = analyse(zipkin_json(scene.spans()))
+    assert analysis.evidence("error-hot-spot") == planted
+    assert planted < analysis.evidence("timeout-cascade")
+    assert set(first_card(analysis)) >= {"error-hot-spot", "timeout-cascade"}
+    assert "fails in 10 of 60 calls, timing out after 1.00 s" in analysis.verdict

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import number, percent, plural
+from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces.concerns import RequestDetector
 from perfview.traces.confidence import confidence, wilson
 from perfview.traces.evidence import evidence_of
@@ -29,11 +29,15 @@ from perfview.traces.naming import (
     operation_path,
     service_name,
 )
+from perfview.traces.overruns import round_timeout
 from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
 MOST = 20
 LOOKED_AT = 500
+TIMEOUTS = 3
+MOSTLY = 0.8
+"""Failures, and the part of them, that took the same round time: a timeout."""
 FEW = 10
 """Calls below which a title counts failures rather than giving their share."""
 METHOD = "failed requests whose trace holds this failure"
@@ -128,7 +132,14 @@ def _finding(
         why=_why(
             what, calls, failures, (low, high), status, _origin(study, rows, said), endpoint, saving
         ),
-        verdict=_verdict(what, service, (calls, failures), _told(status, said), endpoint, saving),
+        verdict=_verdict(
+            what,
+            service,
+            (calls, failures),
+            _after(study, rows) + _told(status, said),
+            endpoint,
+            saving,
+        ),
         entity=operation_path(study, operation),
         measures=(
             Measure("calls that fail", rate, "ratio", limits["warning"]),
@@ -194,6 +205,12 @@ def _status(study: Study, rows: NDArray[np.int64]) -> str:
         return ""
     values, counts = np.unique(codes, return_counts=True)
     return f", mostly with status {values[counts.argmax()]}"
+
+
+def _after(study: Study, rows: NDArray[np.int64]) -> str:
+    """When they gave up, where nearly all did so after the same round time."""
+    limit = round_timeout(study.model.duration_ns[rows], TIMEOUTS, MOSTLY)
+    return f", timing out after {duration(limit)}" if limit else ""
 
 
 def _told(status: str, said: str) -> str:
