@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
 from perfview.filtering.grammar import FilterError, Term
+
+if TYPE_CHECKING:
+    import regex
 
 UNITS: dict[str, dict[str, float]] = {
     "ns": {"ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9, "h": 3.6e12},
@@ -18,7 +22,7 @@ UNITS: dict[str, dict[str, float]] = {
 }
 """What may stand behind a number, by the unit of the quantity; lower case."""
 
-_NUMBER = regex.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\d\s.]*)")
+_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\d\s.]*)")
 _ORDERED: dict[str, Callable[[NDArray[np.float64], float], NDArray[np.bool_]]] = {
     "=": np.equal,
     "!=": np.not_equal,
@@ -80,6 +84,9 @@ def _matched(term: Term, texts: list[str]) -> NDArray[np.bool_]:
 
 
 def _pattern(term: Term) -> regex.Pattern[str]:
+    # Most openings of a file filter nothing: what compiles patterns is loaded by those that do.
+    import regex
+
     if term.operator.endswith("~"):
         try:
             return regex.compile(term.value, regex.IGNORECASE)

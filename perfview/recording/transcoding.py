@@ -19,6 +19,7 @@ __all__ = ["LARGEST", "as_read", "as_unpacked", "as_utf8", "encoding_of"]
 
 _transcoded: weakref.WeakKeyDictionary[Source, Source] = weakref.WeakKeyDictionary()
 _unpacked: weakref.WeakKeyDictionary[Source, tuple[Source, int]] = weakref.WeakKeyDictionary()
+_packed: weakref.WeakKeyDictionary[Source, bool] = weakref.WeakKeyDictionary()
 
 
 def as_utf8(source: Source) -> Source:
@@ -46,7 +47,11 @@ def as_unpacked(source: Source, check: Callable[[], None] = lambda: None) -> tup
     The same source gives the same result. `check` is called now and then, and may raise. Raises
     `UnreadableInput` when more than 1 GiB would have to be unpacked.
     """
-    if not source.as_recorded or not holds_packed(source.head):
+    if not source.as_recorded:
+        return source, 0
+    if source not in _packed:
+        _packed[source] = holds_packed(source.head)
+    if not _packed[source]:
         return source, 0
     if source not in _unpacked:
         found = unpacked_records(_checked(source, check))

@@ -17,7 +17,7 @@ from perfview.ui.traces.timeline_scenes import Packed
 from perfview.ui.workspace.selection import Selection
 
 if TYPE_CHECKING:
-    from perfview.ui.traces.counter_plots import CounterPlots
+    from perfview.ui.plots.counter_plots import CounterPlots
 
 ABOVE, MARKS, LANES, BELOW = range(4)
 """Rows of the grid the lanes stand in."""
@@ -43,7 +43,7 @@ class Sides:
             self._grid.addWidget(self.marks, MARKS, 0, 1, 3)
         if packed.counted and self.counters is None:
             # Most recordings have no counters: what draws them is loaded when one has.
-            from perfview.ui.traces.counter_plots import CounterPlots
+            from perfview.ui.plots.counter_plots import CounterPlots
 
             self.counters = CounterPlots(packed.counted, self._canvas, gutter, origin_ns)
             self._grid.addWidget(self.counters, BELOW, 0, 1, 2)
@@ -69,7 +69,7 @@ def show_only_counters(
     counted = counted_in(study)
     if not counted:
         return
-    from perfview.ui.traces.counter_plots import CounterPlots
+    from perfview.ui.plots.counter_plots import CounterPlots
 
     header, canvas, ruler = parts
     start = min(int(each.time_ns[0]) for each in counted)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from perfview.traces.threads import ThreadState
+from perfview.ui.plots.counter_plots import ROW, CounterPlots
 from perfview.ui.theme import theme
 from perfview.ui.traces.band_colours import legend_of
-from perfview.ui.traces.counter_plots import ROW, CounterPlots
 from perfview.ui.traces.details import Details
 from perfview.ui.traces.flow_curves import flows_at
 from perfview.ui.traces.frame_strip import FRAMES
