@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.simulation import Simulation, Span, World, write_otlp
 from perfview.engine.job import Job, Options
-from perfview.traces.scenario import Scenario, Treatment, foresee, rows_of_operation
+from perfview.traces.scenarios.scenario import Scenario, Treatment, foresee, rows_of_operation
 from perfview.traces.study import Study
 
 FASTER = (0.2, 0.5)

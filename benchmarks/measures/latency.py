@@ -20,8 +20,8 @@ def measure(spans: int) -> list[Result]:
     from PySide6.QtGui import QImage
 
     from perfview.engine.job import Job, Options
-    from perfview.traces.latency_map import all_requests, latency_map, of_operation
-    from perfview.ui.traces.latency_picture import LatencyPicture
+    from perfview.traces.measures.latency_map import all_requests, latency_map, of_operation
+    from perfview.ui.traces.distribution.picture import LatencyPicture
 
     study = Job(recording(spans, "json"), Options(analyse=False)).run().study
     picture = LatencyPicture()

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces.critical_path import CriticalTimes
-from perfview.traces.lanes import Lanes
+from perfview.traces.measures.critical_path import CriticalTimes
+from perfview.traces.measures.lanes import Lanes
+from perfview.traces.measures.operations import Endpoints, Operations
+from perfview.traces.measures.service_graph import ServiceGraph
+from perfview.traces.measures.statements import Statements
 from perfview.traces.model import TraceModel
-from perfview.traces.operations import Endpoints, Operations
-from perfview.traces.service_graph import ServiceGraph
-from perfview.traces.statements import Statements
 from perfview.traces.structure import Structure
 from perfview.traces.study import Study
 

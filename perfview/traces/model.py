@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
-from perfview.traces.numbered_names import NumberedNames, no_names
+from perfview.traces.contents.numbered_names import NumberedNames, no_names
 from perfview.traces.threads import Threads, no_threads
 
 

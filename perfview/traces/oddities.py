@@ -8,8 +8,8 @@ from perfview.findings.quantities import duration
 from perfview.kernels.overhang import largest_overhang
 from perfview.kernels.picking import pick
 from perfview.recording.report import ImportReport
+from perfview.traces.measures.sampling import sampling_words
 from perfview.traces.model import SpanKind
-from perfview.traces.sampling import sampling_words
 from perfview.traces.study import Study
 
 _LEAST_SKEW_NS = 10_000

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces.keeping import Kept, Measures
-from perfview.traces.lanes import Lanes
+from perfview.traces.measures.lanes import Lanes
+from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.traces.model import TEXT_SOURCES, TraceModel, column_names
-from perfview.traces.service_graph import ServiceGraph
 from perfview.traces.structure import Structure
 from perfview.traces.threads import Threads
 

@@ -12,19 +12,24 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import number_pairs
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces.critical_path import CriticalTimes, critical_times
-from perfview.traces.lanes import Lanes, lanes_by_depth, lanes_by_service, lanes_by_trace
+from perfview.traces.measures.critical_path import CriticalTimes, critical_times
+from perfview.traces.measures.lanes import Lanes, lanes_by_depth, lanes_by_service, lanes_by_trace
+from perfview.traces.measures.operations import (
+    Endpoints,
+    Operations,
+    group_endpoints,
+    group_operations,
+)
+from perfview.traces.measures.sampling import measure_weights
+from perfview.traces.measures.self_time import self_times
+from perfview.traces.measures.service_calls import ServiceCalls, find_service_calls
+from perfview.traces.measures.service_graph import ServiceGraph, build_service_graph
+from perfview.traces.measures.statements import Statements, normalise_statements
 from perfview.traces.model import TraceModel
-from perfview.traces.operations import Endpoints, Operations, group_endpoints, group_operations
-from perfview.traces.sampling import measure_weights
-from perfview.traces.self_time import self_times
-from perfview.traces.service_calls import ServiceCalls, find_service_calls
-from perfview.traces.service_graph import ServiceGraph, build_service_graph
-from perfview.traces.statements import Statements, normalise_statements
 from perfview.traces.structure import Structure, build_structure
 
 if TYPE_CHECKING:
-    from perfview.traces.flame import CallTree
+    from perfview.traces.measures.flame import CallTree
 
 T = TypeVar("T")
 
@@ -142,7 +147,7 @@ class Study:
     @_Measure
     def statements(self) -> Statements:
         """Normalised database statements."""
-        from perfview.traces.span_types import described_statements
+        from perfview.traces.patterns.span_types import described_statements
 
         return normalise_statements(self.model, described_statements(self))
 
@@ -156,7 +161,7 @@ class Study:
     def call_tree(self, traces: NDArray[np.int32] | None = None) -> CallTree:
         """These traces (int32 indices; all when None) folded into one tree of calls."""
         # The first view needs no folding: loading its kernels can wait.
-        from perfview.traces.flame import fold_calls
+        from perfview.traces.measures.flame import fold_calls
 
         return fold_calls(self.model, self.structure, self.self_ns, self.operations.of_span, traces)
 
@@ -165,7 +170,7 @@ class Study:
         """All spans, grouped as a timeline groups them: services' packed into as few rows as do not
         overlap, threads' by depth."""
         if len(self.model.threads.tracks):
-            from perfview.traces.bands import bands_of
+            from perfview.traces.measures.bands import bands_of
 
             return lanes_by_depth(self.model, self.structure, bands_of(self).of_span)
         return lanes_by_service(self.model, self.structure, self.graph.of_span)

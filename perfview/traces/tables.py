@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
+from perfview.traces.measures.slack import margins
 from perfview.traces.model import SpanKind, SpanStatus
-from perfview.traces.slack import margins
 from perfview.traces.study import Study
 
 Columns = Mapping[str, NDArray[Any] | Sequence[str]]

@@ -9,7 +9,7 @@ from benchmarks.simulated_worlds import pool
 from benchmarks.simulation import Simulation, write_otlp
 from perfview.engine.job import Job, Options
 from perfview.findings.forecast import Question
-from perfview.traces.forecasting import answer
+from perfview.traces.scenarios.forecasting import answer
 from tests.cli.conftest import Run
 
 

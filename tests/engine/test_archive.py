@@ -13,8 +13,8 @@ import pytest
 from perfview.engine.job import Job, Options
 from perfview.engine.opened import Opened
 from perfview.recording.errors import UnreadableInput
-from perfview.traces import attributes
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents import attributes
+from perfview.traces.contents.many_attributes import attributes_of
 from tests.traces.opentracing_documents import jaeger, jaeger_rows, zipkin, zipkin_rows
 from tests.traces.test_jaeger_json import rows_of
 

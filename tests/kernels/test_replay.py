@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from perfview.kernels.programme import programmes
 from perfview.kernels.replay import Stations, replay, serve
 from perfview.kernels.retiming import Change
-from perfview.traces import what_if
-from perfview.traces.critical_path import trees_of
+from perfview.traces.measures.critical_path import trees_of
 from perfview.traces.model import TraceModel
+from perfview.traces.scenarios import what_if
 from perfview.traces.study import Study
 from tests.traces.building import Recording
 from tests.traces.forests import nested, recordings

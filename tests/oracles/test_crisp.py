@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from perfview.traces import critical_path, what_if
-from perfview.traces.request_time import request_times
-from perfview.traces.slack import margins
+from perfview.traces.measures import critical_path
+from perfview.traces.measures.request_time import request_times
+from perfview.traces.measures.slack import margins
+from perfview.traces.scenarios import what_if
 from perfview.traces.study import Study
 from tests.oracles import jaeger
 

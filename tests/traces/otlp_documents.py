@@ -10,7 +10,7 @@ import orjson
 from hypothesis import strategies as st
 
 from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES, SpanKind, SpanStatus
-from perfview.traces.readers.span_tables import NOT_GIVEN
+from perfview.traces.readers.common.span_tables import NOT_GIVEN
 
 HOT_KEYS = [key for keys in (TEXT_SOURCES | NUMBER_SOURCES).values() for key in keys]
 

@@ -11,7 +11,7 @@ from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, TracesData
 
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.model import NUMBER_SOURCES, TEXT_SOURCES, TraceModel
 from tests.kernels import wire
 

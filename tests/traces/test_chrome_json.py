@@ -13,7 +13,7 @@ from perfview.engine.job import Job, Options
 from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.source import Source
-from perfview.traces.attributes import attributes
+from perfview.traces.contents.attributes import attributes
 from perfview.traces.readers.chrome_json import ChromeJson
 from perfview.traces.threads import TrackKind
 from tests.traces.chrome_traces import counted, event, read_events, read_text, rows

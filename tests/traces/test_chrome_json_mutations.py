@@ -13,13 +13,13 @@ from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.keeping import keep
 from perfview.traces.model import TraceModel
+from perfview.traces.readers.chrome.assembly import assemble
+from perfview.traces.readers.chrome.schema import document_schema
+from perfview.traces.readers.chrome.values import ChromeValues
 from perfview.traces.readers.chrome_json import document_splits
-from perfview.traces.readers.chrome_json_assembly import assemble
-from perfview.traces.readers.chrome_json_schema import document_schema
-from perfview.traces.readers.chrome_json_values import ChromeValues
 from perfview.traces.soundness import is_sound
 from perfview.traces.study import Study
 from tests.traces.chrome_traces import event

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfview.recording.report import ImportReport
-from perfview.traces import critical_path, what_if
+from perfview.traces.measures import critical_path
+from perfview.traces.measures.slack import margins
 from perfview.traces.model import TraceModel
 from perfview.traces.oddities import examine
-from perfview.traces.scenario import Scenario, Treatment, foresee
-from perfview.traces.slack import margins
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.scenario import Scenario, Treatment, foresee
 from perfview.traces.study import Study
 from perfview.traces.tables import TABLES
 from tests.traces.forests import recordings

@@ -14,11 +14,11 @@ from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.model import SpanKind, SpanStatus, TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.jaeger_assembly import JaegerColumns, resolve
+from perfview.traces.readers.common.assembly import assemble
 from perfview.traces.readers.jaeger_json import JaegerJson, document_schema, document_splits
+from perfview.traces.readers.opentracing.jaeger_assembly import JaegerColumns, resolve
 from tests.traces.opentracing_documents import START_US, jaeger, jaeger_rows
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "traces" / "jaegertracing_jaeger"

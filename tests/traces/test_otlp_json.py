@@ -12,7 +12,7 @@ from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.model import SpanKind, SpanStatus, TraceModel
 from perfview.traces.readers.otlp_json import OtlpJson
 

@@ -16,12 +16,12 @@ from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.model import TEXT_SOURCES, TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
+from perfview.traces.readers.common.span_tables import SPANS
 from perfview.traces.readers.otlp_json import document_schema, document_splits
-from perfview.traces.readers.span_tables import SPANS
 from tests.traces.otlp_documents import documents, read, write
 
 NUMBERS = ("trace_id_high", "trace_id_low", "span_id", "parent_id", "kind", "status")

@@ -14,7 +14,7 @@ from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.hot_columns import HotColumns
+from perfview.traces.readers.common.hot_columns import HotColumns
 from perfview.traces.readers.otlp_json import OtlpJson, document_schema, document_splits
 
 

@@ -13,9 +13,9 @@ from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
+from perfview.traces.contents import attributes
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
 from perfview.traces.readers.otlp_json import document_schema, document_splits
 from tests.traces.test_otlp_json_differential import resource_text
 

@@ -17,7 +17,7 @@ from perfview.recording.errors import Cancelled
 from perfview.recording.progress import Progress, Step
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.otlp_protobuf import OtlpProtobuf
 from tests.kernels import wire

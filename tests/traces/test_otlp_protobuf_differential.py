@@ -14,9 +14,9 @@ from perfview.recording.protobuf_columns import ProtobufOutcome, ProtobufReading
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
-from perfview.traces.readers.otlp_protobuf_schema import otlp_schema
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
+from perfview.traces.readers.otlp.protobuf_schema import otlp_schema
 from tests.kernels import wire
 from tests.traces.otlp_wire import Writer, rows_by_protobuf, rows_of_model
 

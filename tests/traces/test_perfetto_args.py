@@ -8,10 +8,10 @@ import numpy as np
 
 from perfview.engine.layout import put_together, take_apart
 from perfview.recording.source import Source
-from perfview.traces import attributes
-from perfview.traces.annotation_values import annotation
-from perfview.traces.attribute_columns import attribute_column
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents import attributes
+from perfview.traces.contents.annotation_values import annotation
+from perfview.traces.contents.attribute_columns import attribute_column
+from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.model import TraceModel
 from perfview.traces.study import Study
 from tests.kernels import wire

@@ -20,8 +20,8 @@ from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_read, as_unpacked
-from perfview.traces.attributes import attributes
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents.attributes import attributes
+from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.perfetto import Perfetto
 from tests.kernels import wire

@@ -11,7 +11,7 @@ import pytest
 
 from perfview.recording.progress import Progress
 from perfview.recording.source import Source
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.readers.perfetto import Perfetto
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind

@@ -8,9 +8,9 @@ from google.protobuf.descriptor_pb2 import FileDescriptorSet
 
 from perfview.engine.layout import put_together, take_apart
 from perfview.recording.source import Source
-from perfview.traces.attribute_columns import attribute_column
-from perfview.traces.described_values import Descriptors
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents.attribute_columns import attribute_column
+from perfview.traces.contents.described_values import Descriptors
+from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.model import TraceModel
 from perfview.traces.study import Study
 from tests.kernels import wire

@@ -14,8 +14,8 @@ from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.model import TraceModel
+from perfview.traces.readers.kernel_log.tables import state_bits
 from perfview.traces.readers.systrace import Systrace
-from perfview.traces.readers.systrace_tables import state_bits
 from perfview.traces.threads import ThreadState, TrackKind
 from tests.traces.chrome_traces import event, read_text, rows
 

@@ -14,10 +14,10 @@ from perfview.recording.strings import StringTable
 from perfview.traces.facts import facts
 from perfview.traces.keeping import Kept, keep
 from perfview.traces.model import Attributes, TraceModel
-from perfview.traces.readers.slice_events import SliceEvent, SliceEvents
-from perfview.traces.readers.slices import nest
-from perfview.traces.readers.threads_model import Beside, Stage, threads_model
-from perfview.traces.readers.track_order import NO_RANK, process_order
+from perfview.traces.readers.slicing.events import SliceEvent, SliceEvents
+from perfview.traces.readers.slicing.model import Beside, Stage, threads_model
+from perfview.traces.readers.slicing.nesting import nest
+from perfview.traces.readers.slicing.order import NO_RANK, process_order
 from perfview.traces.soundness import is_sound
 from perfview.traces.study import Study
 from perfview.traces.tables import spans

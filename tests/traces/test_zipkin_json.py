@@ -15,7 +15,7 @@ from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.traces import attributes
+from perfview.traces.contents import attributes
 from perfview.traces.model import SpanKind, TraceModel
 from perfview.traces.structure import build_structure
 from perfview.traces.study import Study

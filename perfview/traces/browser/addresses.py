@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urlsplit
 
-from perfview.traces.addresses import host_and_path
-from perfview.traces.naming import shortened
+from perfview.traces.patterns.addresses import host_and_path
+from perfview.traces.patterns.naming import shortened
 
 LONGEST = 60
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
-from perfview.traces.detail import Value
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents.detail import Value
+from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.study import Study
 
 Said: TypeAlias = dict[str, Value]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perfview.traces.browser.events import rows_named, said_of
 from perfview.traces.browser.page import Page
 from perfview.traces.browser.tasks import tasks_of
-from perfview.traces.detail import Value
+from perfview.traces.contents.detail import Value
 from perfview.traces.study import Study
 
 PAUSE_NS = 250_000_000

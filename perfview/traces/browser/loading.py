@@ -11,7 +11,7 @@ from perfview.traces.browser.causes import page_name, page_part
 from perfview.traces.browser.navigations import Navigation
 from perfview.traces.browser.page import Page
 from perfview.traces.browser.requests import Requests
-from perfview.traces.evidence import MOST_ROWS
+from perfview.traces.patterns.evidence import MOST_ROWS
 from perfview.traces.study import Study
 
 FETCHED = ("fetch", "xmlhttprequest")

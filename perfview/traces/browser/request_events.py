@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.traces.browser.events import Said, number_of, rows_named, said_of, text_of
-from perfview.traces.detail import Value
+from perfview.traces.contents.detail import Value
 from perfview.traces.study import Study
 
 AT_ONCE = 8192

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.traces.addresses import ID_SEGMENT
 from perfview.traces.browser.addresses import parts_of, query_values, template
 from perfview.traces.browser.alike import fetched
 from perfview.traces.browser.page import Page
 from perfview.traces.browser.requests import Requests
-from perfview.traces.calls import GOES_FIRST
+from perfview.traces.patterns.addresses import ID_SEGMENT
+from perfview.traces.patterns.calls import GOES_FIRST
 
 READS = ("GET", "HEAD", "")
 """Methods that change nothing, so that their order is free (RFC 9110, 9.2.1)."""

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from perfview.traces.browser.events import Said, number_of, said_of, text_of
 from perfview.traces.browser.page import Page
-from perfview.traces.detail import Value
-from perfview.traces.naming import shortened
+from perfview.traces.contents.detail import Value
+from perfview.traces.patterns.naming import shortened
 from perfview.traces.study import Study
 
 LONGEST = 60

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, plural
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Change, Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.sites import Site, gather_sites
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.sites import Site, gather_sites
+from perfview.traces.patterns.tool_calls import ToolCall, similarity, tool_calls
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, Groups, estimate
 from perfview.traces.study import Study
-from perfview.traces.tool_calls import ToolCall, similarity, tool_calls
 
 SIMILAR_RESULT = 0.8
 """Jaccard's index from which two results count as the same (Sentry's detector)."""

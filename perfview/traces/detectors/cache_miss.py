@@ -11,20 +11,20 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence, wilson
-from perfview.traces.estimates import Change, Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.lookups import Lookups, find_lookups
-from perfview.traces.naming import (
+from perfview.traces.patterns.confidence import confidence, wilson
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.lookups import Lookups, find_lookups
+from perfview.traces.patterns.naming import (
     call_name,
     endpoint_path,
     operation_name,
     operation_path,
     service_name,
 )
-from perfview.traces.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.scenarios.estimates import Change, Groups, estimate
+from perfview.traces.scenarios.what_if import remove
 from perfview.traces.study import Study
-from perfview.traces.what_if import remove
 
 MOST = 10
 USUAL = 0.95

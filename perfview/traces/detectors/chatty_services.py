@@ -12,13 +12,13 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural, quantity
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_path, listed
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.questions import asked_for, pair_cause
-from perfview.traces.round_trips import busiest_pairs, round_trips
-from perfview.traces.speeding import saving_at
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import endpoint_path, listed
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.questions import asked_for, pair_cause
+from perfview.traces.patterns.round_trips import busiest_pairs, round_trips
+from perfview.traces.scenarios.speeding import saving_at
 from perfview.traces.study import Study
 
 MOST = 10

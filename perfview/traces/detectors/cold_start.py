@@ -11,19 +11,19 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural, three_figures
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.first_requests import FirstRequests, first_requests
-from perfview.traces.naming import (
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.first_requests import FirstRequests, first_requests
+from perfview.traces.patterns.naming import (
     endpoint_path,
     operation_label,
     operation_path,
     service_name,
 )
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.speeding import saving_at
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.subtrees import with_all_beneath
+from perfview.traces.scenarios.speeding import saving_at
 from perfview.traces.study import Study
-from perfview.traces.subtrees import with_all_beneath
 
 MOST = 10
 CHANCE = 0.01

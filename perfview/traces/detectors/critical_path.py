@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import saving_for
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import (
+from perfview.traces.measures.requests import Requests, requests_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
     endpoint_name,
     endpoint_path,
     operation_label,
     operation_path,
     service_name,
 )
-from perfview.traces.requests import Requests, requests_of
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import saving_for
 from perfview.traces.study import Study
 
 MOST = 20

@@ -9,9 +9,9 @@ import numpy as np
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Finding
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.main_thread import may_block, on_main_thread
-from perfview.traces.main_thread_findings import Words, main_thread_findings
-from perfview.traces.span_types import are_statements
+from perfview.traces.patterns.main_thread import may_block, on_main_thread
+from perfview.traces.patterns.main_thread_findings import Words, main_thread_findings
+from perfview.traces.patterns.span_types import are_statements
 from perfview.traces.study import Study
 
 WORDS = Words(

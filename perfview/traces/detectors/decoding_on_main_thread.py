@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Finding
-from perfview.traces.attribute_numbers import rows_having
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.main_thread import BLOCKED_KEY, may_block, on_main_thread
-from perfview.traces.main_thread_findings import Words, main_thread_findings
-from perfview.traces.span_types import are_files, are_statements, span_types, texts_that
+from perfview.traces.contents.attribute_numbers import rows_having
+from perfview.traces.patterns.main_thread import BLOCKED_KEY, may_block, on_main_thread
+from perfview.traces.patterns.main_thread_findings import Words, main_thread_findings
+from perfview.traces.patterns.span_types import are_files, are_statements, span_types, texts_that
 from perfview.traces.study import Study
 
 _KINDS = {

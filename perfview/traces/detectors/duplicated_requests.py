@@ -12,16 +12,16 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.kernels.grouping import gather, number_pairs
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.duplicates import Duplicates, find_duplicates
-from perfview.traces.estimates import Change, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_path, operation_path, service_name, shortened
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.questions import asked_for
-from perfview.traces.requests import requests_of
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.duplicates import Duplicates, find_duplicates
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import endpoint_path, operation_path, service_name, shortened
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.questions import asked_for
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, estimate
 from perfview.traces.study import Study
 
 MOST = 10

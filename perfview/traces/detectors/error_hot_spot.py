@@ -12,9 +12,11 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence, wilson
-from perfview.traces.evidence import evidence_of
-from perfview.traces.failures import (
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.model import SpanKind, SpanStatus
+from perfview.traces.patterns.confidence import confidence, wilson
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.failures import (
     beyond,
     cause_of_failure,
     deciding,
@@ -22,15 +24,13 @@ from perfview.traces.failures import (
     explained_by,
     failure_origins,
 )
-from perfview.traces.model import SpanKind, SpanStatus
-from perfview.traces.naming import (
+from perfview.traces.patterns.naming import (
     endpoint_name,
     operation_label,
     operation_path,
     service_name,
 )
-from perfview.traces.overruns import round_timeout
-from perfview.traces.requests import requests_of
+from perfview.traces.patterns.overruns import round_timeout
 from perfview.traces.study import Study
 
 MOST = 20

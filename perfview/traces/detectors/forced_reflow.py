@@ -15,8 +15,8 @@ from perfview.traces.browser.causes import function_cause, page_name, share_of_p
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.reflows import Reflows, begins_of, reflows_of
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.study import Study
 
 MOST = 5

@@ -12,12 +12,17 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, percent, plural
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_path, operation_name, operation_path, service_name
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.pauses import pauses_in_events, pausing_operations
-from perfview.traces.speeding import saving_at
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
+    endpoint_path,
+    operation_name,
+    operation_path,
+    service_name,
+)
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.pauses import pauses_in_events, pausing_operations
+from perfview.traces.scenarios.speeding import saving_at
 from perfview.traces.study import Study
 
 MOST = 10

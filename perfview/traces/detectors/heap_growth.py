@@ -28,7 +28,7 @@ from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.scripts import Function, functions_of
 from perfview.traces.browser.tasks import on_main_thread
 from perfview.traces.browser.work import Work
-from perfview.traces.evidence import evidence_of
+from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.study import Study
 
 STEADY, STEADY_IF_FEW, FEW = 0.7, 0.95, 8

@@ -9,13 +9,13 @@ import numpy as np
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import shortened
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import shortened
+from perfview.traces.patterns.thread_detector import PlainThreadDetector
+from perfview.traces.patterns.thread_waits import is_waiting
+from perfview.traces.patterns.thread_work import ThreadWork, thread_name, thread_work
 from perfview.traces.study import Study
-from perfview.traces.thread_detector import PlainThreadDetector
-from perfview.traces.thread_waits import is_waiting
-from perfview.traces.thread_work import ThreadWork, thread_name, thread_work
 
 MOST = 3
 METHOD = "these slices twice as fast; nothing else changes on the thread"

@@ -12,11 +12,11 @@ from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import number, percent, plural
 from perfview.kernels.grouping import gather
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence, wilson
-from perfview.traces.evidence import evidence_of
+from perfview.traces.measures.requests import time_share
 from perfview.traces.model import SpanKind
-from perfview.traces.naming import operation_label, operation_path, service_name
-from perfview.traces.requests import time_share
+from perfview.traces.patterns.confidence import confidence, wilson
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import operation_label, operation_path, service_name
 from perfview.traces.study import Study
 
 MOST = 15

@@ -13,16 +13,16 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, plural
 from perfview.kernels.grouping import number_pairs
-from perfview.traces import what_if
-from perfview.traces.addresses import host_and_path
-from perfview.traces.attribute_columns import attribute_column
-from perfview.traces.attribute_numbers import has_any, numbers_of, rows_having
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.sites import Site, gather_sites, shortened_by
-from perfview.traces.span_types import are_requests
+from perfview.traces.contents.attribute_columns import attribute_column
+from perfview.traces.contents.attribute_numbers import has_any, numbers_of, rows_having
+from perfview.traces.patterns.addresses import host_and_path
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.sites import Site, gather_sites, shortened_by
+from perfview.traces.patterns.span_types import are_requests
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Groups, estimate
 from perfview.traces.study import Study
 
 STARTED_KEYS = ("http.request.request_start", "http.request_start", "requestStart")

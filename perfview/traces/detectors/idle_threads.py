@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent
-from perfview.traces.evidence import evidence_of
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.thread_detector import PlainThreadDetector
+from perfview.traces.patterns.thread_work import ThreadWork, stem, thread_name, thread_work
 from perfview.traces.study import Study
-from perfview.traces.thread_detector import PlainThreadDetector
-from perfview.traces.thread_work import ThreadWork, stem, thread_name, thread_work
 from perfview.traces.threads import TrackKind
 
 MOST = 3

@@ -16,8 +16,8 @@ from perfview.traces.browser.interactions import Interaction, busiest, inp_of, i
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.work import WORDS, Work, work_of
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.study import Study
 
 MOST = 5

@@ -24,8 +24,8 @@ from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.tasks import tasks_of
 from perfview.traces.browser.work import Work
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.study import Study
 
 LOOKED_AT = 30

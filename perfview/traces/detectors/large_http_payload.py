@@ -10,23 +10,28 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, plural, size
-from perfview.traces import what_if
-from perfview.traces.attribute_numbers import has_any, numbers_of, rows_having
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Groups, estimate
-from perfview.traces.evidence import evidence_of
+from perfview.traces.contents.attribute_numbers import has_any, numbers_of, rows_having
 from perfview.traces.model import SpanKind
-from perfview.traces.questions import asked_for
-from perfview.traces.sites import (
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.questions import asked_for
+from perfview.traces.patterns.sites import (
     Site,
     by_address,
     gather_sites,
     shortened_by,
 )
-from perfview.traces.span_types import are_requests
+from perfview.traces.patterns.span_types import are_requests
+from perfview.traces.patterns.web_assets import (
+    ENCODED_KEYS,
+    REQUEST_KEYS,
+    are_prefetched,
+    endings_of,
+)
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Groups, estimate
 from perfview.traces.study import Study
-from perfview.traces.web_assets import ENCODED_KEYS, REQUEST_KEYS, are_prefetched, endings_of
 
 DATA = frozenset({"", "json", "ndjson", "graphql", "xml", "csv"})
 """Endings of addresses that answer with data rather than with a file of a page."""

@@ -11,16 +11,16 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural, three_figures
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.many_attributes import attributes_of
-from perfview.traces.naming import endpoint_name, endpoint_path, is_long_lived, shortened
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.populations import Populations, populations, told_of
-from perfview.traces.requests import requests_of
-from perfview.traces.speeding import saving_at
+from perfview.traces.contents.many_attributes import attributes_of
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.measures.telling_values import TellingValue, telling_values
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import endpoint_name, endpoint_path, is_long_lived, shortened
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.populations import Populations, populations, told_of
+from perfview.traces.scenarios.speeding import saving_at
 from perfview.traces.study import Study
-from perfview.traces.telling_values import TellingValue, telling_values
 
 MOST = 5
 TAILS = 2

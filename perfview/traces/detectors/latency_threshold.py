@@ -11,16 +11,16 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, percent, plural, three_figures
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import (
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
     endpoint_name,
     endpoint_path,
     is_long_lived,
     operation_name,
     service_name,
 )
-from perfview.traces.requests import requests_of
 from perfview.traces.study import Study
 
 MOST = 20

@@ -14,8 +14,8 @@ from perfview.traces.browser.causes import page_name, page_part
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.shifts import Culprit, Culprits, Shift, shifts_of, worst_window
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import shortened
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import shortened
 from perfview.traces.study import Study
 
 MOST = 3

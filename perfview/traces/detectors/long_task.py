@@ -17,8 +17,8 @@ from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.tasks import LONG_NS, Tasks, on_main_thread, tasks_of
 from perfview.traces.browser.work import WORDS, Work
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.study import Study
 
 MOST = 5

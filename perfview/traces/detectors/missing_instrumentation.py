@@ -11,11 +11,12 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, percent, plural
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.gaps import Gaps, longest_gaps
+from perfview.traces.measures.requests import requests_of
 from perfview.traces.model import SpanKind
-from perfview.traces.naming import (
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.gaps import Gaps, longest_gaps
+from perfview.traces.patterns.naming import (
     call_name,
     endpoint_name,
     endpoint_path,
@@ -24,10 +25,9 @@ from perfview.traces.naming import (
     operation_path,
     service_name,
 )
-from perfview.traces.pauses import pausing_operations
-from perfview.traces.requests import requests_of
+from perfview.traces.patterns.pauses import pausing_operations
+from perfview.traces.patterns.waits import waiting_operations
 from perfview.traces.study import Study
-from perfview.traces.waits import waiting_operations
 
 MOST = 10
 AGREE = 0.5

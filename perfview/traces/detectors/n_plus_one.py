@@ -12,13 +12,11 @@ import numpy as np
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.kernels.splitting import in_threads
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Change, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.loop_account import LoopAccount, account_of
-from perfview.traces.loop_words import (
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.loop_account import LoopAccount, account_of
+from perfview.traces.patterns.loop_words import (
     SELDOM,
     copies_rows,
     example_of,
@@ -29,10 +27,12 @@ from perfview.traces.loop_words import (
     why_of,
     wrong_if_of,
 )
-from perfview.traces.loops import Bursts, Enough, Loops, find_bursts, group_bursts
-from perfview.traces.naming import endpoint_path
-from perfview.traces.questions import Questions, loop_cause, pair_cause, questions_of
-from perfview.traces.span_types import of_pages
+from perfview.traces.patterns.loops import Bursts, Enough, Loops, find_bursts, group_bursts
+from perfview.traces.patterns.naming import endpoint_path
+from perfview.traces.patterns.questions import Questions, loop_cause, pair_cause, questions_of
+from perfview.traces.patterns.span_types import of_pages
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, estimate
 from perfview.traces.study import Study
 
 PER_ENDPOINT = 4

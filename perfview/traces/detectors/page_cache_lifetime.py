@@ -16,7 +16,7 @@ from perfview.traces.browser.loading import evidence_of_requests, network_cause,
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.requests import Requests, requests_of
-from perfview.traces.naming import listed
+from perfview.traces.patterns.naming import listed
 from perfview.traces.study import Study
 
 NAMED = 3

@@ -18,8 +18,8 @@ from perfview.traces.browser.loading import evidence_of_requests, network_cause
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.requests import Requests, requests_of
-from perfview.traces.confidence import confidence
 from perfview.traces.detectors.page_n_plus_one import LOOP, bursts_of
+from perfview.traces.patterns.confidence import confidence
 from perfview.traces.study import Study
 
 METHOD = "all of them sent at once, as over HTTP/2, where the server bears it"

@@ -18,7 +18,7 @@ from perfview.traces.browser.loading import evidence_of_requests, network_cause
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.requests import Requests, requests_of
-from perfview.traces.confidence import confidence
+from perfview.traces.patterns.confidence import confidence
 from perfview.traces.study import Study
 
 MOST = 20

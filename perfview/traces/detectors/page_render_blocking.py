@@ -21,7 +21,7 @@ from perfview.traces.browser.loading import (
 from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.requests import Blocking, Requests, requests_of
-from perfview.traces.naming import listed
+from perfview.traces.patterns.naming import listed
 from perfview.traces.study import Study
 
 NAMED = 3

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
 from perfview.findings.quantities import plural
-from perfview.traces.attributes import attributes, resource
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import listed, shortened
-from perfview.traces.raw_input import raw_parameters
-from perfview.traces.request_input import request_input
-from perfview.traces.rewriting import subject_of
-from perfview.traces.sites import Site, gather_sites
+from perfview.traces.contents.attributes import attributes, resource
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import listed, shortened
+from perfview.traces.patterns.raw_input import raw_parameters
+from perfview.traces.patterns.request_input import request_input
+from perfview.traces.patterns.rewriting import subject_of
+from perfview.traces.patterns.sites import Site, gather_sites
 from perfview.traces.study import Study
 
 LOOKED_AT = 500

@@ -13,20 +13,25 @@ from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural
 from perfview.kernels.grouping import gather, number_small
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.crowding import crowded_starts
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_path, operation_name, operation_path, service_name
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.savings import percentile_rank
-from perfview.traces.speeding import saving_at
-from perfview.traces.study import Study
-from perfview.traces.waits import (
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.crowding import crowded_starts
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
+    endpoint_path,
+    operation_name,
+    operation_path,
+    service_name,
+)
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.waits import (
     Handovers,
     calls_before_work,
     messages_before_work,
     waiting_operations,
 )
+from perfview.traces.scenarios.savings import percentile_rank
+from perfview.traces.scenarios.speeding import saving_at
+from perfview.traces.study import Study
 
 MOST = 15
 METHOD = "traces re-timed without this waiting"

@@ -12,15 +12,15 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, plural
 from perfview.kernels.grouping import number_pairs
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import listed
-from perfview.traces.questions import asked_for
-from perfview.traces.sites import Site, gather_sites
-from perfview.traces.span_types import are_requests, span_types
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import listed
+from perfview.traces.patterns.questions import asked_for
+from perfview.traces.patterns.sites import Site, gather_sites
+from perfview.traces.patterns.span_types import are_requests, span_types
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Groups, estimate
 from perfview.traces.study import Study
 
 MOVED = (301, 302, 303, 307, 308)

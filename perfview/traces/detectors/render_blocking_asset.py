@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural, size
-from perfview.traces.attribute_columns import attribute_column
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.page_files import PageFiles, by_file, file_name, page_files
-from perfview.traces.requests import requests_of
-from perfview.traces.savings import p95_saving
-from perfview.traces.sites import Site, gather_sites
+from perfview.traces.contents.attribute_columns import attribute_column
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.page_files import PageFiles, by_file, file_name, page_files
+from perfview.traces.patterns.sites import Site, gather_sites
+from perfview.traces.patterns.web_vitals import vital_values
+from perfview.traces.scenarios.savings import p95_saving
 from perfview.traces.study import Study
-from perfview.traces.web_vitals import vital_values
 
 TYPES = ("resource.script", "resource.link", "resource.css")
 ENDINGS = frozenset({"css", "js", "mjs"})

@@ -12,14 +12,14 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural, quantity
 from perfview.kernels.grouping import gather, number_small
-from perfview.traces import what_if
-from perfview.traces.attempts import Attempts, find_attempts
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Change, Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import call_name, endpoint_path, operation_path, service_name
-from perfview.traces.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.attempts import Attempts, find_attempts
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import call_name, endpoint_path, operation_path, service_name
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, Groups, estimate
 from perfview.traces.study import Study
 
 MOST = 10

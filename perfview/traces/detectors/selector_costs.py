@@ -16,8 +16,8 @@ from perfview.traces.browser.page import Page, page_of
 from perfview.traces.browser.page_detector import PageDetector
 from perfview.traces.browser.tasks import on_main_thread
 from perfview.traces.browser.work import Work
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import shortened
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import shortened
 from perfview.traces.study import Study
 
 NAMED = 3

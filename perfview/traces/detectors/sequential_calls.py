@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
-from perfview.traces import what_if
-from perfview.traces.calls import callee
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Change, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import (
+from perfview.traces.measures.requests import requests_of, time_share
+from perfview.traces.patterns.calls import callee
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
     endpoint_name,
     endpoint_path,
     listed,
@@ -25,7 +24,7 @@ from perfview.traces.naming import (
     service_name,
     shortened,
 )
-from perfview.traces.questions import (
+from perfview.traces.patterns.questions import (
     SUBJECT,
     asked_for,
     loop_cause,
@@ -33,10 +32,11 @@ from perfview.traces.questions import (
     questions_of,
     told_apart,
 )
-from perfview.traces.queue_account import QueueAccount, account_of, kinds_of
-from perfview.traces.queues import CallQueues, Pauses, find_queues, order_varies
-from perfview.traces.requests import requests_of, time_share
-from perfview.traces.savings import percentile_rank
+from perfview.traces.patterns.queue_account import QueueAccount, account_of, kinds_of
+from perfview.traces.patterns.queues import CallQueues, Pauses, find_queues, order_varies
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, estimate
+from perfview.traces.scenarios.savings import percentile_rank
 from perfview.traces.study import Study
 
 PER_ENDPOINT = 3

@@ -12,22 +12,22 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.database import DatabaseCalls, database_calls, question_text
-from perfview.traces.estimates import Change, Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import (
+from perfview.traces.measures.requests import requests_of, time_share
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.database import DatabaseCalls, database_calls, question_text
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
     endpoint_name,
     endpoint_path,
     operation_path,
     service_name,
     shortened,
 )
-from perfview.traces.requests import requests_of, time_share
-from perfview.traces.rewriting import index_for, laid_out, subject_of
-from perfview.traces.savings import percentile_rank
+from perfview.traces.patterns.rewriting import index_for, laid_out, subject_of
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, Groups, estimate
+from perfview.traces.scenarios.savings import percentile_rank
 from perfview.traces.study import Study
 
 MOST = 20

@@ -11,17 +11,17 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural, three_figures
 from perfview.kernels.grouping import sum_by
-from perfview.traces import what_if
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.database import DatabaseCalls, database_calls, question_text
-from perfview.traces.estimates import Change, Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_path, operation_path, service_name, shortened
-from perfview.traces.occurrence import Occurrence, occurrence_of, traces_of
-from perfview.traces.requests import requests_of
-from perfview.traces.rewriting import subject_of
-from perfview.traces.savings import percentile_rank
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.database import DatabaseCalls, database_calls, question_text
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import endpoint_path, operation_path, service_name, shortened
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of, traces_of
+from perfview.traces.patterns.rewriting import subject_of
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Change, Groups, estimate
+from perfview.traces.scenarios.savings import percentile_rank
 from perfview.traces.study import Study
 
 MOST = 3

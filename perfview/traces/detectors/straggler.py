@@ -11,22 +11,22 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural, quantity, three_figures
-from perfview.traces.calls import callee
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.fan_outs import FanOuts, by_caller, find_fan_outs
-from perfview.traces.naming import (
+from perfview.traces.patterns.calls import callee
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.fan_outs import FanOuts, by_caller, find_fan_outs
+from perfview.traces.patterns.naming import (
     call_name,
     endpoint_path,
     operation_name,
     operation_path,
     service_name,
 )
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.speeding import saving_at
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.subtrees import with_all_beneath
+from perfview.traces.scenarios.speeding import saving_at
 from perfview.traces.study import Study
-from perfview.traces.subtrees import with_all_beneath
 
 MOST = 10
 METHOD = "traces re-timed with the slowest call as quick as the middle one"

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, percent, plural
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import shortened
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import shortened
+from perfview.traces.patterns.thread_detector import PlainThreadDetector
+from perfview.traces.patterns.thread_waits import waits_inside_work
+from perfview.traces.patterns.thread_work import ThreadWork, state_ns, thread_name, thread_work
 from perfview.traces.study import Study
-from perfview.traces.thread_detector import PlainThreadDetector
-from perfview.traces.thread_waits import waits_inside_work
-from perfview.traces.thread_work import ThreadWork, state_ns, thread_name, thread_work
 from perfview.traces.threads import ThreadState
 
 MOST = 5

@@ -10,11 +10,16 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, percent, plural, quantity, three_figures
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_name, endpoint_path, is_long_lived, service_name
-from perfview.traces.rates import Rates, rates_of, saturated
-from perfview.traces.requests import requests_of, time_share
+from perfview.traces.measures.rates import Rates, rates_of, saturated
+from perfview.traces.measures.requests import requests_of, time_share
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import (
+    endpoint_name,
+    endpoint_path,
+    is_long_lived,
+    service_name,
+)
 from perfview.traces.study import Study
 
 MOST = 10

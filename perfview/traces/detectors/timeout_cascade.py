@@ -13,13 +13,13 @@ from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import duration, number, percent, plural, three_figures
 from perfview.kernels.grouping import gather, number_small
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.failing import failing_rows
-from perfview.traces.failures import cause_of_failure, exception_of
-from perfview.traces.naming import call_name, operation_path, service_name
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.overruns import (
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.failing import failing_rows
+from perfview.traces.patterns.failures import cause_of_failure, exception_of
+from perfview.traces.patterns.naming import call_name, operation_path, service_name
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.patterns.overruns import (
     Overruns,
     failing_above,
     find_overruns,

@@ -12,14 +12,14 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, number, percent, plural, three_figures
 from perfview.kernels.grouping import gather
-from perfview.traces.comparing import rank_difference, uneven
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.instances import entries, instances_of
-from perfview.traces.occurrence import Occurrence, occurrence_of
-from perfview.traces.requests import requests_of
-from perfview.traces.speeding import saving_at
+from perfview.traces.measures.requests import requests_of
+from perfview.traces.patterns.comparing import rank_difference, uneven
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.instances import entries, instances_of
+from perfview.traces.patterns.occurrence import Occurrence, occurrence_of
+from perfview.traces.scenarios.speeding import saving_at
 from perfview.traces.study import Study
 
 MOST = 10

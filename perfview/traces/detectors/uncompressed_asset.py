@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import duration, plural, size
-from perfview.traces import what_if
-from perfview.traces.attribute_numbers import has_any
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.estimates import Groups, estimate
-from perfview.traces.evidence import evidence_of
-from perfview.traces.many_attributes import attributes_of
-from perfview.traces.page_files import PageFiles, by_file, file_name, page_files
-from perfview.traces.sites import (
+from perfview.traces.contents.attribute_numbers import has_any
+from perfview.traces.contents.many_attributes import attributes_of
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.page_files import PageFiles, by_file, file_name, page_files
+from perfview.traces.patterns.sites import (
     Site,
     gather_sites,
     shortened_by,
 )
+from perfview.traces.patterns.web_assets import DECODED_KEYS
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.estimates import Groups, estimate
 from perfview.traces.study import Study
-from perfview.traces.web_assets import DECODED_KEYS
 
 TYPES = ("resource.script", "resource.css", "resource.link")
 ENDINGS = frozenset({"", "css", "json", "js", "mjs"})

@@ -12,13 +12,13 @@ from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, plural, quantity
 from perfview.traces.concerns import RequestDetector
-from perfview.traces.confidence import confidence
-from perfview.traces.evidence import evidence_of
-from perfview.traces.naming import endpoint_name, endpoint_path, service_name
-from perfview.traces.requests import requests_of, time_share
-from perfview.traces.savings import percentile_rank
+from perfview.traces.measures.requests import requests_of, time_share
+from perfview.traces.patterns.confidence import confidence
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.naming import endpoint_name, endpoint_path, service_name
+from perfview.traces.patterns.web_vitals import VitalValues, vital_values
+from perfview.traces.scenarios.savings import percentile_rank
 from perfview.traces.study import Study
-from perfview.traces.web_vitals import VitalValues, vital_values
 
 PERCENTILE = 0.75
 """The vitals are defined at the 75th percentile of page loads (https://web.dev/articles/vitals)."""

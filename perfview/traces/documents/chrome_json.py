@@ -12,8 +12,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from perfview.traces.bands import bands_of
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents.many_attributes import attributes_of
+from perfview.traces.measures.bands import bands_of
 from perfview.traces.model import SpanStatus
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind

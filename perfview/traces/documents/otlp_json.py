@@ -9,9 +9,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from perfview.traces.attributes import events, links, resource
-from perfview.traces.detail import Event, Link, Pairs, Value
-from perfview.traces.many_attributes import attributes_of
+from perfview.traces.contents.attributes import events, links, resource
+from perfview.traces.contents.detail import Event, Link, Pairs, Value
+from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.model import EVENTS_KEY, LINKS_KEY
 from perfview.traces.study import Study
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from perfview.filtering.comparing import numbers_that, texts_that
 from perfview.filtering.grammar import Expression, FilterError, Not, Some, Term
-from perfview.traces.attribute_columns import attribute_column
-from perfview.traces.attributes import resource
-from perfview.traces.detail import as_text
+from perfview.traces.contents.attribute_columns import attribute_column
+from perfview.traces.contents.attributes import resource
+from perfview.traces.contents.detail import as_text
 from perfview.traces.filtering.list_fields import OPERATION_FIELDS, TRACE_FIELDS
 from perfview.traces.filtering.span_fields import SPAN_FIELDS, Field, NumberField, used_texts
 from perfview.traces.filtering.words import WORD_COLUMNS, spans_with

@@ -12,8 +12,8 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.chrome_json_schema import EVENTS, document_schema
-from perfview.traces.readers.json_keys import own_keys
+from perfview.traces.readers.chrome.schema import EVENTS, document_schema
+from perfview.traces.readers.common.json_keys import own_keys
 
 _LIST = re.compile(rb'"traceEvents"\s*:\s*\[')
 _FIRST_KEY = re.compile(rb'\s*\{\s*"(\w+)"\s*:')
@@ -85,9 +85,9 @@ class ChromeJson(Reader):
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The slices. Raises `UnreadableInput` when not one event could be read."""
         # Whoever opens another format need not wait for this one's kernels.
-        from perfview.traces.readers.chrome_json_assembly import assemble
-        from perfview.traces.readers.chrome_json_system import system_log
-        from perfview.traces.readers.chrome_json_values import ChromeValues
+        from perfview.traces.readers.chrome.assembly import assemble
+        from perfview.traces.readers.chrome.system import system_log
+        from perfview.traces.readers.chrome.values import ChromeValues
 
         content = as_utf8(source)
         reading = JsonReading(

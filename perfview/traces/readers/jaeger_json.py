@@ -15,24 +15,24 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.jaeger import (
-    GROUPS,
-    JAEGER_LAYOUT,
-    WARNINGS_KEY,
-    spans_schema,
-    traces_schema,
-)
-from perfview.traces.readers.jaeger_assembly import JaegerColumns, resolve
-from perfview.traces.readers.json_documents import (
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.json_documents import (
     first_object,
     is_array,
     refuse_when_empty,
     report_of,
     writes_upper_case,
 )
-from perfview.traces.readers.json_keys import own_keys
-from perfview.traces.readers.span_tables import ATTRIBUTES, NO_VALUE
+from perfview.traces.readers.common.json_keys import own_keys
+from perfview.traces.readers.common.span_tables import ATTRIBUTES, NO_VALUE
+from perfview.traces.readers.opentracing.jaeger import (
+    GROUPS,
+    JAEGER_LAYOUT,
+    WARNINGS_KEY,
+    spans_schema,
+    traces_schema,
+)
+from perfview.traces.readers.opentracing.jaeger_assembly import JaegerColumns, resolve
 
 _TRACE = re.compile(
     rb'[\[,]\s*(\{)\s*(?:"processes"\s*:|"trace_?I[Dd]"\s*:\s*"[^"]{0,64}"\s*,\s*"spans"\s*:)'

@@ -13,18 +13,18 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
-from perfview.traces.readers.json_documents import (
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
+from perfview.traces.readers.common.json_documents import (
     first_object,
     is_array,
     refuse_when_empty,
     report_of,
     writes_upper_case,
 )
-from perfview.traces.readers.json_keys import own_keys
-from perfview.traces.readers.otlp import both_cases, json_schema
-from perfview.traces.readers.span_tables import SPAN_LAYOUT
+from perfview.traces.readers.common.json_keys import own_keys
+from perfview.traces.readers.common.span_tables import SPAN_LAYOUT
+from perfview.traces.readers.otlp.json_schema import both_cases, json_schema
 
 _ROOTS = both_cases({"resourceSpans": Value(), "resourceMetrics": Value(), "resourceLogs": Value()})
 _TEMPO_ROOT = "batches"

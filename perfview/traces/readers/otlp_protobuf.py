@@ -9,10 +9,10 @@ from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
-from perfview.traces.readers.otlp_protobuf_schema import otlp_schema
-from perfview.traces.readers.otlp_protobuf_shape import Shape, shape_of
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
+from perfview.traces.readers.otlp.protobuf_schema import otlp_schema
+from perfview.traces.readers.otlp.protobuf_shape import Shape, shape_of
 
 
 class OtlpProtobuf(Reader):

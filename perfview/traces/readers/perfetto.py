@@ -12,9 +12,9 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_unpacked
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.perfetto_schema import perfetto_schema
-from perfview.traces.readers.perfetto_shape import certainty_of
-from perfview.traces.readers.perfetto_tables import PACKETS
+from perfview.traces.readers.pftrace.schema import perfetto_schema
+from perfview.traces.readers.pftrace.shape import certainty_of
+from perfview.traces.readers.pftrace.tables import PACKETS
 
 
 class Perfetto(Reader):
@@ -42,8 +42,8 @@ class Perfetto(Reader):
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The slices. Raises `UnreadableInput` when a broken file has not one whole packet."""
         # Whoever opens another format need not wait for this one's kernels.
-        from perfview.traces.readers.perfetto_assembly import assemble
-        from perfview.traces.readers.perfetto_values import PerfettoValues
+        from perfview.traces.readers.pftrace.assembly import assemble
+        from perfview.traces.readers.pftrace.values import PerfettoValues
 
         progress.report("Unpacking packets" if holds_packed(source.head) else "Reading packets")
         content, damaged = as_unpacked(source, progress.check)

@@ -9,9 +9,9 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.perfetto_assembly import assemble
-from perfview.traces.readers.systrace_tables import KernelLog, note_log
-from perfview.traces.readers.systrace_text import LINE, is_page, log_in, processes_in, whole_text
+from perfview.traces.readers.kernel_log.tables import KernelLog, note_log
+from perfview.traces.readers.kernel_log.text import LINE, is_page, log_in, processes_in, whole_text
+from perfview.traces.readers.pftrace.assembly import assemble
 
 _ENOUGH = 2
 _PAGES = (b'class="trace-data"', b"var linuxPerfData", b"Android System Trace")

@@ -15,9 +15,9 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
-from perfview.traces.readers.json_documents import (
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
+from perfview.traces.readers.common.json_documents import (
     first_object,
     is_array,
     refuse_when_empty,
@@ -25,9 +25,9 @@ from perfview.traces.readers.json_documents import (
     text_of,
     writes_upper_case,
 )
-from perfview.traces.readers.json_keys import own_keys
-from perfview.traces.readers.zipkin import WORD_SOURCES, ZIPKIN_LAYOUT, v2_schema
-from perfview.traces.readers.zipkin_assembly import resolve
+from perfview.traces.readers.common.json_keys import own_keys
+from perfview.traces.readers.opentracing.zipkin import WORD_SOURCES, ZIPKIN_LAYOUT, v2_schema
+from perfview.traces.readers.opentracing.zipkin_assembly import resolve
 
 _SPAN = re.compile(rb'[\[,]\s*(\{)\s*"(?:traceId|parentId|id)"\s*:\s*"[0-9A-Fa-f]{1,32}"')
 _LINE = re.compile(rb'\n\s*(\{)\s*"(?:traceId|parentId|id|kind)"\s*:')

@@ -10,16 +10,16 @@ from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.assembly import assemble
-from perfview.traces.readers.hot_columns import HotColumns
-from perfview.traces.readers.json_documents import (
+from perfview.traces.readers.common.assembly import assemble
+from perfview.traces.readers.common.hot_columns import HotColumns
+from perfview.traces.readers.common.json_documents import (
     refuse_when_empty,
     report_of,
     text_of,
     writes_upper_case,
 )
-from perfview.traces.readers.zipkin import WORD_SOURCES, ZIPKIN_V1_LAYOUT, v1_schema
-from perfview.traces.readers.zipkin_halves import Halves
+from perfview.traces.readers.opentracing.zipkin import WORD_SOURCES, ZIPKIN_V1_LAYOUT, v1_schema
+from perfview.traces.readers.opentracing.zipkin_halves import Halves
 from perfview.traces.readers.zipkin_json import read_spans, version_of
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural, quantity
-from perfview.traces.counter_series import Counted
+from perfview.traces.measures.counter_series import Counted
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import RIGHT, colour, write
 from perfview.ui.theme import theme

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from perfview.findings.quantities import duration, number, percent, plural
-from perfview.traces.naming import operation_name
+from perfview.traces.patterns.naming import operation_name
 from perfview.traces.study import Study
 from perfview.ui.traces.critical_path_table import Stretches, stretch_columns, stretches_of
 from perfview.ui.traces.walking import chosen_trace

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.quantities import ABSENT, duration, percent
-from perfview.traces.critical_path import segments
-from perfview.traces.slack import margins
+from perfview.traces.measures.critical_path import segments
+from perfview.traces.measures.slack import margins
 from perfview.traces.study import Study
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.traces.wording import words_of

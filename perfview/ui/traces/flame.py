@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural
 from perfview.traces.filtering.words import texts_with
-from perfview.traces.flame import CallTree
+from perfview.traces.measures.flame import CallTree
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import outline
 from perfview.ui.canvas.scene import Hit, Viewport
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.band_colours import legend_of
 from perfview.ui.traces.flame_scene import ALL, ROW, FlameScene, nodes_of_operations
+from perfview.ui.traces.graph.service_legend import ServiceLegend
+from perfview.ui.traces.lanes.band_colours import legend_of
 from perfview.ui.traces.no_spans import no_spans
-from perfview.ui.traces.service_legend import ServiceLegend
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.arrange import on_surface, row

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import duration, number, percent
 from perfview.kernels import raster
-from perfview.traces.flame import CallTree
+from perfview.traces.measures.flame import CallTree
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.scene import BoxScene
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.band_colours import operation_categories
+from perfview.ui.traces.lanes.band_colours import operation_categories
 
 ROW = 21
 BOX = 20

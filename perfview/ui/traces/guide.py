@@ -63,7 +63,7 @@ class TraceGuide(Guide):
 
     def details(self, document: Document) -> QWidget | None:
         """Attributes of the selected span and where its time goes."""
-        from perfview.ui.traces.details import Details
+        from perfview.ui.traces.facts.panel import Details
 
         return Details(document)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from perfview.filtering.grammar import HELP, Expression, FilterError, parse
 from perfview.findings.quantities import number, plural
 from perfview.traces.filtering.masks import spans_matching, traces_matching
-from perfview.traces.latency_map import (
+from perfview.traces.measures.latency_map import (
     Box,
     LatencyMap,
     Population,
@@ -21,11 +21,11 @@ from perfview.traces.latency_map import (
     latency_map,
     of_operation,
 )
-from perfview.traces.naming import operation_name
+from perfview.traces.patterns.naming import operation_name
 from perfview.traces.study import Study
 from perfview.ui.theme.tokens import ROW
-from perfview.ui.traces.latency_differences import Differences
-from perfview.ui.traces.latency_picture import LatencyPicture
+from perfview.ui.traces.distribution.differences import Differences
+from perfview.ui.traces.distribution.picture import LatencyPicture
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background

@@ -11,7 +11,7 @@ from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration, percent
 from perfview.traces.filtering.masks import operations_matching
 from perfview.traces.study import Study
-from perfview.ui.traces.band_colours import operation_categories
+from perfview.ui.traces.lanes.band_colours import operation_categories
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
 from perfview.ui.widgets.table.order import Arrangement

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.traces.service_graph import ServiceGraph
+from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.theme.colours import assign_categories
 

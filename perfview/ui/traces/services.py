@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import duration, number, percent, plural
-from perfview.traces.service_graph import ServiceGraph
+from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.callees import columns_of, edges_from
-from perfview.ui.traces.graph_canvas import GraphCanvas
-from perfview.ui.traces.graph_choice import (
+from perfview.ui.traces.graph.callees import columns_of, edges_from
+from perfview.ui.traces.graph.canvas import GraphCanvas
+from perfview.ui.traces.graph.choice import (
     MOST_NODES,
     busiest,
     heaviest_way,
@@ -20,10 +20,10 @@ from perfview.ui.traces.graph_choice import (
     visible_nodes,
     way_of_trace,
 )
-from perfview.ui.traces.graph_drawing import Emphasis, GraphDrawing
-from perfview.ui.traces.graph_legend import GraphLegend
-from perfview.ui.traces.graph_places import place_graph
-from perfview.ui.traces.graph_walking import neighbour
+from perfview.ui.traces.graph.drawing import Emphasis, GraphDrawing
+from perfview.ui.traces.graph.legend import GraphLegend
+from perfview.ui.traces.graph.places import place_graph
+from perfview.ui.traces.graph.walking import neighbour
 from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.service_colours import service_categories
 from perfview.ui.traces.walking import chosen_trace

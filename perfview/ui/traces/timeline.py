@@ -10,16 +10,14 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.traces.lanes_header import MEDIUM, NARROW, WIDE, LanesHeader
-from perfview.ui.traces.minimap import Minimap
-from perfview.ui.traces.no_spans import no_spans
-from perfview.ui.traces.ridge_scene import RidgeScene
-from perfview.ui.traces.ruler import Ruler
-from perfview.ui.traces.span_search import SpanSearch
-from perfview.ui.traces.timeline_bar import TRACE, TimelineBar
-from perfview.ui.traces.timeline_drawing import Drawing
-from perfview.ui.traces.timeline_hands import Hands, range_words
-from perfview.ui.traces.timeline_scenes import (
+from perfview.ui.traces.lanes.bar import TRACE, TimelineBar
+from perfview.ui.traces.lanes.drawing import Drawing
+from perfview.ui.traces.lanes.hands import Hands, range_words
+from perfview.ui.traces.lanes.header import MEDIUM, NARROW, WIDE, LanesHeader
+from perfview.ui.traces.lanes.minimap import Minimap
+from perfview.ui.traces.lanes.ridge_scene import RidgeScene
+from perfview.ui.traces.lanes.ruler import Ruler
+from perfview.ui.traces.lanes.scenes import (
     Ground,
     Packed,
     Scenes,
@@ -27,8 +25,10 @@ from perfview.ui.traces.timeline_scenes import (
     pack_all,
     row_place,
 )
-from perfview.ui.traces.timeline_sides import LANES, Sides, show_only_counters
-from perfview.ui.traces.timeline_stretch import stretch_of
+from perfview.ui.traces.lanes.sides import LANES, Sides, show_only_counters
+from perfview.ui.traces.lanes.span_search import SpanSearch
+from perfview.ui.traces.lanes.stretch import stretch_of
+from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.background import Background

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration
-from perfview.traces.bands import bands_of
 from perfview.traces.filtering.masks import traces_matching
 from perfview.traces.filtering.words import spans_with
+from perfview.traces.measures.bands import bands_of
 from perfview.traces.study import Study
-from perfview.ui.traces.band_colours import span_categories
+from perfview.ui.traces.lanes.band_colours import span_categories
 from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.widgets.table.columns import (
     Column,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.traces.study import Study
-from perfview.ui.traces.flow_curves import flows_at
+from perfview.ui.traces.lanes.flow_curves import flows_at
 from perfview.ui.workspace.selection import Focus
 
 

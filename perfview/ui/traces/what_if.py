@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from perfview.traces.scenario import Scenario, Treatment, touched_rows
+from perfview.traces.scenarios.scenario import Scenario, Treatment, touched_rows
 from perfview.traces.study import Study
 from perfview.ui.theme.tokens import ROW
-from perfview.ui.traces.what_if_answer import (
+from perfview.ui.traces.scenario.answer import (
     Answer,
     answer_columns,
     histogram,
@@ -18,9 +18,9 @@ from perfview.ui.traces.what_if_answer import (
     verdict,
     work_out,
 )
-from perfview.ui.traces.what_if_controls import Controls
-from perfview.ui.traces.what_if_histogram import HistogramPicture
-from perfview.ui.traces.what_if_subject import Subject, subject_of
+from perfview.ui.traces.scenario.controls import Controls
+from perfview.ui.traces.scenario.histogram import HistogramPicture
+from perfview.ui.traces.scenario.subject import Subject, subject_of
 from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import chip

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from perfview.traces.browser.events import number_of, text_of
-from perfview.traces.detail import Value
+from perfview.traces.contents.detail import Value
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from perfview.findings.finding import Severity
 from perfview.traces.detectors.hot_slice import HotSlice
 from perfview.traces.detectors.idle_threads import IdleThreads
 from perfview.traces.detectors.thread_wait import ThreadWait
-from perfview.traces.thread_waits import is_waiting
-from perfview.traces.thread_work import stem
+from perfview.traces.patterns.thread_waits import is_waiting
+from perfview.traces.patterns.thread_work import stem
 from perfview.traces.threads import ThreadState
 from tests.traces.browser.building import ThreadRecording
 from tests.traces.browser.pages import PageRecording, found

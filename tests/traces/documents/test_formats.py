@@ -9,7 +9,7 @@ import pytest
 
 from perfview.engine.job import Job, Options
 from perfview.recording.bundled import bundled
-from perfview.traces.attributes import attributes, events, resource
+from perfview.traces.contents.attributes import attributes, events, resource
 from perfview.traces.documents.chrome_json import write_chrome_json
 from perfview.traces.documents.otlp_json import write_otlp_json
 from perfview.traces.study import Study

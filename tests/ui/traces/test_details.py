@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from perfview.findings.quantities import duration
 from perfview.recording.errors import UnreadableInput
-from perfview.traces.detail import Event, Link
+from perfview.traces.contents.detail import Event, Link
 from perfview.ui.theme import theme
-from perfview.ui.traces import attribute_list
-from perfview.ui.traces.details import Details
-from perfview.ui.traces.span_content import Content, as_text, headline, lines_of
-from perfview.ui.traces.span_facts import breakdown, facts_of
+from perfview.ui.traces.facts import attribute_list
+from perfview.ui.traces.facts.panel import Details
+from perfview.ui.traces.facts.span_content import Content, as_text, headline, lines_of
+from perfview.ui.traces.facts.span_facts import breakdown, facts_of
 from perfview.ui.widgets.table.view import Table
 from perfview.ui.workspace.selection import Focus
 from tests.traces.building import Recording

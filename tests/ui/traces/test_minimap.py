@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from perfview.ui.canvas.canvas import Canvas
-from perfview.ui.traces.minimap import Minimap, overview_of
+from perfview.ui.traces.lanes.minimap import Minimap, overview_of
 from tests.traces.building import EPOCH_NS, Recording
 from tests.ui.traces.showing import document
 

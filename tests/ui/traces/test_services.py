@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from perfview.traces.model import SpanKind
-from perfview.ui.traces.graph_choice import MOST_NODES, heaviest_way, hops_from, visible_nodes
-from perfview.ui.traces.graph_places import place_graph
+from perfview.ui.traces.graph.choice import MOST_NODES, heaviest_way, hops_from, visible_nodes
+from perfview.ui.traces.graph.places import place_graph
 from perfview.ui.traces.services import ServicesView
 from tests.traces.building import Recording
 from tests.ui.traces.showing import document

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from perfview.traces.threads import ThreadState
 from perfview.ui.plots.counter_plots import ROW, CounterPlots
 from perfview.ui.theme import theme
-from perfview.ui.traces.band_colours import legend_of
-from perfview.ui.traces.details import Details
-from perfview.ui.traces.flow_curves import flows_at
-from perfview.ui.traces.frame_strip import FRAMES
+from perfview.ui.traces.facts.panel import Details
+from perfview.ui.traces.lanes.band_colours import legend_of
+from perfview.ui.traces.lanes.flow_curves import flows_at
+from perfview.ui.traces.lanes.frame_strip import FRAMES
+from perfview.ui.traces.lanes.page_marks import marks_of
+from perfview.ui.traces.lanes.strips import strips_of
+from perfview.ui.traces.lanes.thread_overview import thread_overview
 from perfview.ui.traces.operations import operation_columns
-from perfview.ui.traces.page_marks import marks_of
-from perfview.ui.traces.strips import strips_of
-from perfview.ui.traces.thread_overview import thread_overview
 from perfview.ui.traces.timeline import TimelineView
 from perfview.ui.traces.trace_list import TraceList, trace_columns
 from perfview.ui.traces.walking import step_from

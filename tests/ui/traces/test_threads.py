@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from perfview.traces.bands import bands_of
+from perfview.traces.measures.bands import bands_of
+from perfview.ui.traces.facts.span_facts import facts_of
 from perfview.ui.traces.guide import TraceGuide
-from perfview.ui.traces.lane_scene import LaneScene
+from perfview.ui.traces.lanes.lane_scene import LaneScene
+from perfview.ui.traces.lanes.strips import NETWORK, strips_of
 from perfview.ui.traces.services import ServicesView
-from perfview.ui.traces.span_facts import facts_of
-from perfview.ui.traces.strips import NETWORK, strips_of
 from perfview.ui.traces.timeline import TimelineView
 from perfview.ui.workspace.selection import Focus, Selection
 from tests.traces.browser.building import ThreadRecording

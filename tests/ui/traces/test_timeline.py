@@ -10,11 +10,11 @@ from PySide6.QtTest import QTest
 
 from perfview.kernels import raster
 from perfview.ui.theme import theme
-from perfview.ui.traces.lane_scene import LaneScene
-from perfview.ui.traces.ridge_scene import RidgeScene
+from perfview.ui.traces.lanes.bar import SERVICES, TRACE
+from perfview.ui.traces.lanes.lane_scene import LaneScene
+from perfview.ui.traces.lanes.ridge_scene import RidgeScene
+from perfview.ui.traces.lanes.waterfall_scene import WaterfallScene
 from perfview.ui.traces.timeline import TimelineView
-from perfview.ui.traces.timeline_bar import SERVICES, TRACE
-from perfview.ui.traces.waterfall_scene import WaterfallScene
 from tests.traces.building import EPOCH_NS, Recording
 from tests.ui.traces.showing import document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfview.ui.traces.timeline_stretch import stretch_of
+from perfview.ui.traces.lanes.stretch import stretch_of
 from perfview.ui.workspace.selection import Focus
 from tests.traces.browser.building import BEGIN_NS, ThreadRecording
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from perfview.traces import what_if
-from perfview.traces.scenario import Scenario, Treatment
+from perfview.traces.scenarios import what_if
+from perfview.traces.scenarios.scenario import Scenario, Treatment
 from perfview.ui.theme import theme
+from perfview.ui.traces.scenario.answer import answer_columns, histogram, verdict, work_out
+from perfview.ui.traces.scenario.controls import TREATMENTS
+from perfview.ui.traces.scenario.subject import subject_of
 from perfview.ui.traces.what_if import WhatIfView
-from perfview.ui.traces.what_if_answer import answer_columns, histogram, verdict, work_out
-from perfview.ui.traces.what_if_controls import TREATMENTS
-from perfview.ui.traces.what_if_subject import subject_of
 from perfview.ui.workspace.selection import Focus
 from tests.traces.building import Recording
 from tests.ui.traces import shop

@@ -1,0 +1,1 @@
+"""What the file says of a span beyond its columns, read when somebody asks."""

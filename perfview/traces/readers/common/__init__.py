@@ -1,0 +1,1 @@
+"""What readers of several formats share: tables, hot columns, from tables to the model."""

@@ -1,0 +1,1 @@
+"""The parts of reading the kernel's log as text."""

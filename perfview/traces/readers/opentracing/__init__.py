@@ -1,0 +1,1 @@
+"""The parts of reading Jaeger's and Zipkin's JSON."""

@@ -1,0 +1,1 @@
+"""The parts of reading OpenTelemetry's protocol: schemas and shapes."""

@@ -1,0 +1,1 @@
+"""From events on tracks to slices and the model of a recording of threads."""

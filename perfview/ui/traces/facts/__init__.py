@@ -1,0 +1,1 @@
+"""The details panel: what is said of the selection."""

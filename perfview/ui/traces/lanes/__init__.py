@@ -1,0 +1,1 @@
+"""The timeline's picture: bands and boxes, strips, marks, ruler, overview, hands."""
