@@ -37,13 +37,23 @@ def cache_root() -> Path:
 
 
 @cache
+def _content(module: str) -> bytes:
+    """A module's source, b"" when it is no file of its own. Most are asked for many times."""
+    try:
+        with open(os.path.join(_ROOT, *module.split(".")) + ".py", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+@cache
 def _sources(module: str) -> frozenset[str]:
     """The project's modules that this one's compiled code may depend on, itself included."""
-    path = _ROOT.joinpath(*module.split(".")).with_suffix(".py")
-    if not path.is_file():
+    content = _content(module)
+    if not content:
         return frozenset()
     found = {module}
-    for match in _IMPORT.findall(path.read_bytes()):
+    for match in _IMPORT.findall(content):
         if (name := match.decode()) != module:
             found |= _sources(name)
     return frozenset(found)
@@ -54,7 +64,7 @@ def compiled_folder(module: str) -> Path:
     """Where the compiled code of exactly this module's sources, numba and Python is kept."""
     digest = hashlib.blake2b(f"{numba.__version__} {sys.version_info[:2]}".encode(), digest_size=8)
     for name in sorted(_sources(module)):
-        digest.update(_ROOT.joinpath(*name.split(".")).with_suffix(".py").read_bytes())
+        digest.update(_content(name))
     return cache_root() / digest.hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,13 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import count_where, sum_by
 from perfview.kernels.quantiles import percentiles_by
 from perfview.recording.errors import UnreadableInput
-from perfview.traces.browser.page import Page, page_of
 from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.traces.model import SpanStatus
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind, Tracks
+
+if TYPE_CHECKING:
+    from perfview.traces.browser.page import Page
 
 _LITTLE = 0.01
 """Bands with less than this share of all self time are folded at first."""
@@ -109,6 +112,9 @@ def _threads(study: Study) -> Bands:
 
 def _page(study: Study) -> Page | None:
     """The page; without the file one cannot tell which it is, and all processes are alike."""
+    # Loaded with all that reads pages only where threads were recorded.
+    from perfview.traces.browser.page import page_of
+
     try:
         return page_of(study)
     except UnreadableInput:

@@ -32,7 +32,6 @@ from perfview.traces.readers.opentracing.jaeger import (
     spans_schema,
     traces_schema,
 )
-from perfview.traces.readers.opentracing.jaeger_assembly import JaegerColumns, resolve
 
 _TRACE = re.compile(
     rb'[\[,]\s*(\{)\s*(?:"processes"\s*:|"trace_?I[Dd]"\s*:\s*"[^"]{0,64}"\s*,\s*"spans"\s*:)'
@@ -103,6 +102,9 @@ class JaegerJson(Reader):
 
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The spans. Raises `UnreadableInput` when not one could be read from a broken file."""
+        # Loaded with its kernels when such a file has come.
+        from perfview.traces.readers.opentracing.jaeger_assembly import JaegerColumns, resolve
+
         content = as_utf8(source)
         of_spans = _has_spans_as_documents(content.head)
         reading = JsonReading(

@@ -9,9 +9,7 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.kernel_log.tables import KernelLog, note_log
 from perfview.traces.readers.kernel_log.text import LINE, is_page, log_in, processes_in, whole_text
-from perfview.traces.readers.pftrace.assembly import assemble
 
 _ENOUGH = 2
 _PAGES = (b'class="trace-data"', b"var linuxPerfData", b"Android System Trace")
@@ -49,6 +47,10 @@ class Systrace(Reader):
 
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The slices and states. Raises `UnreadableInput` when there is not one line of a log."""
+        # Such files are rare: what reads them is loaded when one has come.
+        from perfview.traces.readers.kernel_log.tables import KernelLog, note_log
+        from perfview.traces.readers.pftrace.assembly import assemble
+
         content = as_utf8(source)
         progress.report("Reading the log", bytes_done=0, bytes_total=source.content_size)
         text = whole_text(content, progress)

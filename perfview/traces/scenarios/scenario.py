@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import number_small
-from perfview.kernels.programme import programmes
-from perfview.kernels.replay import replay
 from perfview.kernels.retiming import GONE, Change
 from perfview.traces.measures.critical_path import trees_of
 from perfview.traces.measures.request_time import request_times
-from perfview.traces.scenarios.queueing import Queues, find_queues
 from perfview.traces.scenarios.what_if import batching, bundling, retimed, scaling
 from perfview.traces.study import Study
+
+if TYPE_CHECKING:
+    from perfview.traces.scenarios.queueing import Queues
 
 
 class Treatment(StrEnum):
@@ -64,6 +65,9 @@ def foresee(study: Study, scenario: Scenario) -> Outcome:
     change = change_of(study, scenario.treatment, touched, scenario.faster)
     before = request_times(study.model, study.structure)
     kept = retimed(study, change, touched)
+    # Loaded with its kernels only once somebody asks what if.
+    from perfview.traces.scenarios.queueing import find_queues
+
     queues = find_queues(study)
     after = kept
     if len(queues) and len(touched):
@@ -116,6 +120,9 @@ def _usual_times(study: Study, queues: Queues) -> NDArray[np.int64]:
 
 def _replayed(study: Study, queues: Queues, change: Change) -> NDArray[np.int64]:
     """Request times of a replay, int64 ns (t); -1 where a trace has no root or never ended."""
+    from perfview.kernels.programme import programmes
+    from perfview.kernels.replay import replay
+
     model, structure = study.model, study.structure
     written = programmes(
         trees_of(model, structure), structure.first, structure.order, change, queues.wait_ns

@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import sum_by
 from perfview.recording.errors import UnreadableInput
-from perfview.traces.browser.page import page_of
-from perfview.traces.browser.work import Work, work_of
 from perfview.traces.measures.bands import Bands, bands_of
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
@@ -16,24 +14,6 @@ from perfview.ui.theme.colours import assign_categories
 from perfview.ui.traces.service_colours import service_categories
 
 Categories = NDArray[np.uint8]
-
-
-WORK_CATEGORIES = np.full(len(Work), QUIET_CATEGORY, np.uint8)
-"""By kind of work of a page's threads, in the hues Chrome's own tools have taught: script sand,
-style and layout violet, painting green, parsing blue."""
-WORK_CATEGORIES[[Work.PARSE, Work.DECODE, Work.PAINT, Work.COMPILE]] = (0, 1, 2, 3)
-WORK_CATEGORIES[[Work.SCRIPT, Work.COLLECT, Work.LAYOUT]] = (4, 5, 6)
-
-
-_LEGEND: dict[str, tuple[Work, ...]] = {
-    "script": (Work.SCRIPT,),
-    "style and layout": (Work.LAYOUT,),
-    "painting": (Work.PAINT,),
-    "parsing": (Work.PARSE,),
-    "collecting garbage": (Work.COLLECT,),
-    "compiling": (Work.COMPILE,),
-    "decoding": (Work.DECODE,),
-}
 
 
 def span_categories(study: Study) -> Categories:
@@ -63,13 +43,9 @@ def legend_of(study: Study) -> list[tuple[int, str]]:
     of_span = span_categories(study)
     own = sum_by(of_span.astype(np.int32), study.self_ns, QUIET_CATEGORY + 1)
     if _is_page(study):
-        kinds = work_of(study)
-        there = {Work(int(kind)) for kind in np.unique(kinds)}
-        said = [
-            (int(WORK_CATEGORIES[works[0]]), words)
-            for words, works in _LEGEND.items()
-            if there.intersection(works)
-        ]
+        from perfview.ui.traces.lanes.work_colours import work_legend
+
+        said = work_legend(study)
     else:
         names = np.unique(study.model.name[of_span != QUIET_CATEGORY])
         said = _names_of(study, names, of_span)
@@ -91,13 +67,22 @@ def band_colours(study: Study, bands: Bands) -> tuple[Categories, Categories]:
     if not bands.by_thread:
         categories = service_categories(study.graph)
         return categories, categories[bands.of_span]
-    of_span = WORK_CATEGORIES[work_of(study)] if _is_page(study) else _by_name(study)
+    of_span = _by_work(study) if _is_page(study) else _by_name(study)
     own = np.zeros((len(bands), QUIET_CATEGORY + 1), np.int64)
     np.add.at(own, (bands.of_span, of_span), study.self_ns)
     return own.argmax(axis=1).astype(np.uint8), of_span
 
 
+def _by_work(study: Study) -> Categories:
+    from perfview.ui.traces.lanes.work_colours import work_categories
+
+    return work_categories(study)
+
+
 def _is_page(study: Study) -> bool:
+    # Loaded with all that reads pages only where threads were recorded.
+    from perfview.traces.browser.page import page_of
+
     try:
         return page_of(study) is not None
     except UnreadableInput:

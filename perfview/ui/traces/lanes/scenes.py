@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.density import Density
-from perfview.traces.measures.counter_series import Counted, counted_in
 from perfview.traces.measures.lanes import Lanes
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes
 from perfview.ui.canvas.scene import BoxScene, Scene
 from perfview.ui.canvas.stretch import Stretch
 from perfview.ui.traces.lanes.band_colours import legend_of
-from perfview.ui.traces.lanes.filmstrip import Frame, frames_of
 from perfview.ui.traces.lanes.lane_scene import LaneChoices, LaneScene
 from perfview.ui.traces.lanes.minimap import Overview, overview_of
-from perfview.ui.traces.lanes.page_marks import Mark, marks_of
 from perfview.ui.traces.lanes.ridge_scene import RidgeScene, density_of
 from perfview.ui.traces.lanes.span_boxes import SpanBoxes
-from perfview.ui.traces.lanes.state_strip import StateStrip, state_strip
-from perfview.ui.traces.lanes.strips import strips_of
 from perfview.ui.traces.lanes.thread_overview import thread_overview
-from perfview.ui.traces.lanes.tracks import Strip, Track
+from perfview.ui.traces.lanes.tracks import Track
 from perfview.ui.traces.lanes.waterfall_scene import WaterfallScene
+
+if TYPE_CHECKING:
+    from perfview.ui.traces.lanes.beside import Beside
 
 _SPANS_A_PIXEL = 4.0
 """Above this many spans a column of pixels, boxes are noise and ridges take their place."""
@@ -48,11 +47,8 @@ class Packed:
 
     lanes: Lanes
     base: Boxes
-    strips: list[Strip]
-    counted: list[Counted]
-    frames: list[Frame]
-    marks: list[Mark]
-    states: StateStrip | None
+    beside: Beside | None
+    """What threads have beside their slices; None for requests."""
 
 
 def lay_ground(study: Study) -> Ground:
@@ -69,15 +65,16 @@ def pack_all(ground: Ground) -> Packed:
     study = ground.look.study
     lanes = study.band_lanes
     boxes = ground.look.boxes(lanes.row_first, lanes.start_ns, lanes.end_ns, lanes.span)
-    return Packed(
-        lanes=lanes,
-        base=boxes.merge(),
-        strips=strips_of(study),
-        counted=counted_in(study),
-        frames=frames_of(study),
-        marks=marks_of(study),
-        states=state_strip(study, ground.look.bands),
-    )
+    return Packed(lanes, boxes.merge(), _beside(ground))
+
+
+def _beside(ground: Ground) -> Beside | None:
+    study = ground.look.study
+    if not study.model.threads:
+        return None
+    from perfview.ui.traces.lanes.beside import beside_of
+
+    return beside_of(study, ground.look.bands)
 
 
 def _folded_at_first(ground: Ground) -> frozenset[int]:
@@ -152,8 +149,8 @@ class Scenes:
                 packed.base,
                 nodes,
                 self.choices,
-                packed.strips,
-                packed.states,
+                packed.beside.strips if packed.beside else (),
+                packed.beside.states if packed.beside else None,
             )
             self._kept["lanes"] = scene
         return scene, scene.tracks

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
-from perfview.traces.measures.counter_series import counted_in
 from perfview.traces.study import Study
 from perfview.ui.canvas.canvas import Canvas
-from perfview.ui.traces.lanes.filmstrip import Filmstrip
 from perfview.ui.traces.lanes.header import LanesHeader
-from perfview.ui.traces.lanes.page_marks import PageMarks
 from perfview.ui.traces.lanes.ruler import Ruler
 from perfview.ui.traces.lanes.scenes import Packed
 from perfview.ui.workspace.selection import Selection
 
 if TYPE_CHECKING:
     from perfview.ui.plots.counter_plots import CounterPlots
+    from perfview.ui.traces.lanes.filmstrip import Filmstrip
+    from perfview.ui.traces.lanes.page_marks import PageMarks
 
 ABOVE, MARKS, LANES, BELOW = range(4)
 """Rows of the grid the lanes stand in."""
@@ -35,17 +34,24 @@ class Sides:
 
     def show(self, packed: Packed, gutter: int, origin_ns: int) -> None:
         """Show what the recording has; times count from `origin_ns`."""
-        if packed.frames and self.filmstrip is None:
-            self.filmstrip = Filmstrip(packed.frames, self._canvas, gutter, self._selection)
+        beside = packed.beside
+        if beside is None:
+            return
+        # Loaded when there is something to show.
+        from perfview.ui.traces.lanes.filmstrip import Filmstrip
+        from perfview.ui.traces.lanes.page_marks import PageMarks
+
+        if beside.frames and self.filmstrip is None:
+            self.filmstrip = Filmstrip(beside.frames, self._canvas, gutter, self._selection)
             self._grid.addWidget(self.filmstrip, ABOVE, 0, 1, 3)
-        if packed.marks and self.marks is None:
-            self.marks = PageMarks(packed.marks, self._canvas, gutter, self._selection)
+        if beside.marks and self.marks is None:
+            self.marks = PageMarks(beside.marks, self._canvas, gutter, self._selection)
             self._grid.addWidget(self.marks, MARKS, 0, 1, 3)
-        if packed.counted and self.counters is None:
+        if beside.counted and self.counters is None:
             # Most recordings have no counters: what draws them is loaded when one has.
             from perfview.ui.plots.counter_plots import CounterPlots
 
-            self.counters = CounterPlots(packed.counted, self._canvas, gutter, origin_ns)
+            self.counters = CounterPlots(beside.counted, self._canvas, gutter, origin_ns)
             self._grid.addWidget(self.counters, BELOW, 0, 1, 2)
             self.counters.share_room(self._height)
 
@@ -66,6 +72,8 @@ def show_only_counters(
     study: Study, parts: tuple[LanesHeader, Canvas, Ruler], whole: QVBoxLayout
 ) -> None:
     """Add counters of a recording without slices to a layout, on an axis of their own."""
+    from perfview.traces.measures.counter_series import counted_in
+
     counted = counted_in(study)
     if not counted:
         return
