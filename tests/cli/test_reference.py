@@ -4,6 +4,7 @@ from pathlib import Path
 
 from perfview.cli import COMMANDS
 from perfview.cli.reference import reference
+from tests.cli.conftest import Run
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -13,3 +14,9 @@ def test_page_says_what_help_says() -> None:
     page = (DOCS / "command-line.md").read_text("utf-8")
     assert page == reference()
     assert all(f"## perfview {command}\n" in page for command in COMMANDS)
+
+
+def test_the_page_of_detectors_is_what_the_command_prints(run: Run) -> None:
+    """Run ``perfview detectors --markdown > docs/detectors.md`` after changing a document."""
+    page = (DOCS / "detectors.md").read_text("utf-8")
+    assert page == run("detectors", "--markdown").out
