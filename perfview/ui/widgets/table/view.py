@@ -125,9 +125,7 @@ class Table(QTableView):
     @property
     def chosen_rows(self) -> Rows:
         """The chosen rows: int32, in the order shown."""
-        stretches = sorted(
-            (s.top(), s.bottom()) for s in self._picked.selection().toList()
-        )
+        stretches = sorted((s.top(), s.bottom()) for s in self._picked.selection().toList())
         parts = [self.table.shown[top : bottom + 1] for top, bottom in stretches]
         return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
