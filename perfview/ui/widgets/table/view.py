@@ -73,13 +73,9 @@ class Table(QTableView):
         old, self.table = self.table, TableModel(columns, self)
         self.setModel(self.table)
         old.deleteLater()
-        # Our own: of one that Qt makes, PySide may hand out the wrapper of a deleted one that stood
-        # at the same address, and what is connected to that never hears anything.
-        self._picked = QItemSelectionModel(self.table, self.table)
-        self.setSelectionModel(self._picked)
-        self._picked.selectionChanged.connect(self._selection_changed)
         # Shared with the table, the header would ask for every chosen row whenever it is drawn.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(self.table, self.table))
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
         size_columns(self.horizontalHeader(), columns)
         self.arrange_by(self._how)
 
@@ -114,10 +110,10 @@ class Table(QTableView):
         positions = self.table.positions(self._wanted)
         self._quiet = True
         flags = QItemSelectionModel.SelectionFlag
-        self._picked.select(self._stretches(positions), flags.ClearAndSelect | flags.Rows)
+        self.selectionModel().select(self._stretches(positions), flags.ClearAndSelect | flags.Rows)
         if len(positions):
             first = self.table.index(int(positions[0]), 0)
-            self._picked.setCurrentIndex(first, flags.NoUpdate)
+            self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
             if reveal:
                 self.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtCenter)
         self._quiet = False
@@ -125,7 +121,9 @@ class Table(QTableView):
     @property
     def chosen_rows(self) -> Rows:
         """The chosen rows: int32, in the order shown."""
-        stretches = sorted((s.top(), s.bottom()) for s in self._picked.selection().toList())
+        stretches = sorted(
+            (s.top(), s.bottom()) for s in self.selectionModel().selection().toList()
+        )
         parts = [self.table.shown[top : bottom + 1] for top, bottom in stretches]
         return np.concatenate(parts) if parts else np.zeros(0, np.int32)
 
