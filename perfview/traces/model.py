@@ -57,6 +57,9 @@ class ValueType(IntEnum):
     """A protobuf message whose descriptor stands in the file (`Attributes.numbered`)."""
 
 
+ID_OF_ZERO = (1 << 64) - 1
+"""Stands for a span whose id is written as nothing but zeros though others call it their parent."""
+
 EVENTS_KEY = "@events"
 LINKS_KEY = "@links"
 """Keys under which a span's events and links stand among its attributes, unparsed."""
@@ -129,7 +132,8 @@ class TraceModel:
 
     def span_hex(self, row: int) -> str:
         """The span's id as the file has it: 16 hex digits."""
-        return self._as_written(f"{int(self.span_id[row]):016x}")
+        number = int(self.span_id[row])
+        return self._as_written(f"{0 if number == ID_OF_ZERO else number:016x}")
 
     def trace_hex(self, row: int) -> str:
         """The id of the span's trace: 32 hex digits."""

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
 from perfview.traces.measures.slack import margins
-from perfview.traces.model import SpanKind, SpanStatus
+from perfview.traces.model import ID_OF_ZERO, SpanKind, SpanStatus
 from perfview.traces.study import Study
 
 Columns = Mapping[str, NDArray[Any] | Sequence[str]]
 _BLOCK = 4096
+_ZERO = f"{ID_OF_ZERO:016x}"
 
 
 class _Lazy(Sequence[str]):
@@ -88,7 +89,7 @@ class Hex(_Lazy):
         width = 16 * len(columns)
         none = "0" * width
         ids = [digits[at : at + width] for at in range(0, len(digits), width)]
-        return ["" if text == none else text for text in ids]
+        return ["" if text == none else none if text == _ZERO else text for text in ids]
 
 
 def spans(study: Study) -> Columns:

@@ -9,7 +9,7 @@ from perfview.kernels.group_lookup import find_in_groups, hash_references
 from perfview.kernels.grouping import number_wide
 from perfview.kernels.tables import Tables
 from perfview.recording.strings import StringTable
-from perfview.traces.model import SpanKind, SpanStatus
+from perfview.traces.model import ID_OF_ZERO, SpanKind, SpanStatus
 from perfview.traces.readers.common.assembly import Resources
 from perfview.traces.readers.common.hot_columns import HotColumns
 from perfview.traces.readers.common.span_tables import NO_VALUE, NOT_GIVEN, SPANS
@@ -21,9 +21,6 @@ from perfview.traces.readers.opentracing.jaeger import (
     REFERENCES,
     WORD_SOURCES,
 )
-
-ID_OF_ZERO = (1 << 64) - 1
-"""What a span gets whose id is written as zeros although others refer to it."""
 
 _KINDS = {kind.name.lower().encode(): int(kind) for kind in SpanKind}
 _NO_ERRORS = dict.fromkeys((b"false", b"0", b""), 0)
