@@ -21,7 +21,7 @@ from tests.acceptance.browser.answers import document, picture, rules  # noqa: E
 from tests.acceptance.browser.chromium import CATEGORIES, Chromium  # noqa: E402
 from tests.acceptance.browser.record import PlantedPage, record  # noqa: E402
 from tests.acceptance.browser.serving import Answer, Routes  # noqa: E402
-from tests.acceptance.browser.trim import is_wanted  # noqa: E402
+from tests.acceptance.browser.trim import is_wanted, page_processes  # noqa: E402
 
 OUT = ROOT / "resources" / "samples" / "slow-page.chrome.json.gz"
 PRODUCTS = 8
@@ -85,12 +85,7 @@ def acts(chromium: Chromium) -> None:
 def shortened(content: bytes) -> bytes:
     """The recording without the browser's inner life: other processes, compiler, compositor."""
     events = json.loads(content)["traceEvents"]
-    pages = {
-        event["pid"]
-        for event in events
-        if event["name"] == "navigationStart"
-        and event["args"]["data"]["documentLoaderURL"].startswith("http")
-    }
+    pages = page_processes(events)
     kept = [event for event in events if _is_kept(event, pages)]
     return json.dumps({"traceEvents": kept}, separators=(",", ":")).encode()
 

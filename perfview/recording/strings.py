@@ -54,12 +54,14 @@ class StringTable:
 
     def find(self, text: str) -> int:
         """The index of exactly this text, or -1."""
-        wanted = text.encode()
-        lengths = np.diff(self.offsets)
-        for index in np.flatnonzero(lengths == len(wanted)):
-            if self.raw(int(index)) == wanted:
-                return int(index)
-        return NONE
+        wanted = np.frombuffer(text.encode(), np.uint8)
+        at = np.flatnonzero(np.diff(self.offsets) == len(wanted))
+        # Byte by byte from the end, where texts of one length differ soonest.
+        for place in range(len(wanted) - 1, -1, -1):
+            if not len(at):
+                break
+            at = at[self.arena[self.offsets[at] + place] == wanted[place]]
+        return int(at[0]) if len(at) else NONE
 
     def take(self, indices: Iterable[int]) -> list[str]:
         """The texts at these indices."""

@@ -13,7 +13,6 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.recording.strings import StringTable
 from perfview.traces.contents.detail import Value
 from perfview.traces.contents.many_attributes import attributes_of
 from perfview.traces.study import Study
@@ -36,21 +35,10 @@ def _named(study: Study, name: str) -> NDArray[np.int32]:
 
 
 def _rows(study: Study, name: str) -> NDArray[np.int32]:
-    text = find_text(study.model.strings, name)
+    text = study.model.strings.find(name)
     if text < 0:
         return np.zeros(0, np.int32)
     return np.flatnonzero(study.model.name == text).astype(np.int32)
-
-
-def find_text(strings: StringTable, text: str) -> int:
-    """The index of exactly this text, or -1; unlike `StringTable.find` quick in large tables."""
-    wanted = np.frombuffer(text.encode(), np.uint8)
-    at = np.flatnonzero(np.diff(strings.offsets) == len(wanted))
-    for place in range(len(wanted) - 1, -1, -1):
-        if not len(at):
-            break
-        at = at[strings.arena[strings.offsets[at] + place] == wanted[place]]
-    return int(at[0]) if len(at) else -1
 
 
 def said_of(study: Study, rows: NDArray[np.integer]) -> list[Said]:

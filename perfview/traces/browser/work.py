@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from perfview.recording.strings import StringTable
 from perfview.traces.browser.enclosing import nearest
-from perfview.traces.browser.events import find_text
 from perfview.traces.study import Study
 
 
@@ -117,7 +116,7 @@ def _own(study: Study) -> NDArray[np.uint8]:
     by_text = np.zeros(len(strings) + 1, np.uint8)
     for work, names in NAMES.items():
         for name in names:
-            text = find_text(strings, name)
+            text = strings.find(name)
             if text >= 0:
                 by_text[text] = work
     by_text[_starting(strings, COLLECTOR)] = Work.COLLECT

@@ -48,15 +48,20 @@ SHORTEST_US = 200
 def trimmed_json(content: bytes) -> bytes:
     """A Chrome JSON recording without what tests do not need, gzipped."""
     events = json.loads(content)["traceEvents"]
-    pages = {
+    pages = page_processes(events)
+    kept = [event for event in events if _is_kept(event, pages)]
+    text = json.dumps({"traceEvents": kept}, separators=(",", ":"))
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def page_processes(events: list[dict[str, Any]]) -> set[int]:
+    """The processes of pages that came over HTTP, not of the browser's own surfaces."""
+    return {
         event["pid"]
         for event in events
         if event["name"] == "navigationStart"
         and event["args"]["data"]["documentLoaderURL"].startswith("http")
     }
-    kept = [event for event in events if _is_kept(event, pages)]
-    text = json.dumps({"traceEvents": kept}, separators=(",", ":"))
-    return gzip.compress(text.encode(), 9, mtime=0)
 
 
 def _is_kept(event: dict[str, Any], pages: set[int]) -> bool:
