@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.grouping import number_pairs
+from perfview.recording import study as recording
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
+from perfview.recording.study import measure
 from perfview.traces.measures.critical_path import CriticalTimes, critical_times
 from perfview.traces.measures.lanes import Lanes, lanes_by_depth, lanes_by_service, lanes_by_trace
 from perfview.traces.measures.operations import (
@@ -31,36 +31,8 @@ from perfview.traces.structure import Structure, build_structure
 if TYPE_CHECKING:
     from perfview.traces.measures.flame import CallTree
 
-T = TypeVar("T")
 
-
-class _Measure(Generic[T]):
-    """A property computed once per study, each under a lock of its own.
-
-    functools.cached_property (3.11) has one lock for all instances; then two documents would wait
-    for each other.
-    """
-
-    def __init__(self, compute: Callable[[Any], T]) -> None:
-        self._compute = compute
-        self.__doc__ = compute.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, study: None, owner: type) -> _Measure[T]: ...
-
-    @overload
-    def __get__(self, study: Study, owner: type) -> T: ...
-
-    def __get__(self, study: Study | None, owner: type) -> T | _Measure[T]:
-        if study is None:
-            return self
-        return study.once(self._name, lambda: self._compute(study))
-
-
-class Study:
+class Study(recording.Study):
     """What detectors, tables and views are given. Safe to share between threads."""
 
     def __init__(
@@ -69,45 +41,20 @@ class Study:
         report: ImportReport | None = None,
         source: Source | None = None,
     ) -> None:
+        super().__init__(report or ImportReport(rows=len(model)), source)
         self.model = model
-        self.source = source
-        """The file, for what stands in no column; None when a model was made without one."""
-        self.report = report or ImportReport(rows=len(model))
-        self._lock = threading.Lock()
-        self._locks: dict[str, threading.Lock] = {}
 
-    def lock_for(self, measure: str) -> threading.Lock:
-        """The lock under which one measure of this study is computed."""
-        with self._lock:
-            return self._locks.setdefault(measure, threading.Lock())
-
-    def once(self, name: str, compute: Callable[[], T]) -> T:
-        """What `compute` returns, computed by whoever asks first; the others wait for it.
-
-        For what only one part measures, so that the study need not know of it: `name` is unique.
-        """
-        known = vars(self)
-        if name not in known:
-            with self.lock_for(name):
-                if name not in known:
-                    known[name] = compute()
-        return known[name]  # type: ignore[no-any-return]
-
-    def adopt(self, measures: Mapping[str, Any]) -> None:
-        """Take measures that were computed earlier, by name; before anybody asks for one."""
-        vars(self).update(measures)
-
-    @_Measure
+    @measure
     def structure(self) -> Structure:
         """Traces, parents, children."""
         return build_structure(self.model)
 
-    @_Measure
+    @measure
     def self_ns(self) -> NDArray[np.int64]:
         """Per span: duration minus the union of its children, int64 ns (n)."""
         return self_times(self.model, self.structure)
 
-    @_Measure
+    @measure
     def critical(self) -> CriticalTimes:
         """The critical paths of all traces."""
         return critical_times(self.model, self.structure)
@@ -117,41 +64,41 @@ class Study:
         """Per span: its exclusive time on its trace's critical path, int64 ns (n); 0 off it."""
         return self.critical.exclusive_ns
 
-    @_Measure
+    @measure
     def weights(self) -> NDArray[np.float64] | None:
         """How many requests each trace stands for: float64 (t); None where all are unsampled."""
         return measure_weights(self)
 
-    @_Measure
+    @measure
     def operations(self) -> Operations:
         """Spans by service and name."""
         weights = self.weights
         of_span = None if weights is None else weights[self.structure.trace]
         return group_operations(self.model, self.self_ns, self.critical_ns, of_span)
 
-    @_Measure
+    @measure
     def endpoints(self) -> Endpoints:
         """Traces by their root's operation."""
         return group_endpoints(self.model, self.structure, self.operations, self.weights)
 
-    @_Measure
+    @measure
     def service_calls(self) -> ServiceCalls:
         """The calls that lead from one service into another."""
         return find_service_calls(self.model, self.structure)
 
-    @_Measure
+    @measure
     def graph(self) -> ServiceGraph:
         """Services and their calls."""
         return build_service_graph(self.model, self.service_calls, self.self_ns, self.critical)
 
-    @_Measure
+    @measure
     def statements(self) -> Statements:
         """Normalised database statements."""
         from perfview.traces.patterns.span_types import described_statements
 
         return normalise_statements(self.model, described_statements(self))
 
-    @_Measure
+    @measure
     def services_per_trace(self) -> NDArray[np.int64]:
         """How many services the spans of a trace belong to: int64 (t)."""
         structure, node = self.structure, self.graph.of_span
@@ -165,7 +112,7 @@ class Study:
 
         return fold_calls(self.model, self.structure, self.self_ns, self.operations.of_span, traces)
 
-    @_Measure
+    @measure
     def band_lanes(self) -> Lanes:
         """All spans, grouped as a timeline groups them: services' packed into as few rows as do not
         overlap, threads' by depth."""

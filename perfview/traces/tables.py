@@ -1,76 +1,21 @@
-"""The tables of a recording that `perfview export` writes.
-
-A table is columns of one length by name, in the order they are written. Numbers are numpy arrays;
-texts are sequences of str that make their rows only when a slice of them is asked for, so that a
-million rows cost nothing until they are written.
-"""
+"""The tables of a recording that `perfview export` writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.recording.strings import StringTable
+from perfview.recording.table_columns import Columns, LazyTexts, Texts
 from perfview.traces.measures.slack import margins
 from perfview.traces.model import ID_OF_ZERO, SpanKind, SpanStatus
 from perfview.traces.study import Study
 
-Columns = Mapping[str, NDArray[Any] | Sequence[str]]
-_BLOCK = 4096
 _ZERO = f"{ID_OF_ZERO:016x}"
 
 
-class _Lazy(Sequence[str]):
-    """Texts made a slice at a time by `texts`."""
-
-    def __init__(self, length: int) -> None:
-        self._length = length
-
-    def texts(self, rows: slice) -> list[str]:
-        """The texts of these rows."""
-        raise NotImplementedError
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[str]: ...
-
-    def __getitem__(self, index: int | slice) -> str | list[str]:
-        if isinstance(index, slice):
-            return self.texts(index)
-        row = range(self._length)[index]
-        return self.texts(slice(row, row + 1))[0]
-
-    def __iter__(self) -> Iterator[str]:
-        for first in range(0, self._length, _BLOCK):
-            yield from self.texts(slice(first, first + _BLOCK))
-
-
-class Texts(_Lazy):
-    """Texts by index into a table, -1 for the empty text: ids int32."""
-
-    def __init__(self, ids: NDArray[np.int32], strings: StringTable | Sequence[str]) -> None:
-        super().__init__(len(ids))
-        self._ids, self._strings = ids, strings
-
-    def take(self, rows: NDArray[np.integer]) -> Texts:
-        """These rows of the column."""
-        return Texts(self._ids[rows], self._strings)
-
-    def texts(self, rows: slice) -> list[str]:
-        """The texts of these rows."""
-        strings = self._strings
-        return [strings[i] if i >= 0 else "" for i in self._ids[rows].tolist()]
-
-
-class Hex(_Lazy):
+class Hex(LazyTexts):
     """Ids as the file has them: uint64 columns, most significant first, as hex digits; an id that
     is nothing but zeros reads as the empty text."""
 

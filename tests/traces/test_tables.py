@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from perfview.engine.table_files import WRITERS
+from perfview.recording.table_columns import Texts
 from perfview.traces.model import SpanKind
 from perfview.traces.study import Study
-from perfview.traces.tables import TABLES, Hex, Texts
+from perfview.traces.tables import TABLES, Hex
 from tests.traces.building import Recording
 
 

@@ -1,0 +1,66 @@
+"""The columns of a table that leaves PerfView.
+
+A table is columns of one length by name, in the order they are written. Numbers are numpy arrays;
+texts are sequences of str that make their rows only when a slice of them is asked for, so that a
+million rows cost nothing until they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.recording.strings import StringTable
+
+Columns = Mapping[str, NDArray[Any] | Sequence[str]]
+_BLOCK = 4096
+
+
+class LazyTexts(Sequence[str]):
+    """Texts made a slice at a time by `texts`."""
+
+    def __init__(self, length: int) -> None:
+        self._length = length
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these rows."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return self.texts(index)
+        row = range(self._length)[index]
+        return self.texts(slice(row, row + 1))[0]
+
+    def __iter__(self) -> Iterator[str]:
+        for first in range(0, self._length, _BLOCK):
+            yield from self.texts(slice(first, first + _BLOCK))
+
+
+class Texts(LazyTexts):
+    """Texts by index into a table, -1 for the empty text: ids int32."""
+
+    def __init__(self, ids: NDArray[np.int32], strings: StringTable | Sequence[str]) -> None:
+        super().__init__(len(ids))
+        self._ids, self._strings = ids, strings
+
+    def take(self, rows: NDArray[np.integer]) -> Texts:
+        """These rows of the column."""
+        return Texts(self._ids[rows], self._strings)
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these rows."""
+        strings = self._strings
+        return [strings[i] if i >= 0 else "" for i in self._ids[rows].tolist()]
