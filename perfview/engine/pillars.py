@@ -161,6 +161,25 @@ PILLARS: tuple[Pillar, ...] = (
         documents="perfview.traces.documents.formats:DOCUMENTS",
         first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),
     ),
+    Pillar(
+        kind="profiles",
+        title="CPU profiles",
+        row_word="sample",
+        readers_package="perfview.profiles.readers",
+        detectors_package="perfview.profiles.detectors",
+        study_type="perfview.profiles.study:Study",
+        kept_type="perfview.profiles.keeping:Kept",
+        keep="perfview.profiles.keeping:keep",
+        restore="perfview.profiles.keeping:restore",
+        soundness="perfview.profiles.soundness:is_sound",
+        oddities="perfview.profiles.oddities:examine",
+        tables="perfview.profiles.tables:TABLES",
+        evidence="perfview.profiles.evidence_ids:evidence_ids",
+        facts="perfview.profiles.facts:facts",
+        filters="perfview.profiles.filtering.tables:FILTERS",
+        documents="perfview.profiles.documents.formats:DOCUMENTS",
+        first_measures=("tree", "kinds"),
+    ),
 )
 
 

@@ -1,0 +1,1 @@
+"""Raw columns of files brought into the order the model promises."""

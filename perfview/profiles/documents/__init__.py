@@ -1,0 +1,1 @@
+"""Profiles written for other tools: speedscope, collapsed stacks, pprof."""

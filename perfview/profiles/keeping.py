@@ -1,0 +1,32 @@
+"""What of a study is kept on disk: the model and the measures that views and detectors ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfview.profiles.measures.call_tree import CallTree, Shape
+from perfview.profiles.model import ProfileModel
+from perfview.profiles.study import Study
+from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A model and its call tree."""
+
+    model: ProfileModel
+    tree: CallTree
+
+
+def keep(study: Study) -> Kept:
+    """What is worth keeping of a study."""
+    return Kept(study.model, study.tree)
+
+
+def restore(kept: Kept, report: ImportReport, source: Source | None = None) -> Study:
+    """The study again, its measures in place."""
+    study = Study(kept.model, report, source)
+    shape: Shape = kept.tree.shape
+    study.adopt({"shape": shape, "tree": kept.tree})
+    return study

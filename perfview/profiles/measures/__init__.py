@@ -1,0 +1,1 @@
+"""What is measured on a profile: call trees, functions, lines, threads, moments."""

@@ -1,0 +1,1 @@
+"""What several detectors ask: shares with their intervals, functions by what they do."""

@@ -1,0 +1,1 @@
+"""The profile formats that are read, a file each."""

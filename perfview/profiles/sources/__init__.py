@@ -1,0 +1,1 @@
+"""Source code of profiled functions, where it can be reached."""
