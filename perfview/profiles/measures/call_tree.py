@@ -66,7 +66,7 @@ def tree_of(shape: Shape, own: NDArray[np.float64], count: NDArray[np.int64]) ->
     """Lay numbers per stack (own float64 (s), count int64 (s)) onto a shape."""
     kept = np.flatnonzero(shape.of_stack >= 0)
     path, size = shape.of_stack[kept], len(shape)
-    at_path = np.bincount(path, weights=own[kept], minlength=size)
+    at_path = np.asarray(np.bincount(path, weights=own[kept], minlength=size), np.float64)
     counted = np.bincount(path, weights=count[kept], minlength=size).astype(np.int64)
     total = totals(shape.parent, at_path)
     return CallTree(shape, at_path, total, counted, left_heavy(shape.parent, total))
