@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import file_argument, no_cache, raw_clocks, read_thresholds
+from perfview.cli.options import as_kind, file_argument, no_cache, raw_clocks, read_thresholds
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -40,6 +40,7 @@ SEVERITIES = ("critical", "warning", "info")
     help="Move a limit, e.g. slow-query.duration=200ms; repeatable. "
     "“perfview detectors” lists them all.",
 )
+@as_kind
 @no_cache
 @raw_clocks
 def command(
@@ -47,6 +48,7 @@ def command(
     form: str,
     fail_on: str | None,
     thresholds: tuple[str, ...],
+    kind: str,
     use_cache: bool,
     raw_clocks: bool,
 ) -> int:
@@ -59,6 +61,7 @@ def command(
         file,
         use_cache=use_cache,
         raw_clocks=raw_clocks,
+        kind=kind,
         thresholds=moved,
         analysed=lambda opened: write(_printed(opened, form)),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from perfview.cli.options import choose, file_argument, no_cache, raw_clocks
+from perfview.cli.options import as_kind, choose, file_argument, no_cache, raw_clocks
 from perfview.cli.where import rows_where, where
 
 if TYPE_CHECKING:
@@ -36,10 +37,18 @@ DOCUMENTS = ("otlp-json", "chrome-json")
     help="The file to write, replaced when it exists; - for standard output.",
 )
 @where
+@as_kind
 @no_cache
 @raw_clocks
 def command(
-    file: str, table: str, form: str, out: str, where: str, use_cache: bool, raw_clocks: bool
+    file: str,
+    table: str,
+    form: str,
+    out: str,
+    where: str,
+    kind: str,
+    use_cache: bool,
+    raw_clocks: bool,
 ) -> int:
     """Write a table of a recording to a file, or spans in the format of other tools.
 
@@ -50,7 +59,8 @@ def command(
 
     if form in FORMATS and not any(table in each.table_writers() for each in PILLARS):
         choose(table, [name for each in PILLARS for name in each.table_writers()], "--table")
-    opened = read_file(file, use_cache=use_cache, analyse=False)
+    kind = kind or _kind_with(table, file)
+    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, kind=kind, analyse=False)
     if form in DOCUMENTS:
         _write(_document(opened, form, where), out)
         return 0
@@ -58,6 +68,24 @@ def command(
     choose(table, tables, "--table")
     _write(_table(opened, table, form, where), out)
     return 0
+
+
+def _kind_with(table: str, file: str) -> str:
+    """The kind to open a file as that has this table, "" where there is nothing to choose."""
+    from perfview.cli.unreadable import naming
+    from perfview.engine.identify import identify
+    from perfview.engine.pillars import PILLARS
+    from perfview.recording.errors import UnreadableInput
+    from perfview.recording.source import Source
+
+    with naming(file), Source(file) as source:
+        if not table or table in identify(source).pillar.table_writers():
+            return ""
+        for each in PILLARS:
+            if table in each.table_writers():
+                with contextlib.suppress(UnreadableInput):
+                    return identify(source, each.kind).identity.kind
+    return ""
 
 
 def _table(opened: Opened, table: str, form: str, where: str) -> Callable[[BinaryIO], None]:

@@ -23,8 +23,21 @@ def command(file: str, as_json: bool) -> int:
         identity = identify(source).identity
     if as_json:
         told = {"kind": identity.kind, "format": identity.format, "title": identity.title}
-        write(json.dumps(told | {"compression": source.compression, "why": identity.why}, indent=2))
+        write(
+            json.dumps(
+                told
+                | {
+                    "also": list(identity.also),
+                    "compression": source.compression,
+                    "why": identity.why,
+                },
+                indent=2,
+            )
+        )
         return 0
     packed = f", {source.compression}" if source.compression else ""
-    write(plain(f"{identity.kind}/{identity.format}{packed}\n{identity.title}: {identity.why}"))
+    also = f" (also {', '.join(identity.also)})" if identity.also else ""
+    write(
+        plain(f"{identity.kind}/{identity.format}{packed}{also}\n{identity.title}: {identity.why}")
+    )
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import file_argument, no_cache, raw_clocks
+from perfview.cli.options import as_kind, file_argument, no_cache, raw_clocks
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -19,14 +19,15 @@ _WIDTH = 66
 @click.command(name="info", short_help="Print what a file holds and what was odd about it.")
 @file_argument
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@as_kind
 @no_cache
 @raw_clocks
-def command(file: str, as_json: bool, use_cache: bool, raw_clocks: bool) -> int:
+def command(file: str, as_json: bool, kind: str, use_cache: bool, raw_clocks: bool) -> int:
     """Print what a file holds and what was odd about it."""
     from perfview.cli.opening import read_file
     from perfview.cli.terminal import write
 
-    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, analyse=False)
+    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, kind=kind, analyse=False)
     if as_json:
         from perfview.engine.report import info_json
 
@@ -50,6 +51,7 @@ def info_text(opened: Opened) -> str:
     facts = [
         ("Format", f"{identity.title} ({identity.format})"),
         ("Seen", identity.why),
+        *_also(opened),
         ("Size", f"{size(source.size)}{packed}{unpacked}"),
         ("Holds", _holds(opened)),
         *_recorded(opened),
@@ -62,6 +64,15 @@ def info_text(opened: Opened) -> str:
     lines += [f"  {label:<11}{plain(text)}" for label, text in facts]
     odd = oddities_text(opened) or "Nothing was odd about this file."
     return "\n".join([*lines, "", odd])
+
+
+def _also(opened: Opened) -> list[tuple[str, str]]:
+    """What else the file can be opened as."""
+    from perfview.engine.pillars import pillar
+
+    kinds = opened.identity.also
+    ways = [f"{pillar(kind).title} (--as {kind})" for kind in kinds]
+    return [("Also", " and ".join(ways))] if ways else []
 
 
 def _holds(opened: Opened) -> str:

@@ -26,11 +26,13 @@ def read_file(
     analyse: bool = True,
     thresholds: Mapping[str, float] | None = None,
     raw_clocks: bool = False,
+    kind: str = "",
     analysed: Callable[[Opened], None] = lambda opened: None,
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
 
-    `analysed` is called as soon as there is advice, before the columns are kept for next time.
+    `kind` is the pillar to open it as, "" for the most certain. `analysed` is called as soon as
+    there is advice, before the columns are kept for next time.
     Raises `UnreadableFileError` and `Cancelled`.
     """
     from perfview.cli.progress_line import ProgressLine
@@ -44,6 +46,7 @@ def read_file(
             use_cache=use_cache,
             analyse=analyse,
             correct_clocks=not raw_clocks,
+            kind=_known_kind(kind),
             thresholds=thresholds or {},
         )
         opened: list[Opened] = []
@@ -58,6 +61,14 @@ def read_file(
             return job.run()
     finally:
         line.clear()
+
+
+def _known_kind(kind: str) -> str:
+    """The kind when there is such a pillar, or "". Raises UsageError naming those there are."""
+    from perfview.cli.options import choose
+    from perfview.engine.pillars import PILLARS
+
+    return choose(kind, [pillar.kind for pillar in PILLARS], "--as") if kind else ""
 
 
 def sample_path() -> Path:

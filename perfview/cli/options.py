@@ -23,6 +23,12 @@ def no_cache(function: F) -> F:
     )
 
 
+def as_kind(function: F) -> F:
+    """Open the file as one of the kinds it can be."""
+    words = "Open the file as traces or profiles, where it can be both."
+    return click.option("--as", "kind", default="", metavar="KIND", help=words)(function)
+
+
 def raw_clocks(function: F) -> F:
     """Show times as recorded."""
     words = "Leave times as recorded, also where the clocks of services disagree."

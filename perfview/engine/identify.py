@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfview.engine.archive_reading import ArchiveReader
 from perfview.engine.opened import Identity
@@ -18,6 +18,12 @@ from perfview.recording.source import Source
 SURE_ENOUGH = 0.5
 """A reader less certain than this is not asked to read."""
 
+ON_REQUEST = 0.2
+"""Unless the user asks for its pillar by name: calls in a trace can be folded like a profile's."""
+
+SURE = 0.9
+"""From here on, other pillars are asked only if the reader says that they may find theirs, too."""
+
 
 @dataclass(frozen=True)
 class Recognised:
@@ -26,50 +32,68 @@ class Recognised:
     pillar: Pillar
     reader: Reader
     identity: Identity
+    certainty: float = 1.0
 
 
-def identify(source: Source) -> Recognised:
+def identify(source: Source, kind: str = "") -> Recognised:
     """Ask every reader's `sniff`; the most certain wins. Of an archive, every file is asked about.
 
-    Raises `UnreadableInput` saying what was looked for and what was seen instead.
+    With a `kind` only that pillar's readers are asked, and a weaker opinion will do. Raises
+    `UnreadableInput` saying what was looked for and what was seen instead.
     """
     if source.members or source.left_out:
-        return _identify_archive(source)
-    best: Recognised | None = None
-    best_certainty = 0.0
-    looked_for: list[str] = []
-    for pillar in PILLARS:
-        for kind in pillar.readers():
-            reader = kind()
-            sniff = reader.sniff(source)
-            looked_for.append(kind.title)
-            if sniff.certainty >= SURE_ENOUGH and sniff.certainty > best_certainty:
-                identity = Identity(pillar.kind, kind.name, kind.title, sniff.why)
-                best, best_certainty = Recognised(pillar, reader, identity), sniff.certainty
-    if best is None:
+        return _identify_archive(source, kind)
+    asked = [each for each in PILLARS if kind in ("", each.kind)]
+    enough = ON_REQUEST if kind else SURE_ENOUGH
+    found: list[Recognised] = []
+    beside: tuple[str, ...] | None = None
+    for pillar in asked:
+        if beside is not None and pillar.kind not in beside:
+            continue
+        best = _best_reader(pillar, source)
+        if best is not None and best.certainty >= enough:
+            found.append(best)
+            if best.certainty >= SURE and beside is None:
+                beside = best.reader.beside
+    if not found:
+        looked_for = [reader.title for pillar in asked for reader in pillar.readers()]
         raise refuse(source.head, source.compression, looked_for, [str(b) for b in all_broken()])
+    best = max(found, key=lambda each: each.certainty)
+    also = tuple(each.pillar.kind for each in found if each is not best)
+    return replace(best, identity=replace(best.identity, also=also))
+
+
+def _best_reader(pillar: Pillar, source: Source) -> Recognised | None:
+    """The most certain of a pillar's readers, however little that is."""
+    best: Recognised | None = None
+    for kind in pillar.readers():
+        reader = kind()
+        sniff = reader.sniff(source)
+        if best is None or sniff.certainty > best.certainty:
+            identity = Identity(pillar.kind, kind.name, kind.title, sniff.why)
+            best = Recognised(pillar, reader, identity, sniff.certainty)
     return best
 
 
-def _identify_archive(source: Source) -> Recognised:
+def _identify_archive(source: Source, kind: str) -> Recognised:
     """The files of an archive that belong together, as one document."""
     found: list[tuple[Member, Recognised]] = []
     left_out = list(source.left_out)
     for member in source.members:
         try:
-            found.append((member, identify(member.source)))
+            found.append((member, identify(member.source, kind)))
         except UnreadableInput as error:
             left_out.append(LeftOut(member.name, error.reason))
-    united = [part for part in found if part[1].pillar.unite]
+    united = [part for part in found if part[1].pillar.unite or len(found) == 1]
     if not united:
         raise refuse_archive([*(m.name for m, _ in found), *(each.name for each in left_out)])
     weight = Counter[str]()
     for member, recognised in united:
         weight[recognised.pillar.kind] += member.size
-    kind = weight.most_common(1)[0][0]
-    chosen = [(m, r) for m, r in united if r.pillar.kind == kind]
-    left_out += [LeftOut(m.name, "of another kind") for m, r in found if r.pillar.kind != kind]
+    most = weight.most_common(1)[0][0]
+    chosen = [(m, r) for m, r in united if r.pillar.kind == most]
+    left_out += [LeftOut(m.name, "of another kind") for m, r in found if r.pillar.kind != most]
     pillar = chosen[0][1].pillar
     reader = ArchiveReader(pillar, [(m, r.reader) for m, r in chosen], left_out)
     why = f"{plural(len(chosen), 'recording')} in one archive"
-    return Recognised(pillar, reader, Identity(kind, reader.name, reader.title, why))
+    return Recognised(pillar, reader, Identity(most, reader.name, reader.title, why))

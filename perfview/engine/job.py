@@ -42,11 +42,13 @@ class Watcher:
 class Options:
     """How to open. `thresholds` maps ``detector.threshold`` to a value in the threshold's unit;
     they go before those of the user's settings. `correct_clocks`: move spans of services whose
-    clocks disagree with their callers'; without it, times stay as recorded."""
+    clocks disagree with their callers'; without it, times stay as recorded. `kind` is the pillar to
+    open it as, "" for the one that is most certain of it."""
 
     use_cache: bool = True
     analyse: bool = True
     correct_clocks: bool = True
+    kind: str = ""
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -97,7 +99,7 @@ class Job:
 
     def _from(self, source: Source, started: float) -> Opened:
         """The way of the bytes through the house; `started` is when the job began."""
-        recognised = identify(source)
+        recognised = identify(source, self.options.kind)
         self.watcher.identified(recognised.identity)
         cache = ColumnCache() if self.options.use_cache else None
         place = self._place(cache, source, recognised) if cache else None

@@ -14,12 +14,16 @@ from perfview.recording.source import Source
 
 @dataclass(frozen=True)
 class Identity:
-    """What a file turned out to be. `kind` is the pillar ("traces"), `format` the reader's name."""
+    """What a file turned out to be. `kind` is the pillar ("traces"), `format` the reader's name.
+
+    `also` are the other pillars that find something of theirs in the same file.
+    """
 
     kind: str
     format: str
     title: str
     why: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Timing:
 class Opened:
     """Filled from left to right as a job goes on; whatever is there is final.
 
-    `study` is the pillar's (`perfview.traces.study.Study` for traces).
+    `study` is the pillar's own `perfview.recording.study.Study`.
     """
 
     path: Path

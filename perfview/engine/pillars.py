@@ -76,6 +76,8 @@ class Pillar:
     def united(self, parts: list[tuple[Any, int]]) -> tuple[Any, list[bool]]:
         """Models of several files as one, and which of them are in it. Each comes with the place
         at which its file begins in the stream of all."""
+        if not self.unite:
+            return parts[0][0], [True] + [False] * (len(parts) - 1)
         united: tuple[Any, list[bool]] = _resolve(self.unite)(parts)
         return united
 

@@ -44,13 +44,17 @@ def info_json(opened: Opened) -> str:
     }
     told = {
         "schemaVersion": SCHEMA_VERSION,
-        "source": _source(opened) | packing | {"seen": opened.identity.why},
+        "source": _source(opened) | packing | _seen(opened),
         "import": reading,
         "tables": table_sizes(opened),
         "timing": {"read_s": round(opened.timing.read_s, 6)},
     }
     recorded = {fact.name: fact.value for fact in facts_of(opened)}
     return _dumped(told | ({"recording": recorded} if recorded else {}))
+
+
+def _seen(opened: Opened) -> dict[str, Any]:
+    return {"seen": opened.identity.why, "also": list(opened.identity.also)}
 
 
 def facts_of(opened: Opened) -> list[Fact]:

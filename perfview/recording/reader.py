@@ -31,6 +31,9 @@ class Reader:
     title: ClassVar[str]
     """For people, e.g. ``OpenTelemetry JSON``."""
     version: ClassVar[int] = 1
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Pillars that may find something of theirs in the same files (a browser's trace holds CPU
+    profiles), so that they are asked however sure this reader is."""
 
     def sniff(self, source: Source) -> Sniff:
         """Judge by content only: `source.head` (first 64 KiB decompressed) and `source.tail`."""

@@ -66,6 +66,8 @@ class ChromeJson(Reader):
     title = "Chrome trace JSON"
     version = 3
 
+    beside = ("profiles",)
+
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has traceEvents, or is an array of objects with a phase."""
         encoding = encoding_of(source.head)
