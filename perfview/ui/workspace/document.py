@@ -47,9 +47,11 @@ class Document(QObject):
     cancelled = Signal()
     state_changed = Signal(object)
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:
         super().__init__(parent)
         self.path = path
+        self.kind = kind
+        """The pillar it is opened as, "" for the most certain."""
         self.state = State.READING
         self.opened: Any = None
         self.error: Any = None
@@ -73,7 +75,10 @@ class Document(QObject):
     def start(self, *, use_cache: bool = True) -> None:
         """Begin opening the file on a worker thread."""
         self._worker = worker = Worker(
-            self.path, use_cache=use_cache, correct_clocks=self.correct_clocks
+            self.path,
+            use_cache=use_cache,
+            correct_clocks=self.correct_clocks,
+            kind=self.kind,
         )
         worker.progressed.connect(self._on_progress)
         worker.identified.connect(self._on_identified)

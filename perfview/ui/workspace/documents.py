@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -40,31 +40,47 @@ class Documents(QObject):
         """The document shown."""
         return self._current
 
-    def open(self, path: str | Path) -> Document:
-        """Open a file and show it; one that is open already is only shown."""
+    def open(self, path: str | Path, kind: str = "") -> Document:
+        """Open a file and show it; one that is open already is only shown.
+
+        `kind` is the pillar to open it as, "" for the most certain. What other pillars find in the
+        same file opens beside it.
+        """
         full = _absolute(path)
-        for document in self._documents:
-            if document.path == full:
-                self.show(document)
-                return document
-        document = self._make(full)
+        document = self._find(full, kind) or self._begin(full, kind)
+        self.show(document)
+        return document
+
+    def _find(self, path: Path, kind: str) -> Document | None:
+        """An open document of this file; of several, the first one that was asked for."""
+        of_file = [each for each in self._documents if each.path == path]
+        return next((each for each in of_file if kind in (each.kind, "")), None)
+
+    def _begin(self, path: Path, kind: str) -> Document:
+        document = self._make(path, kind)
         self._documents.append(document)
         self.added.emit(document)
-        self.show(document)
+        if not kind:
+            document.identified.connect(lambda identity: self._open_beside(document, identity))
         document.start(use_cache=self.use_cache)
         return document
+
+    def _open_beside(self, document: Document, identity: Any) -> None:
+        for kind in identity.also:
+            if document in self._documents and self._find(document.path, kind) in (None, document):
+                self._begin(document.path, kind)
 
     def reload(self, document: Document, view: str = "") -> Document:
         """Read the file again; the new document takes the place of the old one. `view` is the one
         to begin with."""
-        fresh = self._make(document.path)
+        fresh = self._make(document.path, document.kind)
         fresh.correct_clocks, fresh.first_view = document.correct_clocks, view
         return self._replace(document, fresh)
 
     def change_clocks(self, document: Document, view: str = "") -> Document:
         """Read the file again with clocks set right, or as recorded if they are. Rows stay what
         they are: the same is chosen and in sight."""
-        fresh = self._make(document.path)
+        fresh = self._make(document.path, document.kind)
         fresh.correct_clocks, fresh.first_view = not document.correct_clocks, view
         fresh.selection.focus = document.selection.focus
         return self._replace(document, fresh)
@@ -105,11 +121,11 @@ class Documents(QObject):
         place = self._documents.index(self._current) if self._current else -by
         self.show(self._documents[(place + by) % len(self._documents)])
 
-    def _make(self, path: Path) -> Document:
+    def _make(self, path: Path, kind: str) -> Document:
         # Imported here: a selection needs numpy, which the first paint must not wait for.
         from perfview.ui.workspace.document import Document
 
-        return Document(path, self)
+        return Document(path, self, kind)
 
     def _let_go(self, document: Document) -> None:
         document.dispose()

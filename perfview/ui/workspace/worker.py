@@ -35,10 +35,12 @@ class Worker(QThread):
     advised = Signal(object)
     ended = Signal(object, object)
 
-    def __init__(self, path: Path, *, use_cache: bool = True, correct_clocks: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, use_cache: bool = True, correct_clocks: bool = True, kind: str = ""
+    ) -> None:
         super().__init__()
         self._path = path
-        self._use_cache, self._correct_clocks = use_cache, correct_clocks
+        self._use_cache, self._correct_clocks, self._kind = use_cache, correct_clocks, kind
         self._job: Any = None
         self._stopped = threading.Event()
         self.finished.connect(self._forget)
@@ -89,7 +91,9 @@ class Worker(QThread):
             found=self.found.emit,
             advised=self.advised.emit,
         )
-        options = Options(use_cache=self._use_cache, correct_clocks=self._correct_clocks)
+        options = Options(
+            use_cache=self._use_cache, correct_clocks=self._correct_clocks, kind=self._kind
+        )
         self._job = job = Job(self._path, options, watcher)
         if self._stopped.is_set():
             raise Cancelled
