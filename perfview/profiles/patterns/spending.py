@@ -1,0 +1,87 @@
+"""What a metric of a profile is the cost of, and how sentences call it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from perfview.profiles.model import ProfileModel
+
+
+class Cost(Enum):
+    """What is spent."""
+
+    TIME = "time"
+    """Time, or samples and cycles that stand for it: where a program was while it ran."""
+    ALLOCATED = "allocated"
+    """Memory asked for, freed since or not."""
+    LIVE = "live"
+    """Memory still in use when the profile was taken."""
+    WAITED = "waited"
+    """Time or times that threads waited for each other."""
+    CENSUS = "census"
+    """What there was at one moment: goroutines, threads. No cost of any code."""
+
+
+@dataclass(frozen=True)
+class Spending:
+    """metric: index into the model's; of: how a sentence calls it (``CPU time``); unit: its unit"""
+
+    metric: int
+    cost: Cost
+    of: str
+    unit: str
+
+
+_WAITED = re.compile(r"delay|contention|mutex|block|lock|wait|off.?cpu", re.IGNORECASE)
+_WALL = re.compile(r"wall|real|elapsed|clock", re.IGNORECASE)
+_LIVE = re.compile(r"in.?use|live|retained|^space$|^objects$|growth|^heap$", re.IGNORECASE)
+_MEMORY = re.compile(r"alloc|objects?|in.?use|^space$", re.IGNORECASE)
+_CENSUS = re.compile(r"goroutine|thread", re.IGNORECASE)
+
+
+def spendings(model: ProfileModel) -> list[Spending]:
+    """Every metric of the model, the default one first.
+
+    Names are those of pprof's sample types (https://pkg.go.dev/runtime/pprof) and of profilers that
+    took them over.
+    """
+    order = sorted(range(len(model.metrics)), key=lambda at: at != model.metrics.default)
+    return [_spending(at, model.metrics.name[at], model.metrics.unit[at]) for at in order]
+
+
+def spending_of(model: ProfileModel, *costs: Cost) -> Spending | None:
+    """The metric that tells of one of these costs: of the earliest named that there is, the one
+    measured most finely (bytes or time before counts), the default one before others."""
+    found = [each for each in spendings(model) if each.cost in costs]
+    if not found:
+        return None
+    return min(found, key=lambda each: (costs.index(each.cost), each.unit == "count"))
+
+
+def _spending(metric: int, name: str, unit: str) -> Spending:
+    if unit == "bytes":
+        live = bool(_LIVE.search(name)) and not name.lower().startswith("alloc")
+        return Spending(metric, *_memory(live), unit)
+    if unit == "count" and _CENSUS.search(name):
+        return Spending(metric, Cost.CENSUS, f"{name}s" if name[-1:] != "s" else name, unit)
+    if _WAITED.search(name):
+        return Spending(metric, Cost.WAITED, "waits" if unit == "count" else "waiting time", unit)
+    if unit == "ns":
+        return Spending(metric, Cost.TIME, "wall time" if _WALL.search(name) else "CPU time", unit)
+    if _MEMORY.search(name):
+        cost, _ = _memory(bool(_LIVE.search(name)))
+        word = "objects in use" if cost is Cost.LIVE else "allocated objects"
+        return Spending(metric, cost, word, unit)
+    return Spending(metric, Cost.TIME, _counted(name), unit)
+
+
+def _memory(live: bool) -> tuple[Cost, str]:
+    return (Cost.LIVE, "memory in use") if live else (Cost.ALLOCATED, "allocated bytes")
+
+
+def _counted(name: str) -> str:
+    """What is counted, in the plural: ``samples``, ``cycles``, ``cache misses``."""
+    word = name.replace("_", " ").replace("-", " ").strip() or "samples"
+    return word if word.endswith("s") else f"{word}s"
