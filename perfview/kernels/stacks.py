@@ -131,10 +131,17 @@ def _stand(parent, order, total, free, start):  # type: ignore[no-untyped-def]
             start[i] += start[parent[i]]
 
 
-def left_heavy(parent: NDArray[np.int32], total: NDArray[np.float64]) -> NDArray[np.float64]:
+def stand(
+    parent: NDArray[np.int32], order: NDArray[np.int32], width: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Where each node's box begins, float64 (n), when siblings stand side by side from their
-    parent's beginning on, heaviest first, and roots from 0 on."""
-    order = np.argsort(-total, kind="stable").astype(np.int32)
+    parent's beginning on, in this order of all nodes, and roots from 0 on."""
     start = np.empty(len(parent), np.float64)
-    _stand(parent, order, total, np.zeros(len(parent)), start)
+    _stand(parent, order, width, np.zeros(len(parent)), start)
     return start
+
+
+def left_heavy(parent: NDArray[np.int32], total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where each node's box begins, float64 (n), when siblings stand side by side, heaviest
+    first."""
+    return stand(parent, np.argsort(-total, kind="stable").astype(np.int32), total)

@@ -1,1 +1,1 @@
-"""Two profiles held against each other."""
+"""Two profiles of the same program: matched by function, merged into one tree, told apart."""
