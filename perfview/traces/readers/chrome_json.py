@@ -6,6 +6,7 @@ import re
 
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
+from perfview.recording.json_keys import own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -13,7 +14,6 @@ from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.chrome.schema import EVENTS, document_schema
-from perfview.traces.readers.common.json_keys import own_keys
 
 _LIST = re.compile(rb'"traceEvents"\s*:\s*\[')
 _FIRST_KEY = re.compile(rb'\s*\{\s*"(\w+)"\s*:')

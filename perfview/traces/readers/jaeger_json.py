@@ -9,6 +9,7 @@ from perfview.kernels.json_schema import Schema, compile_schema
 from perfview.kernels.references import place_of
 from perfview.kernels.tables import Tables
 from perfview.recording.json_columns import JsonReading, Split
+from perfview.recording.json_keys import own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -23,7 +24,6 @@ from perfview.traces.readers.common.json_documents import (
     report_of,
     writes_upper_case,
 )
-from perfview.traces.readers.common.json_keys import own_keys
 from perfview.traces.readers.common.span_tables import ATTRIBUTES, NO_VALUE
 from perfview.traces.readers.opentracing.jaeger import (
     GROUPS,

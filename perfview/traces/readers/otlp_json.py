@@ -7,6 +7,7 @@ from functools import cache
 
 from perfview.kernels.json_schema import Schema, Value, compile_schema
 from perfview.recording.json_columns import JsonReading, Split
+from perfview.recording.json_keys import own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -22,7 +23,6 @@ from perfview.traces.readers.common.json_documents import (
     report_of,
     writes_upper_case,
 )
-from perfview.traces.readers.common.json_keys import own_keys
 from perfview.traces.readers.common.span_tables import SPAN_LAYOUT
 from perfview.traces.readers.otlp.json_schema import both_cases, json_schema
 

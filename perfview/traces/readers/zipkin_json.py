@@ -9,6 +9,7 @@ from functools import cache, partial
 from perfview.kernels.json_schema import Schema, compile_schema
 from perfview.kernels.tables import Tables
 from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
+from perfview.recording.json_keys import own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -25,7 +26,6 @@ from perfview.traces.readers.common.json_documents import (
     text_of,
     writes_upper_case,
 )
-from perfview.traces.readers.common.json_keys import own_keys
 from perfview.traces.readers.opentracing.zipkin import WORD_SOURCES, ZIPKIN_LAYOUT, v2_schema
 from perfview.traces.readers.opentracing.zipkin_assembly import resolve
 
