@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -48,7 +49,8 @@ class Canvas(QWidget):
 
     `describe` gives a hit's tooltip. Each of `underlays` is called with (pixels, viewport) before
     the picture is drawn, each of `overlays` with (painter, viewport) on every paint. Signals carry
-    a `Hit` or None; `marked` a (start, end, done) range in ns.
+    a `Hit` or None; `marked` a (start, end, done) range in ns, `menu_asked` also the place on the
+    screen.
     """
 
     viewed = Signal()
@@ -56,6 +58,7 @@ class Canvas(QWidget):
     activated = Signal(object)
     hovered = Signal(object)
     marked = Signal(object, object, bool)
+    menu_asked = Signal(object, object)
     walked = Signal(str)
     fit_asked = Signal()
     mark_asked = Signal()
@@ -335,6 +338,11 @@ class Canvas(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = event.position()
         self.activated.emit(self.scene.hit(place.x(), place.y(), self.viewport))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place = event.pos()
+        hit = self.scene.hit(place.x(), place.y(), self.viewport)
+        self.menu_asked.emit(hit, event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._gestures.wheel(event)

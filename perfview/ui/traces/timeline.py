@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
+from perfview.ui.lanes.header import MEDIUM, NARROW, WIDE, LanesHeader
+from perfview.ui.lanes.ruler import Ruler
 from perfview.ui.traces.lanes.bar import TRACE, TimelineBar
 from perfview.ui.traces.lanes.drawing import Drawing
 from perfview.ui.traces.lanes.hands import Hands, range_words
-from perfview.ui.traces.lanes.header import MEDIUM, NARROW, WIDE, LanesHeader
 from perfview.ui.traces.lanes.minimap import Minimap
 from perfview.ui.traces.lanes.ridge_scene import RidgeScene
-from perfview.ui.traces.lanes.ruler import Ruler
 from perfview.ui.traces.lanes.scenes import (
     Ground,
     Packed,

@@ -6,7 +6,7 @@ import pytest
 
 from perfview.ui.canvas.scene import Viewport
 from perfview.ui.canvas.stretch import Stretch
-from perfview.ui.traces.lanes.ruler import tick_step, ticks
+from perfview.ui.lanes.ruler import tick_step, ticks
 
 EPOCH = 1_700_000_000_000_000_000
 SECOND = 1_000_000_000

@@ -25,9 +25,9 @@ from perfview.traces.measures.latency_map import PERCENTILES, Box, LatencyMap
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.painting import CENTRE, RIGHT, colour, outline, write
 from perfview.ui.canvas.tip import Tip, TipText
+from perfview.ui.lanes.ruler import tick_step, tick_words
 from perfview.ui.theme import theme
 from perfview.ui.theme.colours import mix
-from perfview.ui.traces.lanes.ruler import tick_step, tick_words
 
 CELL = 4
 """Pixels a cell of the map has at either side."""

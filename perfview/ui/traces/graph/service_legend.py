@@ -1,60 +1,23 @@
-"""Which colour is which service, or which kind of a thread's slices, in one line."""
+"""Which colour is which service, in one line."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
-
 from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
-from perfview.ui.canvas.painting import category_colour, colour, swatch, write
-from perfview.ui.theme import theme
+from perfview.ui.canvas.legend import Legend
 from perfview.ui.traces.service_colours import service_categories
 
-_HEIGHT = 26
-_LONGEST = 220
 
-
-class ServiceLegend(QWidget):
+class ServiceLegend(Legend):
     """Services with a colour of their own, in the order of their own time, then the rest as one."""
-
-    def __init__(self, parent: QWidget | None = None, surface: str = "canvas") -> None:
-        super().__init__(parent)
-        self._surface = surface
-        self.setFixedHeight(_HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("What the colours mean")
-        self._entries: list[tuple[int, str]] = []
 
     def show_services(self, graph: ServiceGraph, nodes: set[int]) -> None:
         """Explain the colours of these nodes."""
         category = service_categories(graph).tolist()
         order = sorted(nodes, key=lambda node: -int(graph.self_ns[node]))
         coloured = [n for n in order if category[n] != QUIET_CATEGORY]
-        self._entries = [(category[n], graph.name[n]) for n in coloured]
+        entries = [(category[n], graph.name[n]) for n in coloured]
         rest = len(order) - len(coloured)
         if rest:
-            self._entries.append((QUIET_CATEGORY, f"{rest} more" if coloured else "services"))
-        self.show_entries(self._entries)
-
-    def show_entries(self, entries: list[tuple[int, str]]) -> None:
-        """Explain these categories in these words; as many as there is room for."""
-        self._entries = entries
-        self.setAccessibleDescription(", ".join(name for _, name in entries))
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colour(self._surface))
-        metrics = QFontMetrics(theme.font(11))
-        x = 10.0
-        for category, name in self._entries:
-            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, _LONGEST)
-            wide = metrics.horizontalAdvance(name)
-            if x + wide + 16 > self.width():
-                break
-            swatch(painter, x, 8, category_colour(category, "quiet"))
-            write(painter, QRectF(x + 15, 4, wide + 4, 18), name, "text3", size=11, elide=False)
-            x += wide + 31
-        painter.end()
+            entries.append((QUIET_CATEGORY, f"{rest} more" if coloured else "services"))
+        self.show_entries(entries)

@@ -10,8 +10,8 @@ from perfview.traces.study import Study
 from perfview.ui.traces.lanes.filmstrip import Frame, frames_of
 from perfview.ui.traces.lanes.page_marks import Mark, marks_of
 from perfview.ui.traces.lanes.state_strip import StateStrip, state_strip
+from perfview.ui.traces.lanes.strip import Strip
 from perfview.ui.traces.lanes.strips import strips_of
-from perfview.ui.traces.lanes.tracks import Strip
 
 
 @dataclass(frozen=True)

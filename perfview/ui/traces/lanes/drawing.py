@@ -12,10 +12,10 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.painting import colour
 from perfview.ui.canvas.scene import Viewport
+from perfview.ui.lanes.header import LanesHeader
 from perfview.ui.theme import theme
 from perfview.ui.theme.colours import mix
 from perfview.ui.traces.lanes.flow_curves import FlowCurves
-from perfview.ui.traces.lanes.header import LanesHeader
 from perfview.ui.traces.lanes.ridge_scene import RidgeScene
 from perfview.ui.traces.lanes.scenes import joins_of
 from perfview.ui.traces.lanes.waterfall_scene import WaterfallScene

@@ -11,7 +11,7 @@ from perfview.traces.browser.frames import report_of
 from perfview.traces.browser.page import Page
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY, Boxes
-from perfview.ui.traces.lanes.tracks import Strip
+from perfview.ui.traces.lanes.strip import Strip
 
 FRAMES = -3
 _FATES = {

@@ -12,8 +12,8 @@ from perfview.traces.model import SpanStatus
 from perfview.traces.study import Study
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Hit
+from perfview.ui.lanes.ruler import Ruler
 from perfview.ui.traces.lanes.ridge_scene import RidgeScene
-from perfview.ui.traces.lanes.ruler import Ruler
 from perfview.ui.traces.walking import step_from
 from perfview.ui.traces.wording import words_of
 from perfview.ui.workspace.selection import Selection

@@ -16,10 +16,11 @@ from perfview.traces.measures.lanes import Lanes
 from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.scene import BoxScene, Viewport
 from perfview.ui.canvas.tip import TipText
+from perfview.ui.lanes.tracks import NO_SWATCH, Track
 from perfview.ui.traces.lanes.over_layers import hit_layer, path_layer
 from perfview.ui.traces.lanes.span_boxes import SpanBoxes
 from perfview.ui.traces.lanes.state_strip import STRIP, StateStrip
-from perfview.ui.traces.lanes.tracks import NO_SWATCH, Strip, Track
+from perfview.ui.traces.lanes.strip import Strip
 
 ROW = 17
 BOX = ROW - 1

@@ -17,7 +17,7 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import CENTRE, RIGHT, colour, write
 from perfview.ui.canvas.scene import Viewport
 from perfview.ui.canvas.stretch import Stretch
-from perfview.ui.traces.lanes.ruler import ticks
+from perfview.ui.lanes.ruler import ticks
 from perfview.ui.traces.wording import REQUESTS, Words
 
 HEIGHT = 68

@@ -14,9 +14,9 @@ from perfview.ui.canvas.atlas import Atlas
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.scene import Scene, Viewport
 from perfview.ui.canvas.tip import TipText
+from perfview.ui.lanes.tracks import Track
 from perfview.ui.theme import theme
 from perfview.ui.traces.lanes.span_boxes import SpanBoxes
-from perfview.ui.traces.lanes.tracks import Track
 
 _LEAST, _MOST = 40, 64
 _BINS_ALTOGETHER = 1 << 21

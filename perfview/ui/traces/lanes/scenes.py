@@ -14,13 +14,13 @@ from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import Boxes
 from perfview.ui.canvas.scene import BoxScene, Scene
 from perfview.ui.canvas.stretch import Stretch
+from perfview.ui.lanes.tracks import Track
 from perfview.ui.traces.lanes.band_colours import legend_of
 from perfview.ui.traces.lanes.lane_scene import LaneChoices, LaneScene
 from perfview.ui.traces.lanes.minimap import Overview, overview_of
 from perfview.ui.traces.lanes.ridge_scene import RidgeScene, density_of
 from perfview.ui.traces.lanes.span_boxes import SpanBoxes
 from perfview.ui.traces.lanes.thread_overview import thread_overview
-from perfview.ui.traces.lanes.tracks import Track
 from perfview.ui.traces.lanes.waterfall_scene import WaterfallScene
 
 if TYPE_CHECKING:

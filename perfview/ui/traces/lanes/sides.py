@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from perfview.traces.study import Study
 from perfview.ui.canvas.canvas import Canvas
-from perfview.ui.traces.lanes.header import LanesHeader
-from perfview.ui.traces.lanes.ruler import Ruler
+from perfview.ui.lanes.header import LanesHeader
+from perfview.ui.lanes.ruler import Ruler
 from perfview.ui.traces.lanes.scenes import Packed
 from perfview.ui.workspace.selection import Selection
 

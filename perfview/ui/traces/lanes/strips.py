@@ -13,7 +13,7 @@ from perfview.traces.browser.requests import Requests, requests_of
 from perfview.traces.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY, Boxes
 from perfview.ui.traces.lanes.frame_strip import frame_strip
-from perfview.ui.traces.lanes.tracks import Strip
+from perfview.ui.traces.lanes.strip import Strip
 
 _CATEGORIES = {
     "document": 0,

@@ -9,10 +9,10 @@ from perfview.findings.quantities import duration, plural
 from perfview.kernels import raster
 from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.scene import BoxScene
+from perfview.ui.lanes.tracks import Track
 from perfview.ui.traces.lanes.lane_scene import LaneChoices
 from perfview.ui.traces.lanes.over_layers import hit_layer, path_layer
 from perfview.ui.traces.lanes.span_boxes import SpanBoxes
-from perfview.ui.traces.lanes.tracks import Track
 
 ROW = 20
 _BOX = 17

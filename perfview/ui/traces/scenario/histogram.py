@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEv
 from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import duration
+from perfview.ui.lanes.ruler import tick_step, tick_words
 from perfview.ui.theme.theme import current, font
 from perfview.ui.theme.tokens import SIZE
-from perfview.ui.traces.lanes.ruler import tick_step, tick_words
 from perfview.ui.traces.scenario.answer import Histogram
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 40, 24

@@ -24,7 +24,7 @@ from perfview.ui.canvas.painting import (
     swatch,
     write,
 )
-from perfview.ui.traces.lanes.tracks import NO_SWATCH, Track
+from perfview.ui.lanes.tracks import NO_SWATCH, Track
 
 NARROW, MEDIUM, WIDE = 176, 240, 320
 _INDENT = 12

@@ -1,0 +1,180 @@
+"""The flame graph of a profile: by weight, by time, or from the inside out; functions under it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from perfview.profiles.lens import Lens
+from perfview.profiles.study import Study
+from perfview.ui.canvas.legend import Legend
+from perfview.ui.profiles.colouring import legend_of
+from perfview.ui.profiles.facts.function_panel import FunctionPanel
+from perfview.ui.profiles.function_columns import FunctionList
+from perfview.ui.profiles.icicle.picture import ALL, TreePicture
+from perfview.ui.profiles.icicle.trees import Order, tree_for
+from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.button import Segmented, chip
+from perfview.ui.widgets.empty import Empty
+from perfview.ui.widgets.search_field import SearchField
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.view import View
+
+_ORDERS = (Order.HEAVY, Order.CALLERS)
+_SIZES = (420, 260)
+_PANEL = (900, 300)
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+class FlameView(View):
+    """Click chooses a function, double click zooms into a call, Esc goes out again."""
+
+    name = "flame"
+    title = "Flame graph"
+    kind = "profiles"
+    position = 10
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.study: Study = document.opened.study
+        self.holder = lens_of(document)
+        self.picture = TreePicture(self.study)
+        self._order = Segmented(["Left heavy", "Callers"], name="How it is folded")
+        self._dim = chip("Dim libraries", tip="Let own code stand out")
+        self._search = SearchField("Find a function")
+        self._legend = Legend()
+        self._list = FunctionList(document, self.holder)
+        self.panel = FunctionPanel(document, self.holder)
+        self._work = Background(self)
+        self._build()
+        if len(self.study.model.stacks):
+            self._connect()
+            self._fold(self.holder.lens)
+
+    def _build(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        if not len(self.study.model.stacks):
+            whole.addWidget(Empty("Nothing was sampled", "The profile has no stack.", icon="flame"))
+            return
+        tail = (self._search,)
+        whole.addWidget(LensBar(self.document, self._order, self._dim, tail=tail))
+        picture = QWidget()
+        stacked = QVBoxLayout(picture)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self._legend)
+        stacked.addWidget(self.picture, 1)
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.addWidget(picture)
+        down.addWidget(self._list)
+        down.setSizes(list(_SIZES))
+        down.setStretchFactor(0, 3)
+        down.setStretchFactor(1, 2)
+        across = QSplitter()
+        across.addWidget(down)
+        across.addWidget(self.panel)
+        across.setSizes(list(_PANEL))
+        across.setStretchFactor(0, 1)
+        across.setStretchFactor(1, 0)
+        for split in (down, across):
+            split.setChildrenCollapsible(False)
+        self.panel.hide()
+        whole.addWidget(across, 1)
+        self.keyboard = self.picture.canvas
+        self._legend.show_entries(legend_of(self.study))
+
+    def _connect(self) -> None:
+        picture, selection = self.picture, self.document.selection
+        picture.chosen.connect(self._choose)
+        picture.menu_asked.connect(self._menu)
+        self._order.chosen.connect(lambda _: self._fold(self.holder.lens))
+        self._dim.toggled.connect(picture.dim_libraries)
+        self._search.searched.connect(self.find)
+        self._search.stepped.connect(self.find_next)
+        self.holder.changed.connect(self._fold)
+        selection.changed.connect(self._on_focus)
+        selection.revealed.connect(lambda focus: QTimer.singleShot(0, self, self._reveal))
+
+    # Folding
+
+    def _fold(self, lens: Lens) -> None:
+        order = _ORDERS[self._order.index]
+        self._work.ask(lambda: tree_for(self.study, lens, order), self._show)
+
+    def _show(self, tree: object) -> None:
+        self.picture.show_tree(tree, self.study.model.unit(self.holder.lens.metric))
+        self._on_focus(self.document.selection.focus, None)
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        self._work.forget()
+        lens = self.holder.lens
+        self._show(tree_for(self.study, lens, _ORDERS[self._order.index]))
+
+    # The shared selection
+
+    def _on_focus(self, focus: Focus, _origin: object) -> None:
+        function = chosen_function(self.study, focus)
+        self.panel.setVisible(function >= 0)
+        self.picture.point_at(focus.row, function, focus.rows)
+
+    def _choose(self, path: int, function: int) -> None:
+        """A path of the picture was chosen, `ALL` for none."""
+        shape = self.picture.shape
+        if path == ALL or shape is None:
+            self.document.selection.change(self, row=-1, operation=-1, rows=_NO_ROWS)
+            return
+        is_recorded = function < len(self.study.model.functions)
+        upright = _ORDERS[self._order.index] is Order.HEAVY
+        stack = Chosen(self.study, shape, function, path).stack if upright else -1
+        self.document.selection.change(
+            self, row=stack, operation=function if is_recorded else -1, rows=_NO_ROWS
+        )
+
+    def _menu(self, path: int, function: int, place: QPoint) -> None:
+        shape = self.picture.shape
+        if shape is not None and path != ALL:
+            upright = _ORDERS[self._order.index] is Order.HEAVY
+            chosen = Chosen(self.study, shape, function, path if upright else -1)
+            show_call_menu(self, self.holder, chosen, place)
+
+    def _reveal(self) -> None:
+        self.picture.reveal()
+
+    # View
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark functions named like `text`, or whose file is."""
+        count = self.picture.find(text)
+        self._search.show_count(count)
+        return count
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next match, heaviest first."""
+        count, at = self.picture.find_next(step)
+        self._search.show_count(count, at)
+
+    def fit(self) -> None:
+        """Zoom into the chosen call; everything when none is chosen."""
+        self.picture.fit()
+
+    def theme_changed(self) -> None:
+        """Draw again in other colours."""
+        self.picture.canvas.redraw()
+        self._legend.update()
+
+
+def chosen_function(study: Study, focus: Focus) -> int:
+    """The function a focus is about: chosen, else that of the chosen stack, else of evidence."""
+    if focus.operation >= 0:
+        return focus.operation
+    if focus.row >= 0:
+        return int(study.function[focus.row])
+    return int(focus.groups[0]) if len(focus.groups) else -1

@@ -1,0 +1,89 @@
+"""What the window has to know of profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import duration, plural
+from perfview.profiles.evidence_ids import place_of
+from perfview.profiles.study import Study
+from perfview.ui.profiles.lensing.bar import busiest_threads, thread_title
+from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.wording import amount
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.guide import Destination, Guide
+
+_MOST_FUNCTIONS = 50_000
+_MOST_THREADS = 200
+
+
+class ProfileGuide(Guide):
+    """Samples, functions, threads."""
+
+    kind = "profiles"
+    icon = "flame"
+
+    def facts(self, document: Document) -> list[str]:
+        """Samples, how long, threads."""
+        study: Study = document.opened.study
+        model = study.model
+        facts = [plural(len(model), "sample")]
+        if model.has_times:
+            facts.append(duration(int(model.threads.end_ns.max(initial=0))))
+        facts.append(plural(len(model.threads), "thread"))
+        if model.interval_ns:
+            facts.append(f"every {duration(model.interval_ns)}")
+        return facts
+
+    def stretch(self, document: Document) -> str:
+        """How much of the time counts."""
+        marked = document.selection.focus.range_ns
+        return f"only {duration(marked[1] - marked[0])}" if marked else ""
+
+    def destinations(self, document: Document) -> Iterator[Destination]:
+        """Functions by total, then threads."""
+        study: Study = document.opened.study
+        model, table = study.model, study.functions
+        for function in np.argsort(-table.total, kind="stable")[:_MOST_FUNCTIONS].tolist():
+            total = amount(float(table.total[function]), model.unit())
+            yield Destination(
+                study.name_of(function) or "(no name)",
+                f"{place_of(study, function)}, {total}",
+                "code",
+                "function",
+                lambda f=function: _go(document, f),  # type: ignore[misc]
+            )
+        for thread in busiest_threads(study)[:_MOST_THREADS]:
+            yield Destination(
+                thread_title(study, thread),
+                "thread",
+                "rows",
+                "thread",
+                lambda t=thread: lens_of(document).change(threads=(t,)),  # type: ignore[misc]
+            )
+
+    def nouns(self, document: Document) -> tuple[str, str]:
+        """Call paths, and functions."""
+        return "call path", "function"
+
+    def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
+        """All samples: what other tools open is a profile, never a part of one."""
+        return np.arange(len(document.opened.study.model), dtype=np.int32), "the whole profile"
+
+    def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
+        """A function by its name, or as the analysis names it: ``parse (app.js:12)``."""
+        study: Study = document.opened.study
+        name = study.model.strings.find(identifier)
+        found = np.flatnonzero(study.model.functions.name == name) if name >= 0 else []
+        for function in [int(f) for f in found] or range(len(study.model.functions)):
+            if len(found) or place_of(study, function) == identifier:
+                return {"operation": function}
+        return None
+
+
+def _go(document: Document, function: int) -> None:
+    document.selection.reveal(None, operation=function, row=-1, recommendation="")

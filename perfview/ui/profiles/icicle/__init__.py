@@ -1,0 +1,1 @@
+"""Call trees and stacks over time as boxes on a canvas."""

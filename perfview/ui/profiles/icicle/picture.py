@@ -1,0 +1,219 @@
+"""A call tree on a canvas: zoom, search, choose, walk; knows nothing of documents."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+
+from perfview.profiles.measures.call_tree import CallTree, Shape
+from perfview.profiles.measures.names import functions_like
+from perfview.profiles.study import Study
+from perfview.ui.canvas.canvas import Canvas
+from perfview.ui.canvas.painting import outline
+from perfview.ui.canvas.scene import Hit, Viewport
+from perfview.ui.canvas.tip import TipText
+from perfview.ui.profiles.icicle.scene import ALL, ROW, TreeScene
+
+_MOST_OUTLINES = 2000
+_NARROWEST = 3
+_NONE = np.zeros(0, np.int32)
+
+
+class TreePicture(QWidget):
+    """`chosen` carries (path, function) or (ALL, -1); `menu_asked` also the place on screen."""
+
+    chosen = Signal(int, int)
+    menu_asked = Signal(int, int, QPoint)
+
+    def __init__(self, study: Study, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.study = study
+        self.canvas = Canvas()
+        self.canvas.setAccessibleName("Flame graph")
+        self.canvas.setAccessibleDescription("The functions table holds the same numbers.")
+        self.scene: TreeScene | None = None
+        self.path = ALL
+        self._function = -1
+        self._evidence = _NONE
+        self._wanted = ""
+        self._dim = False
+        self._hits = _NONE
+        self._at_hit = -1
+        self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._scroll_bar.setAccessibleName("Scroll the calls")
+        body = QGridLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.canvas, 0, 0)
+        body.addWidget(self._scroll_bar, 0, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        canvas = self.canvas
+        canvas.describe = self._describe
+        canvas.overlays.append(self._paint_same)
+        canvas.viewed.connect(self._on_viewed)
+        canvas.clicked.connect(lambda hit: self._select(hit.item if hit else ALL))
+        canvas.activated.connect(self._on_activated)
+        canvas.walked.connect(self._on_walked)
+        canvas.fit_asked.connect(self.fit)
+        canvas.entered.connect(self.fit)
+        canvas.escaped.connect(self._step_back)
+        canvas.menu_asked.connect(self._on_menu)
+        self._scroll_bar.valueChanged.connect(canvas.scroll_to)
+
+    @property
+    def shape(self) -> Shape | None:
+        """What is shown."""
+        return self.scene.tree.shape if self.scene else None
+
+    # What is shown
+
+    def show_tree(self, tree: CallTree, unit: str) -> None:
+        """Show another tree, all of it."""
+        self.path = ALL
+        self._draw(tree, unit)
+        assert self.scene is not None
+        self.canvas.set_bounds(0, self.scene.end)
+        self._on_viewed()
+
+    def dim_libraries(self, on: bool) -> None:
+        """Let own code stand out, or not."""
+        self._dim = on
+        if self.scene is not None:
+            self._draw(self.scene.tree, self.scene.unit)
+
+    def _draw(self, tree: CallTree, unit: str) -> None:
+        found = functions_like(self.study, self._wanted) if self._wanted else None
+        self.scene = TreeScene(self.study, tree, unit, hits=found, dim_libraries=self._dim)
+        self.canvas.show_scene(self.scene)
+
+    def point_at(self, stack: int, function: int, evidence: NDArray[np.int32]) -> None:
+        """Outline a recorded stack's path, else the heaviest of a function, and every other place
+        of it; `evidence` are recorded stacks."""
+        self._function, self._evidence = function, evidence
+        if self.scene is None:
+            return
+        shape = self.scene.tree.shape
+        path = int(shape.of_stack[stack]) if 0 <= stack < len(shape.of_stack) else ALL
+        same = self.path != ALL and int(shape.function[self.path]) == function
+        if path == ALL and not same and function >= 0:
+            places = np.flatnonzero(shape.function == function)
+            path = int(places[np.argmax(self.scene.tree.total[places])]) if len(places) else ALL
+        elif path == ALL and same:
+            path = self.path
+        self.path = path
+        self.canvas.select({path} if path != ALL else set())
+
+    def reveal(self) -> None:
+        """Scroll to the chosen path, and out as far as it takes to see it."""
+        if self.scene is None or self.path == ALL:
+            return
+        start, end = int(self.scene.start[self.path]), int(self.scene.stop[self.path])
+        stretch = self.canvas.stretch
+        if start < stretch.start or end > stretch.end or end - start < stretch.width / 300:
+            around = 4 * (end - start)
+            self.canvas.zoom_to(max(0, start - around), end + around)
+        y = ROW * (int(self.scene.tree.shape.depth[self.path]) + 1)
+        self.canvas.bring_into_sight(QRectF(0, y, 1, ROW + 8))
+
+    def fit(self) -> None:
+        """Zoom into the chosen path; everything when none is chosen."""
+        if self.scene is None or self.path == ALL:
+            self.canvas.show_all()
+        else:
+            start, end = int(self.scene.start[self.path]), int(self.scene.stop[self.path])
+            self.canvas.zoom_to(start, end, margin=0.0)
+
+    # Finding
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark functions named like `text`; how many places there are."""
+        self._wanted, self._at_hit, self._hits = text, -1, _NONE
+        if self.scene is None:
+            return 0
+        self._draw(self.scene.tree, self.scene.unit)
+        if self.scene.hits is not None:
+            tree = self.scene.tree
+            made = np.zeros(len(tree.shape.made), np.bool_)
+            found = np.append(self.scene.hits, made)[tree.shape.function]
+            places = np.flatnonzero(found).astype(np.int32)
+            self._hits = places[np.argsort(-tree.total[places], kind="stable")]
+        return len(self._hits)
+
+    def find_next(self, step: int = 1) -> tuple[int, int]:
+        """Go to the next match, heaviest first; how many there are, and which one it is."""
+        if len(self._hits):
+            self._at_hit = (self._at_hit + step) % len(self._hits)
+            self._select(int(self._hits[self._at_hit]))
+            self.reveal()
+        return len(self._hits), self._at_hit
+
+    # What hands do
+
+    def _select(self, path: int) -> None:
+        if self.scene is None:
+            return
+        self.path = path
+        function = int(self.scene.tree.shape.function[path]) if path != ALL else -1
+        self._function = function
+        self.canvas.select({path} if path != ALL else set())
+        self.chosen.emit(path, function)
+
+    def _on_menu(self, hit: Hit | None, place: QPoint) -> None:
+        if hit is not None and hit.item != ALL and self.scene is not None:
+            self._select(hit.item)
+            self.menu_asked.emit(hit.item, int(self.scene.tree.shape.function[hit.item]), place)
+
+    def _on_activated(self, hit: Hit | None) -> None:
+        if hit is not None:
+            boxes = hit.layer.boxes
+            self.canvas.zoom_to(int(boxes.start[hit.box]), int(boxes.end[hit.box]), margin=0.0)
+
+    def _on_walked(self, where: str) -> None:
+        if self.scene is None or not len(self.scene.tree.shape):
+            return
+        step = self.scene.step(self.path, where) if self.path != ALL else 0
+        if step >= 0:
+            self._select(step)
+            self.reveal()
+
+    def _step_back(self) -> None:
+        """Esc: first the zoom, then what is chosen."""
+        if self.canvas.stretch.width < self.canvas.bounds[1] * 0.999:
+            self.canvas.show_all()
+        else:
+            self._select(ALL)
+
+    def _on_viewed(self) -> None:
+        self._scroll_bar.setRange(0, self.canvas.lowest_scroll)
+        self._scroll_bar.setPageStep(self.canvas.height())
+        self._scroll_bar.setVisible(self.canvas.lowest_scroll > 0)
+        self._scroll_bar.setValue(self.canvas.scroll_top)
+
+    def _describe(self, hit: Hit) -> TipText | None:
+        return self.scene.tip(hit.item) if self.scene else None
+
+    def _paint_same(self, painter: QPainter, view: Viewport) -> None:
+        """Every other place of the chosen function, and the evidence of the open card."""
+        if self.scene is None:
+            return
+        shape = self.scene.tree.shape
+        marked = np.zeros(len(shape), np.bool_)
+        if self._function >= 0:
+            marked |= shape.function == self._function
+        evidence = self._evidence[self._evidence < len(shape.of_stack)]
+        paths = shape.of_stack[evidence]
+        marked[paths[paths >= 0]] = True
+        start, stop = self.scene.start, self.scene.stop
+        seen = marked & (start < view.stretch.end) & (stop > view.stretch.start)
+        wide = stop - start >= _NARROWEST * view.ns_per_pixel
+        for path in np.flatnonzero(seen & wide)[:_MOST_OUTLINES].tolist():
+            x0 = view.stretch.x_of(int(start[path]), view.width)
+            x1 = view.stretch.x_of(int(stop[path]), view.width)
+            y = 4 + ROW * (int(shape.depth[path]) + 1) - view.scroll
+            left, right = round(max(x0, -4.0)), round(min(x1, view.width + 4.0))
+            outline(painter, QRectF(left, y, right - left, ROW - 1), "accent", 1)

@@ -1,0 +1,1 @@
+"""What of a profile the window looks at: held, shown, changed, undone."""

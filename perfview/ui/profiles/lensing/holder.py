@@ -1,0 +1,91 @@
+"""The one lens all views of a profile look through, and the way back to earlier ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from perfview.profiles.lens import Lens
+from perfview.profiles.transforms.transform import Transform
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+
+_MOST_REMEMBERED = 200
+
+
+class LensHolder(QObject):
+    """Tells every view when the lens changes. A range of time marked in the document's selection is
+    part of the lens, but has the selection's own way back."""
+
+    changed = Signal(object)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.lens = Lens()
+        self._past: list[Lens] = []
+        self._future: list[Lens] = []
+        document.selection.changed.connect(self._on_focus)
+
+    def change(self, **parts: Any) -> None:
+        """Replace parts of the lens; the old one can be gone back to."""
+        self._set(replace(self.lens, **parts))
+
+    def apply(self, transform: Transform) -> None:
+        """Transform what is seen now."""
+        self.change(transforms=(*self.lens.transforms, transform))
+
+    def keep(self, count: int) -> None:
+        """Take back every transform after the first `count`."""
+        self.change(transforms=self.lens.transforms[:count])
+
+    def remove(self, place: int) -> None:
+        """Take back one transform; those after it stay."""
+        kept = self.lens.transforms
+        self.change(transforms=(*kept[:place], *kept[place + 1 :]))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier lens."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is one that was gone back from."""
+        return bool(self._future)
+
+    def undo(self) -> None:
+        """The lens before this one."""
+        self._step(self._past, self._future)
+
+    def redo(self) -> None:
+        """The lens one has gone back from."""
+        self._step(self._future, self._past)
+
+    def _step(self, source: list[Lens], target: list[Lens]) -> None:
+        if source:
+            target.append(self.lens)
+            found = source.pop()
+            bounds = {"start_ns": self.lens.start_ns, "end_ns": self.lens.end_ns}
+            self.lens = replace(found, **bounds)
+            self.changed.emit(self.lens)
+
+    def _set(self, lens: Lens) -> None:
+        if lens != self.lens:
+            self._past = [*self._past[1 - _MOST_REMEMBERED :], self.lens]
+            self._future.clear()
+            self.lens = lens
+            self.changed.emit(lens)
+
+    def _on_focus(self, focus: Focus, _origin: object) -> None:
+        start, end = focus.range_ns or (None, None)
+        if (start, end) != (self.lens.start_ns, self.lens.end_ns):
+            self.lens = replace(self.lens, start_ns=start, end_ns=end)
+            self.changed.emit(self.lens)
+
+
+def lens_of(document: Document) -> LensHolder:
+    """The document's lens; made when first asked for."""
+    held = document.findChild(LensHolder)
+    return held if held is not None else LensHolder(document)
