@@ -81,10 +81,10 @@ class Comparison:
 
     verdict: one or two sentences. of: what the numbers are of (``CPU time``), metric: the
     recording's own name of it. whole: everything recorded, in `whole_unit`; relative: between which
-    shares of what was before its difference lies. rows: in `unit`, what moved most first, `left_out`
-    more not among them. is_normalised: rows are shares of all, unit ratio. movers: the first rows
-    that explain the change, as the verdict names them. Notes and method are sentences; `told` goes
-    into the answer for programs as it is.
+    shares of what was before its difference lies. rows: in `unit`, what moved most first,
+    `left_out` more not among them. is_normalised: rows are shares of all, unit ratio. movers: the
+    rows that explain the change, as the verdict names them. Notes and method are sentences; `told`
+    goes into the answer for programs as it is.
     """
 
     verdict: str

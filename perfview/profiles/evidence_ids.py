@@ -20,9 +20,12 @@ def evidence_ids(study: Study, evidence: Evidence) -> list[dict[str, str]]:
 
 def place_of(study: Study, function: int) -> str:
     """``name (file:line)``, as far as it is known."""
-    functions, strings = study.model.functions, study.model.strings
-    name, file = strings[int(functions.name[function])], strings[int(functions.file[function])]
-    line = int(functions.line[function])
-    if not file:
-        return name
-    return f"{name} ({file}:{line})" if line else f"{name} ({file})"
+    name, place = study.name_of(function), place_in_file(study, function)
+    return f"{name} ({place})" if place else name
+
+
+def place_in_file(study: Study, function: int) -> str:
+    """``file:line`` of a function, "" when its file is unknown."""
+    functions = study.model.functions
+    file, line = study.model.strings[int(functions.file[function])], int(functions.line[function])
+    return f"{file}:{line}" if file and line else file

@@ -1,0 +1,89 @@
+"""What changed from one profile to another, in a sentence or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.comparison import Change, ComparedRow
+from perfview.findings.quantities import MINUS, percent, quantity
+from perfview.profiles.comparing.numbers import Changes
+from perfview.profiles.comparing.profiles import ComparedProfiles
+from perfview.profiles.patterns.spending import Cost
+
+MOST_MOVERS = 3
+ENOUGH = 0.8
+"""The part of all that moved which the named functions must make up to be the whole story."""
+
+_COUNTS = ("No function", "One function", "Two functions", "Three functions")
+
+
+def movers_of(moved: Changes) -> tuple[NDArray[np.int64], bool]:
+    """The few that make up most of what moved beyond noise, the largest first; and whether they
+    make up `ENOUGH` of it."""
+    amount = np.where(moved.is_noise, 0.0, np.abs(moved.amount))
+    whole = float(amount.sum())
+    order = np.argsort(-amount, kind="stable")[:MOST_MOVERS]
+    before = np.cumsum(amount[order]) - amount[order]
+    named = order[(amount[order] > 0) & (before < ENOUGH * whole)]
+    return named, float(amount[named].sum()) >= ENOUGH * whole
+
+
+def verdict(
+    compared: ComparedProfiles,
+    whole: Change,
+    relative: tuple[float, float],
+    movers: Sequence[ComparedRow],
+    explains: bool,
+) -> str:
+    """Faster or slower, by how much, between what, and which functions moved it. `explains`:
+    whether the movers make up most of what moved."""
+    of = compared.after.spending.of
+    if compared.functions.normalised:
+        if not movers:
+            return f"The same mix: no function’s share of {of} changed beyond noise."
+        said = [
+            f"{row.name} {percent(row.total.before)} → {percent(row.total.after)}" for row in movers
+        ]
+        return f"The mix changed. {_led(movers, explains)}, by share of {of}: {', '.join(said)}."
+    opening = _opening(compared, whole, relative)
+    if not movers:
+        return f"{opening}."
+    unit = compared.after.spending.unit
+    said = [_moved(row, unit) for row in movers]
+    return f"{opening}. {_led(movers, explains)}: {', '.join(said)}."
+
+
+def _opening(compared: ComparedProfiles, whole: Change, relative: tuple[float, float]) -> str:
+    spending = compared.after.spending
+    if whole.relative is None:
+        return f"The first profile has no {spending.of}"
+    low, high = (percent(each, signed=True) for each in relative)
+    change = f"{percent(whole.relative, signed=True)} {spending.of}"
+    between = f", between {low} and {high}" if low != high else ""
+    if whole.is_noise:
+        return (
+            f"No difference beyond noise: {change}{between}"
+            if whole.amount
+            else (f"No difference: as much {spending.of} as before")
+        )
+    is_time = spending.cost is Cost.TIME and spending.unit == "ns"
+    better, worse = ("Faster", "Slower") if is_time else ("Less", "More")
+    return f"{better if whole.amount < 0 else worse}: {change}{between}"
+
+
+def _led(movers: Sequence[ComparedRow], explains: bool) -> str:
+    count = len(movers)
+    words = _COUNTS[count] if explains else f"{_COUNTS[count]} moved most"
+    return f"{words} moved it" if explains else words
+
+
+def _moved(row: ComparedRow, unit: str) -> str:
+    amount = quantity(abs(row.moved), unit)
+    if row.total.vanished:
+        return f"{row.name} is gone ({MINUS}{amount})"
+    if row.total.appeared:
+        return f"{row.name} is new (+{amount})"
+    return f"{row.name} gives {amount} back" if row.moved < 0 else f"{row.name} takes {amount} more"
