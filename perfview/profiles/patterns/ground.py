@@ -11,6 +11,7 @@ from perfview.kernels.ancestors import nearest_marked
 from perfview.kernels.stacks import totals
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.call_tree import CallTree
+from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.sampling import drawn
 from perfview.profiles.patterns.spending import Cost, Spending, spending_of
 from perfview.profiles.patterns.waiting import idle_anywhere, idle_leaf, of_profiler
@@ -89,6 +90,7 @@ def _not_the_programs(study: Study, tree: CallTree) -> tuple[NDArray[np.bool_], 
     """Paths that end idle, and paths that end in the profiler; bool (p) each."""
     shape = tree.shape
     idle = idle_leaf(study)[shape.function]
+    idle &= ~below(shape.parent, locking(study)[shape.function])
     idle |= below(shape.parent, idle_anywhere(study)[shape.function])
     # The profiler's entry calls the program: only what ends in the profiler is its own.
     return idle, of_profiler(study)[shape.function] & ~idle
