@@ -41,15 +41,16 @@ def _fold(parent, key, slots, above, label, fold):  # type: ignore[no-untyped-de
 
 
 def fold_stacks(
-    parent: NDArray[np.int32], key: NDArray[np.int32]
+    parent: NDArray[np.int32], key: NDArray[np.int32], expected: int = 0
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Nodes with the same way of keys from their root become one.
 
-    parent int32 (n), less than the own index, -1 for roots; key int32 (n). Returns parent int32,
-    key int32 (folds, parents before children) and the fold of each node, int32 (n).
+    parent int32 (n), less than the own index, -1 for roots; key int32 (n); expected: about how many
+    folds there will be. Returns parent int32, key int32 (folds, parents before children) and the
+    fold of each node, int32 (n).
     """
     fold = np.empty(len(parent), np.int32)
-    size = 1 << 12
+    size = max(1 << 12, 2 << expected.bit_length())
     while True:
         above, label = np.empty((2, size // 2), np.int32)
         count = _fold(parent, key, np.full(size, -1, np.int32), above, label, fold)

@@ -108,7 +108,8 @@ def merge_trees(before: Side, after: Side, matching: Matching) -> DiffTree:
     # The profile after first: its paths keep their order.
     shifted = np.where(old.parent >= 0, old.parent + np.int32(len(new)), np.int32(-1))
     parent = np.concatenate([new.parent, shifted.astype(np.int32)])
-    above, function, path = fold_stacks(parent, np.concatenate([new_function, old_function]))
+    function = np.concatenate([new_function, old_function])
+    above, function, path = fold_stacks(parent, function, expected=max(len(old), len(new)))
     nesting, depth = nest(above, function)
     return DiffTree(
         matching,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.quantities import number
+from perfview.kernels.grouping import gather
 from perfview.profiles.comparing.diff_tree import DiffTree
 from perfview.profiles.comparing.function_changes import FunctionChanges
 from perfview.profiles.comparing.sides import Side
@@ -36,6 +37,11 @@ class Reasons:
             for half in (tree.before, tree.after)
         ]
         self._calls = _calls(tree, before, after)
+        caller = np.where(tree.parent >= 0, tree.function[np.maximum(tree.parent, 0)], -1)
+        outermost = tree.nesting == 1
+        size = tree.functions
+        self._own = _Gathered(np.where(outermost, tree.function, -1), size)
+        self._called_from = _Gathered(np.where(outermost, caller, -1), size)
 
     def why(self, function: int) -> str:
         """A few words on one function's change."""
@@ -85,10 +91,7 @@ class Reasons:
     ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
         """What it calls, each outermost call once: functions, and their numbers before and after
         when called from here."""
-        tree = self._tree
-        above = np.maximum(tree.parent, 0)
-        called = (tree.parent >= 0) & (tree.function[above] == function)
-        rows = np.flatnonzero(called & (tree.nesting == 1))
+        tree, rows = self._tree, self._called_from.of(function)
         callees, group = np.unique(tree.function[rows], return_inverse=True)
         old, new = (
             np.bincount(group, half.total[rows] * scale, len(callees)).astype(np.float64)
@@ -98,12 +101,23 @@ class Reasons:
 
     def _heaviest_caller(self, function: int, total: NDArray[np.float64]) -> str:
         tree = self._tree
-        rows = np.flatnonzero((tree.function == function) & (tree.nesting == 1))
+        rows = self._own.of(function)
         rows = rows[tree.parent[rows] >= 0]
         if not len(rows):
             return ""
         callers = tree.function[tree.parent[rows]]
         return self._name_of(int(np.argmax(np.bincount(callers, weights=total[rows]))))
+
+
+class _Gathered:
+    """Paths by a function each of them has, -1 for none."""
+
+    def __init__(self, key: NDArray[np.int32], functions: int) -> None:
+        self._first, self._order = gather(np.ascontiguousarray(key, np.int32), functions)
+
+    def of(self, function: int) -> NDArray[np.int32]:
+        """The paths of one function, int32."""
+        return self._order[self._first[function] : self._first[function + 1]]
 
 
 def _calls(
