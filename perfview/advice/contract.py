@@ -17,7 +17,7 @@ SCHEMA_VERSION = 1
 SCHEMA_FILE = "analyze.schema.json"
 
 MOST_EVIDENCE = 5_000
-"""Ids written per finding; `evidenceTotal` says how many spans there are."""
+"""Ids written per finding; `evidenceTotal` says how many rows there are."""
 
 Ids = Callable[[Evidence], Sequence[Mapping[str, str]]]
 

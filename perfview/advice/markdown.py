@@ -40,17 +40,19 @@ def report_markdown(
     title: str,
     facts: Mapping[str, str],
     oddities: Sequence[Oddity],
+    row_word: str = "span",
 ) -> str:
     """A whole document: source, verdict, what was odd, findings, recommendations.
 
-    `facts` are label and value of what was read ("Format": "OpenTelemetry JSON").
+    `facts` are label and value of what was read ("Format": "OpenTelemetry JSON"); `row_word` is
+    what a row is called that findings point at.
     """
     parts = [
         f"# {title}",
         advice_markdown(Advice(advice.verdict, (), advice.joint)).rstrip(),
         "\n".join(f"- {label}: {value}" for label, value in facts.items()),
         _oddities(oddities),
-        _findings(findings),
+        _findings(findings, row_word),
         "## What to do" if advice.recommendations else "",
     ]
     parts += [recommendation_markdown(each, 3).rstrip() for each in advice.recommendations]
@@ -123,7 +125,7 @@ def _oddities(oddities: Sequence[Oddity]) -> str:
     return "## Odd about this file\n\n" + "\n".join(lines)
 
 
-def _findings(findings: Sequence[Finding]) -> str:
+def _findings(findings: Sequence[Finding], row_word: str) -> str:
     if not findings:
         return ""
     rows = [
@@ -133,7 +135,7 @@ def _findings(findings: Sequence[Finding]) -> str:
             finding.where,
             _saving_words(finding.saving) if finding.saving else "–",
             percent(finding.confidence),
-            plural(finding.evidence.total or len(finding.evidence.rows), "span"),
+            plural(finding.evidence.total or len(finding.evidence.rows), row_word),
         )
         for finding in sorted(findings, key=lambda finding: -finding.severity.rank)
     ]

@@ -21,7 +21,8 @@ from perfview.recording.source import Source
 class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
-    `row_word` is what one row of its main table is called. `unite` is for files of an archive;
+    `row_word` is what one row of its main table is called, `evidence_word` a row that a finding
+    points at. `unite` is for files of an archive;
     without it each has to be opened by itself. `correct` sets clocks right that disagree.
     `first_measures` are the measures of a study that everything else stands on, in the order in
     which they are begun side by side; one that needs another waits for it.
@@ -33,6 +34,7 @@ class Pillar:
     kind: str
     title: str
     row_word: str
+    evidence_word: str
     readers_package: str
     detectors_package: str
     study_type: str
@@ -145,6 +147,7 @@ PILLARS: tuple[Pillar, ...] = (
         kind="traces",
         title="Traces",
         row_word="span",
+        evidence_word="span",
         readers_package="perfview.traces.readers",
         detectors_package="perfview.traces.detectors",
         study_type="perfview.traces.study:Study",
@@ -167,6 +170,7 @@ PILLARS: tuple[Pillar, ...] = (
         kind="profiles",
         title="CPU profiles",
         row_word="sample",
+        evidence_word="call path",
         readers_package="perfview.profiles.readers",
         detectors_package="perfview.profiles.detectors",
         study_type="perfview.profiles.study:Study",

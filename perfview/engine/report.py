@@ -91,6 +91,7 @@ def analysis_markdown(opened: Opened) -> str:
         title=f"Why {opened.path.name} is slow",
         facts=facts,
         oddities=opened.report.oddities,
+        row_word=pillar(opened.identity.kind).evidence_word,
     )
 
 

@@ -11,7 +11,10 @@ from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Icon, label
 
-FORMATS = "OpenTelemetry traces (OTLP): JSON, JSON lines and protobuf; gzip, zstd and zip too"
+FORMATS = (
+    "Traces (OpenTelemetry, Jaeger, Zipkin, Chrome, Perfetto) and CPU profiles (V8, pprof, "
+    "speedscope, Firefox, perf, cProfile …); gzip, zstd and zip too"
+)
 
 _FLAMES = (
     ((0, 150, 0),),

@@ -13,6 +13,7 @@ _AFTER_KERNELS = (
     "perfview.engine.job",
     "perfview.findings.registry",
     "perfview.traces.study",
+    "perfview.profiles.study",
 )
 
 
@@ -49,14 +50,17 @@ class WarmUp(QThread):
         warm(tell)
         for name in _AFTER_KERNELS:
             importlib.import_module(name)
+        from perfview.engine.pillars import PILLARS
         from perfview.findings.detector import Detector
         from perfview.findings.registry import discover
         from perfview.recording.reader import Reader
         from perfview.ui.workspace.view import View
 
-        discover("perfview.traces.readers", Reader)
-        discover("perfview.traces.detectors", Detector)
-        discover("perfview.ui.traces", View)
+        for pillar in PILLARS:
+            discover(pillar.readers_package, Reader)
+        for pillar in PILLARS:
+            discover(pillar.detectors_package, Detector)
+            discover(f"perfview.ui.{pillar.kind}", View)
 
 
 class _StoppedError(Exception):
