@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures.call_tree import CallTree, Shape, shape_of, tree_of
 from perfview.profiles.measures.function_table import FunctionTable, function_table
-from perfview.profiles.measures.kinds import kinds_of
+from perfview.profiles.measures.packages import Packages, package_of
 from perfview.profiles.measures.weighing import Weighed, weigh
 from perfview.profiles.model import ProfileModel
 from perfview.recording import study as recording
@@ -22,7 +24,7 @@ _REMEMBERED = 8
 class Study(recording.Study):
     """What detectors, tables and views are given. Safe to share between threads.
 
-    `baseline` is the study of another profile this one is compared with, None for none.
+    `baseline` is the study of another profile, too.
     """
 
     def __init__(
@@ -36,6 +38,19 @@ class Study(recording.Study):
         self.baseline: Study | None = None
         self._trees: dict[Lens, CallTree] = {}
 
+    def metric_names(self) -> list[str]:
+        """The kinds of weight its samples have."""
+        return self.model.metrics.name
+
+    def measured_by(self, name: str) -> Study:
+        """The same profile with this metric as its default. Raises ValueError."""
+        default = self.metric_names().index(name)
+        metrics = replace(self.model.metrics, default=default)
+        found = Study(replace(self.model, metrics=metrics), self.report, self.source)
+        found.baseline = self.baseline
+        found.adopt({"shape": self.shape, "kinds": self.kinds})
+        return found
+
     @measure
     def function(self) -> NDArray[np.int32]:
         """The function on top of each stack, int32 (s)."""
@@ -44,7 +59,12 @@ class Study(recording.Study):
     @measure
     def kinds(self) -> NDArray[np.uint8]:
         """What sort of code each function is, uint8 (f), a `measures.kinds.Kind`."""
-        return kinds_of(self.model)
+        return self.packages.kind
+
+    @measure
+    def packages(self) -> Packages:
+        """Which package, library or module each function belongs to."""
+        return package_of(self.model)
 
     @measure
     def shape(self) -> Shape:

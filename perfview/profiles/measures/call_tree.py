@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,11 @@ class CallTree:
     def whole(self) -> float:
         """The sum of everything, in the metric's unit."""
         return float(self.own.sum())
+
+    @cached_property
+    def present(self) -> NDArray[np.int64]:
+        """Samples whose stack goes through a path or ends there, int64 (p)."""
+        return totals(self.shape.parent, self.count.astype(np.float64)).astype(np.int64)
 
 
 def shape_of(

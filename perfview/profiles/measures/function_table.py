@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.stacks import totals
 from perfview.profiles.measures.call_tree import CallTree
 
 
@@ -34,6 +33,5 @@ def function_table(tree: CallTree, functions: int) -> FunctionTable:
     top = np.flatnonzero(shape.nesting == 1)
     key = shape.function[top]
     total = np.asarray(np.bincount(key, weights=tree.total[top], minlength=size), np.float64)
-    sampled = totals(shape.parent, tree.count.astype(np.float64))
-    present = np.bincount(key, weights=sampled[top], minlength=size).astype(np.int64)
+    present = np.bincount(key, weights=tree.present[top], minlength=size).astype(np.int64)
     return FunctionTable(own, total, count, present)

@@ -31,4 +31,6 @@ class Kind(IntEnum):
 
 def kinds_of(model: ProfileModel) -> NDArray[np.uint8]:
     """The kind of every function, uint8 (f)."""
-    return np.zeros(len(model.functions), np.uint8)
+    from perfview.profiles.measures.packages import package_of
+
+    return package_of(model).kind

@@ -1,0 +1,1 @@
+"""Where functions come from, told by their file, library and name; a module an ecosystem."""
