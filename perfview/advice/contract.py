@@ -31,16 +31,19 @@ def to_json(
     oddities: Sequence[Oddity],
     timing: Mapping[str, float],
     ids: Ids,
+    baseline: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The whole analysis as JSON values.
 
-    `source` has path, kind, format, bytes; `timing` read_s, analyse_s, total_s. `ids` names
-    evidence as the file does: {"type": "span", "id": hex} a row, most telling first.
+    `source` and `baseline`, the recording it was held against, have path, kind, format, bytes;
+    `timing` read_s, analyse_s, total_s. `ids` names evidence as the file does: {"type": "span",
+    "id": hex} a row, most telling first.
     """
     return {
         "schemaVersion": SCHEMA_VERSION,
         "verdict": advice.verdict,
-        "source": {key: source[key] for key in ("path", "kind", "format", "bytes")},
+        "source": _recording(source),
+        **({"baseline": _recording(baseline)} if baseline else {}),
         "import": {
             "rows": rows,
             "oddities": [
@@ -82,6 +85,10 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
         "confidence": recommendation.confidence,
         "effort": recommendation.effort.value,
     }
+
+
+def _recording(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: source[key] for key in ("path", "kind", "format", "bytes")}
 
 
 def _capped(evidence: Evidence) -> Evidence:

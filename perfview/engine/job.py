@@ -6,7 +6,7 @@ import contextlib
 import copy
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from perfview.engine.analysis import Analysis, analyse
 from perfview.engine.cache import ColumnCache
 from perfview.engine.identify import Recognised, identify
 from perfview.engine.opened import Identity, Opened, Timing
+from perfview.engine.sample_types import measured_by
 from perfview.engine.settings import Settings
 from perfview.engine.stoppable import Stoppable
 from perfview.findings.detector import best_known_first
 from perfview.findings.finding import Finding
+from perfview.findings.forecast import UnanswerableError
 from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress, Step
 from perfview.recording.report import ImportReport
@@ -43,20 +45,25 @@ class Options:
     """How to open. `thresholds` maps ``detector.threshold`` to a value in the threshold's unit;
     they go before those of the user's settings. `correct_clocks`: move spans of services whose
     clocks disagree with their callers'; without it, times stay as recorded. `kind` is the pillar to
-    open it as, "" for the one that is most certain of it."""
+    open it as, "" for the one that is most certain of it. `sample_type`: which of several numbers
+    it is looked at by, "" for its own choice. `baseline`: another recording of that kind, which
+    this one is held against."""
 
     use_cache: bool = True
     analyse: bool = True
     correct_clocks: bool = True
     kind: str = ""
+    sample_type: str = ""
+    baseline: str | Path | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
 class Job:
     """Open one file: identify, read (or take from the cache), analyse, advise.
 
-    `run` returns the whole, raises `UnreadableInput` or `Cancelled`; `cancel` may be called from
-    any thread and takes effect within a block (< 100 ms).
+    `run` returns the whole, raises `UnreadableInput`, `Cancelled`, or `UnanswerableError` for
+    options that do not go with the file; `cancel` may be called from any thread and takes effect
+    within a block (< 100 ms).
     """
 
     def __init__(
@@ -105,7 +112,9 @@ class Job:
         place = self._place(cache, source, recognised) if cache else None
         opened = self._read(source, recognised, place)
         as_read = copy.deepcopy(opened.report)
-        rows = opened.report.rows
+        study_as_read, rows = opened.study, opened.report.rows
+        opened.study = measured_by(opened.study, self.options.sample_type)
+        self._hold_against(opened, recognised)
         self.progress.report("Read", fraction=1.0, bytes_done=0, bytes_total=0, rows=rows)
         self.watcher.read(opened)
         read_at = time.perf_counter()
@@ -118,9 +127,26 @@ class Job:
             said = {"file": str(self.path.absolute()), "format": recognised.identity.format}
             # The document is complete by now: cancelling only gives up the storing.
             with contextlib.suppress(Cancelled):
-                kept = recognised.pillar.keep_of(opened.study)
+                kept = recognised.pillar.keep_of(study_as_read)
                 cache.store(place, said, kept, as_read, self.progress.check)
         return opened
+
+    def _hold_against(self, opened: Opened, recognised: Recognised) -> None:
+        """Open the baseline, if one is wanted, without analysing it."""
+        if self.options.baseline is None:
+            return
+        pillar = recognised.pillar
+        if not pillar.compare:
+            raise UnanswerableError(f"{pillar.title} cannot be compared yet.", "--baseline")
+        options = replace(self.options, analyse=False, kind=pillar.kind, baseline=None)
+        job = Job(self.options.baseline, replace(options, sample_type=""))
+        job.progress = self.progress
+        try:
+            opened.baseline = job.run()
+        except UnreadableInput as error:
+            reason = f"The baseline {job.path.name}: {error.reason}"
+            raise UnreadableInput(reason, offset=error.offset, remedy=error.remedy) from error
+        opened.study.baseline = opened.baseline.study
 
     def _place(self, cache: ColumnCache, source: Source, recognised: Recognised) -> Path:
         """Where the columns are kept: elsewhere for times as recorded."""

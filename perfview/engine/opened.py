@@ -52,3 +52,4 @@ class Opened:
     findings: list[Finding] = field(default_factory=list)
     advice: Advice | None = None
     timing: Timing = field(default_factory=Timing)
+    baseline: Opened | None = None

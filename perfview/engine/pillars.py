@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from perfview.findings.comparison import Comparing, Comparison
 from perfview.findings.detector import Detector
 from perfview.findings.finding import Evidence
 from perfview.findings.forecast import Forecast, Question, UnanswerableError
@@ -52,6 +53,7 @@ class Pillar:
     first_measures: tuple[str, ...] = ()
     facts: str = ""
     what_if: str = ""
+    compare: str = ""
 
     def readers(self) -> list[type[Reader]]:
         """The file formats this pillar reads."""
@@ -114,6 +116,13 @@ class Pillar:
             raise UnanswerableError(f"Nothing can be foreseen of {self.title.lower()} yet.", "FILE")
         forecast: Forecast = _resolve(self.what_if)(study, question)
         return forecast
+
+    def compared(self, before: Any, after: Any, wanted: Comparing) -> Comparison:
+        """What changed from one study to another. Raises UnanswerableError."""
+        if not self.compare:
+            raise UnanswerableError(f"{self.title} cannot be compared yet.", "BEFORE")
+        comparison: Comparison = _resolve(self.compare)(before, after, wanted)
+        return comparison
 
     def table_writers(self) -> Mapping[str, Any]:
         """The tables that can be exported, by name."""
@@ -183,6 +192,7 @@ PILLARS: tuple[Pillar, ...] = (
         evidence="perfview.profiles.evidence_ids:evidence_ids",
         facts="perfview.profiles.facts:facts",
         filters="perfview.profiles.filtering.tables:FILTERS",
+        compare="perfview.profiles.comparing.answering:answer",
         documents="perfview.profiles.documents.formats:DOCUMENTS",
         first_measures=("tree", "kinds"),
     ),

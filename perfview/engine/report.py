@@ -26,6 +26,7 @@ def analysis_json(opened: Opened) -> str:
         oddities=opened.report.oddities,
         timing=_timing(opened),
         ids=ids,
+        baseline=_source(opened.baseline) if opened.baseline else None,
     )
     return _dumped(told)
 
@@ -85,6 +86,8 @@ def analysis_markdown(opened: Opened) -> str:
         "Read": plural(opened.report.rows, pillar(opened.identity.kind).row_word),
         "Analysed in": duration(opened.timing.total_s * 1e9),
     }
+    if opened.baseline is not None:
+        facts["Held against"] = opened.baseline.path.name
     return report_markdown(
         _advice(opened),
         opened.findings,

@@ -48,6 +48,8 @@ class Study:
         self.report = report
         self.source = source
         """The file, for what stands in no column; None when a model was made without one."""
+        self.baseline: Any = None
+        """The study of another recording that this one is held against; None for none."""
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
 
@@ -67,6 +69,14 @@ class Study:
                 if name not in known:
                     known[name] = compute()
         return known[name]  # type: ignore[no-any-return]
+
+    def metric_names(self) -> list[str]:
+        """What its rows can be weighed by, where that is several things (pprof's sample types)."""
+        return []
+
+    def measured_by(self, name: str) -> Study:
+        """The same recording with another of its `metric_names` first. Raises ValueError."""
+        raise ValueError(name)
 
     def adopt(self, measures: Mapping[str, Any]) -> None:
         """Take measures that were computed earlier, by name; before anybody asks for one."""
