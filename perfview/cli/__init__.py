@@ -3,6 +3,7 @@
 COMMANDS = (
     "open",
     "analyze",
+    "compare",
     "info",
     "identify",
     "screenshot",

@@ -77,6 +77,7 @@ def timing_text(opened: Opened) -> str:
         f"{opened.path.name} · {opened.identity.title} · {size(source.size)} · "
         f"{rows} · {read} {duration(timing.read_s * 1e9)} · "
         f"analysed in {duration(timing.analyse_s * 1e9)}"
+        + (f" · held against {opened.baseline.path.name}" if opened.baseline else "")
     )
 
 

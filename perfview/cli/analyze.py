@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import as_kind, file_argument, no_cache, raw_clocks, read_thresholds
+from perfview.cli.options import (
+    as_kind,
+    file_argument,
+    no_cache,
+    raw_clocks,
+    read_thresholds,
+    sample_type,
+)
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -40,6 +47,13 @@ SEVERITIES = ("critical", "warning", "info")
     help="Move a limit, e.g. slow-query.duration=200ms; repeatable. "
     "“perfview detectors” lists them all.",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(),
+    metavar="BASE",
+    help="A recording of the same program from before: say what has got worse since.",
+)
+@sample_type
 @as_kind
 @no_cache
 @raw_clocks
@@ -48,6 +62,8 @@ def command(
     form: str,
     fail_on: str | None,
     thresholds: tuple[str, ...],
+    baseline: str | None,
+    sample_type: str,
     kind: str,
     use_cache: bool,
     raw_clocks: bool,
@@ -62,6 +78,8 @@ def command(
         use_cache=use_cache,
         raw_clocks=raw_clocks,
         kind=kind,
+        sample_type=sample_type,
+        baseline=baseline,
         thresholds=moved,
         analysed=lambda opened: write(_printed(opened, form)),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import as_kind, file_argument, no_cache, raw_clocks
+from perfview.cli.options import as_kind, file_argument, no_cache, raw_clocks, sample_type
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -19,15 +19,25 @@ _WIDTH = 66
 @click.command(name="info", short_help="Print what a file holds and what was odd about it.")
 @file_argument
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@sample_type
 @as_kind
 @no_cache
 @raw_clocks
-def command(file: str, as_json: bool, kind: str, use_cache: bool, raw_clocks: bool) -> int:
+def command(
+    file: str, as_json: bool, sample_type: str, kind: str, use_cache: bool, raw_clocks: bool
+) -> int:
     """Print what a file holds and what was odd about it."""
     from perfview.cli.opening import read_file
     from perfview.cli.terminal import write
 
-    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, kind=kind, analyse=False)
+    opened = read_file(
+        file,
+        use_cache=use_cache,
+        raw_clocks=raw_clocks,
+        sample_type=sample_type,
+        kind=kind,
+        analyse=False,
+    )
     if as_json:
         from perfview.engine.report import info_json
 

@@ -27,13 +27,15 @@ def read_file(
     thresholds: Mapping[str, float] | None = None,
     raw_clocks: bool = False,
     kind: str = "",
+    sample_type: str = "",
+    baseline: str | None = None,
     analysed: Callable[[Opened], None] = lambda opened: None,
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
 
     `kind` is the pillar to open it as, "" for the most certain. `analysed` is called as soon as
-    there is advice, before the columns are kept for next time.
-    Raises `UnreadableFileError` and `Cancelled`.
+    there is advice, before the columns are kept for next time. `sample_type` and `baseline` are
+    those of the engine's `Options`. Raises `UnreadableFileError`, `Cancelled` and UsageError.
     """
     from perfview.cli.progress_line import ProgressLine
     from perfview.cli.unreadable import naming
@@ -47,6 +49,8 @@ def read_file(
             analyse=analyse,
             correct_clocks=not raw_clocks,
             kind=_known_kind(kind),
+            sample_type=sample_type,
+            baseline=baseline,
             thresholds=thresholds or {},
         )
         opened: list[Opened] = []
@@ -57,10 +61,23 @@ def read_file(
 
         watcher = Watcher(progress=line.show, read=opened.append, advised=advised)
         job = Job(path, options, watcher)
-        with naming(path), _interrupt_calls(job.cancel):
+        with answering(), naming(path), _interrupt_calls(job.cancel):
             return job.run()
     finally:
         line.clear()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Let a question that cannot be answered be wrong usage of the option at fault."""
+    import click
+
+    from perfview.findings.forecast import UnanswerableError
+
+    try:
+        yield
+    except UnanswerableError as error:
+        raise click.BadParameter(str(error), param_hint=error.option) from error
 
 
 def _known_kind(kind: str) -> str:

@@ -29,6 +29,12 @@ def as_kind(function: F) -> F:
     return click.option("--as", "kind", default="", metavar="KIND", help=words)(function)
 
 
+def sample_type(function: F) -> F:
+    """Look at a recording by one of several numbers it has."""
+    words = "Which of several numbers to look at, as pprof’s alloc_space."
+    return click.option("--sample-type", default="", metavar="NAME", help=words)(function)
+
+
 def raw_clocks(function: F) -> F:
     """Show times as recorded."""
     words = "Leave times as recorded, also where the clocks of services disagree."

@@ -66,6 +66,16 @@ def quantity(value: float | None, unit: str) -> str:
     return number(value) if float(value).is_integer() else three_figures(value)
 
 
+def change_of(value: float, unit: str) -> str:
+    """A difference with its sign: `+630 ms`; of ratios in points of percent, `−2.1 pp`."""
+    if value == 0:
+        return ABSENT
+    sign = MINUS if value < 0 else "+"
+    if unit == "ratio":
+        return f"{sign}{three_figures(abs(value) * 100)}{THIN}pp"
+    return sign + quantity(abs(value), unit)
+
+
 def gain(value: float, unit: str) -> str:
     """A saving, with its minus: `−412 ms`."""
     return MINUS + quantity(abs(value), unit)
