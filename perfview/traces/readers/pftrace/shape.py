@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfview.kernels.protobuf_schema import Wire
-from perfview.traces.readers.otlp.protobuf_shape import Contradiction, Part, parts
+from perfview.recording.protobuf_parts import Contradiction, Part, parts
 from perfview.traces.readers.pftrace.sources import PACKET_CONTENTS
 
 _WIRES = {
