@@ -15,6 +15,10 @@ Z_95 = 1.959964
 EXACT = math.inf
 """As many samples as one likes: calls were timed one by one, nothing was sampled."""
 
+_LEAST_PERIOD = 1_000
+"""Weights that share a divisor as large are multiples of a sampling period; a smaller one is the
+chance of a few round numbers."""
+
 
 def drawn(model: ProfileModel, spending: Spending) -> float:
     """How many independent samples the metric was taken by; `EXACT` for counted calls.
@@ -57,7 +61,7 @@ def _counted_in(model: ProfileModel, spending: Spending) -> float:
     if not np.array_equal(whole, weight) or not len(whole):
         return 0.0
     divisor = int(np.gcd.reduce(np.abs(whole).astype(np.int64)))
-    return total / divisor if divisor else 0.0
+    return total / divisor if divisor >= _LEAST_PERIOD else total
 
 
 def interval_95(ratio: float, samples: float) -> tuple[float, float]:
