@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.profiles.measures.kinds import Kind
-from perfview.profiles.measures.packages import packages_of
 from perfview.profiles.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.theme.colours import assign_categories
@@ -25,7 +24,7 @@ def legend_of(study: Study) -> list[tuple[int, str]]:
 
 
 def _assigned(study: Study) -> tuple[NDArray[np.uint8], list[tuple[int, str]]]:
-    packages = packages_of(study)
+    packages = study.packages
     own = study.kinds == Kind.OWN
     weight = np.where(own, np.abs(study.functions.own), 0)
     size = len(packages.names)

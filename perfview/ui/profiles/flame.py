@@ -7,12 +7,14 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from perfview.profiles.lens import Lens
+from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.study import Study
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.profiles.colouring import legend_of
 from perfview.ui.profiles.facts.function_panel import FunctionPanel
 from perfview.ui.profiles.function_columns import FunctionList
-from perfview.ui.profiles.icicle.picture import ALL, TreePicture
+from perfview.ui.profiles.icicle.picture import TreePicture
+from perfview.ui.profiles.icicle.scene import ALL
 from perfview.ui.profiles.icicle.trees import Order, tree_for
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.holder import lens_of
@@ -48,7 +50,7 @@ class FlameView(View):
         self._dim = chip("Dim libraries", tip="Let own code stand out")
         self._search = SearchField("Find a function")
         self._legend = Legend()
-        self._list = FunctionList(document, self.holder)
+        self._list = FunctionList(document, self.holder, brief=True)
         self.panel = FunctionPanel(document, self.holder)
         self._work = Background(self)
         self._build()
@@ -108,7 +110,7 @@ class FlameView(View):
         order = _ORDERS[self._order.index]
         self._work.ask(lambda: tree_for(self.study, lens, order), self._show)
 
-    def _show(self, tree: object) -> None:
+    def _show(self, tree: CallTree) -> None:
         self.picture.show_tree(tree, self.study.model.unit(self.holder.lens.metric))
         self._on_focus(self.document.selection.focus, None)
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.filtering.grammar import parse
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.function_table import FunctionTable
-from perfview.profiles.measures.packages import packages_of
 from perfview.profiles.study import Study
 from perfview.ui.profiles.colouring import function_categories
 from perfview.ui.profiles.lensing.holder import LensHolder
@@ -24,15 +24,18 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
 _SELF = 2
+_BRIEF = 6
+"""Columns that fit beside a panel."""
 _NO_ROWS = np.zeros(0, np.int32)
 
 
 class FunctionList(QWidget):
-    """Follows the lens and the selection; choosing a row chooses the function everywhere."""
+    """Follows the lens and the selection; choosing a row chooses the function everywhere. A brief
+    one, under a picture, leaves out where functions stand."""
 
-    def __init__(self, document: Document, holder: LensHolder) -> None:
+    def __init__(self, document: Document, holder: LensHolder, *, brief: bool = False) -> None:
         super().__init__()
-        self._document, self._holder = document, holder
+        self._document, self._holder, self._brief = document, holder, brief
         self._study: Study = document.opened.study
         self.pane = TablePane(
             "Functions",
@@ -52,7 +55,7 @@ class FunctionList(QWidget):
         document.selection.changed.connect(self._on_focus)
         self._ask(holder.lens)
 
-    def _matching(self, text: str) -> object:
+    def _matching(self, text: str) -> NDArray[np.bool_]:
         from perfview.profiles.filtering.tables import FILTERS
 
         return FILTERS["functions"](self._study, parse(text))
@@ -63,7 +66,7 @@ class FunctionList(QWidget):
     def _show(self, lens: Lens, table: FunctionTable) -> None:
         count = len(self._study.model.functions)
         self._present = np.flatnonzero(table.present[:count] > 0).astype(np.int32)
-        columns = function_columns(self._study, table, lens)
+        columns = function_columns(self._study, table, lens)[: _BRIEF if self._brief else None]
         self.pane.show_columns(lambda: columns, self._settle)
 
     def _settle(self) -> None:
@@ -89,7 +92,7 @@ def function_columns(study: Study, table: FunctionTable, lens: Lens) -> Sequence
     """One row a function, in the order of the model."""
     model = study.model
     functions, count = model.functions, len(model.functions)
-    packages, categories = packages_of(study), function_categories(study)
+    packages, categories = study.packages, function_categories(study)
     unit, whole = model.unit(lens.metric), float(study.call_tree(lens).whole)
     write = partial(amount, unit=unit)
     return (

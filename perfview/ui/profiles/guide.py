@@ -78,11 +78,12 @@ class ProfileGuide(Guide):
         """A function by its name, or as the analysis names it: ``parse (app.js:12)``."""
         study: Study = document.opened.study
         name = study.model.strings.find(identifier)
-        found = np.flatnonzero(study.model.functions.name == name) if name >= 0 else []
-        for function in [int(f) for f in found] or range(len(study.model.functions)):
-            if len(found) or place_of(study, function) == identifier:
-                return {"operation": function}
-        return None
+        named = np.flatnonzero(study.model.functions.name == name) if name >= 0 else np.zeros(0)
+        if len(named):
+            return {"operation": int(named[np.argmax(study.functions.total[named])])}
+        every = range(len(study.model.functions))
+        found = next((f for f in every if place_of(study, f) == identifier), -1)
+        return {"operation": found} if found >= 0 else None
 
 
 def _go(document: Document, function: int) -> None:

@@ -10,7 +10,7 @@ from perfview.findings.quantities import duration, plural
 from perfview.profiles.lens import Lens
 from perfview.profiles.study import Study
 from perfview.profiles.transforms.transform import Change, Transform
-from perfview.profiles.transforms.words import words_of
+from perfview.profiles.transforms.words import breadcrumb, sentence
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.menu import add
 from perfview.ui.profiles.wording import metric_title
@@ -122,8 +122,8 @@ class LensBar(QWidget):
         if lens.where:
             self._crumb(lens.where, "Leave out", partial(self.holder.change, where=""))
         for place, transform in enumerate(lens.transforms):
-            words = words_of(self._study, transform)
-            self._crumb(words, "Take back", partial(self.holder.remove, place))
+            words, tip = breadcrumb(self._study, transform), sentence(self._study, transform)
+            self._crumb(words, f"Take back: {tip}", partial(self.holder.remove, place))
         undo = button("Undo", "arrow-counter-clockwise", "flat", tip="The change before")
         undo.setEnabled(self.holder.can_undo)
         undo.clicked.connect(self.holder.undo)
@@ -139,7 +139,7 @@ class LensBar(QWidget):
             self._crumbs.addWidget(label("›", "3"))
         short = words if len(words) <= 46 else f"{words[:45]}…"
         made = button(short, "x", "chip")
-        set_tip(made, f"{tip}: {words}")
+        set_tip(made, tip)
         made.clicked.connect(do)
         self._crumbs.addWidget(made)
 
@@ -165,15 +165,14 @@ class LensBar(QWidget):
         self._drop(menu, self._threads)
 
     def _choose_labels(self) -> None:
-        from perfview.profiles.measures.labels import label_values
+        from perfview.profiles.measures.labels import label_weights
 
         menu = self._menu(self._labels)
         add(menu, "Whatever the labels", partial(self.holder.change, labels=()))
-        for key, values in label_values(self._study).items():
+        for key, values in label_weights(self._study, self.holder.lens.metric).items():
             inner = menu.addMenu(key)
-            for value in list(values)[:_MOST_LISTED]:
-                pair = (key, value)
-                add(inner, value, lambda pair=pair: self._add_label(pair))  # type: ignore[misc]
+            for found in values[:_MOST_LISTED]:
+                add(inner, found.value, partial(self._add_label, (key, found.value)))
         self._drop(menu, self._labels)
 
     def _add_label(self, pair: tuple[str, str]) -> None:

@@ -67,8 +67,7 @@ class LensHolder(QObject):
         if source:
             target.append(self.lens)
             found = source.pop()
-            bounds = {"start_ns": self.lens.start_ns, "end_ns": self.lens.end_ns}
-            self.lens = replace(found, **bounds)
+            self.lens = replace(found, start_ns=self.lens.start_ns, end_ns=self.lens.end_ns)
             self.changed.emit(self.lens)
 
     def _set(self, lens: Lens) -> None:

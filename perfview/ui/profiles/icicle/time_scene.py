@@ -1,0 +1,202 @@
+"""Stacks over time, thread under thread: only what falls on a pixel is ever made into a box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels import raster
+from perfview.profiles.lens import Lens
+from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.measures.time_columns import Runs, calls_at, runs
+from perfview.profiles.study import Study
+from perfview.ui.canvas.atlas import Atlas
+from perfview.ui.canvas.boxes import QUIET_CATEGORY, Boxes, Layer
+from perfview.ui.canvas.scene import BoxScene, Viewport
+from perfview.ui.profiles.colouring import function_categories
+
+ROW = 17
+BOX = 16
+STRIP = 26
+"""The height of a thread's strip of activity, its title beside it."""
+_GAP = 8
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A thread in the picture. `top` in logical pixels of the content; rows: how many depths are
+    shown under its strip, 0 while it is folded; begins_ns, ends_ns: when it was sampled."""
+
+    thread: int
+    top: int
+    rows: int
+    begins_ns: int
+    ends_ns: int
+
+    @property
+    def height(self) -> int:
+        """Of the strip and the rows under it."""
+        return STRIP + self.rows * ROW
+
+
+def lay_out(
+    study: Study, lens: Lens, threads: list[int], opened: set[int]
+) -> tuple[list[Lane], int]:
+    """Threads one under another, opened ones with all their depths; and the whole height."""
+    lanes, top = [], 4
+    first, times = study.model.samples.thread_first, study.model.samples.time_ns
+    for thread in threads:
+        rows = _depth(study, lens, thread) if thread in opened else 0
+        began = int(times[first[thread]]) if first[thread + 1] > first[thread] else 0
+        ends = int(study.model.threads.end_ns[thread])
+        lanes.append(Lane(thread, top, rows, began, ends))
+        top += lanes[-1].height + _GAP
+    return lanes, top
+
+
+def _depth(study: Study, lens: Lens, thread: int) -> int:
+    """How many frames the deepest stack of a thread has."""
+    shape, samples = study.shape_through(lens), study.model.samples
+    first, last = samples.thread_first[thread : thread + 2]
+    seen = np.unique(samples.stack[first:last])
+    paths = shape.of_stack[seen[seen >= 0]]
+    paths = paths[paths >= 0]
+    return int(shape.depth[paths].max(initial=-1)) + 1
+
+
+class Found(NamedTuple):
+    """A call under the pointer: which thread, path and function, from when to when."""
+
+    thread: int
+    path: int
+    function: int
+    start_ns: int
+    end_ns: int
+
+
+class TimeScene(BoxScene):
+    """Lanes of `study` through `lens`. Items are paths of the lens's shape."""
+
+    def __init__(
+        self,
+        study: Study,
+        lens: Lens,
+        lanes: list[Lane],
+        height: int,
+        *,
+        hits: NDArray[np.bool_] | None = None,
+    ) -> None:
+        super().__init__([], height)
+        self.study, self.lens, self.lanes = study, lens, lanes
+        self.shape = study.shape_through(lens)
+        self._category, self._state = self._looks(hits)
+        self._drawn_for: tuple[Viewport, ...] = ()
+
+    def _looks(self, hits: NDArray[np.bool_] | None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        made = len(self.shape.made)
+        kinds = self.study.kinds
+        state = np.full(len(kinds), raster.NORMAL, np.uint8)
+        state[kinds == Kind.COLLECTOR] = raster.UNKNOWN
+        if hits is not None:
+            state[hits] = raster.HIT
+        category = np.append(function_categories(self.study), np.full(made, QUIET_CATEGORY))
+        return category.astype(np.uint8), np.append(state, np.zeros(made, np.uint8)).astype(
+            np.uint8
+        )
+
+    def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
+        """Make the boxes that are in sight, and paint them."""
+        self.see(view)
+        super().draw(image, view, atlas)
+
+    def see(self, view: Viewport) -> None:
+        """Make the boxes that are in sight."""
+        if self._drawn_for != (view,):
+            self._drawn_for = (view,)
+            self._labels.clear()
+            self.layers = [self._layer(lane, view) for lane in self._in_sight(view)]
+
+    def _in_sight(self, view: Viewport) -> list[Lane]:
+        top, bottom = view.scroll, view.scroll + view.height
+        return [
+            lane
+            for lane in self.lanes
+            if lane.rows and lane.top + lane.height > top and lane.top < bottom
+        ]
+
+    def _layer(self, lane: Lane, view: Viewport) -> Layer:
+        above = lane.top + STRIP
+        first = max(0, (view.scroll - above) // ROW)
+        last = min(lane.rows, (view.scroll + view.height - above) // ROW + 1)
+        pixels = max(1, round(view.width * view.ratio))
+        begin = view.stretch.start + view.stretch.fraction
+        found = runs(
+            self.study,
+            self.lens,
+            lane.thread,
+            begin,
+            begin + view.stretch.width,
+            pixels,
+            (first, max(first, last)),
+        )
+        rows = max(last - first, 0)
+        boxes = self._boxes(found, first, rows, begin, view.stretch.width / pixels)
+        top = (above + (first + np.arange(rows)) * ROW).astype(np.int32)
+        layer = Layer(boxes, top, np.full(rows, BOX, np.int32), self.name_of)
+        layer.failed = np.zeros(len(boxes), np.bool_)
+        return layer
+
+    def _boxes(
+        self, found: Runs, first_row: int, rows: int, begin_ns: float, ns_per_pixel: float
+    ) -> Boxes:
+        order = np.lexsort((found.x0, found.row))
+        row, path = found.row[order] - first_row, found.path[order]
+        first = np.zeros(rows + 1, np.int64)
+        np.cumsum(np.bincount(row, minlength=rows), out=first[1:])
+        function = self.shape.function[path]
+        return Boxes(
+            first,
+            np.rint(begin_ns + found.x0[order] * ns_per_pixel).astype(np.int64),
+            np.rint(begin_ns + found.x1[order] * ns_per_pixel).astype(np.int64),
+            self._category[function],
+            self._state[function],
+            function.astype(np.int32),
+            path.astype(np.int32),
+        )
+
+    def name_of(self, function: int) -> str:
+        """A function's name."""
+        return self.study.name_of(function, self.shape) or "(no name)"
+
+    def lane_at(self, y: float) -> Lane | None:
+        """The lane at a height of the content."""
+        return next((e for e in self.lanes if e.top <= y < e.top + e.height), None)
+
+    def call_at(self, x: float, y: float, view: Viewport) -> Found | None:
+        """The call at a place of the picture, with its true beginning and end."""
+        lane = self.lane_at(y + view.scroll)
+        depth = int((y + view.scroll - lane.top - STRIP) // ROW) if lane else -1
+        if lane is None or not 0 <= depth < lane.rows:
+            return None
+        time = view.stretch.time_at(x, view.width)
+        call = calls_at(self.study, self.lens, lane.thread, time, depth)
+        if call is None:
+            return None
+        function = int(self.shape.function[call.path])
+        return Found(lane.thread, call.path, function, call.start_ns, call.end_ns)
+
+    def find(self, items: set[int]) -> list[tuple[Layer, int]]:
+        """None: boxes live for one picture only, what is chosen is outlined over it."""
+        return []
+
+    def each_box(self, wanted: Callable[[Boxes], NDArray[np.bool_]]) -> list[tuple[Layer, int]]:
+        """The boxes of the picture that are wanted, with their layers."""
+        return [
+            (layer, int(box))
+            for layer in self.layers
+            for box in np.flatnonzero(wanted(layer.boxes))
+        ]

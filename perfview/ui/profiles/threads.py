@@ -1,0 +1,294 @@
+"""Every thread over time: how busy it was, and the stacks in the order they were seen."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
+
+from perfview.findings.quantities import duration, number, percent
+from perfview.profiles.evidence_ids import place_of
+from perfview.profiles.lens import Lens
+from perfview.profiles.measures.names import functions_like
+from perfview.profiles.study import Study
+from perfview.ui.canvas.canvas import Canvas
+from perfview.ui.canvas.legend import Legend
+from perfview.ui.canvas.painting import outline
+from perfview.ui.canvas.scene import Hit, Viewport
+from perfview.ui.canvas.tip import TipText
+from perfview.ui.lanes.header import MEDIUM, LanesHeader
+from perfview.ui.lanes.ruler import Ruler
+from perfview.ui.lanes.tracks import NO_SWATCH, Track
+from perfview.ui.profiles.colouring import legend_of
+from perfview.ui.profiles.flame import chosen_function
+from perfview.ui.profiles.icicle.activity_strips import ActivityStrips
+from perfview.ui.profiles.icicle.time_scene import Found, Lane, TimeScene, lay_out
+from perfview.ui.profiles.lensing.bar import LensBar, busiest_threads, thread_title
+from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.search_field import SearchField
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.view import View
+
+_MOST_OPENED = 3
+_MOST_OUTLINES = 2000
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+class ThreadsView(View):
+    """Shift-drag marks a range: every other view then counts only its samples."""
+
+    name = "threads"
+    title = "Time order"
+    kind = "profiles"
+    position = 20
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.study: Study = document.opened.study
+        self.holder = lens_of(document)
+        self.canvas = Canvas()
+        self.canvas.setAccessibleName("Stacks over time")
+        self.canvas.setAccessibleDescription("The functions table holds the same functions.")
+        self.header = LanesHeader(self.canvas)
+        self.header.set_gutter(MEDIUM)
+        self.ruler = Ruler(self.canvas, MEDIUM)
+        self._legend = Legend()
+        self._search = SearchField("Find a function")
+        self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._work = Background(self)
+        self._strips = ActivityStrips(self.study, self.canvas)
+        self.scene: TimeScene | None = None
+        self._found: Found | None = None
+        self._wanted = ""
+        threads = busiest_threads(self.study)
+        few = len(threads) <= _MOST_OPENED
+        self._opened = set(threads if few else threads[:1])
+        self._build()
+        self._connect()
+        self._ask(self.holder.lens)
+
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Whether it is known when samples were taken."""
+        return bool(document.opened.study.model.has_times)
+
+    def _build(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(LensBar(self.document, tail=(self._search,)))
+        whole.addWidget(self._legend)
+        whole.addWidget(self.ruler)
+        body = QGridLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        for column, part in enumerate((self.header, self.canvas, self._scroll_bar)):
+            body.addWidget(part, 0, column)
+        whole.addLayout(body, 1)
+        self.keyboard = self.canvas
+        self._legend.show_entries(legend_of(self.study))
+        self.ruler.entitle("thread", "busy")
+
+    def _connect(self) -> None:
+        canvas = self.canvas
+        canvas.describe = self._describe
+        canvas.overlays += [self._strips.paint, self._paint_chosen]
+        canvas.viewed.connect(self._on_viewed)
+        canvas.clicked.connect(self._on_clicked)
+        canvas.activated.connect(self._on_activated)
+        canvas.marked.connect(self._on_marked)
+        canvas.menu_asked.connect(self._on_menu)
+        canvas.fit_asked.connect(self.fit)
+        canvas.entered.connect(self.fit)
+        canvas.escaped.connect(self._step_back)
+        self._scroll_bar.valueChanged.connect(canvas.scroll_to)
+        self.header.folded.connect(self._fold)
+        self.header.picked.connect(self._pick_thread)
+        self._search.searched.connect(self.find)
+        self.holder.changed.connect(self._ask)
+        self.document.selection.changed.connect(self._on_focus)
+
+    # What is shown
+
+    def _ask(self, lens: Lens) -> None:
+        threads = list(lens.threads) or busiest_threads(self.study)
+        opened = set(threads) if len(threads) <= _MOST_OPENED else set(self._opened)
+
+        def laid_out() -> tuple[Lens, list[Lane], int]:
+            return (lens, *lay_out(self.study, lens, threads, opened))
+
+        self._work.ask(laid_out, self._show)
+
+    def _show(self, laid: tuple[Lens, list[Lane], int]) -> None:
+        lens, lanes, height = laid
+        is_first = self.scene is None
+        hits = functions_like(self.study, self._wanted) if self._wanted else None
+        self.scene = TimeScene(self.study, lens, lanes, height, hits=hits)
+        self._strips.show_lanes(lens, lanes)
+        self.canvas.show_scene(self.scene)
+        if is_first:
+            end = max((lane.ends_ns for lane in lanes), default=1)
+            self.canvas.set_bounds(min((lane.begins_ns for lane in lanes), default=0), end)
+        self.header.show_tracks([self._track(lane) for lane in lanes])
+        self._on_focus(self.document.selection.focus, None)
+        self._on_viewed()
+
+    def _track(self, lane: Lane) -> Track:
+        first = self.study.model.samples.thread_first
+        count = int(first[lane.thread + 1] - first[lane.thread])
+        return Track(
+            key=lane.thread,
+            name=thread_title(self.study, lane.thread),
+            category=NO_SWATCH,
+            top=lane.top,
+            height=lane.height,
+            detail=f"{number(count)} samples",
+            value=percent(self._strips.busy_share(lane)),
+            foldable=True,
+            folded=not lane.rows,
+        )
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        self._work.forget()
+        lens = self.holder.lens
+        threads = list(lens.threads) or busiest_threads(self.study)
+        self._show((lens, *lay_out(self.study, lens, threads, self._opened)))
+
+    # What hands do
+
+    def _fold(self, thread: int) -> None:
+        self._opened ^= {thread}
+        self._ask(self.holder.lens)
+
+    def _pick_thread(self, thread: int) -> None:
+        self.header.choose(thread)
+        if thread not in self._opened:
+            self._fold(thread)
+
+    def _call(self, hit: Hit | None) -> Found | None:
+        if hit is None or self.scene is None:
+            return None
+        middle = hit.place.center()
+        return self.scene.call_at(middle.x(), middle.y(), self.canvas.viewport)
+
+    def _on_clicked(self, hit: Hit | None) -> None:
+        found = self._found = self._call(hit)
+        functions = len(self.study.model.functions)
+        is_recorded = found is not None and found.function < functions
+        self.document.selection.change(
+            self,
+            operation=found.function if found is not None and is_recorded else -1,
+            row=self._stack_of(found) if found is not None else -1,
+            rows=_NO_ROWS,
+        )
+
+    def _stack_of(self, found: Found) -> int:
+        assert self.scene is not None
+        return Chosen(self.study, self.scene.shape, found.function, found.path).stack
+
+    def _on_menu(self, hit: Hit | None, place: QPoint) -> None:
+        found = self._call(hit)
+        if found is not None and self.scene is not None:
+            chosen = Chosen(self.study, self.scene.shape, found.function, found.path)
+            show_call_menu(self, self.holder, chosen, place)
+
+    def _on_activated(self, hit: Hit | None) -> None:
+        found = self._call(hit)
+        if found is not None:
+            self.canvas.zoom_to(found.start_ns, found.end_ns)
+
+    def _on_marked(self, start: int, end: int, done: bool) -> None:
+        self.canvas.set_range((start, end))
+        self.ruler.say(duration(end - start))
+        self.ruler.update()
+        if done:
+            self.document.selection.change(self, range_ns=(start, end))
+
+    def _step_back(self) -> None:
+        """Esc: first the zoom, then the range, then what is chosen."""
+        bounds = self.canvas.bounds
+        if self.canvas.stretch.width < (bounds[1] - bounds[0]) * 0.999:
+            self.canvas.show_all()
+        elif self.canvas.range_ns is not None:
+            self.document.selection.change(self, range_ns=None)
+        else:
+            self._on_clicked(None)
+
+    def _on_viewed(self) -> None:
+        canvas = self.canvas
+        self._scroll_bar.setRange(0, canvas.lowest_scroll)
+        self._scroll_bar.setPageStep(canvas.height())
+        self._scroll_bar.setVisible(canvas.lowest_scroll > 0)
+        self._scroll_bar.setValue(canvas.scroll_top)
+
+    # The shared selection
+
+    def _on_focus(self, focus: Focus, _origin: object) -> None:
+        self.canvas.set_range(focus.range_ns)
+        start, end = focus.range_ns or (0, 0)
+        self.ruler.say(duration(end - start) if focus.range_ns else "")
+        self.ruler.update()
+        self.canvas.update()
+
+    def _describe(self, hit: Hit) -> TipText | None:
+        found = self._call(hit)
+        if found is None or self.scene is None:
+            return None
+        is_recorded = found.function < len(self.study.model.functions)
+        place = place_of(self.study, found.function) if is_recorded else ""
+        rows = (
+            ("lasted", duration(found.end_ns - found.start_ns)),
+            ("from", duration(found.start_ns)),
+            ("thread", thread_title(self.study, found.thread)),
+        )
+        return TipText(self.scene.name_of(found.function), place, rows)
+
+    def _paint_chosen(self, painter: QPainter, view: Viewport) -> None:
+        """Every box of the chosen function, the chosen call in full strength."""
+        scene = self.scene
+        function = chosen_function(self.study, self.document.selection.focus)
+        if scene is None or function < 0:
+            return
+        for layer, box in scene.each_box(lambda b: b.label == function)[:_MOST_OUTLINES]:
+            outline(painter, scene.place(layer, box, view), "accent", 1)
+        if self._found is not None and self._found.function == function:
+            self._paint_call(painter, view, scene, self._found)
+
+    def _paint_call(
+        self, painter: QPainter, view: Viewport, scene: TimeScene, found: Found
+    ) -> None:
+        begins = view.stretch.x_of(found.start_ns, view.width)
+        ends = view.stretch.x_of(found.end_ns, view.width)
+        for layer, box in scene.each_box(lambda b: b.item == found.path):
+            place = scene.place(layer, box, view)
+            if place.left() < ends and place.right() > begins:
+                outline(painter, QRectF(place).adjusted(-1, -1, 1, 1), "accent", 2)
+
+    # View
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark functions named like `text`."""
+        self._wanted = text
+        count = int(functions_like(self.study, text).sum()) if text else 0
+        self._search.show_count(count)
+        self._ask(self.holder.lens)
+        return count
+
+    def fit(self) -> None:
+        """Zoom into the chosen call, else the marked range, else out to everything."""
+        if self._found is not None:
+            self.canvas.zoom_to(self._found.start_ns, self._found.end_ns)
+        elif self.canvas.range_ns is not None:
+            self.canvas.zoom_to(*self.canvas.range_ns)
+        else:
+            self.canvas.show_all()
+
+    def theme_changed(self) -> None:
+        """Draw again in other colours."""
+        self.canvas.redraw()
+        self._legend.update()
