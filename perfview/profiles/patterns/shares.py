@@ -72,6 +72,13 @@ def own_share(ground: Ground, functions: NDArray[np.bool_]) -> Share:
     return _share(ground, np.flatnonzero(inside).astype(np.int32), inside)
 
 
+def exact_share(ground: Ground, inside: NDArray[np.bool_]) -> Share:
+    """The share of stacks that end in just these paths, bool (p); what is below them counts only
+    where it is among them."""
+    above = np.append(inside, False)[ground.parent]  # roots have -1 above them
+    return _share(ground, np.flatnonzero(inside & ~above).astype(np.int32), inside)
+
+
 def share_of_paths(ground: Ground, marked: NDArray[np.bool_]) -> Share:
     """The share of marked paths, bool (p), with all below them, each stack once."""
     if not marked.any():

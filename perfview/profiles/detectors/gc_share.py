@@ -1,0 +1,130 @@
+"""Time that goes to the garbage collector."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure
+from perfview.findings.quantities import percent
+from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.patterns.callers import Callers, callers_of
+from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.matching import named
+from perfview.profiles.patterns.shares import (
+    Share,
+    amdahl,
+    confidence,
+    evidence_of,
+    severity_of,
+    share_of,
+)
+from perfview.profiles.patterns.wording import amounts, identity, label, where
+from perfview.profiles.study import Study
+
+HALF = (0.25, 0.5, 1.0)
+RULE = "half of it, as with half of the garbage; between a quarter and all of it"
+CRITICAL = 3.0
+"""How many times the warning share is critical."""
+MAINLY = 0.4
+_COLLECTING = re.compile(
+    r"^\(garbage collector\)$|^runtime\.(gcBgMarkWorker|gcAssistAlloc|gcDrain\w*|gcStart|bgsweep)\b"
+    r"|[{<]built-in method (gc\.)?collect[}>]|^gc_collect_(main|with_callback|generations)"
+    r"|^(GC_|gc_)(start|marks|sweep|mark_and_sweep)\w*$|\bGC\.(start|Collect)\b"
+)
+_ALLOCATING = re.compile(r"^runtime\.(mallocgc|gcAssistAlloc|growslice|makeslice|newobject)")
+
+
+class GcShare(Detector):
+    """Garbage collection that takes a good part of the time.
+
+    What it looks for: time in the collector, whatever it interrupted (V8's “(garbage collector)”,
+    Go's mark workers and assists, Python's `gc.collect`, Java's and .NET's collectors). It fires
+    from `share` of all time on; it is a warning from `warning` on, critical from three times that.
+
+    Why it matters: it is work for things the program has thrown away, and on many platforms
+    everything stands still meanwhile.
+
+    How sure it is: the collector's frames are its own, so the share is as exact as the number of
+    samples makes it. What interrupted whom says who allocates only in tendency: whoever allocates
+    most is interrupted most. The saving assumes half.
+
+    How to fix it: allocate less where it happens most often: reuse buffers, no copies and closures
+    in inner loops, do not keep what is not needed; then give the heap more room (`GOGC`,
+    `--max-semi-space-size`, `gc.freeze`).
+
+    Learnt from: the Go garbage collector guide (https://go.dev/doc/gc-guide: above all, reduce the
+    allocation rate); V8's blog on Orinoco; Java's G1 aims at less than
+    8 % (`GCTimeRatio` of 12).
+    """
+
+    name = "gc-share"
+    title = "Garbage collection"
+    scopes = ("memory", "cpu")
+    cost = 2
+    prominence = 7
+    thresholds = (
+        Threshold("share", 0.05, "ratio", "of all time in the collector, at least"),
+        Threshold("warning", 0.10, "ratio", "of all time, from which it is a warning"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding, or none."""
+        ground = ground_of(study)
+        if ground is None:
+            return
+        collecting = (study.kinds == Kind.COLLECTOR) | named(study, _COLLECTING)
+        share = share_of(ground, collecting)
+        # A few unlucky samples are no trouble: the lower bound must be worth a note as well.
+        if share.ratio >= limits["share"] and share.interval[0] >= limits["share"] / 2:
+            yield _finding(study, share, _allocating(study, ground, share), limits)
+
+
+def _allocating(study: Study, ground: Ground, share: Share) -> Callers:
+    """Who allocates: whom the collector interrupted; where it runs beside the program, who calls
+    the allocator."""
+    callers = callers_of(study, share)
+    if callers.first >= 0 and callers.function[0] >= 0:
+        return callers
+    allocating = share_of(ground, named(study, _ALLOCATING))
+    return callers_of(study, allocating) if allocating.spent else callers
+
+
+def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Finding:
+    first = callers.first
+    part = float(callers.spent[callers.function == first].sum()) / max(callers.spent.sum(), 1e-12)
+    mainly = first >= 0 and part >= MAINLY
+    who = f"`{label(study, first)}`" if first >= 0 else ""
+    of = share.ground.spending.of
+    return Finding(
+        detector=GcShare.name,
+        severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"]),
+        title=f"Garbage collection takes {percent(share.ratio)} of {of}",
+        where=where(study, first) if mainly else "garbage collector",
+        why=f"The collector takes {amounts(share)}, {percent(share.ratio)}."
+        + (f" {percent(part)} of it is due to {who}, as far as the stacks tell." if mainly else ""),
+        verdict=f"garbage collection takes {percent(share.ratio)} of {of}"
+        + (f", mostly for what {who} allocates" if mainly else ""),
+        entity="garbage collection",
+        measures=(
+            Measure("time in the collector, of all", share.ratio, "ratio", limits["share"]),
+            Measure("time in the collector", share.spent, share.ground.spending.unit),
+        ),
+        evidence=evidence_of(study, share),
+        confidence=confidence(0.9, share),
+        scopes=GcShare.scopes,
+        saving=amdahl(share, HALF, RULE),
+        how=_how(who if mainly else ""),
+        effort=Effort.MEDIUM,
+        wrong_if="The collections follow from a large load that happens once.",
+        cause="\n".join([of, identity(study, first) if mainly else "the program", "garbage"]),
+    )
+
+
+def _how(who: str) -> str:
+    begin = f"Allocate less in {who}" if who else "Find in an allocation profile who allocates most"
+    return (
+        f"{begin}: reuse objects and buffers, make no copies and closures in inner loops, and "
+        "stream instead of collecting everything first."
+    )

@@ -1,0 +1,173 @@
+"""Single functions whose own code takes much of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure
+from perfview.findings.quantities import percent, quantity
+from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.patterns.callers import Callers, callers_of
+from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.lines import hottest_line
+from perfview.profiles.patterns.locks import locking
+from perfview.profiles.patterns.shares import (
+    HALVED,
+    Share,
+    amdahl,
+    confidence,
+    evidence_of,
+    own_share,
+    severity_of,
+)
+from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
+from perfview.profiles.study import Study
+
+MOST = 3
+CRITICAL = 2.0
+"""How many times the warning share is critical."""
+RULE = "as if twice as fast; between nothing and all of it"
+MAINLY = 0.5
+
+
+class HotFunction(Detector):
+    """One function whose own code takes much of the time.
+
+    What it looks for: self time by function, what it calls left out. It fires from `share` of all
+    time that the program ran (idle time and the profiler's own frames left out) on; it is a warning
+    from `warning` on, critical from twice that. A function of a library or of the language is named
+    together with the program's own function that calls it most, because that one can be changed.
+    Garbage collection, compiling, waiting for locks and frames without a name belong to other
+    detectors.
+
+    Why it matters: by Amdahl's law nothing else can make the program faster by more than what this
+    function leaves; making it faster by half shows at once.
+
+    How sure it is: the share is as exact as the number of samples makes it; its 95 % interval is
+    part of the saving. Whether the function can be faster cannot be seen: the saving assumes half.
+
+    How to fix it: first call it less often (keep results, leave the loop earlier, ask for less),
+    then make it cheaper (a better algorithm or data structure, less copying); look at its hottest
+    line.
+
+    Learnt from: G. M. Amdahl, Validity of the single processor approach (1967); the flat lists of
+    `pprof -top` and of the Bottom-up view of browsers, which show the function but not whom to ask.
+    """
+
+    name = "hot-function"
+    title = "Hot function"
+    scopes = ("cpu",)
+    cost = 2
+    prominence = 9
+    thresholds = (
+        Threshold("share", 0.12, "ratio", "of all time, in the function itself, at least"),
+        Threshold("warning", 0.35, "ratio", "of all time, from which it is a warning"),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """At most three functions, the hottest first."""
+        ground = ground_of(study)
+        if ground is None:
+            return
+        own = np.bincount(ground.function, weights=ground.own, minlength=len(study.kinds))
+        own[_others_matter(study)] = 0
+        order = np.argsort(-own, kind="stable")[:MOST]
+        for function in order[own[order] >= limits["share"] * ground.whole].tolist():
+            yield _finding(study, ground, function, limits)
+
+
+def _others_matter(study: Study) -> NDArray[np.bool_]:
+    """Functions whose cost other detectors tell of, bool (f)."""
+    told = (Kind.COLLECTOR, Kind.COMPILER, Kind.UNKNOWN)
+    return np.isin(study.kinds, [np.uint8(kind) for kind in told]) | locking(study)
+
+
+def _finding(study: Study, ground: Ground, function: int, limits: Limits) -> Finding:
+    chosen = np.zeros(len(study.kinds), np.bool_)
+    chosen[function] = True
+    share = own_share(ground, chosen)
+    callers = callers_of(study, share)
+    actor = _actor(function, share, callers)
+    is_own = actor == function
+    name = label(study, function)
+    under = "" if is_own else f" under `{label(study, actor)}`"
+    line, part = hottest_line(study, ground, function)
+    specific = 0.85 if is_own or study.kinds[actor] == Kind.OWN else 0.7
+    return Finding(
+        detector=HotFunction.name,
+        severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"]),
+        title=f"`{name}`{under} {takes(share)} itself",
+        where=where(study, actor),
+        why=_why(study, share, callers, function, actor, line, part),
+        verdict=f"`{name}`{under} {takes(share)} ({amounts(share)})",
+        entity=f"{identity(study, function)}\n{identity(study, actor)}",
+        measures=(
+            Measure("self time, of all", share.ratio, "ratio", limits["share"]),
+            Measure("self time", share.spent, ground.spending.unit),
+            *_calls(study, function),
+        ),
+        evidence=evidence_of(study, share, np.array(dict.fromkeys([function, actor]))),
+        confidence=confidence(specific, share),
+        scopes=HotFunction.scopes,
+        saving=amdahl(share, HALVED, RULE),
+        how=_how(study, function, actor, line, part),
+        effort=Effort.MEDIUM,
+        wrong_if="It is the work the program is there for, and does it no slower than it has to.",
+        cause=cause(share, study, actor),
+    )
+
+
+def _actor(function: int, share: Share, callers: Callers) -> int:
+    """Who can change it: the own function behind most of it, else the function itself."""
+    if not len(callers.function) or callers.spent[0] < MAINLY * share.spent:
+        return function
+    return int(callers.function[0]) if callers.function[0] >= 0 else function
+
+
+def _why(
+    study: Study,
+    share: Share,
+    callers: Callers,
+    function: int,
+    actor: int,
+    line: int,
+    part: float,
+) -> str:
+    name, unit = label(study, function), share.ground.spending.unit
+    low, high = share.interval
+    words = [f"`{name}` itself takes {amounts(share)}"]
+    if high > low:
+        words[0] += f", {percent(share.ratio)} (between {percent(low)} and {percent(high)})"
+    if actor != function:
+        part_of = callers.spent[0] / share.spent
+        words.append(f"{percent(part_of)} of that is called from `{label(study, actor)}`")
+    if line and part >= MAINLY:
+        words.append(f"{percent(part)} of it falls on line {line}")
+    calls = study.model.counts.calls[function] if study.model.counts else 0
+    if calls:
+        each = quantity(share.spent / int(calls), unit)
+        words.append(f"it is called {quantity(int(calls), 'count')} times, {each} each")
+    return "; ".join(words) + "."
+
+
+def _how(study: Study, function: int, actor: int, line: int, part: float) -> str:
+    at = f" (line {line})" if line and part >= MAINLY and actor == function else ""
+    if actor != function:
+        return (
+            f"In `{label(study, actor)}`, call `{label(study, function)}` less often: keep its "
+            "results, take it out of the loop, or ask for less at once."
+        )
+    return (
+        f"Look at `{label(study, function)}`{at}: whether it has to run that often, then whether "
+        "another algorithm or data structure does the same with less."
+    )
+
+
+def _calls(study: Study, function: int) -> tuple[Measure, ...]:
+    if not study.model.counts:
+        return ()
+    return (Measure("calls", int(study.model.counts.calls[function]), "count"),)

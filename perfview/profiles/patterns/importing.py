@@ -1,0 +1,65 @@
+"""Stacks that load code: imports, requires, class loading; without the work that code then does."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.ancestors import nearest_marked, outermost_marked
+from perfview.profiles.patterns.callers import own_functions
+from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.matching import filed, named
+from perfview.profiles.study import Study
+
+_MACHINERY = re.compile(
+    r"^(_find_and_load\w*|_load_unlocked|_gcd_import|__import__|import_module|_handle_fromlist"
+    r"|[{<]built-in method (builtins\.)?__import__[}>]|_PyImport\w*|PyImport_Import\w*"
+    r"|PyImport_ImportModule\w*|import_find_and_load"
+    r"|(Module\.)?_load|Module\._(load|resolveFilename|extensions\S*|compile)|Module\.(require|load)"
+    r"|require|wrapModuleLoad|requireBuiltin|compileForInternalLoader|ModuleJob\.(run|_?instantiate)"
+    r"|ModuleLoader\.(import|load|getModuleJob)\w*|importSyncForRequire|requireWithFallback"
+    r"|.*\b(ClassLoader|URLClassLoader|BuiltinClassLoader)[./](loadClass\w*|findClass\w*|defineClass\w*)"
+    r"(\(.*)?|.*\bjava[./]lang[./]Class[./]forName0?(\(.*)?|SystemDictionary::resolve\w*"
+    r"|(Kernel|Bootsnap\S*)#(require|load|require_relative)|Kernel\.require"
+    r"|_dl_(open\w*|map_object\w*|relocate_object|start\w*|main)|dl_main|dlopen\w*|dyld\S*)$"
+)
+_LOADER_FILES = re.compile(
+    r"importlib[._][/\\]?_?bootstrap|importlib[/\\]__init__|node:internal/modules|"
+    r"^internal/modules|node:internal/bootstrap|node:internal/main"
+)
+_BODY = re.compile(
+    r"^(<module>|<top \(required\)>|<main>|<class:\S+>|<clinit>.*|.*\.<clinit>.*"
+    r"|\(anonymous [^ ]+:1\)|\(anonymous\)|init|.*\.init(\.\d+)?|<module:\S+>)$"
+)
+
+
+def import_machinery(study: Study) -> NDArray[np.bool_]:
+    """Functions that load code, bool (f)."""
+    return named(study, _MACHINERY) | filed(study, _LOADER_FILES)
+
+
+def module_bodies(study: Study) -> NDArray[np.bool_]:
+    """Functions that stand for the top level of a file, bool (f)."""
+    return named(study, _BODY)
+
+
+def importing(study: Study, ground: Ground) -> NDArray[np.bool_]:
+    """Paths that load code, bool (p): their nearest frame that says what they are about is one that
+    loads, not a function of the program.
+
+    Everything a program does stands below the loading of its first file, so own functions end the
+    loading, and so does the top level of the own file that everything began with; the top level of
+    files loaded later still belongs to it.
+    """
+    function, parent = ground.function, ground.parent
+    machinery = import_machinery(study)[function]
+    if not machinery.any():
+        return machinery
+    own = own_functions(study)[function] & ~machinery
+    first = outermost_marked(parent, own) == np.arange(len(parent))
+    ends = (own & ~module_bodies(study)[function]) | (own & first)
+    nearest = nearest_marked(parent, machinery | ends)
+    loads: NDArray[np.bool_] = (nearest >= 0) & machinery[nearest]
+    return loads
