@@ -6,7 +6,7 @@ from perfview.cli.terminal import plain, styled, width, wrapped
 from perfview.engine.comparing import relative_words
 from perfview.engine.opened import Opened
 from perfview.findings.comparison import ComparedRow, Comparison
-from perfview.findings.quantities import ABSENT, change_of, plural, quantity
+from perfview.findings.quantities import ABSENT, THIN, change_of, plural, quantity
 
 _INDENT = "   "
 _NUMBERS = (9, 9, 10, 8)
@@ -61,7 +61,9 @@ def _row(row: ComparedRow, comparison: Comparison, room: int) -> str:
     numbers = "".join(f"{text:>{size}}" for text, size in zip(texts, _NUMBERS, strict=True))
     style = "faint" if total.is_noise and row.own.is_noise else _style(total.amount)
     own = f"self {change_of(row.own.amount, unit)}" if row.own.amount else ""
-    below = " · ".join(each for each in (row.why, own, plain(row.place)) if each)
+    off = quantity((total.high - total.low) / 2, unit) if total.high > total.low else ""
+    parts = (row.why, f"±{THIN}{off}" if off else "", own, plain(row.place))
+    below = " · ".join(each for each in parts if each)
     lines = [f"{name:<{room}}" + styled(numbers, style)]
     if below:
         lines.append(styled(_INDENT + _cut(below, width() - len(_INDENT)), "faint"))

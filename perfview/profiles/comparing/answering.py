@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from perfview.profiles.comparing.profiles import ComparedProfiles, compare_profi
 from perfview.profiles.comparing.sides import Side
 from perfview.profiles.comparing.verdict import movers_of, verdict
 from perfview.profiles.lens import Lens
+from perfview.profiles.patterns.wording import shortened
 from perfview.profiles.study import Study
 
 METHOD = (
@@ -31,7 +33,7 @@ COUNTED = "union of both call trees, functions matched by name and file; every c
 
 def answer(before: Study, after: Study, wanted: Comparing) -> Comparison:
     """Compare two profiles. Raises UnanswerableError for a metric that one of them lacks."""
-    lenses = _lenses(before, after, wanted.metric)
+    lenses = lenses_of(before, after, wanted.metric)
     compared = compare_profiles(before, after, lenses=lenses, normalise=wanted.normalise)
     return comparison_of(compared, wanted.limit)
 
@@ -42,7 +44,9 @@ def comparison_of(compared: ComparedProfiles, limit: int) -> Comparison:
     ranked = compared.ranked()
     rows = tuple(rows_of(compared, ranked[:limit] if limit else ranked))
     moved_it, explains = movers_of(functions.moved)
-    movers = tuple(rows_of(compared, moved_it))
+    labels = [shortened(compared.name_of(f)) for f in moved_it.tolist()]
+    found = zip(rows_of(compared, moved_it), labels, strict=True)
+    movers = tuple(replace(row, name=label) for row, label in found)
     whole, relative = _whole(compared)
     is_sampled = old.is_sampled or new.is_sampled
     return Comparison(
@@ -87,8 +91,9 @@ def change_at(changed: Changes, at: int) -> Change:
     )
 
 
-def _lenses(before: Study, after: Study, metric: str) -> tuple[Lens, Lens]:
-    """The same metric of both; without one, the second's default, if the first has it, too."""
+def lenses_of(before: Study, after: Study, metric: str) -> tuple[Lens, Lens]:
+    """The same metric of both; for "" the second's default, if the first has it, too. Raises
+    UnanswerableError."""
     names = [study.model.metrics.name for study in (before, after)]
     shared = [name for name in names[1] if name in names[0]]
     if metric and metric not in shared:

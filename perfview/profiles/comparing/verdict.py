@@ -52,7 +52,8 @@ def verdict(
     if not movers:
         return f"{opening}."
     unit = compared.after.spending.unit
-    said = [_moved(row, unit) for row in movers]
+    noun = f" {of}" if unit == "count" else ""
+    said = [_moved(row, unit, noun) for row in movers]
     return f"{opening}. {_led(movers, explains)}: {', '.join(said)}."
 
 
@@ -80,8 +81,8 @@ def _led(movers: Sequence[ComparedRow], explains: bool) -> str:
     return f"{words} moved it" if explains else words
 
 
-def _moved(row: ComparedRow, unit: str) -> str:
-    amount = quantity(abs(row.moved), unit)
+def _moved(row: ComparedRow, unit: str, noun: str) -> str:
+    amount = quantity(abs(row.moved), unit) + noun
     if row.total.vanished:
         return f"{row.name} is gone ({MINUS}{amount})"
     if row.total.appeared:
