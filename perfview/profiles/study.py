@@ -13,6 +13,8 @@ from perfview.profiles.measures.function_table import FunctionTable, function_ta
 from perfview.profiles.measures.packages import Packages, package_of
 from perfview.profiles.measures.weighing import Weighed, weigh
 from perfview.profiles.model import ProfileModel
+from perfview.profiles.remembering import Latest
+from perfview.profiles.transforms.transform import Transform
 from perfview.recording import study as recording
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
@@ -36,7 +38,8 @@ class Study(recording.Study):
         super().__init__(report or ImportReport(rows=len(model)), source)
         self.model = model
         self.baseline: Study | None = None
-        self._trees: dict[Lens, CallTree] = {}
+        self._trees: Latest[Lens, CallTree] = Latest(_REMEMBERED)
+        self._shapes: Latest[tuple[Transform, ...], Shape] = Latest(_REMEMBERED)
 
     def metric_names(self) -> list[str]:
         """The kinds of weight its samples have."""
@@ -48,7 +51,7 @@ class Study(recording.Study):
         metrics = replace(self.model.metrics, default=default)
         found = Study(replace(self.model, metrics=metrics), self.report, self.source)
         found.baseline = self.baseline
-        found.adopt({"shape": self.shape, "kinds": self.kinds})
+        found.adopt({"shape": self.shape, "packages": self.packages})
         return found
 
     @measure
@@ -92,8 +95,14 @@ class Study(recording.Study):
             return self.shape
         from perfview.profiles.transforms.applying import transformed
 
-        name = f"shape {lens.transforms}"
-        return self.once(name, lambda: transformed(self, lens.transforms))
+        found = self._shapes.get(lens.transforms)
+        if found is None:
+            found = self._shapes.keep(lens.transforms, transformed(self, lens.transforms))
+        return found
+
+    def known_shape(self, transforms: tuple[Transform, ...]) -> Shape | None:
+        """The stacks after these transforms if they were looked at lately."""
+        return self._shapes.get(transforms) if transforms else self.shape
 
     def call_tree(self, lens: Lens = EVERYTHING) -> CallTree:
         """The samples a lens lets through, folded; remembered for the latest few lenses."""
@@ -102,11 +111,8 @@ class Study(recording.Study):
         found = self._trees.get(lens)
         if found is None:
             own = self.weigh(lens)
-            found = tree_of(self.shape_through(lens), own.weight, own.count)
-            with self.lock_for("trees"):
-                while len(self._trees) >= _REMEMBERED:
-                    del self._trees[next(iter(self._trees))]
-                self._trees[lens] = found
+            made = tree_of(self.shape_through(lens), own.weight, own.count)
+            found = self._trees.keep(lens, made)
         return found
 
     def function_table(self, lens: Lens = EVERYTHING) -> FunctionTable:

@@ -13,6 +13,7 @@ from perfview.kernels.stacks import nest
 from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures.bottom_up import BottomUp
 from perfview.profiles.measures.call_tree import CallTree, Shape, tree_of
+from perfview.profiles.measures.outermost import outermost
 from perfview.profiles.study import Study
 from perfview.profiles.transforms.transform import Change, Transform
 
@@ -60,17 +61,11 @@ def callees(study: Study, lens: Lens, function: int) -> Neighbours:
 
 def _neighbours(tree: CallTree, chosen: NDArray[np.bool_], key: NDArray[np.int32]) -> Neighbours:
     """Sum the chosen paths by key, those with the same key below one another once."""
-    rows = np.flatnonzero(chosen).astype(np.int32)
-    number = np.full(len(chosen) + 1, -1, np.int32)
-    number[rows] = np.arange(len(rows), dtype=np.int32)
-    above = number[nearest_above(tree.shape.parent, chosen)[rows]].astype(np.int32)
-    neighbour, small = np.unique(key[rows], return_inverse=True)
-    small = small.reshape(-1).astype(np.int32)
-    nesting, _ = nest(above, small)
-    top = nesting == 1
-    size = len(neighbour)
-    total = np.bincount(small[top], weights=tree.total[rows[top]], minlength=size)
-    count = np.bincount(small[top], weights=tree.present[rows[top]], minlength=size)
+    top = outermost(tree.shape.parent, chosen, key)
+    neighbour, group = np.unique(key[top], return_inverse=True)
+    group, size = group.reshape(-1), len(neighbour)
+    total = np.bincount(group, weights=tree.total[top], minlength=size)
+    count = np.bincount(group, weights=tree.present[top], minlength=size)
     order = np.argsort(-total, kind="stable")
     order = order[(count[order] > 0) | (total[order] != 0)]
     return Neighbours(neighbour[order], total[order], count[order].astype(np.int64))

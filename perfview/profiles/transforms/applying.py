@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from perfview.kernels.refolding import refold
@@ -14,13 +12,15 @@ from perfview.profiles.transforms.actions import plan_of
 from perfview.profiles.transforms.transform import Transform
 
 
-def transformed(study: Study, transforms: Iterable[Transform]) -> Shape:
+def transformed(study: Study, transforms: tuple[Transform, ...]) -> Shape:
     """The stacks as recorded, then changed by each transform in turn.
 
-    Raises FilterError for an expression that makes no sense.
+    A chain that is one step longer than one remembered takes one step. Raises FilterError for an
+    expression that makes no sense.
     """
-    shape = study.shape
-    for transform in transforms:
+    known = study.known_shape(transforms[:-1])
+    shape = study.shape if known is None else known
+    for transform in transforms if known is None else transforms[-1:]:
         shape = _changed(study, shape, transform)
     nesting, depth = nest(shape.parent, shape.function)
     return Shape(shape.parent, shape.function, shape.of_stack, nesting, depth, shape.made)

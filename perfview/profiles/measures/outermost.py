@@ -1,0 +1,28 @@
+"""Of nodes that share a key and stand below one another, the topmost: what may be added up."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.refolding import nearest_above
+from perfview.kernels.stacks import nest
+
+
+def outermost(
+    parent: NDArray[np.int32], chosen: NDArray[np.bool_], key: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """The chosen nodes with no chosen node of the same key above them, int32.
+
+    parent int32 (n), less than the own index; chosen bool (n); key int32 (n), looked at where
+    chosen. Sums of their totals count nothing twice, whatever the key groups: lines, functions,
+    files, packages, pairs of caller and callee.
+    """
+    rows = np.flatnonzero(chosen).astype(np.int32)
+    number = np.full(len(chosen) + 1, -1, np.int32)
+    number[rows] = np.arange(len(rows), dtype=np.int32)
+    above = number[nearest_above(parent, chosen)[rows]].astype(np.int32)
+    _, small = np.unique(key[rows], return_inverse=True)
+    nesting, _ = nest(above, small.reshape(-1).astype(np.int32))
+    found: NDArray[np.int32] = rows[nesting == 1]
+    return found
