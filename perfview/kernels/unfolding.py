@@ -121,7 +121,6 @@ def unfold(graph: Graph, roots: NDArray[np.float64], least: float, most: int) ->
     Whatever is not reached so has one place more, below a node that leads to it. At most `most`
     nodes and one more for each of the graph's; `least` is raised until that suffices.
     """
-    f, kinds = graph.own.shape
     total = roots.sum(axis=0)
     while True:
         bound = np.where(total > 0, total * least, np.inf)

@@ -1,0 +1,1 @@
+"""The parts of reading profiles that are written as lines of text."""

@@ -1,0 +1,61 @@
+"""Places of perf script as functions and frames."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.block_reader import Places
+from perfview.kernels.interning import Interner
+from perfview.profiles.assembling.distinct import distinct
+from perfview.profiles.model import Frames, Functions
+
+_UNKNOWN = b"[unknown]"
+_INLINED = b"inlined"
+_KERNEL = "Kernel"
+
+
+def functions_of(
+    places: Places, used: NDArray[np.int32], texts: Interner
+) -> tuple[Functions, Frames, NDArray[np.int32]]:
+    """Functions and frames of the places in `used` (int32), and which frame each of them is.
+
+    Unknown functions are named after their module, `[libc.so.6]`, as stackcollapse-perf.pl does;
+    functions of one name in two modules are two. New names are added to `texts`.
+    """
+    place, frame = np.unique(used, return_inverse=True)
+    what, where, file = places.what[place], places.where[place], places.file[place]
+    inlined = where == texts.add(_INLINED)
+    module = np.where(inlined, np.int32(-1), where)
+    nameless = (what == texts.add(_UNKNOWN)) & (module >= 0)
+    name = what.copy()
+    for each in np.unique(module[nameless]).tolist():
+        name[nameless & (module == each)] = texts.add(_bracketed(texts.text(each)))
+    function, first = distinct(name, module, file)
+    nowhere = np.zeros(len(first), np.int32)
+    of_kernel = _of_kernel(module[first], texts)
+    category = np.where(of_kernel, np.int32(texts.add(_KERNEL.encode())), np.int32(-1))
+    functions = Functions(
+        name[first], file[first], nowhere, nowhere, module[first], category.astype(np.int32)
+    )
+    frames = Frames(function, places.line[place], np.zeros(len(place), np.int64), inlined)
+    return functions, frames, frame.astype(np.int32)
+
+
+def _bracketed(module: bytes) -> bytes:
+    """`[libc.so.6]` for `/lib/libc.so.6`; what is in brackets already stays."""
+    return module if module.startswith(b"[") else b"[" + module.rpartition(b"/")[2] + b"]"
+
+
+def _of_kernel(module: NDArray[np.int32], texts: Interner) -> NDArray[np.bool_]:
+    """Modules that perf writes as `[kernel.kallsyms]`, `[guest.kernel…]`, `[nf_tables]` or
+    `…/nf_tables.ko`: the kernel and what it has loaded."""
+    used, back = np.unique(module, return_inverse=True)
+    told = [_is_kernel(texts.text(each)) if each >= 0 else False for each in used.tolist()]
+    return np.array(told, np.bool_)[back]
+
+
+def _is_kernel(module: bytes) -> bool:
+    if module.startswith(b"["):
+        return module not in (_UNKNOWN, b"[vdso]", b"[vsyscall]", b"[heap]", b"[stack]", b"[anon]")
+    return b".ko" in module[-7:] or module.rpartition(b"/")[2].startswith(b"vmlinux")
