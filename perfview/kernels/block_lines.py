@@ -1,4 +1,4 @@
-"""Blocks of lines taken apart: `name 12/34 [5] 67.890123: 89 word:`, then `  7f12 what+0x3 (where)`.
+"""Blocks of lines taken apart: `name 1/2 [3] 45.67: 89 word:`, then `  7f12 what+0x3 (where)`.
 
 A line that begins a block says who, when and what; the indented lines after it, innermost first,
 are its way. A block ends with an empty line or where the next begins; its only line may hold a
@@ -165,10 +165,9 @@ def _header(begin, end, found):  # type: ignore[no-untyped-def]
         # Recorded without times: who, and perhaps what, whose word ends in a colon.
         if _is_blank(load8(begin)):
             return 0
-        if _word_begin(begin, end) > begin and _owner(begin, end, found) == 1:
-            if load8(end - 1) != _COLON and _is_digit(load8(end - 1)):
-                found[H_WORD] = found[H_WORD_END] = found[H_REST] = end
-                return 1
+        if _is_digit(load8(end - 1)) and _owner(begin, end, found) == 1:
+            found[H_WORD] = found[H_WORD_END] = found[H_REST] = end
+            return 1
         p = end
         while p > begin and (load8(p - 1) != _COLON or (p < end and not _is_blank(load8(p)))):
             p -= 1
@@ -325,7 +324,7 @@ def _way(p, stop, last, table, found, places, keys, slots, way, state):  # type:
             way[depth] = place
             depth += 1
         p = feed + 1
-    state[S_ENDED] = stop
+    state[S_ENDED] = stop if last else 0
     return depth
 
 

@@ -105,15 +105,26 @@ class BlockReader:
         state = self._state
         rows = np.ascontiguousarray(self._blocks[: state[lines.S_BLOCKS]].T)
         nodes, places = int(state[lines.S_NODES]), int(state[lines.S_PLACES])
+        time, group, owner, count = (
+            rows[i] for i in (lines.B_TIME, lines.B_GROUP, lines.B_OWNER, lines.B_COUNT)
+        )
+        name, word, node = (
+            rows[i].astype(np.int32) for i in (lines.B_NAME, lines.B_WORD, lines.B_NODE)
+        )
         return Blocks(
-            *(rows[i] for i in (lines.B_TIME, lines.B_GROUP, lines.B_OWNER, lines.B_COUNT)),
-            *(rows[i].astype(np.int32) for i in (lines.B_NAME, lines.B_WORD, lines.B_NODE)),
-            self._tree.parent[:nodes].copy(),
-            self._tree.key[:nodes].copy(),
-            _places(self._places.parent[:places], self._places.key[:places]),
-            self._texts,
-            int(state[lines.S_STRANGE]),
-            self._first_strange,
+            time_ns=time,
+            group=group,
+            owner=owner,
+            count=count,
+            name=name,
+            word=word,
+            node=node,
+            parent=self._tree.parent[:nodes].copy(),
+            key=self._tree.key[:nodes].copy(),
+            places=_places(self._places.parent[:places], self._places.key[:places]),
+            texts=self._texts,
+            strange=int(state[lines.S_STRANGE]),
+            first_strange=self._first_strange,
         )
 
 
