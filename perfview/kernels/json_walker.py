@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.kernels.interning import FULL, intern
-from perfview.kernels.jit import kernel
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.json_capture import (
     ID8_CAPTURE,
     ID16_CAPTURE,
@@ -44,7 +44,13 @@ from perfview.kernels.json_memory import (
     recall,
     remember,
 )
-from perfview.kernels.json_scan import bare_length, container_end, starts_bare, string_end
+from perfview.kernels.json_scan import (
+    bare_length,
+    container_end,
+    is_space,
+    starts_bare,
+    string_end,
+)
 from perfview.kernels.json_schema import (
     BETWEEN,
     CAPTURE,
@@ -53,6 +59,7 @@ from perfview.kernels.json_schema import (
     COMMIT,
     CONSTANT,
     CONSTANT_SLOT,
+    FIRST_ELEMENT,
     MODE,
     PLACE_SLOT,
     RECORD,
@@ -97,6 +104,15 @@ was wrong where, which table is full, glue met anew, whether to remember glue.""
 
 FINISHED, MORE, WRONG, ROWS_FULL, TEXTS_FULL, KEYS_FULL, TAKEN = range(7)
 """What `walk` returns: documents ended with the block, more bytes needed, malformed, ..."""
+
+
+@inlined
+def _opens_list(p):  # type: ignore[no-untyped-def]
+    """Whether an opening bracket stands before `p`: an empty list may end there."""
+    p -= 1
+    while is_space(load8(p)):
+        p -= 1
+    return load8(p) == 0x5B
 
 
 @kernel(
@@ -279,10 +295,10 @@ def walk(  # type: ignore[no-untyped-def]
             p = q + 1
         elif kind == BARE:
             if not starts_bare(load8(p)):
-                # Remembered glue led here, but this time the value is of another type.
+                # Remembered glue led here, but this time the value is of another type, or none is.
                 strict = True
                 state = site_field(sites, site, STATE)
-                mode = np.int64(VALUE)
+                mode = np.int64(FIRST_ELEMENT if _opens_list(p) else VALUE)
                 continue
             length = bare_length(p)
             if p + length >= end:

@@ -210,6 +210,21 @@ def test_says_where_and_what_is_wrong(content: str, offset: int, expected: str) 
     assert expected in walker.wrong.expected
 
 
+@pytest.mark.parametrize("empty", ["[]", "[ ]", "[\n]"])
+def test_a_list_of_values_may_be_empty_after_others_were_not(empty: str) -> None:
+    layout = Layout((Table("docs", resumable=True), Table("numbers", (Column("value"),))))
+    numbers = Value(array=Value(Capture.NUMBER, "numbers.value", commit="numbers"))
+    schema = compile_schema(Value(object=Object({"n": numbers}, record="docs")), layout)
+    walker = JsonMachine(schema, Tables(layout, rows=1))
+    gap = empty[1:-1]
+    lists = [f"[{gap}{i},{i}]" for i in range(5)]
+    content = " ".join(f'{{"n":{text}}}' for text in (*lists, empty, *lists, empty))
+    code, _ = run(walker, content)
+    assert code == FINISHED
+    assert walker.tables.rows("docs") == 12
+    assert walker.tables.column("numbers", "value").tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4] * 2
+
+
 def test_a_schema_that_does_not_fit_the_layout_is_refused() -> None:
     with pytest.raises(KeyError):
         compile_schema(Value(Capture.TEXT, "items.nothing"), LAYOUT)
