@@ -1,0 +1,1 @@
+"""Parts of the readers of Python's profilers: marshal data, counted calls, names."""

@@ -1,0 +1,1 @@
+"""Parts of the speedscope reader: its frames, and its profiles as threads."""

@@ -1,0 +1,73 @@
+"""From the profiles of a speedscope file to the model."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.kernels.frame_lists import Ways
+from perfview.kernels.interning import Interner
+from perfview.kernels.json_records import Records
+from perfview.kernels.stacks import fold_stacks
+from perfview.profiles.assembling.distinct import distinct_functions
+from perfview.profiles.assembling.texts import Texts
+from perfview.profiles.assembling.threads import Metric, unite
+from perfview.profiles.model import Frames, ProfileModel, Stacks
+from perfview.profiles.readers.speedscope_file.frames import FrameTables, frame_tables
+from perfview.profiles.readers.speedscope_file.profiles import (
+    UNITS,
+    ReadProfile,
+    as_thread,
+    interval_of,
+)
+
+ORDER: tuple[Metric, ...] = (("time", "ns"), ("size", "bytes"), ("weight", "count"))
+
+
+def assemble(
+    profiles: list[ReadProfile],
+    rows: Records,
+    ways: Ways,
+    interner: Interner,
+    about: tuple[str, str],
+) -> ProfileModel:
+    """The model; `about` are the exporter and the name of the whole file."""
+    exporter, title = about
+    made_by = exporter.partition("@")[0]
+    texts = Texts(interner)
+    tables = frame_tables(rows, made_by, texts) if len(rows) else _unnamed(ways, texts)
+    parent, frame, of_stack = fold_stacks(ways.parent, tables.of_frame[ways.label])
+    timed = all(UNITS[p.unit][0][1] == "ns" for p in profiles)
+    starts = [p.start * UNITS[p.unit][1] for p in profiles]
+    earliest = min((s for s in starts if np.isfinite(s)), default=0.0)
+    threads = []
+    for profile in profiles:
+        thread = as_thread(profile, earliest, timed)
+        thread.stack = np.append(of_stack, np.int32(-1))[thread.stack]
+        thread.name = texts.add(profile.name)
+        threads.append(thread)
+    default = UNITS[profiles[0].unit][0]
+    samples, thread_rows, metrics = unite(threads, ORDER, default)
+    return ProfileModel(
+        strings=texts.finish(),
+        functions=tables.functions,
+        frames=tables.frames,
+        stacks=Stacks(parent, frame),
+        samples=samples,
+        threads=thread_rows,
+        metrics=metrics,
+        comments=[title] if title else [],
+        made_by=made_by,
+        interval_ns=interval_of(profiles),
+    )
+
+
+def _unnamed(ways: Ways, texts: Texts) -> FrameTables:
+    """Frames without a list of them: ``(frame 7)``."""
+    used = np.unique(ways.label)
+    name = np.array([texts.add(f"(frame {i})") for i in used.tolist()], np.int32)
+    none, zero = np.full(len(used), -1, np.int32), np.zeros(len(used), np.int32)
+    function, functions = distinct_functions(name, none, zero, zero)
+    frames = Frames(function, zero, np.zeros(len(used), np.int64), np.zeros(len(used), np.bool_))
+    of_frame = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.int32)
+    of_frame[used] = np.arange(len(used))
+    return FrameTables(functions, frames, of_frame)
