@@ -1,6 +1,6 @@
 """Makes up a large labelled CPU profile as pprof has it, the same for the same variant.
 
-A service of 12,000 functions in which requests take some 55,000 ways; every sample is labelled with
+A service of thousands of functions in which requests take some 55,000 ways; every sample is labelled with
 its endpoint, customer and request. The second variant is the same service after a change: some
 ways are taken more often, some functions are new, some are gone.
 """
@@ -32,7 +32,7 @@ class Texts:
 
 def pprof_recording(samples: int, variant: int = 1) -> Path:
     """The file with that many samples, made when it is not there yet; variant 1 or 2."""
-    path = DATA / f"service-{samples}.{variant}.pb.gz"
+    path = DATA / f"service-{samples}.cpu-{variant}.pb.gz"
     if not path.exists():
         print(f"making {path.name}", file=sys.stderr, flush=True)
         DATA.mkdir(exist_ok=True)
