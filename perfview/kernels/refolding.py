@@ -25,7 +25,8 @@ _GONE = -2
 
 @kernel(
     "int64(int32[::1], int32[::1], uint8[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
-    " int32[::1])"
+    " int32[::1])",
+    _nrt=False,
 )
 def _refold(parent, key, action, other, slots, above, label, fold):  # type: ignore[no-untyped-def]
     mask = slots.size - 1

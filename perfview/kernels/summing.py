@@ -19,6 +19,27 @@ def _add(group, value, tag, counts, total, number):  # type: ignore[no-untyped-d
             number[g] += 1
 
 
+@kernel("void(int32[::1], float64[::1], int64[::1], float64[::1], int64[::1])", _nrt=False)
+def _gather(place, value, number, total, count):  # type: ignore[no-untyped-def]
+    for i in range(place.size):
+        at = place[i]
+        if at >= 0:
+            total[at] += value[i]
+            count[at] += number[i]
+
+
+def gathered(
+    place: NDArray[np.int32], value: NDArray[np.float64], number: NDArray[np.int64], places: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Values and numbers summed by place: float64 and int64 (places).
+
+    place int32 (n), -1 for none; value float64 (n), number int64 (n).
+    """
+    total, count = np.zeros(places), np.zeros(places, np.int64)
+    _gather(place, value, number, total, count)
+    return total, count
+
+
 def add_rows(
     group: NDArray[np.int32],
     value: NDArray[np.float64],

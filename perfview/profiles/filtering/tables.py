@@ -106,8 +106,15 @@ def threads_that(study: Study, expression: Expression) -> Mask:
     return combined(expression, len(threads), one)
 
 
+def samples_that(study: Study, expression: Expression) -> Mask:
+    """The samples whose stacks match: bool (n). Raises FilterError."""
+    path = np.append(study.shape.of_stack, np.int32(-1))[study.model.samples.stack]
+    return np.append(stacks_that(study, expression), False)[path]
+
+
 FILTERS: dict[str, Callable[[Study, Expression], Mask]] = {
     "functions": functions_that,
     "stacks": stacks_that,
     "threads": threads_that,
+    "samples": samples_that,
 }

@@ -7,6 +7,7 @@ of which somebody looks at a few hundred.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,7 @@ from perfview.kernels.grouping import gather, number_small
 from perfview.profiles.measures.call_tree import CallTree
 
 
-@dataclass(frozen=True)
-class BottomUpNode:
+class BottomUpNode(NamedTuple):
     """A function, seen from the one it calls (or, for roots, from its own cost).
 
     function: as in `Shape.function`; total: what the samples cost that came this way; own: the part
@@ -41,7 +41,7 @@ class _Ways:
     weight: NDArray[np.float64]
     count: NDArray[np.int64]
 
-    def take(self, rows: NDArray[np.integer]) -> _Ways:
+    def take(self, rows: NDArray[np.integer] | slice) -> _Ways:
         return _Ways(self.at[rows], self.weight[rows], self.count[rows])
 
 
@@ -93,10 +93,12 @@ class BottomUp:
         begins = np.where(self._shape.parent[ways.at] < 0, ways.weight, 0.0)
         own = np.bincount(group, weights=begins, minlength=len(value))
         count = np.bincount(group, weights=ways.count, minlength=len(value))
-        made = []
-        for g in np.argsort(-total, kind="stable").tolist():
-            made.append(len(self.nodes))
-            node = (int(value[g]), parent, depth, float(own[g]), float(total[g]), int(count[g]))
-            self.nodes.append(BottomUpNode(*node))
-            self._ways.append(ways.take(order[first[g] : first[g + 1]]))
-        return made
+        rank = np.argsort(-total, kind="stable")
+        columns = (value, own, total, count)
+        numbers = zip(*(column[rank].tolist() for column in columns), strict=True)
+        known = len(self.nodes)
+        self.nodes += [BottomUpNode(f, parent, depth, o, t, int(c)) for f, o, t, c in numbers]
+        ordered = ways.take(order)
+        for since, until in zip(first[rank].tolist(), first[rank + 1].tolist(), strict=True):
+            self._ways.append(ordered.take(slice(since, until)))
+        return list(range(known, len(self.nodes)))

@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.stacks import fold_stacks, left_heavy, nest, totals
+from perfview.kernels.left_heavy import left_heavy
+from perfview.kernels.stacks import fold_stacks, nest, totals
+from perfview.kernels.summing import gathered
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,6 @@ def shape_of(
 
 def tree_of(shape: Shape, own: NDArray[np.float64], count: NDArray[np.int64]) -> CallTree:
     """Lay numbers per stack (own float64 (s), count int64 (s)) onto a shape."""
-    kept = np.flatnonzero(shape.of_stack >= 0)
-    path, size = shape.of_stack[kept], len(shape)
-    at_path = np.asarray(np.bincount(path, weights=own[kept], minlength=size), np.float64)
-    counted = np.bincount(path, weights=count[kept], minlength=size).astype(np.int64)
+    at_path, counted = gathered(shape.of_stack, own, count, len(shape))
     total = totals(shape.parent, at_path)
     return CallTree(shape, at_path, total, counted, left_heavy(shape.parent, total))

@@ -22,7 +22,15 @@ def outermost(
     number = np.full(len(chosen) + 1, -1, np.int32)
     number[rows] = np.arange(len(rows), dtype=np.int32)
     above = number[nearest_above(parent, chosen)[rows]].astype(np.int32)
-    _, small = np.unique(key[rows], return_inverse=True)
-    nesting, _ = nest(above, small.reshape(-1).astype(np.int32))
+    nesting, _ = nest(above, _from_zero(key[rows]))
     found: NDArray[np.int32] = rows[nesting == 1]
     return found
+
+
+def _from_zero(key: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Keys that count from 0; close together unless they are already."""
+    least = int(key.min(initial=0))
+    if int(key.max(initial=0)) - least < 4 * len(key) + 4096:
+        return key - np.int32(least)
+    _, small = np.unique(key, return_inverse=True)
+    return small.reshape(-1).astype(np.int32)
