@@ -49,11 +49,12 @@ class ComparedProfiles:
         """What explains the changes of functions."""
         return Reasons(self.tree, self.functions, self.before, self.after, self.name_of)
 
-    def path_changes(self) -> Changes:
-        """The totals of all paths of the tree, in the functions' measure and with their reach."""
+    def path_changes(self, *, own: bool = False) -> Changes:
+        """The totals of all paths of the tree, or what they have of their own, in the functions'
+        measure and with their reach."""
         shares = self.functions.normalised
-        old = self.tree.before.amounts(own=False, shares=shares)
-        new = self.tree.after.amounts(own=False, shares=shares)
+        old = self.tree.before.amounts(own=own, shares=shares)
+        new = self.tree.after.amounts(own=own, shares=shares)
         return changes(old, new, self.functions.reach)
 
     def ranked(self) -> NDArray[np.int64]:

@@ -24,7 +24,7 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
 _SELF = 2
-_BRIEF = 6
+_BRIEF = 5
 """Columns that fit beside a panel."""
 _NO_ROWS = np.zeros(0, np.int32)
 
@@ -104,13 +104,13 @@ def function_columns(study: Study, table: FunctionTable, lens: Lens) -> Sequence
             absent="(no name)",
             categories=lambda row: int(categories[row]),
         ),
-        TextColumn("module", "Module", packages.of_function, packages.names, Look(150)),
+        TextColumn("module", "Module", packages.of_function, packages.names, Look(120)),
         NumberColumn(
             "self",
             "Itself",
             table.own[:count],
             write,
-            Look(150, tip="Without what it calls"),
+            Look(132, tip="Without what it calls"),
             bar=True,
         ),
         NumberColumn(
@@ -118,7 +118,7 @@ def function_columns(study: Study, table: FunctionTable, lens: Lens) -> Sequence
             "With callees",
             table.total[:count],
             write,
-            Look(150, tip="With everything it calls; recursion counts once"),
+            Look(132, tip="With everything it calls; recursion counts once"),
             bar=True,
         ),
         NumberColumn(
@@ -126,7 +126,7 @@ def function_columns(study: Study, table: FunctionTable, lens: Lens) -> Sequence
             "Share",
             table.own[:count],
             lambda value: share(value, whole),
-            Look(66, tip="Its own part of everything"),
+            Look(60, tip="Its own part of everything"),
         ),
         NumberColumn(
             "samples",

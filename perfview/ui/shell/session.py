@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from perfview.ui.shell.commands import Command
+from perfview.ui.shell.comparing import Comparing
 
 if TYPE_CHECKING:
     from perfview.ui.shell.palette import Palette
@@ -28,6 +29,7 @@ class Session(QObject):
         self._window = window
         self._palette: Palette | None = None
         self._sheet: ShortcutSheet | None = None
+        self._comparing = Comparing(window)
         window.install(self.commands())
         window.top_bar.palette_asked.connect(self.show_palette)
         window.top_bar.export_asked.connect(self.export)
@@ -47,6 +49,13 @@ class Session(QObject):
             Command("Open the path in the clipboard", "Files", opening.paste, (), "clipboard-text"),
             Command("Read this file again", "Files", self.reload, ("F5",), "arrow-clockwise"),
             Command("Close this document", "Files", self.close, ("Ctrl+W",), "x"),
+            Command(
+                "Compare with another recording…",
+                "Files",
+                self._comparing.choose,
+                ("Ctrl+Shift+C",),
+                "git-diff",
+            ),
             Command("Export this view…", "Files", self.export, ("Ctrl+E",), "export"),
             Command("Show the import report", "Files", self.show_import_report, (), "file-text"),
             Command("Show in folder", "Files", self.reveal, (), "folder-open"),

@@ -16,10 +16,12 @@ class Telling:
 
     def state(self, *_: object) -> None:
         """Another document, or another state of it."""
+        from perfview.ui.shell.comparing import can_be_compared
         from perfview.ui.shell.status_words import facts_of
 
         self._window.status.show_facts(facts_of(self._window.documents.current))
         self._window.top_bar.allow_export(self._window.views is not None)
+        self._window.top_bar.allow_comparing(can_be_compared(self._window.documents.current))
         self.job()
         self.stretch()
 

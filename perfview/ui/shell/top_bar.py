@@ -1,4 +1,4 @@
-"""The bar on top: name, the field that leads anywhere, open, export, theme."""
+"""The bar on top: name, the field that leads anywhere, open, compare, export, theme."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class TopBar(QWidget):
 
     palette_asked = Signal()
     open_asked = Signal()
+    compare_asked = Signal()
     export_asked = Signal()
     theme_asked = Signal()
 
@@ -73,9 +74,11 @@ class TopBar(QWidget):
         self.field = GoField()
         self.field.clicked.connect(self.palette_asked)
         self._open = button("Open", "folder-open", tip="Open a file (Ctrl+O)")
+        self.compare = button("Compare", "git-diff", tip="Hold it against another recording")
         self._export = button("Export", "export", tip="Export this view (Ctrl+E)")
         self._theme = button("", "sun", "flat", tip="Change between dark and light (Ctrl+Shift+L)")
         self._open.clicked.connect(self.open_asked)
+        self.compare.clicked.connect(self.compare_asked)
         self._export.clicked.connect(self.export_asked)
         self._theme.clicked.connect(self.theme_asked)
         self._arrange()
@@ -86,9 +89,13 @@ class TopBar(QWidget):
         """Only a document can be exported."""
         self._export.setEnabled(allowed)
 
+    def allow_comparing(self, allowed: bool) -> None:
+        """Only some kinds of recordings can be compared."""
+        self.compare.setEnabled(allowed)
+
     def _arrange(self) -> None:
         left = row(Logo(), label("PerfView", "title"), 1, gap=8)
-        right = row(1, self._open, self._export, self._theme, gap=6)
+        right = row(1, self._open, self.compare, self._export, self._theme, gap=6)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 10, 0)
         # Equal stretches on both sides keep the field in the middle of the window.

@@ -240,6 +240,7 @@ class Window(QMainWindow):
         holder.setFixedHeight(self.status.height())
         self.setStatusBar(holder)
         self.top_bar.allow_export(False)
+        self.top_bar.allow_comparing(False)
 
     def _connect(self) -> None:
         documents = self.documents

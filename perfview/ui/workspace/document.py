@@ -53,6 +53,8 @@ class Document(QObject):
         self.kind = kind
         """The pillar it is opened as, "" for the most certain."""
         self.state = State.READING
+        self.baseline: Path | None = None
+        """Another recording of its kind that it is held against."""
         self.opened: Any = None
         self.error: Any = None
         self.identity: Any = None
@@ -79,6 +81,7 @@ class Document(QObject):
             use_cache=use_cache,
             correct_clocks=self.correct_clocks,
             kind=self.kind,
+            baseline=self.baseline,
         )
         worker.progressed.connect(self._on_progress)
         worker.identified.connect(self._on_identified)

@@ -73,17 +73,28 @@ class Documents(QObject):
     def reload(self, document: Document, view: str = "") -> Document:
         """Read the file again; the new document takes the place of the old one. `view` is the one
         to begin with."""
-        fresh = self._make(document.path, document.kind)
-        fresh.correct_clocks, fresh.first_view = document.correct_clocks, view
-        return self._replace(document, fresh)
+        return self._replace(document, self._like(document, view))
 
     def change_clocks(self, document: Document, view: str = "") -> Document:
         """Read the file again with clocks set right, or as recorded if they are. Rows stay what
         they are: the same is chosen and in sight."""
-        fresh = self._make(document.path, document.kind)
-        fresh.correct_clocks, fresh.first_view = not document.correct_clocks, view
+        fresh = self._like(document, view)
+        fresh.correct_clocks = not document.correct_clocks
         fresh.selection.focus = document.selection.focus
         return self._replace(document, fresh)
+
+    def compare(self, document: Document, baseline: Path | None, view: str = "") -> Document:
+        """Read the file again, held against another recording; with None by itself again."""
+        fresh = self._like(document, view)
+        fresh.baseline = _absolute(baseline) if baseline is not None else None
+        return self._replace(document, fresh)
+
+    def _like(self, document: Document, view: str) -> Document:
+        """A document of the same file, opened in the same way."""
+        fresh = self._make(document.path, document.kind)
+        fresh.correct_clocks, fresh.baseline = document.correct_clocks, document.baseline
+        fresh.first_view = view
+        return fresh
 
     def _replace(self, document: Document, fresh: Document) -> Document:
         place = self._documents.index(document)

@@ -36,10 +36,16 @@ class Worker(QThread):
     ended = Signal(object, object)
 
     def __init__(
-        self, path: Path, *, use_cache: bool = True, correct_clocks: bool = True, kind: str = ""
+        self,
+        path: Path,
+        *,
+        use_cache: bool = True,
+        correct_clocks: bool = True,
+        kind: str = "",
+        baseline: Path | None = None,
     ) -> None:
         super().__init__()
-        self._path = path
+        self._path, self._baseline = path, baseline
         self._use_cache, self._correct_clocks, self._kind = use_cache, correct_clocks, kind
         self._job: Any = None
         self._stopped = threading.Event()
@@ -92,7 +98,10 @@ class Worker(QThread):
             advised=self.advised.emit,
         )
         options = Options(
-            use_cache=self._use_cache, correct_clocks=self._correct_clocks, kind=self._kind
+            use_cache=self._use_cache,
+            correct_clocks=self._correct_clocks,
+            kind=self._kind,
+            baseline=self._baseline,
         )
         self._job = job = Job(self._path, options, watcher)
         if self._stopped.is_set():

@@ -47,7 +47,9 @@ class Cells(QStyledItemDelegate):
         area = QRectF(option.rect)  # type: ignore[attr-defined]
         self._ground(painter, area, option, index)
         inner = area.adjusted(_PAD, 0, -_PAD, 0)
-        if column.has_bar:
+        if column.diverges:
+            inner = _diverging_bar(painter, inner, column.share(row))
+        elif column.has_bar:
             inner = _bar(painter, inner, column.share(row))
         inner = _swatch(painter, inner, column.swatch(row))
         self._text(painter, inner, column, row)
@@ -99,6 +101,21 @@ def _bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
     painter.setBrush(QColor(current().text3))
     filled = max(2.0, room * min(1.0, max(0.0, share)))
     painter.drawRoundedRect(QRectF(area.left(), top, filled, 8), 2, 2)
+    return area.adjusted(room, 0, 0, 0)
+
+
+def _diverging_bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
+    """Draw a bar to one side of a middle line; returns what is left for the number."""
+    room = area.width() - _NUMBER_ROOM
+    if room < 32:
+        return area
+    middle, top = area.left() + room / 2, area.center().y() - 4
+    painter.fillRect(QRectF(round(middle), top - 4, 1, 16), QColor(current().control))
+    wide = min(1.0, abs(share)) * room / 2
+    if wide >= 0.5:
+        left = middle - wide if share < 0 else middle + 1
+        fill = current().faster if share < 0 else current().slower
+        painter.fillRect(QRectF(left, top, max(wide, 1.0), 8), QColor(fill))
     return area.adjusted(room, 0, 0, 0)
 
 

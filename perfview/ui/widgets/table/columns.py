@@ -36,6 +36,8 @@ class Column:
 
     is_number = False
     has_bar = False
+    diverges = False
+    """Whether bars go to both sides of a middle: less to the left, more to the right."""
 
     def __init__(self, key: str, title: str, look: Look | None = None) -> None:
         self.key, self.title, self.look = key, title, look or Look()
@@ -60,7 +62,7 @@ class Column:
         return None
 
     def share(self, row: int) -> float:
-        """How much of the longest bar the row has, 0-1."""
+        """How much of the longest bar the row has, 0-1; below 0 to the left where they diverge."""
         return 0.0
 
     def tone(self, row: int) -> str:
@@ -117,6 +119,33 @@ class NumberColumn(Column):
     @cached_property
     def _largest(self) -> float:
         return max(float(self.values.max(initial=0)), 1e-300)
+
+
+class ChangeColumn(NumberColumn):
+    """Differences: a bar to the left for less, to the right for more, the number beside it."""
+
+    has_bar = diverges = True
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        values: NDArray[Any],
+        write: Callable[[float], str],
+        look: Look | None = None,
+        *,
+        tone: Callable[[float], str] | None = None,
+    ) -> None:
+        super().__init__(key, title, values, write, look, bar=True, tone=tone)
+
+    def sort_key(self) -> NDArray[Any]:
+        """The size of the change, whichever way it goes."""
+        sizes: NDArray[Any] = np.abs(self.values)
+        return sizes
+
+    @cached_property
+    def _largest(self) -> float:
+        return max(float(np.abs(self.values).max(initial=0)), 1e-300)
 
 
 class TextColumn(Column):
