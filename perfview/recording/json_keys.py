@@ -6,7 +6,17 @@ import json
 import re
 from collections.abc import Iterator
 
+from perfview.recording.source import Source
+from perfview.recording.transcoding import encoding_of
+
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
+
+
+def json_head(source: Source) -> bytes:
+    """A source's first bytes from its first bracket on, in UTF-8."""
+    encoding = encoding_of(source.head)
+    head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
 
 
 def own_keys(head: bytes) -> Iterator[str]:

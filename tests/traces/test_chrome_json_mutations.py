@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from perfview.kernels.tables import Tables
+from perfview.recording.event_lists import document_splits
 from perfview.recording.json_columns import JsonReading
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -19,7 +20,6 @@ from perfview.traces.model import TraceModel
 from perfview.traces.readers.chrome.assembly import assemble
 from perfview.traces.readers.chrome.schema import document_schema
 from perfview.traces.readers.chrome.values import ChromeValues
-from perfview.traces.readers.chrome_json import document_splits
 from perfview.traces.soundness import is_sound
 from perfview.traces.study import Study
 from tests.traces.chrome_traces import event

@@ -6,18 +6,17 @@ import re
 
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.json_keys import own_keys
+from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import as_utf8, encoding_of
+from perfview.recording.transcoding import as_utf8
 
 _NODES = re.compile(rb'"nodes"\s*:\s*\[\s*\{')
 _FRAME = re.compile(rb'"callFrame"\s*:')
 _TREE = re.compile(rb'"head"\s*:\s*\{')
 _BESIDE = {"samples", "timeDeltas", "startTime", "endTime"}
-_LATE = re.compile(rb'"timeDeltas"\s*:\s*\[|[\d\s,]\]\s*,\s*"nodes"\s*:')
 
 
 class CpuProfile(Reader):
@@ -37,9 +36,7 @@ class CpuProfile(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when the object itself has nodes with call frames."""
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        text = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+        text = json_head(source)
         if not text.startswith(b"{"):
             return Sniff(0, "it does not start with a JSON object")
         keys = set(own_keys(text))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
+from perfview.recording.event_lists import LIST, document_splits, text_of
+from perfview.recording.json_columns import JsonOutcome, JsonReading
 from perfview.recording.json_keys import own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
@@ -15,8 +16,6 @@ from perfview.recording.transcoding import as_utf8, encoding_of
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.chrome.schema import EVENTS, document_schema
 
-_LIST = re.compile(rb'"traceEvents"\s*:\s*\[')
-_FIRST_KEY = re.compile(rb'\s*\{\s*"(\w+)"\s*:')
 _AROUND = {"displayTimeUnit", "systemTraceEvents", "stackFrames", "otherData", "traceEvents"}
 _LATE_EVENT = re.compile(rb'"ph"\s*:\s*"\w"')
 """DevTools writes the metadata first, and with source maps in it they are long."""
@@ -25,29 +24,6 @@ _DEVTOOLS = re.compile(
     rb'"source"\s*:\s*"DevTools"|"dataOrigin"\s*:\s*"TraceEvents"|"enhancedTraceVersion"\s*:'
 )
 """What the Performance panel says of a recording before its events, when it packs it, too."""
-
-_FLAT = rb'(?=[^{}]*"ph"\s*:)'
-"""An event told from an object inside another one by its phase, before anything nested."""
-
-
-def _text_of(head: bytes) -> bytes:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-
-
-def document_splits(head: bytes) -> tuple[Split, ...]:
-    """Where a second worker may begin: at something that starts as the file's first event does."""
-    text = _text_of(head)
-    listed = _LIST.search(text)
-    path = "[]" if text.startswith(b"[") else "traceEvents[]"
-    start = 1 if text.startswith(b"[") else (listed.end() if listed else 0)
-    key = _FIRST_KEY.match(text, start)
-    if not start or not key:
-        return ()
-    begin = rb'\}\s*,\s*(\{)\s*"' + key[1] + rb'"\s*:'
-    anywhere = Split(re.compile(begin), path)
-    if key[1] == b"args":
-        return (anywhere,)
-    return Split(re.compile(begin + _FLAT), path), anywhere
 
 
 class ChromeJson(Reader):
@@ -72,7 +48,7 @@ class ChromeJson(Reader):
         """Sure when it has traceEvents, or is an array of objects with a phase."""
         encoding = encoding_of(source.head)
         head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        text = _text_of(head)
+        text = text_of(head)
         if text.startswith(b"{"):
             return _sniff_object(text, source.tail)
         if not text.startswith(b"["):
@@ -113,7 +89,7 @@ def _sniff_object(text: bytes, tail: bytes) -> Sniff:
     keys = set(own_keys(text))
     if "traceEvents" in keys:
         return Sniff(1, "a JSON object with traceEvents")
-    if _LIST.search(text) or _LIST.search(tail):
+    if LIST.search(text) or LIST.search(tail):
         return Sniff(0.8, "a JSON object with traceEvents further down")
     if _LATE_EVENT.search(tail):
         return Sniff(0.7, "a JSON object with events that have a phase, “ph”, at its end")
@@ -146,5 +122,5 @@ def _ends_openly(source: Source, outcome: JsonOutcome) -> bool:
 
     "the ']' at the end is optional" (trace event format, "JSON Array Format").
     """
-    is_array = _text_of(source.head).startswith(b"[")
+    is_array = text_of(source.head).startswith(b"[")
     return is_array and outcome.read_bytes >= max(source.content_size, source.size)
