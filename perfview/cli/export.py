@@ -1,4 +1,4 @@
-"""`perfview export`: a table as CSV, JSON or NumPy arrays, or spans for other tools to open."""
+"""`perfview export`: a table as CSV, JSON or NumPy arrays, or rows for other tools to open."""
 
 from __future__ import annotations
 
@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from perfview.cli.options import as_kind, choose, file_argument, no_cache, raw_clocks
+from perfview.cli.options import as_kind, choose, file_argument, no_cache, raw_clocks, sample_type
 from perfview.cli.where import rows_where, where
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
 
 FORMATS = ("csv", "json", "npz")
-DOCUMENTS = ("otlp-json", "chrome-json")
-"""Formats of other tools; these write spans, not a table."""
+
+
+class FormatName(click.ParamType[str]):
+    """A format of tables, or of other tools: which of those there are is asked of the pillars when
+    one is named, so that help is quick."""
+
+    name = "format"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name itself when there is such a format."""
+        if value in FORMATS:
+            return value
+        from perfview.engine.pillars import PILLARS
+
+        documents = [name for pillar in PILLARS for name in pillar.document_writers()]
+        return choose(value, [*FORMATS, *documents], "--format")
 
 
 @click.command(name="export", short_help="Write a table of a recording to a file.")
@@ -25,10 +39,11 @@ DOCUMENTS = ("otlp-json", "chrome-json")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS + DOCUMENTS),
+    type=FormatName(),
     default="csv",
     show_default=True,
-    help="csv, json and npz write the table; the others spans as a file other tools open.",
+    help="csv, json and npz write the table. Files other tools open: of traces otlp-json and "
+    "chrome-json, of profiles speedscope, collapsed and pprof.",
 )
 @click.option(
     "--out",
@@ -37,6 +52,7 @@ DOCUMENTS = ("otlp-json", "chrome-json")
     help="The file to write, replaced when it exists; - for standard output.",
 )
 @where
+@sample_type
 @as_kind
 @no_cache
 @raw_clocks
@@ -46,22 +62,29 @@ def command(
     form: str,
     out: str,
     where: str,
+    sample_type: str,
     kind: str,
     use_cache: bool,
     raw_clocks: bool,
 ) -> int:
-    """Write a table of a recording to a file, or spans in the format of other tools.
+    """Write a table of a recording to a file, or its rows in the format of other tools.
 
-    With --format otlp-json or chrome-json all spans are written, or those that --where keeps.
+    In a format of other tools all spans or samples are written, or those that --where keeps.
     """
     from perfview.cli.opening import read_file
     from perfview.engine.pillars import PILLARS, pillar
 
     if form in FORMATS and not any(table in each.table_writers() for each in PILLARS):
         choose(table, [name for each in PILLARS for name in each.table_writers()], "--table")
-    kind = kind or _kind_with(table, file)
-    opened = read_file(file, use_cache=use_cache, raw_clocks=raw_clocks, kind=kind, analyse=False)
-    if form in DOCUMENTS:
+    opened = read_file(
+        file,
+        use_cache=use_cache,
+        raw_clocks=raw_clocks,
+        sample_type=sample_type,
+        kind=kind or _kind_for(table, form, file),
+        analyse=False,
+    )
+    if form not in FORMATS:
         _write(_document(opened, form, where), out)
         return 0
     tables = pillar(opened.identity.kind).table_writers()
@@ -70,19 +93,25 @@ def command(
     return 0
 
 
-def _kind_with(table: str, file: str) -> str:
-    """The kind to open a file as that has this table, "" where there is nothing to choose."""
+def _kind_for(table: str, form: str, file: str) -> str:
+    """The kind to open a file as that has this table or is written in this format, "" where there
+    is nothing to choose."""
     from perfview.cli.unreadable import naming
     from perfview.engine.identify import identify
-    from perfview.engine.pillars import PILLARS
+    from perfview.engine.pillars import PILLARS, Pillar
     from perfview.recording.errors import UnreadableInput
     from perfview.recording.source import Source
 
+    def has(pillar: Pillar) -> bool:
+        if form in FORMATS:
+            return table in pillar.table_writers()
+        return form in pillar.document_writers()
+
     with naming(file), Source(file) as source:
-        if not table or table in identify(source).pillar.table_writers():
+        if has(identify(source).pillar):
             return ""
         for each in PILLARS:
-            if table in each.table_writers():
+            if has(each):
                 with contextlib.suppress(UnreadableInput):
                     return identify(source, each.kind).identity.kind
     return ""
@@ -103,9 +132,12 @@ def _document(opened: Opened, form: str, where: str) -> Callable[[BinaryIO], Non
 
     from perfview.engine.pillars import pillar
 
-    writers = pillar(opened.identity.kind).document_writers()
+    kind = pillar(opened.identity.kind)
+    writers = kind.document_writers()
     write = writers[choose(form, writers, "--format")]
-    rows = rows_where(opened, "spans", where) if where else np.arange(opened.report.rows)
+    rows = np.arange(opened.report.rows)
+    if where:
+        rows = rows_where(opened, f"{kind.row_word}s", where)
     return lambda file: write(opened.study, rows.astype(np.int32), file, lambda: None)
 
 

@@ -1,1 +1,1 @@
-"""Profiles written for other tools: speedscope, collapsed stacks, pprof."""
+"""Profiles written as files that other tools open: speedscope, collapsed stacks, pprof."""
