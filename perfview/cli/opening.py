@@ -48,7 +48,7 @@ def read_file(
             use_cache=use_cache,
             analyse=analyse,
             correct_clocks=not raw_clocks,
-            kind=_known_kind(kind),
+            kind=known_kind(kind),
             sample_type=sample_type,
             baseline=baseline,
             thresholds=thresholds or {},
@@ -80,7 +80,7 @@ def answering() -> Iterator[None]:
         raise click.BadParameter(str(error), param_hint=error.option) from error
 
 
-def _known_kind(kind: str) -> str:
+def known_kind(kind: str) -> str:
     """The kind when there is such a pillar, or "". Raises UsageError naming those there are."""
     from perfview.cli.options import choose
     from perfview.engine.pillars import PILLARS

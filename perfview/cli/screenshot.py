@@ -6,7 +6,7 @@ import re
 
 import click
 
-from perfview.cli.options import file_argument, no_cache
+from perfview.cli.options import as_kind, file_argument, no_cache
 
 SMALLEST_SIDE, LARGEST_SIDE = 100, 16_384
 """Pixels a picture may be wide or high."""
@@ -45,8 +45,13 @@ def read_size(context: click.Context, option: click.Parameter, written: str) -> 
     "--select",
     default="",
     metavar="ID",
-    help="Select a span or trace by its id in the file, or a recommendation by its rank.",
+    help="Select a span or trace by its id in the file, a function by its name, or a "
+    "recommendation by its rank.",
 )
+@click.option(
+    "--baseline", default="", metavar="FILE", help="Another recording to hold it against."
+)
+@as_kind
 @no_cache
 def command(
     file: str,
@@ -55,6 +60,8 @@ def command(
     theme: str,
     size: tuple[int, int],
     select: str,
+    baseline: str,
+    kind: str,
     use_cache: bool,
 ) -> int:
     """Draw a recording as the window shows it, into a PNG."""
@@ -65,12 +72,15 @@ def command(
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         # The offscreen platform warns of what it leaves out, which no picture needs.
         os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    from perfview.cli.opening import known_kind
     from perfview.cli.unreadable import naming
     from perfview.ui.screenshot import render_screenshot
 
     try:
         with naming(file):
-            render_screenshot(file, out, view, theme, size, select, use_cache)
+            render_screenshot(
+                file, out, view, theme, size, select, use_cache, known_kind(kind), baseline
+            )
     except ValueError as error:
         sentence = str(error)
         raise click.UsageError(f"{sentence[:1].upper()}{sentence[1:]}.") from error

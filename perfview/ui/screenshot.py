@@ -47,14 +47,17 @@ def render_screenshot(
     size: tuple[int, int] = (1600, 1000),
     select: str = "",
     use_cache: bool = True,
+    kind: str = "",
+    baseline: str = "",
     prepare: Callable[[Window], None] = lambda window: None,
 ) -> None:
     """Open a file (None: the start page), show `view` (the first when ""), write the window as PNG.
 
-    `select` is a span or trace id in hex, the id of a recommendation or its rank; `prepare` is
-    called with the window before the picture is taken. Raises
-    `UnreadableInput` when the file cannot be read, ValueError for a view or a selection that is
-    not there, OSError when the picture cannot be written.
+    `select` is a span or trace id in hex, a function's name, the id of a recommendation or its
+    rank; `kind` the pillar to open it as; `baseline` what it is held against; `prepare` is called
+    with the window before the picture is taken. Raises `UnreadableInput` when the file cannot be
+    read, ValueError for a view or a selection that is not there, OSError when the picture cannot
+    be written.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -67,7 +70,8 @@ def render_screenshot(
     window.show()
     try:
         if path is not None:
-            _open(window, Path(path), view, select)
+            _open(window, Path(path), kind, baseline)
+            _show(window, view, select)
         prepare(window)
         _settle(window)
         if not window.grab().save(str(out), "PNG"):
@@ -76,22 +80,29 @@ def render_screenshot(
         _put_away(window)
 
 
-def _open(window: Window, path: Path, view: str, select: str) -> None:
+def _open(window: Window, path: Path, kind: str, baseline: str) -> None:
     from perfview.ui.workspace.document import State
 
-    document = window.documents.open(path)
+    document = window.documents.open(path, kind)
     _wait(lambda: not document.is_busy)
+    if baseline and document.state is State.READY:
+        document = window.documents.compare(document, Path(baseline))
+        _wait(lambda: not document.is_busy)
     if document.state is State.FAILED:
         raise document.error
     if document.state is not State.READY or window.views is None:
         raise UnreadableInput(f"{path.name} was not read in time")
-    if view:
+
+
+def _show(window: Window, view: str, select: str) -> None:
+    document = window.documents.current
+    if window.views is not None and view:
         if view not in window.views.names:
             there = ", ".join(window.views.names)
             raise ValueError(f"there is no view “{view}”; there are {there}")
         window.views.show_view(view)
     _settle(window)
-    if select:
+    if select and document is not None:
         _select(document, select)
 
 

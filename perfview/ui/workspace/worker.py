@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QThread, Signal
 
+from perfview.findings.forecast import UnanswerableError
 from perfview.recording.errors import Cancelled, UnreadableInput
 
 _LOG = logging.getLogger("perfview")
@@ -72,6 +73,8 @@ class Worker(QThread):
             pass
         except UnreadableInput as problem:
             error = problem
+        except UnanswerableError as problem:
+            error = UnreadableInput(str(problem), remedy="Compare it with another recording.")
         except MemoryError:
             error = UnreadableInput(
                 "There is not enough memory to read this file.",
