@@ -11,13 +11,24 @@ import numpy as np
 
 from perfview.kernels.interning import FULL, intern
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.memory import load8, load64, newlines64, trailing_zeros
+from perfview.kernels.line_words import (
+    before_blanks,
+    is_blank,
+    is_digit,
+    is_hex,
+    line_end,
+    number,
+    past_blanks,
+    trimmed,
+    word_begin,
+    word_end,
+)
+from perfview.kernels.memory import load8, load64
 from perfview.kernels.stacks import enter
 
 _U = np.uint64
-_SPACE, _TAB, _HASH, _RETURN, _COLON, _POINT, _SLASH, _PLUS = 32, 9, 35, 13, 58, 46, 47, 43
-_OPEN, _CLOSE, _SQUARE, _UNSQUARE, _X = 40, 41, 91, 93, 120
-_MOST_DIGITS = 18
+_SPACE, _HASH, _COLON, _POINT, _SLASH, _PLUS = 32, 35, 58, 46, 47, 43
+_OPEN, _CLOSE, _X = 40, 41, 120
 _SEVEN_BYTES = _U((1 << 56) - 1)
 _INLINED = _U(int.from_bytes(b"inlined", "little"))
 
@@ -29,74 +40,16 @@ _INLINED = _U(int.from_bytes(b"inlined", "little"))
 
 
 @inlined
-def _is_blank(c):  # type: ignore[no-untyped-def]
-    return c == _SPACE or c == _TAB
-
-
-@inlined
-def _is_digit(c):  # type: ignore[no-untyped-def]
-    return 48 <= c <= 57
-
-
-@inlined
-def _is_hex(c):  # type: ignore[no-untyped-def]
-    return 48 <= c <= 57 or 97 <= c <= 102
-
-
-@inlined
-def _past_blanks(p, end):  # type: ignore[no-untyped-def]
-    while p < end and _is_blank(load8(p)):
-        p += 1
-    return p
-
-
-@inlined
-def _word_end(p, end):  # type: ignore[no-untyped-def]
-    while p < end and not _is_blank(load8(p)):
-        p += 1
-    return p
-
-
-@inlined
-def _before_blanks(begin, p):  # type: ignore[no-untyped-def]
-    while p > begin and _is_blank(load8(p - 1)):
-        p -= 1
-    return p
-
-
-@inlined
-def _word_begin(begin, p):  # type: ignore[no-untyped-def]
-    while p > begin and not _is_blank(load8(p - 1)):
-        p -= 1
-    return p
-
-
-@inlined
-def _number(p, end):  # type: ignore[no-untyped-def]
-    """The number of these digits, -1 when there is anything else or nothing."""
-    value = np.int64(0)
-    if p == end or end - p > _MOST_DIGITS:
-        return np.int64(-1)
-    while p < end:
-        c = load8(p)
-        if not _is_digit(c):
-            return np.int64(-1)
-        value = value * 10 + (c - 48)
-        p += 1
-    return value
-
-
-@inlined
 def _moment(p, end):  # type: ignore[no-untyped-def]
     """`12.345678:` in billionths; -1 for any other word."""
-    if end - p < 4 or load8(end - 1) != _COLON or not _is_digit(load8(p)):
+    if end - p < 4 or load8(end - 1) != _COLON or not is_digit(load8(p)):
         return np.int64(-1)
     point = p
     while point < end and load8(point) != _POINT:
         point += 1
-    whole = _number(p, min(point, end))
+    whole = number(p, min(point, end))
     digits = end - 1 - point - 1
-    fraction = _number(point + 1, end - 1) if 0 < digits <= 9 else np.int64(-1)
+    fraction = number(point + 1, end - 1) if 0 < digits <= 9 else np.int64(-1)
     if whole < 0 or fraction < 0 or whole > 9000000000:
         return np.int64(-1)
     while digits < 9:
@@ -105,45 +58,28 @@ def _moment(p, end):  # type: ignore[no-untyped-def]
     return whole * 1000000000 + fraction
 
 
-@inlined
-def _line_end(p, stop):  # type: ignore[no-untyped-def]
-    while p < stop:
-        mask = newlines64(p)
-        if mask != _U(0):
-            return min(p + trailing_zeros(mask), stop)
-        p += 64
-    return stop
-
-
-@inlined
-def _trimmed(begin, end):  # type: ignore[no-untyped-def]
-    while end > begin and (_is_blank(load8(end - 1)) or load8(end - 1) == _RETURN):
-        end -= 1
-    return end
-
-
 @kernel("int64(int64, int64, int64[::1])", _nrt=False)
 def _owner(begin, end, found):  # type: ignore[no-untyped-def]
     """`name 12/34 [5]` before `end`, whatever else stands behind the numbers; 1 if it is there."""
-    stop = _before_blanks(begin, end)
+    stop = before_blanks(begin, end)
     for _ in range(4):
-        word = _word_begin(begin, stop)
+        word = word_begin(begin, stop)
         slash = word
         while slash < stop and load8(slash) != _SLASH:
             slash += 1
         if slash < stop:
-            found[H_GROUP], found[H_OWNER] = _number(word, slash), _number(slash + 1, stop)
+            found[H_GROUP], found[H_OWNER] = number(word, slash), number(slash + 1, stop)
             if found[H_GROUP] < 0:
                 found[H_OWNER] = -1
         else:
-            found[H_GROUP], found[H_OWNER] = -1, _number(word, stop)
+            found[H_GROUP], found[H_OWNER] = -1, number(word, stop)
         if found[H_OWNER] >= 0:
-            found[H_NAME] = _past_blanks(begin, word)
-            found[H_NAME_END] = max(_before_blanks(begin, word), found[H_NAME])
+            found[H_NAME] = past_blanks(begin, word)
+            found[H_NAME_END] = max(before_blanks(begin, word), found[H_NAME])
             return 1
         if word == begin:
             return 0
-        stop = _before_blanks(begin, word)
+        stop = before_blanks(begin, word)
     return 0
 
 
@@ -153,44 +89,44 @@ def _header(begin, end, found):  # type: ignore[no-untyped-def]
     found[H_TIME] = found[H_COUNT] = -1
     p = begin
     while p < end:
-        p = _past_blanks(p, end)
-        stop = _word_end(p, end)
+        p = past_blanks(p, end)
+        stop = word_end(p, end)
         found[H_TIME] = _moment(p, stop)
         if found[H_TIME] >= 0 and _owner(begin, p, found) == 1:
-            p = _past_blanks(stop, end)
+            p = past_blanks(stop, end)
             break
         found[H_TIME] = -1
         p = stop
     if found[H_TIME] < 0:
         # Recorded without times: who, and perhaps what, whose word ends in a colon.
-        if _is_blank(load8(begin)):
+        if is_blank(load8(begin)):
             return 0
-        if _is_digit(load8(end - 1)) and _owner(begin, end, found) == 1:
+        if is_digit(load8(end - 1)) and _owner(begin, end, found) == 1:
             found[H_WORD] = found[H_WORD_END] = found[H_REST] = end
             return 1
         p = end
-        while p > begin and (load8(p - 1) != _COLON or (p < end and not _is_blank(load8(p)))):
+        while p > begin and (load8(p - 1) != _COLON or (p < end and not is_blank(load8(p)))):
             p -= 1
-        p = _word_begin(begin, p)
-        before = _before_blanks(begin, p)
-        count = _word_begin(begin, before)
+        p = word_begin(begin, p)
+        before = before_blanks(begin, p)
+        count = word_begin(begin, before)
         if p == begin or _owner(begin, p, found) == 0:
             return 0
-        if _owner(begin, count, found) == 1 and _number(count, before) >= 0:
+        if _owner(begin, count, found) == 1 and number(count, before) >= 0:
             p = count
         else:
             _owner(begin, p, found)
-    stop = _word_end(p, end)
-    if _number(p, stop) >= 0:
-        found[H_COUNT] = _number(p, stop)
-        p = _past_blanks(stop, end)
-        stop = _word_end(p, end)
+    stop = word_end(p, end)
+    if number(p, stop) >= 0:
+        found[H_COUNT] = number(p, stop)
+        p = past_blanks(stop, end)
+        stop = word_end(p, end)
     found[H_WORD] = found[H_WORD_END] = p
     if p < end:
         if load8(stop - 1) != _COLON:
             return 0
         found[H_WORD_END] = stop - 1
-    found[H_REST] = _past_blanks(stop, end)
+    found[H_REST] = past_blanks(stop, end)
     return 1
 
 
@@ -198,7 +134,7 @@ def _header(begin, end, found):  # type: ignore[no-untyped-def]
 def _step(begin, end, found):  # type: ignore[no-untyped-def]
     """Take `7f12 what+0x3 (where)` apart; P_IS_STEP is 0 where neither number
     nor place is, or the place is no more than `inlined`."""
-    p = _past_blanks(begin, end)
+    p = past_blanks(begin, end)
     stop = end
     found[P_WHERE] = found[P_WHERE_END] = 0
     if p < end and load8(end - 1) == _CLOSE:
@@ -208,17 +144,17 @@ def _step(begin, end, found):  # type: ignore[no-untyped-def]
             q -= 1
             c = load8(q)
             depth += 1 if c == _CLOSE else (-1 if c == _OPEN else 0)
-        if depth == 0 and q > p and _is_blank(load8(q - 1)):
+        if depth == 0 and q > p and is_blank(load8(q - 1)):
             found[P_WHERE], found[P_WHERE_END] = q + 1, end - 1
-            stop = _before_blanks(p, q)
+            stop = before_blanks(p, q)
     word = p
-    while word < stop and _is_hex(load8(word)):
+    while word < stop and is_hex(load8(word)):
         word += 1
-    numbered = word > p and word < stop and _is_blank(load8(word))
+    numbered = word > p and word < stop and is_blank(load8(word))
     if numbered:
-        p = _past_blanks(word, stop)
+        p = past_blanks(word, stop)
     q = stop
-    while q > p and _is_hex(load8(q - 1)):
+    while q > p and is_hex(load8(q - 1)):
         q -= 1
     if stop > q > p + 3 and load8(q - 1) == _X and load8(q - 2) == 48 and load8(q - 3) == _PLUS:
         stop = q - 3
@@ -261,9 +197,9 @@ def _source_line(found, place, table, places, keys, slots, state):  # type: igno
     says nothing of the kind."""
     p, end = found[P_WHAT], found[P_WHAT_END]
     colon = end
-    while colon > p and _is_digit(load8(colon - 1)):
+    while colon > p and is_digit(load8(colon - 1)):
         colon -= 1
-    line = _number(colon, end)
+    line = number(colon, end)
     if colon <= p + 1 or load8(colon - 1) != _COLON or line < 0 or line > 0x7FFFFFFF:
         return np.int64(place)
     file = intern(p, colon - 1 - p, table)
@@ -296,11 +232,11 @@ def _way(p, stop, last, table, found, places, keys, slots, way, state):  # type:
     depth = 0
     state[S_ENDED] = 0
     while p < stop:
-        feed = _line_end(p, stop)
+        feed = line_end(p, stop)
         if feed == stop and last == 0:
             return depth
-        end = _trimmed(p, feed)
-        if end == p or (not _is_blank(load8(p)) and load8(p) != _HASH):
+        end = trimmed(p, feed)
+        if end == p or (not is_blank(load8(p)) and load8(p) != _HASH):
             state[S_ENDED] = p
             return depth
         begins = load8(p) == _SPACE and _header(p, end, found) == 1 and found[H_TIME] >= 0
@@ -361,10 +297,10 @@ def read_blocks(
     p = address + state[S_AT]
     while p < stop:
         state[S_AT] = p - address
-        feed = _line_end(p, stop)
+        feed = line_end(p, stop)
         if feed == stop and last == 0:
             return DONE
-        end = _trimmed(p, feed)
+        end = trimmed(p, feed)
         if end == p or load8(p) == _HASH or _header(p, end, head) == 0:
             if end > p and load8(p) != _HASH:
                 if state[S_STRANGE] == 0:
@@ -386,7 +322,8 @@ def read_blocks(
         if name == FULL or word == FULL:
             return NO_TEXT_ROOM
         if depth == 0 and head[H_REST] < end and _step(head[H_REST], end, found) == 1:
-            if found[P_WHAT] > head[H_REST] and found[P_WHERE_END] > 0:
+            is_step = found[P_WHAT] > head[H_REST] and found[P_WHERE_END] > 0
+            if is_step:
                 place = _place(found, table, places, place_keys, place_slots, state)
                 if place < 0:
                     return -place

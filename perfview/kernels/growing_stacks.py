@@ -5,21 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.grouping import mix
 from perfview.kernels.jit import kernel
-
-_U = np.uint64
+from perfview.kernels.stacks import enter
 
 
 @kernel("void(int32[::1], int32[::1], int64, int32[::1])")
 def _rehash(parent, key, count, slots):  # type: ignore[no-untyped-def]
     mask = slots.size - 1
     for i in range(count):
-        word = (_U(np.uint32(parent[i])) << _U(32)) | _U(np.uint32(key[i]))
-        j = np.int64(mix(word)) & mask
-        while slots[j] >= 0:
-            j = (j + 1) & mask
-        slots[j] = i
+        enter(parent[i], key[i], slots, mask, parent, key, i)
 
 
 @kernel("void(int32[::1], int32[::1])")

@@ -11,12 +11,13 @@ from perfview.kernels.decimals import parse_decimal
 from perfview.kernels.growing_stacks import GrowingStacks
 from perfview.kernels.interning import FULL, Interner, intern
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.memory import differ32, load8, load64, newlines64, trailing_zeros
+from perfview.kernels.line_words import before_blanks, line_end, trimmed, word_begin
+from perfview.kernels.memory import differ32, load8, load64, trailing_zeros
 from perfview.kernels.stacks import enter
 from perfview.kernels.window import Window
 
 _U = np.uint64
-_HASH, _RETURN, _SPACE, _TAB = 0x23, 0x0D, 0x20, 0x09
+_HASH = 0x23
 _ONES, _HIGHS, _SEPARATORS = _U(0x0101010101010101), _U(0x8080808080808080), _U(0x3B3B3B3B3B3B3B3B)
 _REMEMBERED = 4096
 
@@ -44,22 +45,6 @@ class JoinedLines:
 
 
 @inlined
-def _is_blank(c):  # type: ignore[no-untyped-def]
-    return c == _SPACE or c == _TAB
-
-
-@inlined
-def _line_end(p, stop):  # type: ignore[no-untyped-def]
-    """Where the line feed stands, `stop` when there is none before."""
-    while p < stop:
-        mask = newlines64(p)
-        if mask != _U(0):
-            return min(p + trailing_zeros(mask), stop)
-        p += 64
-    return stop
-
-
-@inlined
 def _part_end(p, end):  # type: ignore[no-untyped-def]
     """Where the next separator stands, or `end`."""
     while p < end:
@@ -83,15 +68,6 @@ def _same(p, q, end):  # type: ignore[no-untyped-def]
     return end - p
 
 
-@inlined
-def _number_begin(begin, end):  # type: ignore[no-untyped-def]
-    """Where the last word before `end` begins."""
-    p = end
-    while p > begin and not _is_blank(load8(p - 1)):
-        p -= 1
-    return p
-
-
 @kernel(
     "int64(int64, int64, int64, int64, int64, int32[::1], int32[::1], int32[::1], int32[::1],"
     " float64[:, ::1], int64[::1], int32[::1], int64[::1])",
@@ -105,12 +81,11 @@ def _read(
     mask = slots.size - 1
     p = address + state[S_AT]
     while p < stop:
-        end = _line_end(p, stop)
+        end = line_end(p, stop)
         if end == stop and last == 0:
             break
         after = end + 1
-        while end > p and (_is_blank(load8(end - 1)) or load8(end - 1) == _RETURN):
-            end -= 1
+        end = trimmed(p, end)
         if end == p or load8(p) == _HASH:
             state[S_COMMENTS] += 1 if end > p else 0
             state[S_AT] = after - address
@@ -121,13 +96,11 @@ def _read(
             return NO_LINE_ROOM
         fits = True
         for column in range(columns - 1, -1, -1):
-            begin = _number_begin(p, end)
+            begin = word_begin(p, end)
             number = parse_decimal(begin, end - begin)
             fits = fits and number == number and begin > p
             value[column, row] = number
-            end = begin
-            while end > p and _is_blank(load8(end - 1)):
-                end -= 1
+            end = before_blanks(p, begin)
         if not fits:
             state[S_FIRST_STRANGE] = (
                 p - address if state[S_STRANGE] == 0 else state[S_FIRST_STRANGE]
