@@ -24,6 +24,7 @@ from perfview.profiles.readers.v8.number_lists import (
     cut_off_list,
 )
 from perfview.profiles.readers.v8.recorded import Owner, Recorded, nodes_of
+from perfview.profiles.readers.v8.reporting import report_of_json
 from perfview.profiles.readers.v8.schema import NODES, node_tables, nodes_value
 from perfview.profiles.readers.v8.times import deltas_of
 from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
@@ -77,7 +78,7 @@ def read_profile(source: Source, progress: Progress) -> tuple[ProfileModel, Impo
     lists = NumberLists()
     reading = JsonReading(source, _schema(), lists.follow, progress)
     outcome = reading.read(_splits(source.head), "Reading the call tree")
-    report = _report(source, outcome)
+    report = report_of_json(source, outcome)
     progress.check()
     tables = outcome.tables
     found = {which: lists.of(tables, which) for which in (SAMPLES, DELTAS, STAMPS)}
@@ -144,20 +145,3 @@ def _recorded(
         start_ns=np.array([start], np.int64),
         duration_ns=np.array([duration], np.int64),
     )
-
-
-def _report(source: Source, outcome: JsonOutcome) -> ImportReport:
-    total = source.content_size or outcome.read_bytes
-    report = ImportReport(read_bytes=outcome.read_bytes, total_bytes=total)
-    wrong = outcome.wrong
-    if wrong is None and source.broken is None:
-        return report
-    report.complete = False
-    if wrong is None or source.broken is not None:
-        where = f"The {source.compression} data break off at byte {outcome.read_bytes:,}"
-    elif wrong.offset >= total:
-        where = f"The file breaks off at byte {wrong.offset:,} where {wrong.expected} should follow"
-    else:
-        where = f"At byte {wrong.offset:,} stands something else than {wrong.expected}"
-    report.note("truncated", 1, f"{where}; everything complete before that is shown.")
-    return report

@@ -34,12 +34,7 @@ def deltas_of(
         deltas = np.diff(stamps, prepend=start_ns / _NS)
     if deltas is None:
         return _spread(samples, duration_ns, hits, report)
-    lost = samples - len(deltas)
-    report.note(
-        "samples-without-time",
-        lost,
-        "There are more samples than times between them; the samples without one were left out.",
-    )
+    _note_lost(samples - len(deltas), report)
     return in_ns(deltas[:samples])
 
 
@@ -58,3 +53,34 @@ def _spread(samples: int, duration_ns: int, hits: int, report: ImportReport) -> 
     )
     interval = duration_ns // max(samples, hits, 1)
     return np.full(samples, interval, np.int64)
+
+
+def aligned(
+    samples: NDArray[np.int64],
+    delta: NDArray[np.int64],
+    deltas: NDArray[np.int64],
+    duration_ns: NDArray[np.int64],
+    report: ImportReport,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of several profiles how many samples have a time, int64 (p), and those times in ns, int64.
+
+    Profile k has samples[k] samples, and deltas[k] of `delta`, end to end.
+    """
+    first = np.cumsum(deltas) - deltas
+    parts = []
+    for k, count in enumerate(samples.tolist()):
+        if not deltas[k] and count:
+            parts.append(_spread(count, int(duration_ns[k]), 0, report))
+        else:
+            parts.append(delta[first[k] : first[k] + min(count, int(deltas[k]))])
+    kept = np.array([len(part) for part in parts], np.int64)
+    _note_lost(int((samples - kept).sum()), report)
+    return kept, np.concatenate(parts)
+
+
+def _note_lost(count: int, report: ImportReport) -> None:
+    report.note(
+        "samples-without-time",
+        count,
+        "There are more samples than times between them; the samples without one were left out.",
+    )
