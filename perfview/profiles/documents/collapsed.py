@@ -12,8 +12,8 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.grouping import number_pairs
 from perfview.kernels.path_texts import PathTexts
-from perfview.profiles.evidence_ids import place_of
 from perfview.profiles.study import Study
 
 _AT_ONCE = 100_000
@@ -28,17 +28,17 @@ def write_collapsed(
 ) -> None:
     """These samples by the default metric, in its unit (ns, bytes, count): a line a stack.
 
-    Frames are ``name (file:line)`` with the line where the function begins, as py-spy writes them;
-    a frame without a file is its name. Idle samples are left out. `check` is called every 100,000
-    lines and may raise.
+    Frames are ``name (file:line)`` with the line where the function begins, as py-spy writes them,
+    and the column behind it where several functions of a file have one name; a function without a
+    line is its name. Idle samples are left out. `check` is called every 100,000 lines and may
+    raise.
     """
     model, shape = study.model, study.shape
     stack, weight = model.samples.stack[rows], model.weight()[rows]
     busy = stack >= 0
     path = shape.of_stack[stack[busy]]
     own = np.bincount(path, weights=weight[busy], minlength=len(shape))
-    texts = [frame_text(study, f) for f in range(len(model.functions))]
-    paths = PathTexts(shape.parent, shape.function, texts, b";")
+    paths = PathTexts(shape.parent, shape.function, frame_texts(study), b";")
     nodes = np.flatnonzero(own).astype(np.int32)
     for first in range(0, len(nodes), _AT_ONCE):
         check()
@@ -48,10 +48,21 @@ def write_collapsed(
             file.write(block)
 
 
-def frame_text(study: Study, function: int) -> bytes:
-    """A function as a frame of a line: without what would end it."""
-    text = _APART.sub(_instead, place_of(study, function)).strip()
-    return (text or "(no name)").encode("utf-8", "replace")
+def frame_texts(study: Study) -> list[bytes]:
+    """Each function as a frame of a line, without what would end it."""
+    rows, strings = study.model.functions, study.model.strings
+    group, first = number_pairs(rows.name, rows.file)
+    alone = np.bincount(group, minlength=len(first))[group] == 1
+    places = zip(rows.file.tolist(), rows.line.tolist(), rows.column.tolist(), strict=True)
+    made = []
+    for function, (file, line, column) in enumerate(places):
+        place = f"{strings[file]}:{line}" if file >= 0 and line > 0 else ""
+        if not alone[function]:
+            place = f"{strings[file] or '?'}:{line}:{column}"
+        text = study.name_of(function) + (f" ({place})" if place else "")
+        text = _APART.sub(_instead, text).strip()
+        made.append((text or "(no name)").encode("utf-8", "replace"))
+    return made
 
 
 def number_text(value: float) -> bytes:

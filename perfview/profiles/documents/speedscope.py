@@ -28,7 +28,7 @@ def write_speedscope(
     file: BinaryIO,
     check: Callable[[], None] = lambda: None,
 ) -> None:
-    """These samples with all metrics: a profile a thread and metric, the default metric's first.
+    """These samples with all metrics: a profile a thread and metric, a thread's default one first.
 
     Stacks keep their times by empty samples in between, where nothing ran. `check` is called every
     500,000 samples and may raise.
@@ -46,16 +46,16 @@ def write_speedscope(
     paths = PathTexts(study.shape.parent, study.shape.function, numbers, b",")
     file.write(orjson.dumps(head)[:-1] + b',"profiles":[')
     default = model.metrics.default
-    others = [m for m in range(len(model.metrics)) if m != default]
+    metrics = [default, *(m for m in range(len(model.metrics)) if m != default)]
     opening = b""
-    for metric in (default, *others):
-        for thread in range(len(model.threads)):
-            first, last = model.samples.thread_first[thread : thread + 2]
-            own = rows[np.searchsorted(rows, first) : np.searchsorted(rows, last)]
-            profile = _Profile(study, own, thread, metric)
-            if len(profile.path):
+    for thread in range(len(model.threads)):
+        first, last = model.samples.thread_first[thread : thread + 2]
+        own = rows[np.searchsorted(rows, first) : np.searchsorted(rows, last)]
+        if len(own):
+            shown = _Thread(study, own, thread, metrics)
+            for metric in metrics:
                 file.write(opening)
-                profile.write(paths, file, check)
+                shown.write(metric, paths, file, check)
                 opening = b",\n"
     file.write(b"]}\n")
 
@@ -72,47 +72,58 @@ def _frame(study: Study, function: int) -> dict[str, Any]:
     return told
 
 
-class _Profile:
-    """One thread by one metric: path int32 (k), -1 where nothing ran, and weight float64 (k)."""
+class _Thread:
+    """A thread's samples: path int32 (k), -1 where nothing ran."""
 
-    def __init__(self, study: Study, rows: NDArray[np.int32], thread: int, metric: int) -> None:
+    def __init__(
+        self, study: Study, rows: NDArray[np.int32], thread: int, metrics: list[int]
+    ) -> None:
         model = study.model
-        self.unit, weight = model.metrics.unit[metric], model.weight(metric)[rows]
+        self._metrics, self._weights = model.metrics, [model.weight(m)[rows] for m in metrics]
         of_stack = np.append(study.shape.of_stack, np.int32(-1))
-        path = of_stack[model.samples.stack[rows]]
-        self.start = 0.0
-        if self.unit == "ns" and model.has_times and len(rows):
+        self._path, self._start = of_stack[model.samples.stack[rows]], 0.0
+        clock = next((m for m in metrics if model.metrics.unit[m] == "ns"), -1)
+        if clock >= 0 and model.has_times:
             time = model.samples.time_ns[rows].astype(np.float64)
-            self.start = float(time[0])
-            path, weight = _spaced(path, weight, time)
-        elif len(rows):
-            # Without times, samples that weigh nothing by this metric say nothing.
-            told = (weight != 0) if metric != model.metrics.default else path >= 0
-            path, weight = path[told], weight[told]
-        self.path, self.weight = path, weight
-        names = [model.strings[int(model.threads.name[thread])] or f"Thread {thread + 1}"]
-        if len(model.metrics) > 1:
-            names.append(model.metrics.name[metric])
-        self.name = BETWEEN.join(names)
+            self._start = float(time[0])
+            self._space(metrics.index(clock), time)
+        self._at = {metric: at for at, metric in enumerate(metrics)}
+        known = int(model.threads.thread_id[thread])
+        unnamed = f"Thread {known if known >= 0 else thread + 1}"
+        self._name = model.strings[int(model.threads.name[thread])] or unnamed
 
-    def write(self, paths: PathTexts, file: BinaryIO, check: Callable[[], None]) -> None:
-        """The profile as one JSON object."""
-        values = np.rint(self.weight)
-        weight = values.astype(np.int64) if np.array_equal(values, self.weight) else self.weight
+    def _space(self, clock: int, time: NDArray[np.float64]) -> None:
+        """Put empty samples between those that end before the next one begins; `clock` is the
+        weight that says how long they last, other weights are 0 there."""
+        after, gap = _gaps(self._weights[clock], time)
+        self._path = np.insert(self._path, after, np.int32(-1))
+        self._weights = [
+            np.insert(weight, after, gap if at == clock else 0.0)
+            for at, weight in enumerate(self._weights)
+        ]
+
+    def write(
+        self, metric: int, paths: PathTexts, file: BinaryIO, check: Callable[[], None]
+    ) -> None:
+        """The thread by one metric, as a JSON object."""
+        values = self._weights[self._at[metric]]
+        whole = np.rint(values)
+        weight = whole.astype(np.int64) if np.array_equal(whole, values) else values
+        several = len(self._metrics) > 1
         head = {
             "type": "sampled",
-            "name": self.name,
-            "unit": _UNITS[self.unit],
-            "startValue": self.start,
-            "endValue": self.start + float(self.weight.sum()),
+            "name": self._name + (BETWEEN + self._metrics.name[metric] if several else ""),
+            "unit": _UNITS[self._metrics.unit[metric]],
+            "startValue": self._start,
+            "endValue": self._start + float(values.sum()),
         }
         file.write(orjson.dumps(head)[:-1] + b',"samples":[[')
-        tail = np.zeros(len(self.path), np.int32)
+        tail = np.zeros(len(self._path), np.int32)
         tail[-1] = 1
         for first in range(0, len(tail), _AT_ONCE):
             check()
             part = slice(first, first + _AT_ONCE)
-            for block in paths.blocks(self.path[part], tail[part], _TAILS):
+            for block in paths.blocks(self._path[part], tail[part], _TAILS):
                 file.write(block)
         file.write(b'],"weights":[')
         for first in range(0, len(weight), _AT_ONCE):
@@ -122,17 +133,16 @@ class _Profile:
         file.write(b"]}")
 
 
-def _spaced(
-    path: NDArray[np.int32], weight: NDArray[np.float64], time: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Empty samples put between those that end before the next one begins.
+def _gaps(
+    weight: NDArray[np.float64], time: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Before which samples nothing ran, and for how long.
 
     speedscope lets each sample begin where the one before ends. So sample i begins at its time, or
     when those before are over if that is later: at S_i + max over j <= i of (t_j - S_j), with S the
     sum of the weights before.
     """
     before = np.cumsum(weight) - weight
-    late = np.maximum.accumulate(time - before)
-    gap = np.diff(late)
-    after = np.flatnonzero(gap > 0) + 1
-    return np.insert(path, after, np.int32(-1)), np.insert(weight, after, gap[after - 1])
+    gap = np.diff(np.maximum.accumulate(time - before))
+    after = np.flatnonzero(gap > 0)
+    return after + 1, gap[after]

@@ -11,8 +11,10 @@ from perfview.kernels.stacks import fold_stacks
 from perfview.profiles.assembling.distinct import distinct_functions
 from perfview.profiles.assembling.texts import Texts
 from perfview.profiles.assembling.threads import Metric, unite
+from perfview.profiles.documents.speedscope import EXPORTER
 from perfview.profiles.model import Frames, ProfileModel, Stacks
 from perfview.profiles.readers.speedscope_file.frames import FrameTables, frame_tables
+from perfview.profiles.readers.speedscope_file.own import together
 from perfview.profiles.readers.speedscope_file.profiles import (
     UNITS,
     ReadProfile,
@@ -39,14 +41,22 @@ def assemble(
     timed = all(UNITS[p.unit][0][1] == "ns" for p in profiles)
     starts = [p.start * UNITS[p.unit][1] for p in profiles]
     earliest = min((s for s in starts if np.isfinite(s)), default=0.0)
+    is_own = made_by == EXPORTER
     threads = []
     for profile in profiles:
-        thread = as_thread(profile, earliest, timed)
+        is_timed = UNITS[profile.unit][0][1] == "ns" if is_own else timed
+        thread = as_thread(profile, earliest, is_timed)
         thread.stack = np.append(of_stack, np.int32(-1))[thread.stack]
-        thread.name = texts.add(profile.name)
         threads.append(thread)
+    named = list(zip([profile.name for profile in profiles], threads, strict=True))
+    if is_own:
+        named = together(threads, [profile.name for profile in profiles])
+    for name, thread in named:
+        thread.name = texts.add(name)
     default = UNITS[profiles[0].unit][0]
-    samples, thread_rows, metrics = unite(threads, ORDER, default)
+    samples, thread_rows, metrics = unite(
+        [thread for _, thread in named], () if is_own else ORDER, default
+    )
     return ProfileModel(
         strings=texts.finish(),
         functions=tables.functions,
