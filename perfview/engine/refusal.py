@@ -14,6 +14,10 @@ _PROTOCOL_LOG = (
     "a log of the DevTools protocol, as Lighthouse keeps it beside its trace (open the trace)"
 )
 
+_FLAME_GRAPH = (
+    "a flame graph that Parca sent to its page, already summed up (download the profile as pprof)"
+)
+
 # First bytes of common formats: https://en.wikipedia.org/wiki/List_of_file_signatures
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -39,6 +43,18 @@ _SIGNATURES = (
 # A profile begins with its sample types: two indices into its texts each, fields 1 and 2.
 # https://github.com/google/pprof/blob/main/proto/profile.proto
 _PPROF = re.compile(rb"\n\x04\x08[\x00-\x7f]\x10[\x00-\x7f][\n\x12]", re.DOTALL)
+
+# What pprof prints tells about a profile and holds too little to be one: its options -text, -tree,
+# -peek, -tags, -traces, -dot, -weblist and -raw.
+_SAVE_IT = " (save the profile itself with `pprof -proto` and open that)"
+_PRINTED = (
+    (re.compile(r"^Showing nodes accounting for ", re.MULTILINE), "a report printed by pprof"),
+    (re.compile(r"\s*\S+: Total \S+ of \S+ \("), "a list of labels printed by pprof"),
+    (re.compile(r"^-{5,}\+-{5,}$", re.MULTILINE), "a report printed by pprof"),
+    (re.compile(r'digraph "[^"]*" \{\s*node \[style=filled'), "a call graph drawn by pprof"),
+    (re.compile(r"pprof_toggle_asm"), "a source listing made by pprof"),
+    (re.compile(r"PeriodType: .*\nPeriod: .*\n(.*\n){0,3}?Samples:\n"), "a dump printed by pprof"),
+)
 
 # A trace is nothing but packets, each field 1 with its length before it.
 # https://perfetto.dev/docs/reference/trace-packet-proto
@@ -68,6 +84,7 @@ _JSON_KEYS = (
     (('"method"', '"Page.'), _PROTOCOL_LOG),
     (('"method"', '"Target.'), _PROTOCOL_LOG),
     (('"Plan"',), "a PostgreSQL query plan" + _LATER),
+    (('"cumulative"', '"diff"', '"children'), _FLAME_GRAPH),
     (("modules", "chunks"), "webpack statistics" + _LATER),
 )
 
@@ -104,11 +121,14 @@ def guess(head: bytes) -> str:
         if head.startswith(signature):
             return words
     if _PPROF.match(head):
-        return "a pprof profile" + _LATER
+        return "a pprof profile" + _ODD
     if _is_binary(head):
         perfetto = "a Perfetto trace with nothing in it that can be read"
         return perfetto if _is_perfetto(head) else "binary data of no known kind"
     text = head.decode("utf-8", "replace").lstrip("\ufeff").lstrip()
+    printed = next((words for sign, words in _PRINTED if sign.search(text)), "")
+    if printed:
+        return printed + _SAVE_IT
     if text[:1] in ("{", "["):
         return _guess_json(text)
     if re.match(r"<(!doctype html|html)", text, re.IGNORECASE):

@@ -8,9 +8,9 @@ from perfview.profiles.readers.gperf.addresses import AddressProfile, AddressSam
 from perfview.profiles.readers.gperf.java_symbols import read_symbols
 from perfview.profiles.readers.gperf.sections import (
     addresses_in,
-    go_symbols,
     is_bare,
     map_after,
+    take_go_names,
 )
 from perfview.profiles.readers.proto.units import unit_of
 
@@ -57,7 +57,7 @@ def native_contentions(lines: list[str]) -> AddressProfile:
         values = int(match[2]) * period, delay
         profile.samples.append(AddressSample(call_sites(addresses_in(match[3])), values))
     profile.mappings = map_after(lines)
-    profile.symbols = go_symbols(lines)
+    take_go_names(profile, lines)
     return profile
 
 

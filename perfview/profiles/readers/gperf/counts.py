@@ -7,9 +7,9 @@ import re
 from perfview.profiles.readers.gperf.addresses import AddressProfile, AddressSample, call_sites
 from perfview.profiles.readers.gperf.sections import (
     addresses_in,
-    go_symbols,
     is_bare,
     map_after,
+    take_go_names,
 )
 from perfview.recording.errors import UnreadableInput
 
@@ -35,5 +35,5 @@ def counts(lines: list[str]) -> AddressProfile:
         addresses = call_sites(addresses_in(match[2]))
         profile.samples.append(AddressSample(addresses, (int(match[1]),)))
     profile.mappings = map_after(lines)
-    profile.symbols = go_symbols(lines)
+    take_go_names(profile, lines)
     return profile

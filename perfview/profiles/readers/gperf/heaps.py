@@ -10,9 +10,9 @@ from perfview.profiles.readers.gperf.mappings import is_heading
 from perfview.profiles.readers.gperf.sampled_sizes import unsampled
 from perfview.profiles.readers.gperf.sections import (
     addresses_in,
-    go_symbols,
     is_bare,
     map_after,
+    take_go_names,
 )
 from perfview.recording.errors import UnreadableInput
 
@@ -55,7 +55,7 @@ def heap(lines: list[str]) -> AddressProfile:
         if not is_bare(line):
             _take(profile, line, rate, has_all)
     profile.mappings = map_after(lines)
-    profile.symbols = go_symbols(lines)
+    take_go_names(profile, lines, drops_leaf=True)
     return profile
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from perfview.profiles.readers.gperf.addresses import Symbol
+from perfview.profiles.readers.gperf.addresses import AddressProfile, Symbol
 from perfview.profiles.readers.gperf.mappings import Mapping, is_heading, read_mappings
 
 _HEX = re.compile(r"0x([0-9a-f]{1,16})(?![0-9a-f])")
@@ -35,7 +36,25 @@ def map_after(lines: Sequence[str]) -> list[Mapping]:
     return []
 
 
-def go_symbols(lines: Sequence[str]) -> dict[int, list[Symbol]]:
+def take_go_names(profile: AddressProfile, lines: Sequence[str], drops_leaf: bool = False) -> None:
+    """Put the names that Go writes below its stacks into a profile.
+
+    Go leaves out `runtime.goexit`, outermost in every stack, and the runtime's own functions at
+    the leaf; what has no name there is the former and goes, and with `drops_leaf` the latter too,
+    as pprof drops the runtime's functions that allocate.
+    """
+    symbols = profile.symbols = _go_symbols(lines)
+    if not symbols:
+        return
+    for i, sample in enumerate(profile.samples):
+        named = [k for k, address in enumerate(sample.addresses) if address in symbols]
+        if named:
+            first = named[0] if drops_leaf else 0
+            kept = sample.addresses[first : named[-1] + 1]
+            profile.samples[i] = replace(sample, addresses=kept)
+
+
+def _go_symbols(lines: Sequence[str]) -> dict[int, list[Symbol]]:
     """The names that Go writes as comments below each stack, innermost first where calls were
     inlined: these share an address and follow one another."""
     found: dict[int, list[Symbol]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.findings.quantities import duration
-from perfview.profiles.model import ProfileModel, ProfileThreads, Samples
+from perfview.profiles.model import Functions, ProfileModel, ProfileThreads, Samples
 from perfview.profiles.readers.proto.content import Content
 from perfview.profiles.readers.proto.labels import labels_of
 from perfview.profiles.readers.proto.schema import COMMENT, DURATION, SCALARS, TIME
@@ -14,7 +14,7 @@ from perfview.profiles.readers.proto.weights import interval_of, metrics_of, sca
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
 
-_OF_GO = ("runtime.goexit", "runtime.main", "runtime.mcall", "runtime.gopark", "runtime.mallocgc")
+_GO = b".go"
 
 
 def assemble(content: Content, report: ImportReport) -> ProfileModel:
@@ -50,10 +50,18 @@ def assemble(content: Content, report: ImportReport) -> ProfileModel:
         metrics=metrics,
         labels=labels,
         comments=_comments(content),
-        made_by="Go" if any(strings.find(name) >= 0 for name in _OF_GO) else "",
+        made_by="Go" if _is_go(code.functions, strings) else "",
         interval_ns=interval_of(content),
         began_ns=max(0, scalar(content, TIME)),
     )
+
+
+def _is_go(functions: Functions, strings: StringTable) -> bool:
+    """Whether a function's source is in Go. Nothing in the format says who recorded."""
+    files = functions.file[functions.file >= 0]
+    ends = strings.offsets[files + 1][strings.offsets[files + 1] >= len(_GO)]
+    tail = strings.arena[ends[:, None] - np.arange(len(_GO), 0, -1)]
+    return bool((tail == np.frombuffer(_GO, np.uint8)).all(axis=1).any())
 
 
 def _comments(content: Content) -> list[str]:
