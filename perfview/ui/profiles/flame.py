@@ -12,13 +12,13 @@ from perfview.profiles.study import Study
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.profiles.colouring import legend_of
 from perfview.ui.profiles.facts.function_panel import FunctionPanel
-from perfview.ui.profiles.function_columns import FunctionList
 from perfview.ui.profiles.icicle.picture import TreePicture
 from perfview.ui.profiles.icicle.scene import ALL
 from perfview.ui.profiles.icicle.trees import Order, tree_for
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, chip
 from perfview.ui.widgets.empty import Empty

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from perfview.ui.profiles.function_columns import FunctionList
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.view import View
 

@@ -39,10 +39,10 @@ class Cells(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        model = index.model()
-        if not isinstance(model, TableModel):
+        found = self.cell(index)
+        if found is None:
             return
-        column, row = model.columns[index.column()], int(model.shown[index.row()])
+        column, row = found
         painter.save()
         area = QRectF(option.rect)  # type: ignore[attr-defined]
         self._ground(painter, area, option, index)
@@ -55,6 +55,17 @@ class Cells(QStyledItemDelegate):
         self._text(painter, inner, column, row)
         painter.restore()
 
+    def cell(self, index: QModelIndex | QPersistentModelIndex) -> tuple[Column, int] | None:
+        """The column and the row (as columns number them) of an index, None for another model's."""
+        model = index.model()
+        if not isinstance(model, TableModel):
+            return None
+        return model.columns[index.column()], int(model.shown[index.row()])
+
+    def is_hovered(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether the pointer is over the row of an index."""
+        return index.row() == self.hovered
+
     def _ground(
         self,
         painter: QPainter,
@@ -66,7 +77,7 @@ class Cells(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         if chosen:
             painter.fillRect(area, QColor(theme.selected))
-        elif index.row() == self.hovered:
+        elif self.is_hovered(index):
             painter.fillRect(area, QColor(theme.hover))
         # A filled rectangle: Qt takes a hundred times as long for a line with a translucent pen.
         below = QRectF(area.left(), area.bottom() - 1, area.width(), 1)

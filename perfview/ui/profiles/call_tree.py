@@ -1,0 +1,156 @@
+"""The call tree as a table: from the outermost calls on, or from the inside out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from perfview.profiles.lens import Lens
+from perfview.profiles.measures.names import functions_like
+from perfview.profiles.measures.sandwich import bottom_up
+from perfview.profiles.study import Study
+from perfview.ui.profiles.flame import chosen_function
+from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.profiles.tables.tree_rows import BottomUpRows, TopDownRows
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.button import Segmented
+from perfview.ui.widgets.search_field import SearchField
+from perfview.ui.widgets.table.columns import Column
+from perfview.ui.widgets.tree.view import Tree
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.view import View
+
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """Rows of a tree and their columns, for one lens."""
+
+    rows: TopDownRows | BottomUpRows
+    columns: Sequence[Column]
+
+
+class CallTreeView(View):
+    """Choosing a row chooses its function, and its path, everywhere."""
+
+    name = "calls"
+    title = "Call tree"
+    kind = "profiles"
+    position = 30
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.study: Study = document.opened.study
+        self.holder = lens_of(document)
+        self._order = Segmented(["Top down", "Bottom up"], name="From where calls unfold")
+        self._search = SearchField("Find a function")
+        self.tree = Tree("Call tree")
+        self._work = Background(self)
+        self._shown: _Shown | None = None
+        self._hits: list[int] = []
+        self._at_hit = -1
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(LensBar(document, self._order, tail=(self._search,)))
+        layout.addWidget(self.tree, 1)
+        self.keyboard = self.tree
+        self._order.chosen.connect(lambda _: self._ask(self.holder.lens))
+        self._search.searched.connect(self.find)
+        self._search.stepped.connect(self.find_next)
+        self.tree.chosen.connect(self._on_chosen)
+        self.tree.menu_asked.connect(self._on_menu)
+        self.holder.changed.connect(self._ask)
+        document.selection.changed.connect(self._on_focus)
+        document.selection.revealed.connect(lambda focus: self._on_focus(focus, None))
+        self._ask(self.holder.lens)
+
+    def _ask(self, lens: Lens) -> None:
+        upright = self._order.index == 0
+        self._work.ask(lambda: self._rows(lens, upright=upright), self._show)
+
+    def _rows(self, lens: Lens, *, upright: bool) -> _Shown:
+        tree, unit = self.study.call_tree(lens), self.study.model.unit(lens.metric)
+        rows: TopDownRows | BottomUpRows
+        if upright:
+            rows = TopDownRows(self.study, tree, unit)
+        else:
+            rows = BottomUpRows(self.study, tree, bottom_up(self.study, lens), unit)
+        return _Shown(rows, rows.columns())
+
+    def _show(self, shown: _Shown) -> None:
+        self._shown = shown
+        self.tree.show_nodes(shown.rows, shown.columns)
+        self._on_focus(self.document.selection.focus, None)
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        self._work.forget()
+        self._show(self._rows(self.holder.lens, upright=self._order.index == 0))
+
+    # The shared selection
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        if self._shown is None or origin is self:
+            return
+        way = self._shown.rows.way_to(focus.row, chosen_function(self.study, focus))
+        if way:
+            self.tree.go_to(way)
+        else:
+            self.tree.forget_choice()
+
+    def _on_chosen(self, node: int) -> None:
+        if self._shown is None:
+            return
+        chosen = self._chosen(node)
+        is_recorded = chosen is not None and chosen.function < len(self.study.model.functions)
+        self.document.selection.change(
+            self,
+            operation=chosen.function if chosen is not None and is_recorded else -1,
+            row=chosen.stack if chosen is not None else -1,
+            rows=_NO_ROWS,
+        )
+
+    def _chosen(self, node: int) -> Chosen | None:
+        if node < 0 or self._shown is None:
+            return None
+        rows = self._shown.rows
+        path = node if isinstance(rows, TopDownRows) else -1
+        return Chosen(self.study, rows.shape, rows.function(node), path)
+
+    def _on_menu(self, node: int, place: QPoint) -> None:
+        chosen = self._chosen(node)
+        if chosen is not None:
+            show_call_menu(self, self.holder, chosen, place)
+
+    # View
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark functions named like `text`."""
+        self.tree.mark(text)
+        self._hits, self._at_hit = [], -1
+        if text and self._shown is not None:
+            self._hits = self._shown.rows.places_of(functions_like(self.study, text))
+        self._search.show_count(len(self._hits))
+        return len(self._hits)
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next place, heaviest first."""
+        if self._hits and self._shown is not None:
+            self._at_hit = (self._at_hit + step) % len(self._hits)
+            self._search.show_count(len(self._hits), self._at_hit)
+            node = self._hits[self._at_hit]
+            self.tree.go_to(self._shown.rows.way_of(node))
+            self._on_chosen(node)
+
+    def fit(self) -> None:
+        """Bring the chosen row into sight."""
+        self._on_focus(self.document.selection.focus, None)

@@ -1,0 +1,228 @@
+"""Call trees as rows that unfold: paths from the outermost call, or callers from the inside out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import number
+from perfview.profiles.measures.bottom_up import BottomUp
+from perfview.profiles.measures.call_tree import CallTree
+from perfview.profiles.study import Study
+from perfview.ui.canvas.boxes import QUIET_CATEGORY
+from perfview.ui.profiles.colouring import function_categories
+from perfview.ui.profiles.wording import amount, share
+from perfview.ui.widgets.table.columns import Column, Look, Rows
+
+
+class NodeColumn(Column):
+    """Cells of nodes by function: `write` puts the value in words, `part` (0-1) draws a bar."""
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        value: Callable[[int], Any],
+        write: Callable[[Any], str] = str,
+        look: Look | None = None,
+        *,
+        part: Callable[[int], float] | None = None,
+        category: Callable[[int], int | None] | None = None,
+        numeric: bool = True,
+    ) -> None:
+        super().__init__(key, title, look)
+        self._value, self._write, self._part, self._category = value, write, part, category
+        self.is_number, self.has_bar = numeric, part is not None
+
+    def text(self, row: int) -> str:
+        """The cell in words."""
+        return self._write(self._value(row))
+
+    def plain(self, rows: Rows) -> list[Any]:
+        """The cells as programs read them."""
+        return [self._value(int(row)) for row in rows]
+
+    def share(self, row: int) -> float:
+        """The length of the bar."""
+        return self._part(row) if self._part else 0.0
+
+    def swatch(self, row: int) -> int | None:
+        """The function's colour."""
+        return self._category(row) if self._category else None
+
+
+class _TreeRows:
+    """What both ways of unfolding have in common. Nodes are numbered by whoever unfolds them."""
+
+    def __init__(self, study: Study, tree: CallTree, unit: str) -> None:
+        self._study, self._tree, self._unit = study, tree, unit
+        self._whole = tree.whole
+        self._categories = function_categories(study)
+        self.shape = tree.shape
+
+    def function(self, node: int) -> int:
+        """The function of a node, as in `Shape.function`."""
+        raise NotImplementedError
+
+    def numbers(self, node: int) -> tuple[float, float, int]:
+        """A node's own and total weight and its samples."""
+        raise NotImplementedError
+
+    def columns(self) -> Sequence[Column]:
+        """Function, itself, total, share, samples, module."""
+        write = partial(amount, unit=self._unit)
+        whole = self._whole or 1.0
+        return (
+            NodeColumn(
+                "function",
+                "Function",
+                self._name,
+                category=self._category_of,
+                numeric=False,
+            ),
+            NodeColumn("self", "Itself", lambda n: self.numbers(n)[0], write, Look(84)),
+            NodeColumn(
+                "total",
+                "Total",
+                lambda n: self.numbers(n)[1],
+                write,
+                Look(160),
+                part=lambda n: self.numbers(n)[1] / whole,
+            ),
+            NodeColumn(
+                "share",
+                "Share",
+                lambda n: self.numbers(n)[1] / whole,
+                lambda part: share(part, 1.0),
+                Look(64),
+            ),
+            NodeColumn("samples", "Samples", lambda n: self.numbers(n)[2], number, Look(76)),
+            NodeColumn("module", "Module", self._module, look=Look(170), numeric=False),
+        )
+
+    def _name(self, node: int) -> str:
+        return self._study.name_of(self.function(node), self.shape) or "(no name)"
+
+    def _category_of(self, node: int) -> int:
+        function = self.function(node)
+        in_model = function < len(self._categories)
+        return int(self._categories[function]) if in_model else QUIET_CATEGORY
+
+    def _module(self, node: int) -> str:
+        function, packages = self.function(node), self._study.packages
+        at = int(packages.of_function[function]) if function < len(self._categories) else -1
+        return packages.names[at] if at >= 0 else "–"
+
+
+class TopDownRows(_TreeRows):
+    """Nodes are the paths of the tree."""
+
+    def __init__(self, study: Study, tree: CallTree, unit: str) -> None:
+        super().__init__(study, tree, unit)
+        # By parent, then weight: the children of a path stand side by side, heaviest first.
+        self._order = np.lexsort((-tree.total, tree.shape.parent)).astype(np.int32)
+        self._first = np.searchsorted(
+            tree.shape.parent[self._order], np.arange(-1, len(tree.shape) + 1)
+        )
+
+    @property
+    def roots(self) -> Sequence[int]:
+        """The outermost calls, heaviest first."""
+        return self.children(-1)
+
+    def children(self, node: int) -> Sequence[int]:
+        """The calls right below one, heaviest first."""
+        found: list[int] = self._order[self._first[node + 1] : self._first[node + 2]].tolist()
+        return found
+
+    def has_children(self, node: int) -> bool:
+        """Whether it calls anything."""
+        return bool(self._first[node + 2] > self._first[node + 1])
+
+    def function(self, node: int) -> int:
+        """The path's function."""
+        return int(self.shape.function[node])
+
+    def numbers(self, node: int) -> tuple[float, float, int]:
+        """The path's own numbers."""
+        tree = self._tree
+        return float(tree.own[node]), float(tree.total[node]), int(tree.present[node])
+
+    def way_of(self, node: int) -> list[int]:
+        """The paths from a root to one."""
+        way = []
+        while node >= 0:
+            way.append(node)
+            node = int(self.shape.parent[node])
+        return way[::-1]
+
+    def way_to(self, stack: int, function: int) -> list[int]:
+        """The way to a recorded stack's path, else to the heaviest of a function."""
+        path = int(self.shape.of_stack[stack]) if stack >= 0 else -1
+        if path < 0 <= function:
+            places = np.flatnonzero(self.shape.function == function)
+            path = int(places[np.argmax(self._tree.total[places])]) if len(places) else -1
+        return self.way_of(path) if path >= 0 else []
+
+    def places_of(self, functions: NDArray[np.bool_]) -> list[int]:
+        """The paths of these functions (bool (f)), heaviest first."""
+        found = np.append(functions, np.zeros(len(self.shape.made), np.bool_))
+        places = np.flatnonzero(found[self.shape.function])
+        ordered: list[int] = places[np.argsort(-self._tree.total[places], kind="stable")].tolist()
+        return ordered
+
+
+class BottomUpRows(_TreeRows):
+    """Nodes are functions, under each of them its callers."""
+
+    def __init__(self, study: Study, tree: CallTree, nodes: BottomUp, unit: str) -> None:
+        super().__init__(study, tree, unit)
+        self._nodes = nodes
+
+    @property
+    def roots(self) -> Sequence[int]:
+        """Functions by what they cost themselves."""
+        return self._nodes.roots
+
+    def children(self, node: int) -> Sequence[int]:
+        """The callers of a node, heaviest first."""
+        return self._nodes.children(node)
+
+    def has_children(self, node: int) -> bool:
+        """Whether anything called it."""
+        return self._nodes.has_children(node)
+
+    def function(self, node: int) -> int:
+        """The node's function."""
+        return self._nodes.nodes[node].function
+
+    def numbers(self, node: int) -> tuple[float, float, int]:
+        """What came this way."""
+        found = self._nodes.nodes[node]
+        return found.own, found.total, int(found.count)  # type: ignore[call-overload]
+
+    def way_of(self, node: int) -> list[int]:
+        """The nodes from a root to one."""
+        way = []
+        while node >= 0:
+            way.append(node)
+            node = self._nodes.nodes[node].parent
+        return way[::-1]
+
+    def way_to(self, stack: int, function: int) -> list[int]:
+        """The root of a function: what it costs itself."""
+        found = (n for n in self.roots if self._nodes.nodes[n].function == function)
+        node = next(found, -1)
+        return [node] if node >= 0 else []
+
+    def places_of(self, functions: NDArray[np.bool_]) -> list[int]:
+        """The roots of these functions (bool (f))."""
+        return [
+            node
+            for node in self.roots
+            if self.function(node) < len(functions) and functions[self.function(node)]
+        ]
