@@ -1,0 +1,1 @@
+"""Parts of the stackprof reader: its frames, its raw stacks, its sums."""

@@ -1,0 +1,69 @@
+"""What Ruby's stackprof dumps as JSON."""
+
+from __future__ import annotations
+
+import re
+
+from perfview.profiles.model import ProfileModel
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.json_keys import own_keys
+from perfview.recording.progress import Progress
+from perfview.recording.reader import Reader, Sniff
+from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
+from perfview.recording.transcoding import encoding_of
+
+_TOTAL = re.compile(rb'"total_samples"\s*:')
+_KEYS = {"mode", "interval", "samples", "gc_samples", "missed_samples", "frames"}
+
+
+class Stackprof(Reader):
+    """stackprof JSON, of Ruby: ``stackprof --json``, modes cpu, wall, object and custom.
+
+    With raw stacks every sample is known, with its time where it was written; without, self and
+    total of every function are exact and flame graphs are estimated from who called whom. The
+    garbage collector stands on what it interrupted.
+    Format: https://github.com/tmm1/stackprof
+    """
+
+    name = "stackprof"
+    title = "stackprof JSON"
+    version = 1
+
+    def sniff(self, source: Source) -> Sniff:
+        """Sure when it has stackprof's keys and its sums by frame."""
+        encoding = encoding_of(source.head)
+        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
+        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            return Sniff(0, "it is no JSON object")
+        keys = set(own_keys(head))
+        if len(keys & _KEYS) > 3 and "mode" in keys and _TOTAL.search(head):
+            return Sniff(1, "frames with total_samples, and stackprof's mode and interval")
+        if keys >= {"mode", "interval", "gc_samples"}:
+            return Sniff(0.9, "stackprof's mode, interval and gc_samples")
+        return Sniff(0, "it has none of stackprof's keys")
+
+    def read(self, source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:
+        """The samples. Raises `UnreadableInput` when there is not one frame."""
+        from perfview.profiles.readers.ruby.dump import read_dump
+        from perfview.profiles.readers.ruby.model import model_of_counts, model_of_raw
+        from perfview.recording.json_views import load_json, report_of
+
+        document = load_json(source, progress, "Reading frames")
+        dump = read_dump(document.root)
+        progress.check()
+        report = report_of(source, document)
+        if not dump.frames:
+            raise UnreadableInput(
+                "There is not one frame in this stackprof dump",
+                offset=document.broken if document.broken >= 0 else None,
+                remedy="Record with more samples, or check that the file was written completely.",
+            )
+        report.note("bad-frames", dump.odd, "Frames that are no objects were left out.")
+        report.note(
+            "missed-samples", dump.missed, "stackprof could not take these samples; they are lost."
+        )
+        raw = dump.raw
+        model = model_of_raw(dump, raw, report) if raw is not None else model_of_counts(dump)
+        report.rows = len(model)
+        return model, report
