@@ -28,11 +28,14 @@ class TreePicture(QWidget):
     chosen = Signal(int, int)
     menu_asked = Signal(int, int, QPoint)
 
-    def __init__(self, study: Study, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, study: Study, *, upward: bool = False, crowned: bool = True, name: str = "Flame graph"
+    ) -> None:
+        super().__init__()
         self.study = study
+        self._upward, self._crowned = upward, crowned
         self.canvas = Canvas()
-        self.canvas.setAccessibleName("Flame graph")
+        self.canvas.setAccessibleName(name)
         self.canvas.setAccessibleDescription("The functions table holds the same numbers.")
         self.scene: TreeScene | None = None
         self.path = ALL
@@ -78,6 +81,8 @@ class TreePicture(QWidget):
         self._draw(tree, unit)
         assert self.scene is not None
         self.canvas.set_bounds(0, self.scene.end)
+        if self._upward:
+            self.canvas.scroll_to(self.canvas.lowest_scroll)
         self._on_viewed()
 
     def dim_libraries(self, on: bool) -> None:
@@ -88,7 +93,15 @@ class TreePicture(QWidget):
 
     def _draw(self, tree: CallTree, unit: str) -> None:
         found = functions_like(self.study, self._wanted) if self._wanted else None
-        self.scene = TreeScene(self.study, tree, unit, hits=found, dim_libraries=self._dim)
+        self.scene = TreeScene(
+            self.study,
+            tree,
+            unit,
+            hits=found,
+            dim_libraries=self._dim,
+            upward=self._upward,
+            crowned=self._crowned,
+        )
         self.canvas.show_scene(self.scene)
 
     def point_at(self, stack: int, function: int, evidence: NDArray[np.int32]) -> None:
@@ -117,8 +130,7 @@ class TreePicture(QWidget):
         if start < stretch.start or end > stretch.end or end - start < stretch.width / 300:
             around = 4 * (end - start)
             self.canvas.zoom_to(max(0, start - around), end + around)
-        y = ROW * (int(self.scene.tree.shape.depth[self.path]) + 1)
-        self.canvas.bring_into_sight(QRectF(0, y, 1, ROW + 8))
+        self.canvas.bring_into_sight(QRectF(0, self.scene.top_of(self.path), 1, ROW + 8))
 
     def fit(self) -> None:
         """Zoom into the chosen path; everything when none is chosen."""
@@ -214,6 +226,6 @@ class TreePicture(QWidget):
         for path in np.flatnonzero(seen & wide)[:_MOST_OUTLINES].tolist():
             x0 = view.stretch.x_of(int(start[path]), view.width)
             x1 = view.stretch.x_of(int(stop[path]), view.width)
-            y = 4 + ROW * (int(shape.depth[path]) + 1) - view.scroll
+            y = self.scene.top_of(path) - view.scroll
             left, right = round(max(x0, -4.0)), round(min(x1, view.width + 4.0))
             outline(painter, QRectF(left, y, right - left, ROW - 1), "accent", 1)

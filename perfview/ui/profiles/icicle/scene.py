@@ -31,7 +31,9 @@ _PICTURE = 1e12
 class TreeScene(BoxScene):
     """`tree` of `study`, in `unit`. Items are paths, `ALL` stands above them.
 
-    hits bool (functions) are yellow. With `dim_libraries` only own code keeps its strength.
+    hits bool (functions) are yellow. With `dim_libraries` only own code keeps its strength. An
+    upward one grows from below, as callers do over the function they call; one that is not
+    `crowned` has no box over everything.
     """
 
     def __init__(
@@ -42,20 +44,24 @@ class TreeScene(BoxScene):
         *,
         hits: NDArray[np.bool_] | None = None,
         dim_libraries: bool = False,
+        upward: bool = False,
+        crowned: bool = True,
     ) -> None:
         super().__init__([], 0)
         self.study, self.tree, self.unit = study, tree, unit
         self.hits, self.dim_libraries = hits, dim_libraries
+        self.upward, self.crowned = upward, crowned
         shape = tree.shape
         roots = shape.parent < 0
         # Differences of profiles have negative totals, which no width can show.
         self.whole = float(np.maximum(tree.total[roots], 0).sum())
         self.scale = _PICTURE / self.whole if self.whole > 0 else 1.0
         self.end = max(1, round(self.whole * self.scale))
-        self.height = ROW * (int(shape.depth.max(initial=-1)) + 2) + 2 * _TOP
         boxes = self._boxes()
-        rows = boxes.rows
-        top = (_TOP + ROW * np.arange(rows)).astype(np.int32)
+        rows = self._rows = boxes.rows
+        self.height = ROW * rows + 2 * _TOP
+        places = np.arange(rows)[:: -1 if upward else 1]
+        top = (_TOP + ROW * places).astype(np.int32)
         height = np.full(rows, BOX, np.int32)
         layer = Layer(boxes.merge(), top, height, self._name_of_label, self._share)
         layer.failed = np.zeros(len(boxes), np.bool_)
@@ -81,7 +87,7 @@ class TreeScene(BoxScene):
         np.cumsum(np.bincount(row, minlength=len(first) - 1), out=first[1:])
         function = shape.function[order]
         category, state = self._looks()
-        return Boxes(
+        made = Boxes(
             first,
             np.concatenate(([0], self.start[order])).astype(np.int64),
             np.concatenate(([self.end], self.stop[order])).astype(np.int64),
@@ -90,6 +96,18 @@ class TreeScene(BoxScene):
             np.concatenate(([ALL], function)).astype(np.int32),
             np.concatenate(([ALL], order)).astype(np.int32),
         )
+        if self.crowned:
+            return made
+        rest = made.take(made.item != ALL)
+        rest.first = rest.first[1:]
+        return Boxes(
+            rest.first, rest.start, rest.end, rest.category, rest.state, rest.label, rest.item
+        )
+
+    def top_of(self, path: int) -> int:
+        """Where a path's row begins, in logical pixels of the content."""
+        row = int(self.tree.shape.depth[path]) + (1 if self.crowned else 0)
+        return _TOP + ROW * (self._rows - 1 - row if self.upward else row)
 
     def _looks(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Category and state of each function, those that transforms made at the end."""

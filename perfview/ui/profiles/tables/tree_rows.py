@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.quantities import number
+from perfview.findings.quantities import ABSENT, number
 from perfview.profiles.measures.bottom_up import BottomUp
 from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.study import Study
@@ -84,7 +84,13 @@ class _TreeRows:
                 category=self._category_of,
                 numeric=False,
             ),
-            NodeColumn("self", "Itself", lambda n: self.numbers(n)[0], write, Look(84)),
+            NodeColumn(
+                "self",
+                "Itself",
+                lambda n: self.numbers(n)[0],
+                lambda own: write(own) if own else ABSENT,
+                Look(84),
+            ),
             NodeColumn(
                 "total",
                 "Total",
