@@ -20,7 +20,7 @@ class BottomUpNode(NamedTuple):
     """A function, seen from the one it calls (or, for roots, from its own cost).
 
     function: as in `Shape.function`; total: what the samples cost that came this way; own: the part
-    of it that came from no caller (the way begins here); count: their number; parent: the node it
+    of it that came from no caller (the way begins here); samples: their number; parent: the node it
     calls, -1 for roots; depth: 0 for roots.
     """
 
@@ -29,7 +29,7 @@ class BottomUpNode(NamedTuple):
     depth: int
     own: float
     total: float
-    count: int
+    samples: int
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,130 @@
+"""Cost over time: of functions, of threads, of the parts of seconds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from perfview.profiles.building import ProfileBuilder
+from perfview.profiles.lens import EVERYTHING, Lens
+from perfview.profiles.measures import over_time as module
+from perfview.profiles.measures.activity import activity
+from perfview.profiles.measures.heat import heat
+from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.measures.over_time import over_time
+from perfview.profiles.study import Study
+from perfview.profiles.transforms.transform import Change, Transform
+from tests.profiles.building import profile
+from tests.profiles.oracle import Sample, samples, study_of
+
+MS = 1_000_000
+
+
+@settings(deadline=None)
+@given(samples)
+def test_a_sample_belongs_to_the_bucket_in_which_it_begins(taken: list[Sample]) -> None:
+    study = study_of(taken)
+    lasts = [s.weight if s.path else 1 for s in taken]
+    # The two samples that the oracle adds at the end last two milliseconds more.
+    whole, functions = sum(lasts) + 2, list(range(len(study.model.functions)))
+    found = over_time(study, functions, whole)
+    own, total = np.zeros((2, len(functions), whole))
+    now = 0
+    for sample, length in zip(taken, lasts, strict=True):
+        for function in functions:
+            name = study.name_of(function)
+            own[function, now] += sample.weight * (sample.path[-1:] == (name,))
+            total[function, now] += sample.weight * (name in sample.path)
+        now += length
+    assert np.array_equal(found.own / MS, own)
+    assert np.array_equal(found.total / MS, total)
+
+
+def test_many_functions_in_many_combinations(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"f{i}" for i in range(150)]
+    study = profile(*(f"{names[i]};{names[(7 * i) % 150]} 1" for i in range(150)))
+    functions = list(range(150))
+    expected = over_time(study, functions, 10)
+    assert np.allclose(expected.total.sum(axis=1), study.functions.total)
+    assert np.allclose(expected.own.sum(axis=1), study.functions.own)
+    monkeypatch.setattr(module, "_MOST_SETS", 4)
+    divided = over_time(study, functions, 10)
+    assert np.array_equal(divided.own, expected.own)
+    assert np.array_equal(divided.total, expected.total)
+
+
+def test_a_lens_narrows_what_is_seen() -> None:
+    study = profile("main;a 2", "main;b 2", "main;a 4")
+    main, b = 0, 2
+    later = over_time(study, [main], 2, Lens(start_ns=2 * MS))
+    assert (later.start, later.end) == (2 * MS, 8 * MS)
+    assert (later.total / MS).tolist() == [[6, 0]]
+    only = over_time(study, [main, b], 1, Lens(where="name=b"))
+    assert (only.total / MS).tolist() == [[2], [2]]
+    merged = Lens(transforms=(Transform(Change.MERGE_FUNCTION, b),))
+    assert (over_time(study, [main], 1, merged).own / MS).tolist() == [[2]]
+
+
+def two_threads(interval_ns: int = 0, unit: str = "ns") -> Study:
+    builder = ProfileBuilder([("cpu", unit)])
+    own = builder.stack_of([builder.frame(builder.function("work", "/app/work.py"))])
+    gc = builder.stack_of([builder.frame(builder.function("(garbage collector)"))])
+    first, second = builder.thread("one", 1), builder.thread("two", 2)
+    for at, stack in enumerate((own, own, gc, -1)):
+        builder.sample(first, stack, [10.0], 10 * at)
+    builder.sample(second, own, [5.0], 20)
+    builder.ends(first, 40)
+    builder.ends(second, 40)
+    return Study(builder.finish(interval_ns=interval_ns))
+
+
+def test_threads_are_busy_for_as_long_as_samples_weigh() -> None:
+    found = activity(two_threads(), 4)
+    assert (found.start, found.end) == (0, 40)
+    assert found.busy.tolist() == [[1, 1, 1, 0], [0, 0, 0.5, 0]]
+    assert found.by_kind[0, :, Kind.OWN].tolist() == [1, 1, 0, 0]
+    assert found.by_kind[0, :, Kind.COLLECTOR].tolist() == [0, 0, 1, 0]
+
+
+def test_without_a_time_metric_samples_last_an_interval() -> None:
+    assert activity(two_threads(unit="count"), 4).busy[1].tolist() == [0, 0, 1, 1]
+    found = activity(two_threads(interval_ns=4, unit="count"), 4).busy[1]
+    assert found.tolist() == pytest.approx([0, 0, 0.6, 0])
+
+
+def test_a_window_shows_part_of_the_time() -> None:
+    found = activity(two_threads(), 4, window=(15, 35))
+    assert found.busy.tolist() == [[1, 1, 1, 0], [0, 1, 0, 0]]
+    assert activity(two_threads(), 2, Lens(where="name=work")).busy[0].tolist() == [1, 0]
+    assert activity(two_threads(), 0).busy.shape == (2, 0)
+    assert activity(profile(), 5).busy.shape[1] == 5
+
+
+def test_heat_is_laid_out_second_by_second() -> None:
+    builder = ProfileBuilder([("cpu", "ns")])
+    stack = builder.stack_of([builder.frame(builder.function("tick"))])
+    thread = builder.thread("main")
+    for second in range(12):
+        builder.sample(thread, stack, [7.0], second * 1_000_000_000 + 250_000_000)
+        builder.sample(thread, -1, [1.0], second * 1_000_000_000 + 300_000_000)
+    builder.ends(thread, 12_250_000_000)
+    found = heat(Study(builder.finish()), rows=4)
+    assert found.column_ns == 1_000_000_000
+    assert found.start_ns == 250_000_000
+    assert found.heat.shape == (4, 12)
+    assert found.heat[0].tolist() == [7.0] * 12
+    assert found.heat[1:].sum() == 0
+
+
+def test_heat_of_short_and_of_untimed_recordings() -> None:
+    short = heat(profile("main 700", "", "main 700"), rows=10)
+    assert short.column_ns == 100_000_000
+    assert short.heat.sum() == 1400 * MS
+    assert heat(profile("main 3", timed=False)).heat.shape == (50, 0)
+    assert heat(profile()).heat.size == 0
+
+
+def test_no_functions_and_no_samples() -> None:
+    assert over_time(profile("main 1"), [], 4).own.shape == (0, 4)
+    assert over_time(profile(), [], 4, EVERYTHING).total.shape == (0, 4)

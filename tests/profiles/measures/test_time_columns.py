@@ -1,0 +1,127 @@
+"""The flame chart of a thread, pixel by pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+
+from perfview.profiles.lens import EVERYTHING, Lens
+from perfview.profiles.measures.time_columns import Call, calls_at, runs
+from perfview.profiles.study import Study
+from perfview.profiles.transforms.transform import Change, Transform
+from tests.profiles.building import profile
+from tests.profiles.oracle import Path, Sample, samples, study_of
+
+MS = 1_000_000
+Box = tuple[int, int, int, str]
+
+
+def boxes(study: Study, lens: Lens, start: float, end: float, pixels: int) -> set[Box]:
+    found, shape = runs(study, lens, 0, start, end, pixels), study.shape_through(lens)
+    assert np.array_equal(found.row, shape.depth[found.path])
+    names = [study.name_of(int(f), shape) for f in shape.function[found.path]]
+    rows = zip(found.row.tolist(), found.x0.tolist(), found.x1.tolist(), names, strict=True)
+    return set(rows)
+
+
+def expected(shown: list[Path]) -> set[Box]:
+    """Runs of the same way to a depth among neighbouring pixels."""
+    found = set()
+    for depth in range(max((len(path) for path in shown), default=0)):
+        begin = 0
+        for x in range(1, len(shown) + 1):
+            way = shown[begin][: depth + 1]
+            if x < len(shown) and len(way) > depth and shown[x][: depth + 1] == way:
+                continue
+            if len(way) > depth:
+                found.add((depth, begin, x, way[depth]))
+            begin = x
+    return found
+
+
+@settings(deadline=None)
+@given(samples)
+def test_a_pixel_a_millisecond_shows_every_sample(taken: list[Sample]) -> None:
+    study = study_of(taken)
+    # An idle sample of the builder lasts a millisecond.
+    shown = [s.path for s in taken for _ in range(s.weight if s.path else 1)]
+    hidden = Lens(transforms=(Transform(Change.HIDE_LIBRARIES),))
+    own = [tuple(name for name in path if name in "abc") for path in shown]
+    for lens, paths in ((EVERYTHING, shown), (hidden, own)):
+        assert boxes(study, lens, 0, len(paths) * MS, len(paths)) == expected(paths)
+
+
+def test_a_pixel_shows_what_took_most_of_it() -> None:
+    study = profile("main;short 1", "main;long 3", "main;short 1", "main;long 2", "", "other 3")
+    assert boxes(study, EVERYTHING, 0, 12 * MS, 2) == {
+        (0, 0, 1, "main"),
+        (1, 0, 1, "long"),
+        (0, 1, 2, "other"),
+    }
+
+
+def test_gaps_stay_gaps_when_they_take_most_of_a_pixel() -> None:
+    study = profile("main 1", "", "", "", "main 4")
+    assert boxes(study, EVERYTHING, 0, 8 * MS, 2) == {(0, 1, 2, "main")}
+
+
+def test_outside_the_recording_is_nothing() -> None:
+    study = profile("main 4")
+    assert boxes(study, EVERYTHING, -4 * MS, 8 * MS, 12) == {(0, 4, 8, "main")}
+    assert boxes(study, EVERYTHING, 90 * MS, 99 * MS, 10) == set()
+    assert boxes(study, EVERYTHING, 0, 4 * MS, 0) == set()
+    assert boxes(profile(), EVERYTHING, 0, 4 * MS, 4) == set()
+
+
+def test_zoomed_in_one_sample_fills_the_picture() -> None:
+    study = profile("main;a 2", "main;b 2")
+    assert boxes(study, EVERYTHING, 2_500_000, 2_500_100, 300) == {
+        (0, 0, 300, "main"),
+        (1, 0, 300, "b"),
+    }
+
+
+def test_rows_beyond_the_picture_are_left_out() -> None:
+    study = profile("a;b;c;d 3")
+    found = runs(study, EVERYTHING, 0, 0, 3 * MS, 3, rows=(1, 3))
+    assert sorted(found.row.tolist()) == [1, 2]
+
+
+def test_what_a_filter_leaves_out_is_a_gap() -> None:
+    study = profile("main;a 2", "main;b 2", "main;a 1")
+    assert boxes(study, Lens(where="name=b"), 0, 5 * MS, 5) == {(0, 2, 4, "main"), (1, 2, 4, "b")}
+
+
+def test_without_times_weights_stand_end_to_end() -> None:
+    study = profile("main;a 2", "main;b 1", timed=False)
+    assert boxes(study, EVERYTHING, 0, 3 * MS, 3) == {
+        (0, 0, 3, "main"),
+        (1, 0, 2, "a"),
+        (1, 2, 3, "b"),
+    }
+
+
+def call(study: Study, at_ms: float, depth: int, lens: Lens = EVERYTHING) -> tuple[object, ...]:
+    found = calls_at(study, lens, 0, int(at_ms * MS), depth)
+    assert isinstance(found, Call)
+    name = study.name_of(int(study.shape_through(lens).function[found.path]))
+    return name, found.start_ns / MS, found.end_ns / MS, found.samples, found.is_whole
+
+
+def test_a_call_reaches_as_far_as_it_stays_on_the_stack() -> None:
+    study = profile("main;a 1", "main;a;b 2", "main;a 1", "main;c 1", "", "main;a 1")
+    assert call(study, 1.5, 0) == ("main", 0, 5, 4, True)
+    assert call(study, 1.5, 1) == ("a", 0, 4, 3, True)
+    assert call(study, 1.5, 2) == ("b", 1, 3, 1, True)
+    assert call(study, 6.5, 1) == ("a", 6, 7, 1, True)
+    assert calls_at(study, EVERYTHING, 0, int(5.5 * MS)) is None
+    assert calls_at(study, EVERYTHING, 0, int(1.5 * MS), 3) is None
+    assert calls_at(study, EVERYTHING, 0, 99 * MS) is None
+    assert calls_at(study, EVERYTHING, 0, -1) is None
+
+
+def test_a_call_after_transforms_and_filters() -> None:
+    study = profile("main;a 1", "main;a;b 2", "main;c 1")
+    merged = Lens(transforms=(Transform(Change.MERGE_FUNCTION, 1),))
+    assert call(study, 2.5, 1, merged) == ("b", 1, 3, 1, True)
+    assert call(study, 2.5, 0, Lens(where="name=b")) == ("main", 1, 3, 1, True)
