@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -48,6 +49,10 @@ def without_repeats(path: Path, names: str) -> Path:
     )
 
 
+def collapsed(path: Path, package: str) -> Path:
+    return runs_as_one(path, lambda name: package if PACKAGES.get(name) == package else None)
+
+
 ORACLES: dict[Change, Callable[[Path, str], Path]] = {
     Change.MERGE_FUNCTION: lambda path, name: tuple(n for n in path if n != name),
     Change.DROP_FUNCTION: lambda path, name: () if name in path else path,
@@ -69,17 +74,10 @@ def test_a_chain_of_transforms_is_what_rewriting_every_stack_gives(
     study, expected, transforms = study_of(taken), taken, []
     for change, name in chain:
         if change == Change.COLLAPSE_MODULE:
-            package = PACKAGES[name]
-            expected = rewritten(
-                expected,
-                lambda path, package=package: runs_as_one(
-                    path, lambda n: package if PACKAGES.get(n) == package else None
-                ),
-            )
-            transforms.append(Transform(change, text=package))
+            expected = rewritten(expected, partial(collapsed, package=PACKAGES[name]))
+            transforms.append(Transform(change, text=PACKAGES[name]))
         else:
-            oracle = ORACLES[change]
-            expected = rewritten(expected, lambda path, o=oracle, n=name: o(path, n))
+            expected = [Sample(ORACLES[change](s.path, name), s.weight) for s in expected]
             transforms.append(Transform(change, function=function_of(study, name)))
     tree = study.call_tree(Lens(transforms=tuple(transforms)))
     assert costs(study, tree) == summed(expected)

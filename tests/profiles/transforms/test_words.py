@@ -41,7 +41,8 @@ def one_of_each() -> list[Transform]:
 def test_text_comes_back_as_the_same_transform(study: Study, transform: Transform) -> None:
     assert parse_transform(study, text_of(study, transform)) == transform
     for words in (sentence(study, transform), breadcrumb(study, transform)):
-        assert words[0].isupper() and "{" not in words
+        assert words[0].isupper()
+        assert "{" not in words
     assert len(breadcrumb(study, transform)) <= len(sentence(study, transform))
 
 
