@@ -1,4 +1,4 @@
-"""Lines of a graph written with short names: `fl=(1) a.c`, `fn=(2) main`, `16 20`, `cfn=`, `calls=`.
+"""Lines of a graph written with short names: `fl=(1) a.c`, `fn=(2) main`, `16 20`, `calls=1 50`.
 
 Nodes are named by three texts (`ob=`, `fl=`, `fn=`), numbers after positions are a node's own, and
 those on the line after `calls=` belong to the edge to the node that `cfn=` names.
@@ -207,7 +207,7 @@ def read_graph(
         begin = past_blanks(p, end)
         c = load8(begin) if begin < end else _HASH
         strange = False
-        if 48 <= c <= 57 or c == _STAR or c == _PLUS or c == _MINUS:
+        if 48 <= c <= 57 or _STAR <= c <= _PLUS or c == _MINUS:
             node = state[S_NODE]
             strange = node < 0 or _numbers(begin, end, positions, before, now) == 0
             if not strange and state[S_TIMES] >= 0:
@@ -231,7 +231,7 @@ def read_graph(
             if q < end and load8(q) == _COLON:
                 state[S_HEADER] = end - p
                 return HEADER
-            strange = q == begin or q == end or load8(q) != _EQUALS
+            strange = q == begin or load8(q) != _EQUALS or end <= q
             if not strange:
                 code = _named(begin, q, end, table, ids, parent, key, slots, state)
                 if code > 0:

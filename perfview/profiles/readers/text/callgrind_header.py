@@ -62,9 +62,13 @@ class Header:
         found = [_metric(event) for event in events]
         return [n for n, _, _ in found], [u for _, u, _ in found], np.array([f for *_, f in found])
 
+    def is_complete(self, sums: NDArray[np.float64]) -> bool:
+        """Whether the file gives totals, and these sums float64 (m) reach them."""
+        return len(self._totals) == len(sums) and bool((sums >= self._totals).all())
+
     def note_missing(self, report: ImportReport, sums: NDArray[np.float64]) -> None:
         """Say so when the costs do not add up to the totals that the file gives."""
-        if len(self._totals) == len(sums) and (sums < self._totals).any():
+        if len(self._totals) == len(sums) and not self.is_complete(sums):
             short = int((self._totals - sums).max())
             report.note(
                 "costs-missing",

@@ -57,7 +57,8 @@ def callgrind_model(graph: Graph, header: Header, report: ImportReport) -> Profi
     graph = united(graph)
     names, units, factors = header.metrics(len(graph.own))
     own, edge = graph.own * factors[:, None], graph.edge * factors[:, None]
-    costs = Costs(own, graph.source, graph.target, edge)
+    complete = header.is_complete(graph.own.sum(axis=1))
+    costs = Costs(own, graph.source, graph.target, edge, complete)
     report.note(
         "costs-missing",
         costs.raised,

@@ -20,7 +20,8 @@ class Costs:
 
     own float64 (m, f), caller, callee int32 (e), edge float64 (m, e) as the file has them. The
     inclusive cost is the own one and that of all calls, those of the function itself left out,
-    being in there already. Functions that call each other in a circle cannot cost more than the
+    being in there already. With `complete` own costs, those of the file add up to what it says
+    they should, nothing is raised. Functions that call each other in a circle cannot cost more than the
     circle and all it calls: edges within it count the same cost once a turn, for which KCachegrind
     lumps circles together.
     """
@@ -31,12 +32,14 @@ class Costs:
         caller: NDArray[np.int32],
         callee: NDArray[np.int32],
         edge: NDArray[np.float64],
+        complete: bool,
     ) -> None:
         self._circle, self._circles = circles(caller, callee, own.shape[1])
         self._leaving = self._circle[caller] != self._circle[callee]
         self._outside = caller != callee
         self._alone = np.bincount(self._circle)[self._circle] == 1
         self._alone[caller[~self._outside]] = False
+        self._alone &= not complete
         self._caller, self._callee = caller, callee
         rows = [self._of_kind(*kind) for kind in zip(own, edge, strict=True)]
         self.own = np.array([raised for raised, _ in rows])
