@@ -67,27 +67,31 @@ def _captured(p, q, kind, texts):  # type: ignore[no-untyped-def]
     " int32[::1], int64)"
 )
 def _records(state, end, keys, lengths, kinds, keyed, out, parent, way, texts):  # type: ignore[no-untyped-def]
-    """Read records until something is full or they end. The last key is that of the children.
+    """Read records until something is full or they end. The last two keys are that of the children
+    and that of an object whose members count as the record's own.
 
     `out` (rows, columns) and `parent` take a row for each object; `way` (the rows of the open
     objects) is as long as objects may be nested. `keyed` is the column that takes the names under
     which the outermost records stand in an object, -1 where they stand in an array, or _ROOT.
     """
     columns = out.shape[1]
-    children = lengths.size - 1
+    children, merged = lengths.size - 2, lengths.size - 1
     p, depth, inside, rows = state[_AT], state[_DEPTH], state[_INSIDE], state[_ROWS]
     # `inside`: 0 at the beginning of a list, 1 behind an element, 2 at the beginning of an object,
-    # 3 behind a member.
+    # 3 behind a member; 4 and 5 the same of an object whose members count as the record's.
     ended = np.int64(DONE)
     while True:
         state[_AT], state[_DEPTH], state[_INSIDE], state[_ROWS] = p, depth, inside, rows
         named = keyed >= 0 and depth == 0
         closing = CLOSE_BRACE if inside >= 2 or named else CLOSE_BRACKET
-        p, ended = next_item(p, end, closing, inside == 0 or inside == 2)
+        p, ended = next_item(p, end, closing, inside & 1 == 0)
         if ended != DONE:
             break
         if load8(p) == closing:
             p += 1
+            if inside >= 4:
+                inside = np.int64(3)
+                continue
             if inside >= 2:
                 depth -= 1
                 inside = np.int64(1)
@@ -107,8 +111,12 @@ def _records(state, end, keys, lengths, kinds, keyed, out, parent, way, texts): 
             if inside >= 2:
                 column = _column_of(key, length, keys, lengths)
         c = load8(p)
-        if inside >= 2 and column == children and c == OPEN_BRACKET:
+        if inside in (2, 3) and column == children and c == OPEN_BRACKET:
             inside = np.int64(0)
+            p += 1
+            continue
+        if inside in (2, 3) and column == merged and c == OPEN_BRACE:
+            inside = np.int64(4)
             p += 1
             continue
         if inside < 2:
@@ -146,7 +154,7 @@ def _records(state, end, keys, lengths, kinds, keyed, out, parent, way, texts): 
                 ended = np.int64(_FULL_TEXTS)
                 break
             out[way[depth - 1], column] = value
-        inside = np.int64(1) if inside < 2 else np.int64(3)
+        inside |= np.int64(1)
         p = q
     state[_ENDED] = ended
     if ended in (CUT, WRONG):
@@ -189,14 +197,16 @@ def read_records(
     *,
     children: str = "",
     keyed: str = "",
+    merged: str = "",
 ) -> tuple[Records, int, int]:
     """The records of the list at address `at`: (records, how it ended, at which address).
 
     `columns` says of each member how it is taken (NUMBER, TEXT, BYTE); `children` is the member
-    that lists further records. With `keyed` the records stand in an object, and the column of that
-    name takes the texts they stand under. `at` may also be one object, the root of a tree.
+    that lists further records, `merged` an object whose members are taken like the record's own.
+    With `keyed` the records stand in an object, and the column of that name takes the texts they
+    stand under. `at` may also be one object, the root of a tree.
     """
-    names = [*columns, children]
+    names = [*columns, children, merged]
     keys = np.zeros(len(names) * _KEY_ROOM + PAD, np.uint8)
     for k, name in enumerate(names):
         keys[k * _KEY_ROOM :][: len(name)] = np.frombuffer(name.encode(), np.uint8)

@@ -230,7 +230,9 @@ class JsonView:
         document.breaks(ended, stopped - document.origin)
         return ids
 
-    def records(self, columns: dict[str, int], *, children: str = "", keyed: str = "") -> Records:
+    def records(
+        self, columns: dict[str, int], *, children: str = "", keyed: str = "", merged: str = ""
+    ) -> Records:
         """An array of objects, or an object of them, as rows: see `json_records`."""
         document = self.document
         if self.kind not in ("[", "{"):
@@ -242,6 +244,7 @@ class JsonView:
             document.texts,
             children=children,
             keyed=keyed,
+            merged=merged,
         )
         document.breaks(ended, at - document.origin)
         return found
