@@ -30,6 +30,7 @@ from perfview.ui.workspace.view import View
 _ORDERS = (Order.HEAVY, Order.CALLERS)
 _SIZES = (420, 260)
 _PANEL = (900, 300)
+_COLUMNS = ("function", "module", "self", "total", "self_share", "over_time")
 _NO_ROWS = np.zeros(0, np.int32)
 
 
@@ -50,7 +51,7 @@ class FlameView(View):
         self._dim = chip("Dim libraries", tip="Let own code stand out")
         self._search = SearchField("Find a function")
         self._legend = Legend()
-        self._list = FunctionList(document, self.holder, brief=True)
+        self._list = FunctionList(document, self.holder, _COLUMNS)
         self.panel = FunctionPanel(document, self.holder)
         self._work = Background(self)
         self._build()

@@ -29,6 +29,7 @@ from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
 _SIZES = (520, 700)
+_COLUMNS = ("function", "self", "total")
 _NO_ROWS = np.zeros(0, np.int32)
 
 
@@ -57,7 +58,7 @@ class SandwichView(View):
         self.callers = TreePicture(self.study, upward=True, crowned=False, name="Callers")
         self.callees = TreePicture(self.study, crowned=False, name="Callees")
         self._title, self._cost = Elided("", "strong"), label("", "3")
-        self._list = FunctionList(document, self.holder, brief=True)
+        self._list = FunctionList(document, self.holder, _COLUMNS)
         self._work = Background(self)
         self._function = -1
         self._build()

@@ -8,6 +8,7 @@ from perfview.findings.quantities import plural
 from perfview.profiles.evidence_ids import place_of
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.sandwich import Neighbours, callees, callers
+from perfview.profiles.sources.code_lines import CodeLine, costly_lines
 from perfview.profiles.study import Study
 from perfview.ui.profiles.colouring import function_categories
 from perfview.ui.profiles.wording import amount
@@ -15,7 +16,7 @@ from perfview.ui.profiles.wording import amount
 
 @dataclass(frozen=True)
 class FunctionFacts:
-    """own, total, whole in the metric's unit."""
+    """own, total, whole in the metric's unit; lines of its source with what each costs."""
 
     name: str
     place: str
@@ -28,6 +29,7 @@ class FunctionFacts:
     calls: int
     callers: Neighbours
     callees: Neighbours
+    lines: list[CodeLine]
 
     def more(self, unit: str) -> str:
         """`3.27 s with what it calls, 60.0 ms itself, 1,204 samples`."""
@@ -57,6 +59,7 @@ def facts_of(study: Study, lens: Lens, function: int) -> FunctionFacts:
         calls=int(counts.calls[function]) if counts else 0,
         callers=callers(study, lens, function),
         callees=callees(study, lens, function),
+        lines=costly_lines(study, lens, function),
     )
 
 

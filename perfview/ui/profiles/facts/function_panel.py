@@ -13,6 +13,7 @@ from perfview.profiles.lens import Lens
 from perfview.profiles.measures.sandwich import Neighbours
 from perfview.profiles.study import Study
 from perfview.ui.profiles.facts.function_facts import FunctionFacts, facts_of
+from perfview.ui.profiles.facts.lines import LinesBox
 from perfview.ui.profiles.lensing.holder import LensHolder
 from perfview.ui.profiles.wording import amount, share
 from perfview.ui.widgets.arrange import column, line, on_surface, row
@@ -57,6 +58,7 @@ class FunctionPanel(QWidget):
         self._more = label("", "3", wrap=True)
         self._callers = NeighbourTable("Called from")
         self._callees = NeighbourTable("Spends it in")
+        self._lines = LinesBox()
         for table in (self._callers, self._callees):
             table.picked.connect(self._choose)
         head = row(self._swatch, (self._title, 1), close, gap=8, margin=(12, 6, 6, 0))
@@ -67,6 +69,7 @@ class FunctionPanel(QWidget):
             line(),
             self._callers,
             self._callees,
+            self._lines,
             1,
             gap=8,
             margin=(12, 2, 12, 12),
@@ -106,6 +109,7 @@ class FunctionPanel(QWidget):
         self._more.setText(facts.more(unit))
         for table, neighbours in ((self._callers, facts.callers), (self._callees, facts.callees)):
             table.show_neighbours(study, neighbours, facts.total, unit)
+        self._lines.show_lines(facts.lines, facts.total, unit)
 
     def _choose(self, function: int) -> None:
         self._document.selection.change(

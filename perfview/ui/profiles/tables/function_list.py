@@ -13,47 +13,50 @@ from perfview.filtering.grammar import parse
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.function_table import FunctionTable
 from perfview.profiles.study import Study
-from perfview.ui.profiles.colouring import function_categories
 from perfview.ui.profiles.lensing.holder import LensHolder
-from perfview.ui.profiles.wording import amount, share
+from perfview.ui.profiles.tables.function_columns import curves_of, function_columns
 from perfview.ui.widgets.background import Background
-from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
+from perfview.ui.widgets.table.columns import Column, Rows, SparkColumn
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
-_SELF = 2
-_BRIEF = 5
-"""Columns that fit beside a panel."""
+_ALL = ("function", "module", "self")
+"""The first columns when all are wanted."""
+
 _NO_ROWS = np.zeros(0, np.int32)
 
 
 class FunctionList(QWidget):
-    """Follows the lens and the selection; choosing a row chooses the function everywhere. A brief
-    one, under a picture, leaves out where functions stand."""
+    """Follows the lens and the selection; choosing a row chooses the function everywhere. `keys`
+    are the columns wanted, all for none."""
 
-    def __init__(self, document: Document, holder: LensHolder, *, brief: bool = False) -> None:
+    def __init__(self, document: Document, holder: LensHolder, keys: Sequence[str] = ()) -> None:
         super().__init__()
-        self._document, self._holder, self._brief = document, holder, brief
+        self._document, self._holder, self._keys = document, holder, keys
         self._study: Study = document.opened.study
         self.pane = TablePane(
             "Functions",
             "function",
             "name, file=src/* self>10ms …",
-            Arrangement(_SELF, descending=True),
+            Arrangement(self._place_of("self"), descending=True),
         )
         self.pane.read_filter(self._matching)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pane)
-        self._work = Background(self)
+        self._work, self._draw = Background(self), Background(self)
+        self._curves: Column | None = None
         self._present = _NO_ROWS
         self._following = False
         self.pane.table.chosen.connect(self._on_chosen)
         holder.changed.connect(self._ask)
         document.selection.changed.connect(self._on_focus)
         self._ask(holder.lens)
+
+    def _place_of(self, key: str) -> int:
+        return list(self._keys).index(key) if self._keys else _ALL.index(key)
 
     def _matching(self, text: str) -> NDArray[np.bool_]:
         from perfview.profiles.filtering.tables import FILTERS
@@ -66,8 +69,19 @@ class FunctionList(QWidget):
     def _show(self, lens: Lens, table: FunctionTable) -> None:
         count = len(self._study.model.functions)
         self._present = np.flatnonzero(table.present[:count] > 0).astype(np.int32)
-        columns = function_columns(self._study, table, lens)[: _BRIEF if self._brief else None]
+        made = function_columns(self._study, table, lens)
+        columns = [made[key] for key in self._keys or made if self._has(key)]
+        self._curves = made["over_time"]
         self.pane.show_columns(lambda: columns, self._settle)
+        self._draw.ask(lambda: curves_of(self._study, table, lens), self._show_curves)
+
+    def _has(self, key: str) -> bool:
+        return key != "over_time" or self._study.model.has_times
+
+    def _show_curves(self, curves: dict[int, NDArray[np.float64]]) -> None:
+        if isinstance(self._curves, SparkColumn):
+            self._curves.curves = curves
+            self.pane.table.viewport().update()
 
     def _settle(self) -> None:
         self.pane.table.restrict(self._present)
@@ -86,54 +100,3 @@ class FunctionList(QWidget):
         elif len(focus.groups):
             rows = focus.groups
         self.pane.table.choose(rows, reveal=len(rows) > 0)
-
-
-def function_columns(study: Study, table: FunctionTable, lens: Lens) -> Sequence[Column]:
-    """One row a function, in the order of the model."""
-    model = study.model
-    functions, count = model.functions, len(model.functions)
-    packages, categories = study.packages, function_categories(study)
-    unit, whole = model.unit(lens.metric), float(study.call_tree(lens).whole)
-    write = partial(amount, unit=unit)
-    return (
-        TextColumn(
-            "function",
-            "Function",
-            functions.name,
-            model.strings,
-            absent="(no name)",
-            categories=lambda row: int(categories[row]),
-        ),
-        TextColumn("module", "Module", packages.of_function, packages.names, Look(120)),
-        NumberColumn(
-            "self",
-            "Itself",
-            table.own[:count],
-            write,
-            Look(132, tip="Without what it calls"),
-            bar=True,
-        ),
-        NumberColumn(
-            "total",
-            "With callees",
-            table.total[:count],
-            write,
-            Look(132, tip="With everything it calls; recursion counts once"),
-            bar=True,
-        ),
-        NumberColumn(
-            "self_share",
-            "Share",
-            table.own[:count],
-            lambda value: share(value, whole),
-            Look(60, tip="Its own part of everything"),
-        ),
-        NumberColumn(
-            "samples",
-            "Calls" if model.counts else "Samples",
-            table.count[:count],
-            look=Look(76, tip="Samples in which it was on top"),
-        ),
-        TextColumn("file", "File", functions.file, model.strings, Look(220), tone="text3"),
-        NumberColumn("line", "Line", functions.line, look=Look(54), absent=0),
-    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfview.ui.theme.colours import category_colour, mix, text_on
@@ -52,7 +54,11 @@ class Cells(QStyledItemDelegate):
         elif column.has_bar:
             inner = _bar(painter, inner, column.share(row))
         inner = _swatch(painter, inner, column.swatch(row))
-        self._text(painter, inner, column, row)
+        curve = column.curve(row)
+        if curve is None:
+            self._text(painter, inner, column, row)
+        else:
+            _curve(painter, inner, curve)
         painter.restore()
 
     def cell(self, index: QModelIndex | QPersistentModelIndex) -> tuple[Column, int] | None:
@@ -128,6 +134,26 @@ def _diverging_bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
         fill = current().faster if share < 0 else current().slower
         painter.fillRect(QRectF(left, top, max(wide, 1.0), 8), QColor(fill))
     return area.adjusted(room, 0, 0, 0)
+
+
+def _curve(painter: QPainter, area: QRectF, curve: NDArray[np.float64]) -> None:
+    """Draw a small area with its edge, a dot at its end."""
+    low, high = area.bottom() - 4, area.top() + 4
+    wide = area.width() / max(len(curve) - 1, 1)
+    points = [
+        QPointF(area.left() + at * wide, low - part * (low - high))
+        for at, part in enumerate(curve.tolist())
+    ]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(current().track))
+    painter.drawPolygon([QPointF(area.left(), low), *points, QPointF(area.right(), low)])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(current().text2), 1))
+    painter.drawPolyline(points)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(current().text))
+    painter.drawEllipse(points[-1], 1.8, 1.8)
 
 
 def _swatch(painter: QPainter, area: QRectF, category: int | None) -> QRectF:

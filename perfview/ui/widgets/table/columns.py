@@ -69,6 +69,10 @@ class Column:
         """The role the cell's text is drawn in."""
         return "text"
 
+    def curve(self, row: int) -> NDArray[np.float64] | None:
+        """What is drawn in place of a text, float64 (k) from 0 to 1; None for a text."""
+        return None
+
     def swatch(self, row: int) -> int | None:
         """The category (see `theme.colours`) of a small square before the text, None for none."""
         return None
@@ -146,6 +150,28 @@ class ChangeColumn(NumberColumn):
     @cached_property
     def _largest(self) -> float:
         return max(float(np.abs(self.values).max(initial=0)), 1e-300)
+
+
+class SparkColumn(Column):
+    """A small curve a row: `curves` by row, float64 (k) from 0 to 1, for those that have one."""
+
+    def __init__(self, key: str, title: str, rows: int, look: Look | None = None) -> None:
+        super().__init__(key, title, look)
+        self._rows = rows
+        self.curves: dict[int, NDArray[np.float64]] = {}
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def text(self, row: int) -> str:
+        return ""
+
+    def sort_key(self) -> NDArray[Any]:
+        return np.arange(self._rows)
+
+    def curve(self, row: int) -> NDArray[np.float64] | None:
+        """The curve of a row, None for none."""
+        return self.curves.get(row)
 
 
 class TextColumn(Column):

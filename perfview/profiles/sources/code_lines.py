@@ -1,0 +1,70 @@
+"""The lines of a function that cost something, with their code where it can be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from perfview.profiles.lens import Lens
+from perfview.profiles.measures.lines import LineCosts, lines_of_file, lines_of_function
+from perfview.profiles.sources.lookup import sources_of
+from perfview.profiles.study import Study
+
+AROUND = 2
+"""Lines shown before and after one that costs something."""
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    """A line of source: number from 1, its text ("" when it cannot be told), own and total in the
+    metric's unit. `follows` is False where lines before it were left out."""
+
+    number: int
+    text: str
+    own: float
+    total: float
+    follows: bool = True
+
+
+def costly_lines(study: Study, lens: Lens, function: int, most: int = 24) -> list[CodeLine]:
+    """A function's costliest lines in their order, those around them where the source is there.
+
+    `most` is how many are wanted at the most; the costliest are kept.
+    """
+    costs = lines_of_function(study, function, lens)
+    known = np.flatnonzero(costs.line > 0)
+    ranked = known[np.argsort(-costs.total[known], kind="stable")]
+    lines = sources_of(study).lines_of(function) or []
+    begins = int(study.model.functions.line[function])
+    wanted: set[int] = set()
+    for at in ranked.tolist():
+        line = int(costs.line[at])
+        near = range(max(begins, line - AROUND, 1), min(line + AROUND, len(lines)) + 1)
+        more = wanted | (set(near) if lines else set()) | {line}
+        if len(more) > most:
+            break
+        wanted = more
+    return _written(sorted(wanted), costs, lines)
+
+
+def lines_of_source(study: Study, lens: Lens, function: int) -> list[CodeLine]:
+    """All lines of the file a function stands in, with what each costs; empty without a source."""
+    lines = sources_of(study).lines_of(function)
+    if lines is None:
+        return []
+    costs = lines_of_file(study, int(study.model.functions.file[function]), lens)
+    return _written(range(1, len(lines) + 1), costs, lines)
+
+
+def _written(numbers: list[int] | range, costs: LineCosts, lines: list[str]) -> list[CodeLine]:
+    place = {int(line): at for at, line in enumerate(costs.line.tolist())}
+    written, before = [], -1
+    for number in numbers:
+        at = place.get(number)
+        text = lines[number - 1] if 0 < number <= len(lines) else ""
+        own = float(costs.own[at]) if at is not None else 0.0
+        total = float(costs.total[at]) if at is not None else 0.0
+        written.append(CodeLine(number, text, own, total, before < 0 or number == before + 1))
+        before = number
+    return written
