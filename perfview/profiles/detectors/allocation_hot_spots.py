@@ -34,8 +34,9 @@ class AllocationHotSpots(Detector):
 
     What it looks for: allocation profiles (pprof's `alloc_space`, else `inuse_space`; V8's
     `.heapprofile`, memory profilers' exports). What libraries and the language allocate is charged
-    to the own function that called them. It fires from `share` of all bytes and `total` on; it is a
-    warning from `warning` of all bytes and `large` on.
+    to the own function that called them. It fires from `share` of all bytes and `total` on if the
+    function stands out (`apart` times as much as the third largest), without that from `warning`
+    on; it is a warning from `warning` of all bytes and `large` on.
 
     Why it matters: what is allocated has to be cleared, filled and collected again: allocation
     rate sets the price of garbage collection. What is held is memory nothing else can have.
@@ -57,6 +58,7 @@ class AllocationHotSpots(Detector):
     prominence = 6
     thresholds = (
         Threshold("share", 0.15, "ratio", "of all bytes, at least"),
+        Threshold("apart", 2.0, "count", "times the bytes of the third largest function"),
         Threshold("total", 1e6, "bytes", "allocated or held by it, at least"),
         Threshold("warning", 0.35, "ratio", "of all bytes, from which it is a warning"),
         Threshold("large", 16e6, "bytes", "allocated or held by it, from which it is a warning"),
@@ -73,9 +75,11 @@ class AllocationHotSpots(Detector):
             return
         key = _actors(study, ground)
         functions, spent = ranked(key, ground.own)
-        least = limits["share"] * ground.whole
+        third = float(spent[2]) if len(spent) > 2 else 0.0
         in_bytes = ground.spending.unit == "bytes"
         for function, weight in zip(functions[:MOST].tolist(), spent[:MOST].tolist(), strict=True):
+            stands_out = weight >= limits["apart"] * third
+            least = limits["share" if stands_out else "warning"] * ground.whole
             if weight >= least and (not in_bytes or weight >= limits["total"]):
                 share = exact_share(ground, (key == function) & (ground.own > 0))
                 yield _finding(study, share, function, limits)

@@ -14,6 +14,7 @@ from perfview.findings.quantities import percent
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import Callers, callers_of
 from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.importing import importing
 from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.shares import (
     Share,
@@ -23,7 +24,8 @@ from perfview.profiles.patterns.shares import (
     severity_of,
     share_of_paths,
 )
-from perfview.profiles.patterns.wording import amounts, identity, label, where
+from perfview.profiles.patterns.telling_lines import COMPILES, Telling, telling_lines
+from perfview.profiles.patterns.wording import amounts, identity, label, shortened, where
 from perfview.profiles.study import Study
 
 MOSTLY = (0.5, 0.8, 1.0)
@@ -31,6 +33,10 @@ RULE = "compiled once and kept; between half and all of it"
 CRITICAL = 3.0
 """How many times the warning share is critical."""
 MAINLY = 0.4
+AT_START = (
+    "Let a cache keep what is compiled at the start: a writable `__pycache__` and no `-B` in "
+    "Python, `module.enableCompileCache()` or a snapshot in Node; and load less."
+)
 _COMPILING = re.compile(
     r"^[{<]built-in method (builtins\.)?compile[}>]$|^compileFunction(ForCJSLoader)?$|^wrapSafe$"
     r"|^(Script|vm\.Script|createScript|runInContext|makeContext)$|^\(compiler\)$|^compileSourceTextModule$"
@@ -41,6 +47,7 @@ _COMPILING = re.compile(
     r"|^(Deoptimizer::|v8::internal::Deoptimizer|Deoptimization::)"
     r"|^(js::jit::|js::wasm::|js::frontend::)\w*[Cc]ompil"
 )
+_BARE = re.compile(r"^(compile|exec)$")
 _DEOPTIMISING = re.compile(r"[Dd]eopt")
 
 
@@ -48,9 +55,10 @@ class CompileShare(Detector):
     """Code that is parsed and compiled while the program runs.
 
     What it looks for: time in compilers of the language (Python's `compile`, Node's loader turning
-    source into code, V8's, Java's and .NET's just-in-time compilers and their threads,
-    deoptimisation). It fires from `share` of all time on; it is a warning from `warning` on and
-    `total`, critical from three times that share.
+    source into code, V8's, Java's and .NET's just-in-time compilers, deoptimisation), or, where
+    those have no frames and the source is there, on lines that make code out of text. It fires from
+    `share` of all time on; it is a warning from `warning` on and `total`, critical from three times
+    that share.
 
     Why it matters: compiling the same code at each start or in each call does no work for anybody.
 
@@ -83,21 +91,39 @@ class CompileShare(Detector):
         if ground is None:
             return
         share = share_of_paths(ground, _compiling(study, ground))
-        if share.ratio >= limits["share"] and share.interval[0] >= limits["share"] / 2:
+        if _counts(share, limits):
             yield _finding(study, share, callers_of(study, share), limits)
+            return
+        for told in telling_lines(study, ground, COMPILES)[:1]:
+            if _counts(told.share, limits):
+                yield _finding(study, told.share, _itself(told), limits, told)
 
 
 def _compiling(study: Study, ground: Ground) -> NDArray[np.bool_]:
     """Paths that begin to compile, bool (p)."""
     functions: NDArray[np.bool_] = (study.kinds == Kind.COMPILER) | named(study, _COMPILING)
+    # pyinstrument writes built-in functions of Python by their bare name, without a file.
+    functions |= named(study, _BARE) & (study.model.functions.file < 0)
     return np.take(functions, ground.function)
 
 
-def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Finding:
+def _counts(share: Share, limits: Limits) -> bool:
+    """Whether a share is large enough, and not for a few unlucky samples."""
+    return share.ratio >= limits["share"] and share.interval[0] >= limits["share"] / 2
+
+
+def _itself(told: Telling) -> Callers:
+    return Callers(np.array([told.function], np.int64), np.array([told.share.spent]))
+
+
+def _finding(
+    study: Study, share: Share, callers: Callers, limits: Limits, told: Telling | None = None
+) -> Finding:
     of, unit = share.ground.spending.of, share.ground.spending.unit
     first = callers.first
     part = float(callers.spent[callers.function == first].sum()) / share.spent
-    mainly = first >= 0 and part >= MAINLY
+    at_start = told is None and _while_loading(study, share)
+    mainly = first >= 0 and part >= MAINLY and not at_start
     who = f"`{label(study, first)}`" if mainly else ""
     small = unit == "ns" and share.spent < limits["total"]
     warning = 2.0 if small else limits["warning"]  # a ratio never reaches 2
@@ -108,7 +134,7 @@ def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Fi
         where=where(study, first) if mainly else "compiler",
         why=f"Parsing and compiling take {amounts(share)}, {percent(share.ratio)}."
         + (f" {percent(part)} of it is called from {who}." if mainly else "")
-        + _deoptimised(study, share),
+        + (_deoptimised(study, share) if told is None else _on_line(told)),
         verdict=f"compiling code while running takes {percent(share.ratio)} of {of}"
         + (f", called from {who}" if mainly else ""),
         entity="compiling",
@@ -117,14 +143,30 @@ def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Fi
             Measure("time compiling", share.spent, unit, limits["total"] if unit == "ns" else None),
         ),
         evidence=evidence_of(study, share),
-        confidence=confidence(0.85, share),
+        confidence=confidence(0.85 if told is None else 0.7, share),
         scopes=CompileShare.scopes,
         saving=amdahl(share, MOSTLY, RULE),
-        how=_how(who),
+        how=AT_START if at_start else _how(who),
         effort=Effort.SMALL if mainly else Effort.MEDIUM,
         wrong_if="The recording shows nothing but a start, and starts are rare.",
-        cause="\n".join([of, identity(study, first) if mainly else "the program", "compiling"]),
+        cause="\n".join([of, _whose(study, first, mainly, at_start), "compiling"]),
     )
+
+
+def _while_loading(study: Study, share: Share) -> bool:
+    """Whether most of it compiles files that are being loaded."""
+    loading = importing(study, share.ground) & share.inside
+    return float(share.ground.own[loading].sum()) >= MAINLY * share.spent
+
+
+def _whose(study: Study, first: int, mainly: bool, at_start: bool) -> str:
+    if at_start:
+        return "start"
+    return identity(study, first) if mainly else "the program"
+
+
+def _on_line(told: Telling) -> str:
+    return f" It falls on line {told.line}, `{shortened(told.text)}`."
 
 
 def _deoptimised(study: Study, share: Share) -> str:

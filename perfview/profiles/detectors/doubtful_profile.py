@@ -10,6 +10,7 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Evidence, Finding, Measure, Severity
 from perfview.findings.quantities import number, percent, plural
+from perfview.profiles.model import ProfileModel
 from perfview.profiles.patterns.doubts import (
     LONG,
     cut_off,
@@ -19,9 +20,8 @@ from perfview.profiles.patterns.doubts import (
     unnamed,
 )
 from perfview.profiles.patterns.ground import Ground, ground_of
-from perfview.profiles.patterns.sampling import interval_95
+from perfview.profiles.patterns.sampling import interval_95, is_counted
 from perfview.profiles.patterns.shares import evidence_of
-from perfview.profiles.patterns.spending import Cost, spendings
 from perfview.profiles.patterns.wording import label
 from perfview.profiles.study import Study
 
@@ -70,12 +70,10 @@ class DoubtfulProfile(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per reason to doubt."""
-        ground = ground_of(study, *(dict.fromkeys(s.cost for s in spendings(study.model))))
+        ground = ground_of(study)
         if ground is None:
             return
-        yield from _few(ground, limits)
-        if ground.spending.cost is not Cost.TIME:
-            return
+        yield from _few(study.model, ground, limits)
         yield from _cut(study, ground, limits)
         yield from _nameless(study, ground, limits)
         yield from _overhead(study, ground, limits)
@@ -85,9 +83,9 @@ class DoubtfulProfile(Detector):
             yield _estimated(study)
 
 
-def _few(ground: Ground, limits: Limits) -> Iterator[Finding]:
+def _few(model: ProfileModel, ground: Ground, limits: Limits) -> Iterator[Finding]:
     count = ground.samples
-    if count >= limits["samples"]:
+    if count >= limits["samples"] or not is_counted(model, ground.spending):
         return
     low, high = interval_95(EXAMPLE, count)
     told = plural(max(1, round(count)), "sample")
@@ -160,7 +158,7 @@ def _overhead(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]
 
 
 def _gaps(study: Study, limits: Limits) -> Iterator[Finding]:
-    count, part = long_samples(study.model)
+    count, part = long_samples(study)
     if part < limits["gaps"]:
         return
     yield _finding(

@@ -33,6 +33,10 @@ _COLLECTING = re.compile(
     r"|[{<]built-in method (gc\.)?collect[}>]|^gc_collect_(main|with_callback|generations)"
     r"|^(GC_|gc_)(start|marks|sweep|mark_and_sweep)\w*$|\bGC\.(start|Collect)\b"
 )
+_ASKING = re.compile(
+    r"[{<]built-in method (gc\.)?collect[}>]|^(gc_collect_impl|gc\.collect)$"
+    r"|\bGC\.(start|Collect)\b|^runtime(/debug)?\.(GC|FreeOSMemory)$|\b(System|Runtime)\.gc\b|^collectgarbage$"
+)
 _ALLOCATING = re.compile(r"^runtime\.(mallocgc|gcAssistAlloc|growslice|makeslice|newobject)")
 
 
@@ -91,21 +95,29 @@ def _allocating(study: Study, ground: Ground, share: Share) -> Callers:
     return callers_of(study, allocating) if allocating.spent else callers
 
 
+def _asked_for(study: Study, share: Share) -> bool:
+    """Whether the program itself calls for most of it."""
+    paths = share.outermost
+    asked = named(study, _ASKING)[share.ground.function[paths]]
+    return float(share.ground.total[paths[asked]].sum()) >= 0.5 * share.spent
+
+
 def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Finding:
     first = callers.first
     part = float(callers.spent[callers.function == first].sum()) / max(callers.spent.sum(), 1e-12)
     mainly = first >= 0 and part >= MAINLY
     who = f"`{label(study, first)}`" if first >= 0 else ""
-    of = share.ground.spending.of
+    of, asked = share.ground.spending.of, _asked_for(study, share)
     return Finding(
         detector=GcShare.name,
         severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"]),
         title=f"Garbage collection takes {percent(share.ratio)} of {of}",
         where=where(study, first) if mainly else "garbage collector",
         why=f"The collector takes {amounts(share)}, {percent(share.ratio)}."
-        + (f" {percent(part)} of it is due to {who}, as far as the stacks tell." if mainly else ""),
+        + (_due(who, part, asked) if mainly else ""),
         verdict=f"garbage collection takes {percent(share.ratio)} of {of}"
-        + (f", mostly for what {who} allocates" if mainly else ""),
+        + (f", mostly {'asked for by' if asked else 'for what'} {who}" if mainly else "")
+        + (" allocates" if mainly and not asked else ""),
         entity="garbage collection",
         measures=(
             Measure("time in the collector, of all", share.ratio, "ratio", limits["share"]),
@@ -115,14 +127,22 @@ def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Fi
         confidence=confidence(0.9, share),
         scopes=GcShare.scopes,
         saving=amdahl(share, HALF, RULE),
-        how=_how(who if mainly else ""),
+        how=_how(who if mainly else "", asked),
         effort=Effort.MEDIUM,
         wrong_if="The collections follow from a large load that happens once.",
         cause="\n".join([of, identity(study, first) if mainly else "the program", "garbage"]),
     )
 
 
-def _how(who: str) -> str:
+def _due(who: str, part: float, asked: bool) -> str:
+    if asked:
+        return f" {who} asks for {percent(part)} of it, whether there is much to collect or not."
+    return f" {percent(part)} of it is due to {who}, as far as the stacks tell."
+
+
+def _how(who: str, asked: bool) -> str:
+    if asked and who:
+        return f"Do not call the collector in {who}: left alone, it runs when there is something."
     begin = f"Allocate less in {who}" if who else "Find in an allocation profile who allocates most"
     return (
         f"{begin}: reuse objects and buffers, make no copies and closures in inner loops, and "

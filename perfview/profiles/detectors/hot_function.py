@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.detector import Detector, Limits, Threshold
-from perfview.findings.finding import Effort, Finding, Measure
+from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, quantity
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import Callers, callers_of
@@ -24,6 +24,7 @@ from perfview.profiles.patterns.shares import (
     own_share,
     severity_of,
 )
+from perfview.profiles.patterns.telling_lines import LOCKS, WAITS, telling_lines
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
 from perfview.profiles.study import Study
 
@@ -38,11 +39,12 @@ class HotFunction(Detector):
     """One function whose own code takes much of the time.
 
     What it looks for: self time by function, what it calls left out. It fires from `share` of all
-    time that the program ran (idle time and the profiler's own frames left out) on; it is a warning
-    from `warning` on, critical from twice that. A function of a library or of the language is named
-    together with the program's own function that calls it most, because that one can be changed.
-    Garbage collection, compiling, waiting for locks and frames without a name belong to other
-    detectors.
+    time that the program ran (idle time and the profiler's own frames left out) on if it stands
+    out: `apart` times as much as the third hottest one. Then it is a warning from `warning` on,
+    critical from twice that; without standing out it is a note, and only from `warning` on. A
+    function of a library or of the language is named together with the program's own function that
+    calls it most, because that one can be changed. Garbage collection, compiling, waiting for locks
+    and frames without a name belong to other detectors.
 
     Why it matters: by Amdahl's law nothing else can make the program faster by more than what this
     function leaves; making it faster by half shows at once.
@@ -65,6 +67,7 @@ class HotFunction(Detector):
     prominence = 9
     thresholds = (
         Threshold("share", 0.12, "ratio", "of all time, in the function itself, at least"),
+        Threshold("apart", 2.0, "count", "times the self time of the third hottest function"),
         Threshold("warning", 0.35, "ratio", "of all time, from which it is a warning"),
     )
 
@@ -76,8 +79,12 @@ class HotFunction(Detector):
         own = np.bincount(ground.function, weights=ground.own, minlength=len(study.kinds))
         own[_others_matter(study)] = 0
         order = np.argsort(-own, kind="stable")[:MOST]
-        for function in order[own[order] >= limits["share"] * ground.whole].tolist():
-            yield _finding(study, ground, function, limits)
+        third = float(own[order[2]]) if len(order) > 2 else 0.0
+        for function in order.tolist():
+            stands_out = own[function] >= limits["apart"] * third
+            least = limits["share"] if stands_out else limits["warning"]
+            if own[function] >= least * ground.whole and not _waits(study, ground, function):
+                yield _finding(study, ground, function, stands_out, limits)
 
 
 def _others_matter(study: Study) -> NDArray[np.bool_]:
@@ -86,7 +93,16 @@ def _others_matter(study: Study) -> NDArray[np.bool_]:
     return np.isin(study.kinds, [np.uint8(kind) for kind in told]) | locking(study)
 
 
-def _finding(study: Study, ground: Ground, function: int, limits: Limits) -> Finding:
+def _waits(study: Study, ground: Ground, function: int) -> bool:
+    """Whether its lines say that it mostly waits: recorders of idle threads see them there."""
+    waiting = telling_lines(study, ground, WAITS) + telling_lines(study, ground, LOCKS)
+    spent = sum(each.share.spent for each in waiting if each.function == function)
+    return spent >= MAINLY * float(ground.own[ground.function == function].sum())
+
+
+def _finding(
+    study: Study, ground: Ground, function: int, stands_out: bool, limits: Limits
+) -> Finding:
     chosen = np.zeros(len(study.kinds), np.bool_)
     chosen[function] = True
     share = own_share(ground, chosen)
@@ -99,7 +115,9 @@ def _finding(study: Study, ground: Ground, function: int, limits: Limits) -> Fin
     specific = 0.85 if is_own or study.kinds[actor] == Kind.OWN else 0.7
     return Finding(
         detector=HotFunction.name,
-        severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"]),
+        severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"])
+        if stands_out
+        else Severity.INFO,
         title=f"`{name}`{under} {takes(share)} itself",
         where=where(study, actor),
         why=_why(study, share, callers, function, actor, line, part),
@@ -110,12 +128,12 @@ def _finding(study: Study, ground: Ground, function: int, limits: Limits) -> Fin
             Measure("self time", share.spent, ground.spending.unit),
             *_calls(study, function),
         ),
-        evidence=evidence_of(study, share, np.array(dict.fromkeys([function, actor]))),
+        evidence=evidence_of(study, share, np.array(list(dict.fromkeys([function, actor])))),
         confidence=confidence(specific, share),
         scopes=HotFunction.scopes,
         saving=amdahl(share, HALVED, RULE),
         how=_how(study, function, actor, line, part),
-        effort=Effort.MEDIUM,
+        effort=Effort.LARGE,
         wrong_if="It is the work the program is there for, and does it no slower than it has to.",
         cause=cause(share, study, actor),
     )

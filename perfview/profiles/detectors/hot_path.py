@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent
+from perfview.kernels.ancestors import outermost_marked
 from perfview.profiles.patterns.callers import own_functions
+from perfview.profiles.patterns.ecosystems import Ecosystem, ecosystems_of
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.shares import (
@@ -28,6 +30,8 @@ from perfview.profiles.study import Study
 
 RULE = "as if twice as fast; between nothing and all of it"
 NAMED = 3
+BEGINS = 0.9
+"""Part of a function's time in calls with no own code above from which threads begin with it."""
 SELF = 0.6
 """Part of a function's time in itself from which it is a hot function rather than a path."""
 _ENTRY = re.compile(
@@ -43,7 +47,8 @@ class HotPath(Detector):
     What it looks for: own functions by time with everything they call, a recursive call counted
     once. Of those that have at least `share` of all time, the one with the least is where the time
     divides: below it, no single own function has as much. It fires when that is no news of the
-    program's entry: less than `whole` of all time passes through it. From `warning` on it is a
+    program's entry: less than `whole` of all time passes through it, and it is not what threads
+    begin with. From `warning` on it is a
     warning, below a note. Functions that take most of it themselves belong to “Hot function”.
 
     Why it matters: from there on it is worth looking closely; everything that does not pass
@@ -68,7 +73,7 @@ class HotPath(Detector):
     thresholds = (
         Threshold("share", 0.50, "ratio", "of all time that passes through, at least"),
         Threshold("whole", 0.97, "ratio", "of all time, from which it is the program itself"),
-        Threshold("warning", 0.75, "ratio", "of all time, from which it is a warning"),
+        Threshold("warning", 0.70, "ratio", "of all time, from which it is a warning"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
@@ -91,13 +96,27 @@ def _divides_at(study: Study, ground: Ground, limits: Limits) -> int:
     """The own function with the least time of those that have most of it, -1 for none."""
     total = _totals(study, ground) / ground.whole
     candidate = own_functions(study) & (total >= limits["share"]) & (total < limits["whole"])
-    candidate &= ~named(study, _ENTRY)
+    candidate &= ~named(study, _ENTRY) & ~_begins_threads(study, ground, total * ground.whole)
     found = np.flatnonzero(candidate)
     if not len(found):
         return -1
     least = float(total[found].min())
     alike = found[total[found] <= least * 1.02]
     return int(alike[np.argmax(_depth(ground, alike, len(study.kinds)))])
+
+
+def _begins_threads(study: Study, ground: Ground, total: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Functions that nearly always are the first own one of a stack, bool (f): what a thread runs.
+
+    In JavaScript those are the callbacks of the event loop, each a place of its own to look at.
+    """
+    if Ecosystem.JAVASCRIPT in ecosystems_of(study):
+        return np.zeros(len(total), np.bool_)
+    own = own_functions(study)[ground.function]
+    first = np.flatnonzero(outermost_marked(ground.parent, own) == np.arange(len(own)))
+    spent = np.bincount(ground.function[first], weights=ground.total[first], minlength=len(total))
+    begins: NDArray[np.bool_] = spent >= BEGINS * total
+    return begins
 
 
 def _totals(study: Study, ground: Ground) -> NDArray[np.float64]:

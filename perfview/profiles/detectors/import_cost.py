@@ -153,7 +153,8 @@ def _module_name(study: Study, function: int) -> str:
         parts = re.split(r"[/\\]", inside)
         return "/".join(parts[:2]) if parts[0].startswith("@") else parts[0].removesuffix(".py")
     parts = re.split(r"[/\\]", file)
-    return "/".join(parts[-2:]) if parts[-1].startswith(("__init__", "index.")) else parts[-1]
+    is_folder = parts[-1].startswith(("__init__.", "index.")) and len(parts) > 1
+    return parts[-2] if is_folder else parts[-1]
 
 
 def _listed(modules: list[tuple[str, float]], ground: Ground) -> str:

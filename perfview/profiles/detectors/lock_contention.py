@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, quantity
+from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import own_above
-from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.ground import Ground, below, ground_of
 from perfview.profiles.patterns.locks import locking, unlocking
 from perfview.profiles.patterns.shares import (
     Share,
@@ -23,6 +24,7 @@ from perfview.profiles.patterns.shares import (
     share_of_paths,
 )
 from perfview.profiles.patterns.spending import Cost
+from perfview.profiles.patterns.telling_lines import LOCKS, telling_lines
 from perfview.profiles.patterns.wording import amounts, identity, label, where
 from perfview.profiles.study import Study
 
@@ -44,7 +46,8 @@ class LockContention(Detector):
     conditions and the end of other threads is left out. It fires from `part` of all lock waiting
     and `total` on, and is a warning from `long` on. In profiles of time: stacks that wait for a
     lock (futex and pthread slow paths, spin locks, Python's global lock and `threading.Lock`, Java
-    monitors, Go mutexes), from `share` of all time on, a warning from `warning` on.
+    monitors, Go mutexes), or own time on lines that take a lock where the source is there, from
+    `share` of all time on, a warning from `warning` on.
 
     Why it matters: threads that queue for one lock run one after another, however many processors
     there are.
@@ -104,16 +107,28 @@ def _delays(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
 
 def _stacks(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
     """Of a profile of time: stacks that wait in between."""
-    whole = share_of_paths(ground, locking(study)[ground.function])
-    if whole.ratio < limits["share"] or whole.interval[0] < limits["share"] / 2:
-        return
-    for function, share in _by_actor(study, whole):
-        if share.ratio < limits["share"] / 2:
+    whole = share_of_paths(ground, _own_locking(study, ground))
+    waiting = list(_by_actor(study, whole))
+    waiting += [(t.function, t.share) for t in telling_lines(study, ground, LOCKS)]
+    for function, share in waiting[:MOST]:
+        if share.ratio < limits["share"] or share.interval[0] < limits["share"] / 2:
             continue
         severity = severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"])
         ratio = Measure("waiting, of all", share.ratio, "ratio", limits["share"])
         spent = Measure("waiting", share.spent, ground.spending.unit)
         yield _finding(study, share, function, severity, (ratio, spent))
+
+
+def _own_locking(study: Study, ground: Ground) -> NDArray[np.bool_]:
+    """Paths that wait for a lock which own code asked for, bool (p); where no code is known to be
+    the program's, all that wait. What the runtime and the collector lock among themselves is
+    theirs."""
+    marked: NDArray[np.bool_] = np.take(locking(study), ground.function)
+    above = own_above(study, ground) >= 0
+    if above.any():
+        marked &= above
+    collecting = np.asarray(study.kinds == Kind.COLLECTOR, np.bool_)[ground.function]
+    return marked & ~below(ground.parent, collecting)
 
 
 def _by_actor(study: Study, whole: Share) -> Iterator[tuple[int, Share]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.kernels.ancestors import nearest_marked
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.shares import Share, ranked
 from perfview.profiles.patterns.waiting import of_profiler
 from perfview.profiles.study import Study
@@ -29,9 +31,20 @@ class Callers:
         return next((f for f in self.function.tolist() if f >= 0), -1)
 
 
+_NO_CODE = re.compile(r"^(thread|process) \(?\d+\)?\b|^(thread|process|pid|tid)[ -:]\d+$")
+"""Frames that recorders put under stacks to tell threads and processes apart."""
+
+
 def own_functions(study: Study) -> NDArray[np.bool_]:
-    """Code of the program itself, bool (f): no library, no runtime, no profiler."""
-    own: NDArray[np.bool_] = (study.kinds == Kind.OWN) & ~of_profiler(study)
+    """Code of the program itself, bool (f): no library, no runtime, no profiler, no thread."""
+    return study.once("own functions", lambda: _own(study))
+
+
+def _own(study: Study) -> NDArray[np.bool_]:
+    own: NDArray[np.bool_] = study.kinds == Kind.OWN
+    own = own & ~of_profiler(study) & ~named(study, _NO_CODE)
+    if study.model.made_by == "pyinstrument":  # built-in functions have no file there
+        own &= study.model.functions.file >= 0
     return own
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.profiles.measures.kinds import Kind
-from perfview.profiles.model import ProfileModel
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.shares import Share, exact_share, own_share
 from perfview.profiles.patterns.waiting import of_profiler
@@ -52,14 +51,19 @@ def profilers(study: Study, ground: Ground) -> float:
     return spent / (spent + ground.whole)
 
 
-def long_samples(model: ProfileModel) -> tuple[int, float]:
+def long_samples(study: Study) -> tuple[int, float]:
     """Samples that stand for more than ten intervals, and the part (0-1) of all time they make up.
 
     (0, 0.0) where samples have no times, or the recorder took them by events, not by a clock.
     """
+    model = study.model
     if not model.has_times or model.interval_ns <= 0 or model.unit() != "ns":
         return 0, 0.0
-    weight = np.where(model.samples.stack >= 0, model.weight(), 0.0)
+    stack = model.samples.stack
+    weight = np.where(stack >= 0, model.weight(), 0.0)
     long = weight > LONG * model.interval_ns
+    at = np.flatnonzero(long)
+    # While a collector stops the world, recorders cannot look either: that is no fault of theirs.
+    long[at[study.kinds[study.function[stack[at]]] == Kind.COLLECTOR]] = False
     whole = float(weight.sum())
     return int(np.count_nonzero(long)), float(weight[long].sum()) / whole if whole > 0 else 0.0

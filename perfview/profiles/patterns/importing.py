@@ -33,6 +33,8 @@ _BODY = re.compile(
     r"^(<module>|<top \(required\)>|<main>|<class:\S+>|<clinit>.*|.*\.<clinit>.*"
     r"|\(anonymous [^ ]+:1\)|\(anonymous\)|init|.*\.init(\.\d+)?|<module:\S+>)$"
 )
+_ON_LINE_1 = re.compile(r"^\(anonymous [^ ]+:1\)$")
+_SCRIPT_BODY = re.compile(r"^(<module>|<top \(required\)>)$")
 
 
 def import_machinery(study: Study) -> NDArray[np.bool_]:
@@ -42,7 +44,9 @@ def import_machinery(study: Study) -> NDArray[np.bool_]:
 
 def module_bodies(study: Study) -> NDArray[np.bool_]:
     """Functions that stand for the top level of a file, bool (f)."""
-    return named(study, _BODY)
+    bodies = named(study, _BODY) & ~filed(study, _LOADER_FILES)
+    # In a bundle everything stands on line 1; what a file is wrapped in begins it.
+    return bodies & ~(named(study, _ON_LINE_1) & (study.model.functions.column > 1))
 
 
 def importing(study: Study, ground: Ground) -> NDArray[np.bool_]:
@@ -55,11 +59,14 @@ def importing(study: Study, ground: Ground) -> NDArray[np.bool_]:
     """
     function, parent = ground.function, ground.parent
     machinery = import_machinery(study)[function]
+    own = own_functions(study)[function] & ~machinery
+    outermost = outermost_marked(parent, own)
+    first = outermost == np.arange(len(parent))
+    # Some recorders leave the import system out: a file's body below own code was imported, too.
+    machinery |= named(study, _SCRIPT_BODY)[function] & (outermost >= 0) & ~first
+    ends = (own & ~module_bodies(study)[function]) | (own & first)
     if not machinery.any():
         return machinery
-    own = own_functions(study)[function] & ~machinery
-    first = outermost_marked(parent, own) == np.arange(len(parent))
-    ends = (own & ~module_bodies(study)[function]) | (own & first)
     nearest = nearest_marked(parent, machinery | ends)
     loads: NDArray[np.bool_] = (nearest >= 0) & machinery[nearest]
     return loads

@@ -20,6 +20,10 @@ _LEAST_PERIOD = 1_000
 chance of a few round numbers."""
 
 
+BYTES_A_SAMPLE = 524_288
+"""Bytes allocated for each one that is sampled."""
+
+
 def drawn(model: ProfileModel, spending: Spending) -> float:
     """How many independent samples the metric was taken by; `EXACT` for counted calls.
 
@@ -34,10 +38,20 @@ def drawn(model: ProfileModel, spending: Spending) -> float:
     weight = weight[model.samples.stack >= 0] if len(weight) else weight
     square = float(np.dot(weight, weight))
     effective = float(weight.sum()) ** 2 / square if square > 0 else 0.0
-    if spending.unit == "bytes" or (model.has_times and spending.unit == "count"):
+    if spending.unit == "bytes":
+        return max(effective, _allocations(model, spending))
+    if spending.cost is Cost.WAITED:
+        return max(effective, _counted_by(model, Cost.WAITED))
+    if model.has_times and spending.unit == "count":
         return effective
     counted = _counted_beside(model, spending) or _counted_in(model, spending)
     return max(effective, counted)
+
+
+def is_counted(model: ProfileModel, spending: Spending) -> bool:
+    """Whether it is known how many samples there were, not only estimated from below."""
+    timed = model.has_times or (spending.unit == "ns" and model.interval_ns > 0)
+    return timed or spending.unit == "count" or _counted_beside(model, spending) > 0
 
 
 def _counted_beside(model: ProfileModel, spending: Spending) -> float:
@@ -45,6 +59,22 @@ def _counted_beside(model: ProfileModel, spending: Spending) -> float:
     for other in spendings(model):
         counts = other.unit == "count" and other.of == "samples" and other.cost is Cost.TIME
         if counts and other.metric != spending.metric:
+            return float(np.maximum(model.weight(other.metric), 0).sum())
+    return 0.0
+
+
+def _allocations(model: ProfileModel, spending: Spending) -> float:
+    """How many allocations were sampled: one in half a MiB, as Go, V8 and gperftools do unless told
+    otherwise (https://pkg.go.dev/runtime#MemProfileRate), and no more than there were objects."""
+    taken = float(np.maximum(model.weight(spending.metric), 0).sum()) / BYTES_A_SAMPLE
+    objects = _counted_by(model, spending.cost)
+    return min(taken, objects) if objects else taken
+
+
+def _counted_by(model: ProfileModel, cost: Cost) -> float:
+    """What a metric of this cost that counts adds up to, 0 without one."""
+    for other in spendings(model):
+        if other.cost is cost and other.unit == "count":
             return float(np.maximum(model.weight(other.metric), 0).sum())
     return 0.0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from perfview.profiles.model import ProfileModel
@@ -36,6 +36,7 @@ class Spending:
 
 _WAITED = re.compile(r"delay|contention|mutex|block|lock|wait|off.?cpu", re.IGNORECASE)
 _WALL = re.compile(r"wall|real|elapsed|clock", re.IGNORECASE)
+_CPU = re.compile(r"cpu|samples?$|on.?proc", re.IGNORECASE)
 _LIVE = re.compile(r"in.?use|live|retained|^space$|^objects$|growth|^heap$", re.IGNORECASE)
 _MEMORY = re.compile(r"alloc|objects?|in.?use|^space$", re.IGNORECASE)
 _CENSUS = re.compile(r"goroutine|thread", re.IGNORECASE)
@@ -47,8 +48,17 @@ def spendings(model: ProfileModel) -> list[Spending]:
     Names are those of pprof's sample types (https://pkg.go.dev/runtime/pprof) and of profilers that
     took them over.
     """
-    order = sorted(range(len(model.metrics)), key=lambda at: at != model.metrics.default)
-    return [_spending(at, model.metrics.name[at], model.metrics.unit[at]) for at in order]
+    default = model.metrics.default
+    order = sorted(range(len(model.metrics)), key=lambda at: at != default)
+    found = [_spending(at, model.metrics.name[at], model.metrics.unit[at]) for at in order]
+    # Samples beside bytes or delays count allocations or waits: they stand for no time.
+    main = found[0].cost if found else Cost.TIME
+    return [replace(each, cost=main) if _is_bare(each) else each for each in found]
+
+
+def _is_bare(spending: Spending) -> bool:
+    """Whether it counts whatever was sampled."""
+    return spending.unit == "count" and spending.of == "samples"
 
 
 def spending_of(model: ProfileModel, *costs: Cost) -> Spending | None:
@@ -69,12 +79,19 @@ def _spending(metric: int, name: str, unit: str) -> Spending:
     if _WAITED.search(name):
         return Spending(metric, Cost.WAITED, "waits" if unit == "count" else "waiting time", unit)
     if unit == "ns":
-        return Spending(metric, Cost.TIME, "wall time" if _WALL.search(name) else "CPU time", unit)
+        return Spending(metric, Cost.TIME, _time(name), unit)
     if _MEMORY.search(name):
         cost, _ = _memory(bool(_LIVE.search(name)))
         word = "objects in use" if cost is Cost.LIVE else "allocated objects"
         return Spending(metric, cost, word, unit)
     return Spending(metric, Cost.TIME, _counted(name), unit)
+
+
+def _time(name: str) -> str:
+    """Which time it is, as far as the recorder says."""
+    if _WALL.search(name):
+        return "wall time"
+    return "CPU time" if _CPU.search(name) else "recorded time"
 
 
 def _memory(live: bool) -> tuple[Cost, str]:

@@ -78,6 +78,9 @@ class Pyinstrument(Reader):
 def _about(root: JsonView) -> dict[str, Any]:
     """What the session says of itself, as fields of the model."""
     began, interval = root.get("start_time").number(), root.get("max_interval").number()
+    lasted, samples = root.get("duration").number(), root.get("sample_count").number()
+    if not interval > 0 and lasted > 0 and samples > 0:
+        interval = lasted / samples  # the rendering keeps no interval, but how often it looked
     program = root.get("target_description").text() or root.get("program").text()
     return {
         "began_ns": round(began * 1e9) if 0 < began < _LATEST_S else 0,

@@ -77,7 +77,7 @@ class Table:
         """Calls and seconds by caller; in proportion to calls where only those are counted."""
         for key, value in callers.items():
             parts = value if isinstance(value, tuple) else (value, value)
-            edge_calls = _number(parts[1]) if len(parts) > 1 else None
+            edge_calls = _number(parts[0]) if len(parts) > 1 else None
             cost = _number(parts[3]) if len(parts) > 3 else None
             if not _is_key(key) or edge_calls is None:
                 self.odd += 1
