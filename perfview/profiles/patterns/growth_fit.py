@@ -1,0 +1,144 @@
+"""Whether a cost per step grows with the number of steps, as a power with its interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FEWEST, MOST = 7, 16
+"""Parts the steps are divided into: enough for a slope, not too few samples in each."""
+
+PER_PART = 16
+"""Samples of the cost in a part on average, at least."""
+
+T_95 = {
+    6: 2.447,
+    7: 2.365,
+    8: 2.306,
+    9: 2.262,
+    10: 2.228,
+    11: 2.201,
+    12: 2.179,
+    13: 2.160,
+    14: 2.145,
+}
+"""Student's t for 95 %, by degrees of freedom."""
+
+SMALLEST_GROWTH = 3.0
+"""Of the cost of a step from the first quarter to the last; caches and heaps that fill up stay
+below."""
+
+FIT = 0.85
+"""The part of the variation (R squared) a straight line has to explain."""
+
+NOISE = 1.6
+"""Chi squared by degree of freedom around a straight line that counting alone may leave."""
+
+BIGGEST_STEP = 0.45
+"""Of the whole rise between two neighbouring parts: what begins suddenly is another phase."""
+
+MIDDLE = (0.2, 0.85)
+"""The cost in the middle as a part of that at the end: a warm-up is over by then, a phase has not
+begun."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Cost in the whole grows as steps ** power; low and high are its 95 % interval. growth: how
+    many times as much a step costs in the last quarter as in the first. first: the part of the
+    whole cost there would be had every step cost what the first ones do. parts float64: cost by
+    equal parts of the steps."""
+
+    power: float
+    low: float
+    high: float
+    growth: float
+    first: float
+    parts: NDArray[np.float64]
+
+
+def growth_of(
+    steps: NDArray[np.float64], cost: NDArray[np.float64], samples: float
+) -> Growth | None:
+    """Fit cost against steps, both per piece of time in order; None when it does not grow so.
+
+    `samples` of the cost say how far it may be off. The cost of equal parts of the steps is fitted
+    as a power of the steps done so far: weighted least squares of the logarithms (each part's
+    variance is one over its samples), the interval from the larger of residuals and counting error.
+    Work that is linear has a power of 1 in the whole, a loop within a loop 2.
+    """
+    parts = int(min(MOST, samples // PER_PART))
+    if parts < FEWEST or steps.sum() <= 0 or cost.sum() <= 0:
+        return None
+    found = _by_equal_steps(steps, cost, parts)
+    middle = (np.arange(parts) + 0.5) / parts
+    count = np.maximum(found / found.sum() * samples, 0.5)
+    if not _grows_steadily(count, middle):
+        return None
+    slope, error = _power(np.log(middle), np.log(count), count)
+    half = T_95[parts - 2] * error
+    quarter = max(1, parts // 4)
+    start, end = float(found[:quarter].mean()), float(found[-quarter:].mean())
+    floor = float(cost.sum()) / samples
+    return Growth(
+        1 + slope,
+        1 + slope - half,
+        1 + slope + half,
+        end / max(start, floor / 2),
+        min(1.0, float(found[0]) * parts / float(found.sum())),
+        found,
+    )
+
+
+def _by_equal_steps(
+    steps: NDArray[np.float64], cost: NDArray[np.float64], parts: int
+) -> NDArray[np.float64]:
+    done = np.concatenate([[0.0], np.cumsum(steps)])
+    spent = np.concatenate([[0.0], np.cumsum(cost)])
+    edges = np.linspace(0, done[-1], parts + 1)
+    at = np.interp(edges, done + np.arange(len(done)) * done[-1] * 1e-12, spent)
+    at[0], at[-1] = 0.0, spent[-1]
+    return np.asarray(np.diff(at), np.float64)
+
+
+def _grows_steadily(found: NDArray[np.float64], middle: NDArray[np.float64]) -> bool:
+    """Along a straight line, without a sudden step, not only at the beginning, enough in all.
+
+    found float64: samples in each part; what their number leaves open (its root) is allowed for.
+    """
+    quarter = max(1, len(found) // 4)
+    start, end = found[:quarter].mean(), found[-quarter:].mean()
+    if end < SMALLEST_GROWTH * start or end <= 0:
+        return False
+    half = len(found) // 2
+    between = found[half - 1 : half + 1].mean() / end
+    rise = float(found.max() - found.min())
+    steps = np.diff(found)
+    sudden = float((steps - np.sqrt(found[1:] + found[:-1])).max()) / rise
+    return MIDDLE[0] <= between <= MIDDLE[1] and sudden <= BIGGEST_STEP and _straight(found, middle)
+
+
+def _straight(found: NDArray[np.float64], middle: NDArray[np.float64]) -> bool:
+    """Whether a straight line explains nearly all, or leaves no more than counting does."""
+    slope, base = np.polyfit(middle, found, 1)
+    line = base + slope * middle
+    left = float(((found - line) ** 2).sum())
+    explained = 1 - left / float(((found - found.mean()) ** 2).sum())
+    counting = float(((found - line) ** 2 / np.maximum(line, 1.0)).sum()) / (len(found) - 2)
+    return bool(slope > 0 and (explained >= FIT or counting <= NOISE))
+
+
+def _power(
+    x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Slope and its standard error."""
+    whole = weight.sum()
+    mx, my = float(weight @ x) / whole, float(weight @ y) / whole
+    sxx = float(weight @ (x - mx) ** 2)
+    slope = float(weight @ ((x - mx) * (y - my))) / sxx
+    left = y - my - slope * (x - mx)
+    scatter = float(weight @ left**2) / (len(x) - 2)
+    return slope, math.sqrt(max(1.0, scatter) / sxx)
