@@ -12,6 +12,7 @@ from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, quantity
 from perfview.profiles.patterns.callers import own_above
 from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import (
     Share,
     amdahl,
@@ -74,7 +75,7 @@ class AllocationHotSpots(Detector):
         if ground is None:
             return
         key = _actors(study, ground)
-        functions, spent = ranked(key, ground.own)
+        functions, spent = ranked(key, np.where(nameless(study)[key], 0.0, ground.own))
         third = float(spent[2]) if len(spent) > 2 else 0.0
         in_bytes = ground.spending.unit == "bytes"
         for function, weight in zip(functions[:MOST].tolist(), spent[:MOST].tolist(), strict=True):

@@ -21,8 +21,8 @@ from perfview.profiles.patterns.shares import (
     amdahl,
     confidence,
     evidence_of,
-    severity_of,
     share_of_paths,
+    sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import COMPILES, Telling, telling_lines
 from perfview.profiles.patterns.wording import amounts, identity, label, shortened, where
@@ -129,7 +129,7 @@ def _finding(
     warning = 2.0 if small else limits["warning"]  # a ratio never reaches 2
     return Finding(
         detector=CompileShare.name,
-        severity=severity_of(share.ratio, warning, CRITICAL * warning),
+        severity=sure_severity(share, warning, CRITICAL * warning),
         title=f"Compiling code takes {percent(share.ratio)} of {of}",
         where=where(study, first) if mainly else "compiler",
         why=f"Parsing and compiling take {amounts(share)}, {percent(share.ratio)}."

@@ -22,6 +22,7 @@ from perfview.profiles.patterns.doubts import (
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.sampling import interval_95, is_counted
 from perfview.profiles.patterns.shares import evidence_of
+from perfview.profiles.patterns.spending import Cost
 from perfview.profiles.patterns.wording import label
 from perfview.profiles.study import Study
 
@@ -70,12 +71,14 @@ class DoubtfulProfile(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding per reason to doubt."""
+        whatever = ground_of(study, Cost.TIME, Cost.ALLOCATED, Cost.LIVE, Cost.WAITED)
+        if whatever is not None:
+            yield from _nameless(study, whatever, limits)
         ground = ground_of(study)
         if ground is None:
             return
         yield from _few(study.model, ground, limits)
         yield from _cut(study, ground, limits)
-        yield from _nameless(study, ground, limits)
         yield from _overhead(study, ground, limits)
         yield from _gaps(study, limits)
         yield from _idle(ground, limits)
@@ -122,7 +125,7 @@ def _cut(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
 
 
 def _nameless(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
-    share = unnamed(study, ground)
+    share, of = unnamed(study, ground), ground.spending.of
     if share.ratio < limits["unnamed"]:
         return
     evidence = evidence_of(study, share)
@@ -130,11 +133,11 @@ def _nameless(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]
     yield _finding(
         "unnamed frames",
         _graver(share.ratio, limits["unnamed"]),
-        f"{percent(share.ratio)} of the time is in frames without a name",
-        f"{percent(share.ratio)} of the time ends in frames that the recorder could not name, most "
-        f"of it in `{most}`. Nobody can tell what the program did there.",
-        f"{percent(share.ratio)} of the time is in frames without a name (most in `{most}`)",
-        Measure("time in frames without a name, of all", share.ratio, "ratio", limits["unnamed"]),
+        f"{percent(share.ratio)} of {of} is in frames without a name",
+        f"{percent(share.ratio)} of {of} ends in frames that the recorder could not name, most of "
+        f"it in `{most}`. Nobody can tell what the program did there.",
+        f"{percent(share.ratio)} of {of} is in frames without a name (most in `{most}`)",
+        Measure("in frames without a name, of all", share.ratio, "ratio", limits["unnamed"]),
         "Record with symbols: debug info, build ids, maps of compiled code; or with a profiler "
         "that also sees native code.",
         evidence,
@@ -143,7 +146,7 @@ def _nameless(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]
 
 def _overhead(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
     part = profilers(study, ground)
-    if part < limits["overhead"]:
+    if part < limits["overhead"] or ground.samples < limits["few"]:
         return
     yield _finding(
         "profiler overhead",

@@ -17,8 +17,8 @@ from perfview.profiles.patterns.shares import (
     amdahl,
     confidence,
     evidence_of,
-    severity_of,
     share_of,
+    sure_severity,
 )
 from perfview.profiles.patterns.wording import amounts, identity, label, where
 from perfview.profiles.study import Study
@@ -110,7 +110,7 @@ def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Fi
     of, asked = share.ground.spending.of, _asked_for(study, share)
     return Finding(
         detector=GcShare.name,
-        severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"]),
+        severity=sure_severity(share, limits["warning"], CRITICAL * limits["warning"]),
         title=f"Garbage collection takes {percent(share.ratio)} of {of}",
         where=where(study, first) if mainly else "garbage collector",
         why=f"The collector takes {amounts(share)}, {percent(share.ratio)}."

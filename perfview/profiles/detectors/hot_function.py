@@ -15,6 +15,7 @@ from perfview.profiles.patterns.callers import Callers, callers_of
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.lines import hottest_line
 from perfview.profiles.patterns.locks import locking
+from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import (
     HALVED,
     Share,
@@ -22,7 +23,7 @@ from perfview.profiles.patterns.shares import (
     confidence,
     evidence_of,
     own_share,
-    severity_of,
+    sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import LOCKS, WAITS, telling_lines
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
@@ -89,8 +90,8 @@ class HotFunction(Detector):
 
 def _others_matter(study: Study) -> NDArray[np.bool_]:
     """Functions whose cost other detectors tell of, bool (f)."""
-    told = (Kind.COLLECTOR, Kind.COMPILER, Kind.UNKNOWN)
-    return np.isin(study.kinds, [np.uint8(kind) for kind in told]) | locking(study)
+    told: NDArray[np.bool_] = (study.kinds == Kind.COLLECTOR) | (study.kinds == Kind.COMPILER)
+    return told | nameless(study) | locking(study)
 
 
 def _waits(study: Study, ground: Ground, function: int) -> bool:
@@ -115,7 +116,7 @@ def _finding(
     specific = 0.85 if is_own or study.kinds[actor] == Kind.OWN else 0.7
     return Finding(
         detector=HotFunction.name,
-        severity=severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"])
+        severity=sure_severity(share, limits["warning"], CRITICAL * limits["warning"])
         if stands_out
         else Severity.INFO,
         title=f"`{name}`{under} {takes(share)} itself",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.detector import Detector, Limits, Threshold
-from perfview.findings.finding import Effort, Finding, Measure, Severity
+from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent
 from perfview.kernels.ancestors import outermost_marked
 from perfview.profiles.patterns.callers import own_functions
@@ -24,12 +24,15 @@ from perfview.profiles.patterns.shares import (
     evidence_of,
     ranked,
     share_of,
+    sure_severity,
 )
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
 from perfview.profiles.study import Study
 
 RULE = "as if twice as fast; between nothing and all of it"
 NAMED = 3
+NEVER = 2.0
+"""A share no path has: where time divides is never critical by itself."""
 BEGINS = 0.9
 """Part of a function's time in calls with no own code above from which threads begin with it."""
 SELF = 0.6
@@ -144,7 +147,7 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
     way, below = _way(study, share), _below(study, share)
     return Finding(
         detector=HotPath.name,
-        severity=Severity.WARNING if share.ratio >= limits["warning"] else Severity.INFO,
+        severity=sure_severity(share, limits["warning"], NEVER),
         title=f"{percent(share.ratio)} of {share.ground.spending.of} passes through `{name}`",
         where=where(study, function),
         why=f"`{name}` {takes(share)} with what it calls ({amounts(share)}){way}.{below}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,14 +15,16 @@ from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import own_above
 from perfview.profiles.patterns.ground import Ground, below, ground_of
 from perfview.profiles.patterns.locks import locking, unlocking
+from perfview.profiles.patterns.matching import named
+from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import (
     Share,
     amdahl,
     confidence,
     evidence_of,
     ranked,
-    severity_of,
     share_of_paths,
+    sure_severity,
 )
 from perfview.profiles.patterns.spending import Cost
 from perfview.profiles.patterns.telling_lines import LOCKS, telling_lines
@@ -34,6 +37,7 @@ RULE = (
     "half of the waiting, as with the lock held half as long (waiting falls at least in proportion "
     "to it, A. K. Erlang 1909); between a quarter and all of it"
 )
+_GOS = re.compile(r"^(runtime|sync)\.")
 CRITICAL = 3.0
 """How many times the warning share is critical."""
 
@@ -92,6 +96,8 @@ class LockContention(Detector):
 def _delays(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
     """Of a profile of waiting: nothing else in it is worth more than the locks."""
     marked = (locking(study) | unlocking(study))[ground.function]
+    if not marked.any() and not named(study, _GOS).any():
+        marked[:] = True  # gperftools and Java's contentionz profile nothing but locks
     whole = share_of_paths(ground, marked)
     timed = ground.spending.unit == "ns"
     for function, share in _by_actor(study, whole):
@@ -113,7 +119,7 @@ def _stacks(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
     for function, share in waiting[:MOST]:
         if share.ratio < limits["share"] or share.interval[0] < limits["share"] / 2:
             continue
-        severity = severity_of(share.ratio, limits["warning"], CRITICAL * limits["warning"])
+        severity = sure_severity(share, limits["warning"], CRITICAL * limits["warning"])
         ratio = Measure("waiting, of all", share.ratio, "ratio", limits["share"])
         spent = Measure("waiting", share.spent, ground.spending.unit)
         yield _finding(study, share, function, severity, (ratio, spent))
@@ -136,6 +142,7 @@ def _by_actor(study: Study, whole: Share) -> Iterator[tuple[int, Share]]:
     ground, paths = whole.ground, whole.outermost
     if not len(paths):
         return
+    paths = paths[~nameless(study)[ground.function[paths]]]
     above = own_above(study, ground)[paths]
     actor = np.where(above >= 0, ground.function[above], ground.function[paths])
     for function in ranked(actor, ground.total[paths])[0][:MOST].tolist():

@@ -12,6 +12,7 @@ from perfview.kernels.ancestors import nearest_marked
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.matching import named
+from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import Share, ranked
 from perfview.profiles.patterns.waiting import of_profiler
 from perfview.profiles.study import Study
@@ -42,7 +43,7 @@ def own_functions(study: Study) -> NDArray[np.bool_]:
 
 def _own(study: Study) -> NDArray[np.bool_]:
     own: NDArray[np.bool_] = study.kinds == Kind.OWN
-    own = own & ~of_profiler(study) & ~named(study, _NO_CODE)
+    own = own & ~of_profiler(study) & ~named(study, _NO_CODE) & ~nameless(study)
     if study.model.made_by == "pyinstrument":  # built-in functions have no file there
         own &= study.model.functions.file >= 0
     return own

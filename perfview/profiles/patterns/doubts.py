@@ -6,6 +6,7 @@ import numpy as np
 
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import Share, exact_share, own_share
 from perfview.profiles.patterns.waiting import of_profiler
 from perfview.profiles.study import Study
@@ -41,7 +42,7 @@ def cut_off(ground: Ground, limit: int) -> Share:
 
 def unnamed(study: Study, ground: Ground) -> Share:
     """Stacks that end in a frame without a name: an address, ``[unknown]``, ``(program)``."""
-    return own_share(ground, np.asarray(study.kinds == Kind.UNKNOWN, np.bool_))
+    return own_share(ground, nameless(study))
 
 
 def profilers(study: Study, ground: Ground) -> float:
@@ -58,6 +59,8 @@ def long_samples(study: Study) -> tuple[int, float]:
     """
     model = study.model
     if not model.has_times or model.interval_ns <= 0 or model.unit() != "ns":
+        return 0, 0.0
+    if model.metrics.unit.count("ns") > 1:  # then time without the processor is known to be that
         return 0, 0.0
     stack = model.samples.stack
     weight = np.where(stack >= 0, model.weight(), 0.0)

@@ -27,6 +27,9 @@ HALVED = (0.0, 0.5, 1.0)
 """What a fix takes away when it is only known where the time goes: as if twice as fast; between
 nothing and all of it."""
 
+CERTAIN = 0.7
+"""Part of a limit that a share's lower bound must reach, besides the share the limit itself."""
+
 AMDAHL = "Amdahl’s law on the measured share"
 
 
@@ -138,6 +141,12 @@ def severity_of(ratio: float, warning: float, critical: float) -> Severity:
     if ratio >= critical:
         return Severity.CRITICAL
     return Severity.WARNING if ratio >= warning else Severity.INFO
+
+
+def sure_severity(share: Share, warning: float, critical: float) -> Severity:
+    """As `severity_of`, but less grave where so few samples tell the share that the true one may
+    lie far below the limit."""
+    return severity_of(min(share.ratio, share.interval[0] / CERTAIN), warning, critical)
 
 
 def evidence_of(

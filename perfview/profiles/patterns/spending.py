@@ -101,4 +101,7 @@ def _memory(live: bool) -> tuple[Cost, str]:
 def _counted(name: str) -> str:
     """What is counted, in the plural: ``samples``, ``cycles``, ``cache misses``."""
     word = name.replace("_", " ").replace("-", " ").strip() or "samples"
+    if word.lower().rstrip("s") in ("weight", "value", "none", "count"):
+        return "units"
+    word = word.lower() if word.istitle() else word
     return word if word.endswith("s") else f"{word}s"

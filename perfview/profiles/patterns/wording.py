@@ -14,6 +14,7 @@ LONGEST = 60
 
 _BUILTIN = re.compile(r"^[{<]built-in method (.+?)[}>]$")
 _METHOD = re.compile(r"^[{<](?:slot wrapper|method) '(\w+)' of '([\w.]+)' objects[}>]$")
+_COMPILED = re.compile(r"_\[[jip0-9k]\]$")
 _GO = re.compile(r"^(?:[\w.~-]+/)+(?=[\w-]+\.)")
 _SIGNATURE = re.compile(r"\((?!anonymous|garbage|program|root|idle)[^()*]*\)(?: const)?(?=$| \[)")
 
@@ -21,7 +22,7 @@ _SIGNATURE = re.compile(r"\((?!anonymous|garbage|program|root|idle)[^()*]*\)(?: 
 def label(study: Study, function: int) -> str:
     """A function's name as a sentence has it: without Go's module path, a signature, and what
     cProfile writes around built-in methods."""
-    name = study.name_of(function)
+    name = _COMPILED.sub("", study.name_of(function))
     found = _METHOD.match(name)
     if found:
         name = f"{found[2]}.{found[1]}"
