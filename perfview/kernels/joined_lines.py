@@ -1,4 +1,7 @@
-"""Lines `one;two;three 12`: parts joined by a separator, then numbers. Ways become a tree."""
+"""Lines `one;two;three 12`: parts joined by a separator, then numbers. Ways become a tree.
+
+Numbers of one line stand behind blanks or, `one;two 1,2,3`, behind commas.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from perfview.kernels.decimals import parse_decimal
 from perfview.kernels.growing_stacks import GrowingStacks
 from perfview.kernels.interning import FULL, Interner, intern
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.line_words import before_blanks, line_end, trimmed, word_begin
+from perfview.kernels.line_words import before_blanks, is_blank, line_end, trimmed
 from perfview.kernels.memory import differ32, load8, load64, trailing_zeros
 from perfview.kernels.stacks import enter
 from perfview.kernels.window import Window
 
 _U = np.uint64
-_HASH = 0x23
+_HASH, _COMMA = 0x23, 0x2C
 _ONES, _HIGHS, _SEPARATORS = _U(0x0101010101010101), _U(0x8080808080808080), _U(0x3B3B3B3B3B3B3B3B)
 _REMEMBERED = 4096
 
@@ -68,6 +71,15 @@ def _same(p, q, end):  # type: ignore[no-untyped-def]
     return end - p
 
 
+@inlined
+def _number_begin(begin, end):  # type: ignore[no-untyped-def]
+    """Where the number that ends at `end` begins."""
+    p = end
+    while p > begin and not is_blank(load8(p - 1)) and load8(p - 1) != _COMMA:
+        p -= 1
+    return p
+
+
 @kernel(
     "int64(int64, int64, int64, int64, int64, int32[::1], int32[::1], int32[::1], int32[::1],"
     " float64[:, ::1], int64[::1], int32[::1], int64[::1])",
@@ -96,11 +108,11 @@ def _read(
             return NO_LINE_ROOM
         fits = True
         for column in range(columns - 1, -1, -1):
-            begin = word_begin(p, end)
+            begin = _number_begin(p, end)
             number = parse_decimal(begin, end - begin)
             fits = fits and number == number and begin > p
             value[column, row] = number
-            end = before_blanks(p, begin)
+            end = before_blanks(p, begin - 1 if begin > p and load8(begin - 1) == _COMMA else begin)
         if not fits:
             state[S_FIRST_STRANGE] = (
                 p - address if state[S_STRANGE] == 0 else state[S_FIRST_STRANGE]

@@ -20,10 +20,10 @@ class Costs:
 
     own float64 (m, f), caller, callee int32 (e), edge float64 (m, e) as the file has them. The
     inclusive cost is the own one and that of all calls, those of the function itself left out,
-    being in there already. With `complete` own costs, those of the file add up to what it says
-    they should, nothing is raised. Functions that call each other in a circle cannot cost more than the
-    circle and all it calls: edges within it count the same cost once a turn, for which KCachegrind
-    lumps circles together.
+    being in there already. Nothing is raised when own costs are `complete`: they add up to what
+    the file says they should. Functions that call each other in a circle cannot cost more than
+    the circle and all it calls: edges within it count the same cost once a turn, for which
+    KCachegrind lumps circles together.
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,11 @@ class Lanes:
 
 
 def lanes_of(
-    parent: NDArray[np.int32], key: NDArray[np.int32], node: NDArray[np.int32], texts: Interner
+    parent: NDArray[np.int32],
+    key: NDArray[np.int32],
+    node: NDArray[np.int32],
+    texts: Interner,
+    mark_of: Callable[[str], Mark | None] = mark_of,
 ) -> Lanes:
     """Take marks off the ways of keys (ids of `texts`), provided that every way begins with one.
 

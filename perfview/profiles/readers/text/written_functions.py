@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from perfview.kernels.interning import Interner
 from perfview.profiles.assembling.distinct import distinct
 from perfview.profiles.model import Frames, Functions
-from perfview.profiles.readers.text.frame_words import words_of
+from perfview.profiles.readers.text.frame_words import Words, words_of
 
 _TELLING_ENDS = b")]"
 
@@ -27,11 +28,14 @@ class Written:
     inlined: NDArray[np.bool_]
 
 
-def written(texts: Interner) -> Written:
-    """Take all texts apart; names and files of their own are added to `texts`."""
+def written(
+    texts: Interner, take_apart: Callable[[str], Words] = words_of, ends: bytes = _TELLING_ENDS
+) -> Written:
+    """Take texts apart that end in one of the bytes `ends`; names and files of their own are added
+    to `texts`."""
     count = len(texts)
     arena, offsets = texts.packed()
-    ends = np.where(np.diff(offsets) > 0, arena[np.maximum(offsets[1:] - 1, 0)], 0)
+    last = np.where(np.diff(offsets) > 0, arena[np.maximum(offsets[1:] - 1, 0)], 0)
     found = Written(
         np.arange(count, dtype=np.int32),
         np.full(count, -1, np.int32),
@@ -40,9 +44,9 @@ def written(texts: Interner) -> Written:
         np.zeros(count, np.bool_),
     )
     known: dict[str, int] = {"": -1}
-    for row in np.flatnonzero(np.isin(ends, list(_TELLING_ENDS))).tolist():
+    for row in np.flatnonzero(np.isin(last, list(ends))).tolist():
         text = arena[offsets[row] : offsets[row + 1]].tobytes().decode("utf-8", "replace")
-        words = words_of(text)
+        words = take_apart(text)
         for each in (words.name, words.file, words.category):
             if each not in known and each != text:
                 known[each] = texts.add(each.encode())
