@@ -59,6 +59,7 @@ PILLAR = Pillar(
     kind="numbers",
     title="Numbers",
     row_word="number",
+    evidence_word="number",
     readers_package=f"{HERE}.readers",
     detectors_package=f"{HERE}.detectors",
     study_type=f"{HERE}:NumbersStudy",
