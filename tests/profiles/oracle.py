@@ -64,18 +64,19 @@ def stack_of(study: Study, path: Path) -> int:
     """A stack of the model by its path, -1 when it has none of it."""
     parent, function = study.model.stacks.parent, study.function
     for stack in range(len(parent)):
-        found, at = [], stack
+        names_up: list[str] = []
+        at = stack
         while at >= 0:
-            found.append(study.name_of(int(function[at])))
+            names_up.append(study.name_of(int(function[at])))
             at = int(parent[at])
-        if tuple(reversed(found)) == path:
+        if tuple(reversed(names_up)) == path:
             return stack
     return -1
 
 
 def costs(study: Study, tree: CallTree) -> dict[Path, tuple[float, int]]:
     """What ends in each path of a tree, ms and samples, where anything does."""
-    found = {}
+    found: dict[Path, tuple[float, int]] = {}
     for path, way in enumerate(ways(study, tree)):
         if tree.count[path]:
             found[way] = (tree.own[path] / 1e6, int(tree.count[path]))
@@ -84,7 +85,8 @@ def costs(study: Study, tree: CallTree) -> dict[Path, tuple[float, int]]:
 
 def ways(study: Study, tree: CallTree) -> list[Path]:
     """Every path of a tree in names."""
-    shape, found = tree.shape, []
+    shape = tree.shape
+    found: list[Path] = []
     for path in range(len(shape)):
         name = study.name_of(int(shape.function[path]), shape)
         above = int(shape.parent[path])

@@ -32,19 +32,20 @@ class Packages:
 
 def package_of(model: ProfileModel) -> Packages:
     """Look at every function's file, library and name once."""
-    from perfview.profiles.measures.origins.deciding import decide, world_of
+    from perfview.profiles.measures.origins.deciding import About, decide, world_of
 
     functions, texts = model.functions, model.strings
     columns = [functions.name, functions.file, functions.module, functions.category]
     name, file, module, category = (texts.take(column.tolist()) for column in columns)
     world = world_of(list(set(name)), list(set(file)), model.made_by)
+    rows = zip(name, file, module, category, functions.line.tolist(), strict=True)
     kind, package = np.full(len(functions), int(Kind.OWN), np.uint8), [""] * len(functions)
     own: dict[int, tuple[str, ...]] = {}
     place_of = _Places(world)
-    for f, about in enumerate(zip(name, file, module, category, strict=True)):
-        origin = decide(*about, world)
+    for f, about in enumerate(map(About._make, rows)):
+        origin = decide(about, world)
         if origin is None:
-            own[f] = place_of(about[0], about[1], about[2])
+            own[f] = place_of(about.name, about.file, about.module)
         else:
             kind[f], package[f] = origin
     _name_own(own, package)

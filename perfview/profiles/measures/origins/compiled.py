@@ -15,7 +15,12 @@ _CPP_NAMES = re.compile(
     r"^(?:\w[\w:<>, ]* )?(?:std|__gnu_cxx|__cxxabiv1|__cxa_\w+|boost)::|^__cxa_"
 )
 _SYSTEM_HEADERS = re.compile(r"^/usr/(?:include|lib)/|/include/c\+\+/|/sysdeps/|^\.\./sysdeps/")
-_KERNEL = re.compile(r"^\[(?:kernel|guest\.kernel|k)[^\]]*\]|vmlinux|\.ko(?:\.\w+)?$|^\[\w+\]_?k$")
+_KERNEL = re.compile(
+    r"^\[(?:kernel|guest\.kernel|k)[^\]]*\]|vmlinux|\.ko(?:\.\w+)?$|"
+    r"^\[(?!unknown|vdso|vsyscall|heap|stack|anon|JIT|inlined|perf|vectors)[a-z][\w.-]*\]$"
+)
+"""perf writes the kernel's modules in brackets: ``[virtio_net]``."""
+
 _INTERPRETERS = (
     (re.compile(r"^(?:lib)?python[\d.]*[a-z]?(?:\.|$)"), "python"),
     (re.compile(r"^(?:node(?:js)?(?:\.exe)?|libnode\.\S+)$"), "node"),
@@ -24,6 +29,8 @@ _INTERPRETERS = (
     (re.compile(r"^(?:lib)?php[\d.]*"), "php"),
     (re.compile(r"^(?:lib)?(?:coreclr|clr|mscorwks|hostfxr|hostpolicy)\b"), "dotnet"),
     (re.compile(r"^libv8|^v8"), "v8"),
+    (re.compile(r"^(?:lib)?(?:xul|mozglue|mozjs|nspr4)\b|^XUL$|^(?:chrome|firefox)\b"), "browser"),
+    (re.compile(r"^(?:WebCore|WebKit|JavaScriptCore)$"), "browser"),
     (re.compile(r"^(?:perl|libperl)"), "perl"),
 )
 _JITS = re.compile(r"^(?:lib)?clrjit\b")
@@ -43,7 +50,7 @@ _DOTNET = re.compile(
     r"^(?:System|Microsoft|Windows|Interop|Internal)(?:\.|$)|^mscorlib|^netstandard"
 )
 _ADDRESS = re.compile(
-    r"^(?:\[?(?:unknown|\?\?)\]?|<unknown>|(?:0x)?[0-9a-f]{6,}|\[[^\]]*\]|\?\?+)$"
+    r"^(?:\[?(?:unknown|\?\?)\]?|<unknown>|0x[0-9a-fA-F]+|(?=\D*\d)[0-9a-f]{8,}|\[[^\]]*\]|\?\?+)$"
 )
 _KERNEL_NAMES = re.compile(
     r"^(?:entry_SYSCALL_64\w*|do_syscall_64|__x64_sys_\w+|ret_from_fork\w*|asm_\w+|x64_sys_call)$"
@@ -78,7 +85,7 @@ def of_module(module: str) -> Origin | None:
 
 def library_name(file: str) -> str:
     """A library's name without its version: ``libc`` of ``libc-2.31.so``."""
-    return re.sub(r"(?:[-.]\d[\w.]*)?\.(?:so|dylib|dll|a|exe)(?:\.[\d.]+)?$", "", file) or file
+    return re.sub(r"(?:-\d+\.[\d.]*\d)?\.(?:so|dylib|dll|a|exe)(?:\.[\d.]+)?$", "", file) or file
 
 
 def of_name(name: str) -> Origin | None:

@@ -16,7 +16,7 @@ _COLLECTOR = re.compile(
     r"^runtime\.(?:gc[A-Z]\w*|\(\*gcWork\)|\(\*gcControllerState\)|\(\*gcBits\)|bgsweep|bgscavenge|"
     r"scan(?:object|block|Stack|frame\w*|stack)|markroot\w*|grey(?:object)|mark(?:BitsFor|roots)\w*|"
     r"\(\*mspan\)\.(?:sweep|markBitsFor\w*)|\(\*sweepLocked\)|sweepone|wbBufFlush\w*|"
-    r"\(\*sweepLocker\)|\(\*pageAlloc\)\.scavenge\w*|deductSweepCredit|heapBits\w*|findObject|"
+    r"\(\*sweepLocker\)|\(\*pageAlloc\)\.scavenge\w*|deductSweepCredit|heapBits(?!Set)\w*|findObject|"
     r"\(\*mheap\)\.nextSpanForSweep|drainMarkTask|tryDeferToSpanScan|spanSetScan\w*)"
 )
 """Marking and sweeping, in the names of Go 1.5 to 1.25 (`go doc -src runtime`, mgc*.go)."""

@@ -22,7 +22,8 @@ _HOSTED = (
     re.compile(r"^(?:npm|jsr):/?((?:@[^/]+/)?[^@/]+)"),
 )
 _EXTENSION = re.compile(r"^(?:[a-z]+-)?(?:web-)?extension://([^/]+)")
-_ENGINE = re.compile(r"^(?:native |extensions::|v8/|chrome://|resource://|about:|self-hosted)")
+_ENGINE = re.compile(r"^(?:native |extensions::|v8/)")
+_BROWSER = re.compile(r"^(?:chrome://|resource://|about:|self-hosted|moz-src:|__InjectedScript_)")
 _NODE = re.compile(r"^(?:node:|internal/|ext:|deno:|bun:|electron/js2c/)")
 _WEBPACK = re.compile(r"^webpack(?:-internal)?://[^/]*/+(?:\([^)]*\)/)?(.*)$")
 _BUNDLER = re.compile(r"^(?:webpack/|external |node-libs-browser/|(?:\./)?\(webpack\)/)")
@@ -61,7 +62,14 @@ _NAMED = {
     "(compiler)": Origin(Kind.COMPILER, "v8"),
     "(JS)": runtime("v8"),
     "(C++)": runtime("v8"),
+    "(GC)": Origin(Kind.COLLECTOR, "gc"),
+    "(COMPILER)": Origin(Kind.COMPILER, "v8"),
+    "(BYTECODE_COMPILER)": Origin(Kind.COMPILER, "v8"),
+    "(PARSER)": Origin(Kind.COMPILER, "v8"),
+    "(IDLE)": Origin(Kind.UNKNOWN, ""),
 }
+_STATE = re.compile(r"^\((?:V8 API|[A-Z][A-Z_0-9]+)\)$")
+"""V8's own states (`StateTag` in its sources), as heap profiles and tick logs write them."""
 
 
 def of_file(file: str) -> Origin | None:
@@ -73,7 +81,9 @@ def of_file(file: str) -> Origin | None:
     if found := _EXTENSION.match(file):
         return library(f"extension {found[1]}")
     if _ENGINE.match(file):
-        return runtime("v8" if not file.startswith(("resource", "about", "self")) else "browser")
+        return runtime("v8")
+    if _BROWSER.match(file):
+        return runtime("browser")
     if _NODE.match(file):
         return runtime("node" if file[0] in "ni" else file.partition(":")[0].partition("/")[0])
     for host in _HOSTED:
@@ -101,7 +111,7 @@ def of_name(name: str) -> Origin | None:
     """The origin of what V8 itself names: its states, its stubs, its built-in code."""
     if found := _NAMED.get(name):
         return found
-    return runtime("v8") if _JIT_STUBS.match(name) else None
+    return runtime("v8") if _STATE.match(name) or _JIT_STUBS.match(name) else None
 
 
 def script_in(name: str) -> str:

@@ -15,15 +15,20 @@ _WORDS = (
 _SOURCE_FOLDERS = frozenset(_WORDS.split())
 """Folders that say what sort of thing stands in them, not which part of the program."""
 
+_FAR = 4
+"""Ways this long that share nothing are whole paths of a disk: what tells is at their end."""
+
 _NEARLY_ALL = 0.9
 """A folder with this share of the files is what they have in common and divides nothing."""
 
 
 def parts_of(path: str) -> tuple[str, ...]:
-    """A file's folders and its name without what it ends with."""
+    """A file's folders and its name without what it ends with; of a page without one, its host."""
     path = _WEBPACK.sub("", path.partition("?")[0])
-    path = _SCHEME.sub("", path)
-    *folders, file = re.split(r"[/\\]+", path)
+    rest = _SCHEME.sub("", path)
+    if not rest:
+        return (path.strip("/").rpartition("/")[2],)
+    *folders, file = re.split(r"[/\\]+", rest)
     stem = file.partition(".")[0] or file
     return (*(folder for folder in folders if folder not in (".", "..")), stem)
 
@@ -51,8 +56,7 @@ def _shared(places: set[tuple[str, ...]]) -> tuple[str, ...]:
         if not folders:
             return at
         folder, files = folders.most_common(1)[0]
-        share = _NEARLY_ALL if folder not in _SOURCE_FOLDERS else 0.5
-        if files < share * len(here) or (files < 2 and folder not in _SOURCE_FOLDERS):
+        if files < (_NEARLY_ALL if folder not in _SOURCE_FOLDERS else 0.5) * len(here):
             return at
         at = (*at, folder)
         inside[at] = [place for place in here if place[: len(at)] == at]
@@ -63,5 +67,7 @@ def _module(place: tuple[str, ...], shared: tuple[str, ...]) -> str:
     if place[: len(shared)] != shared or len(place) == len(shared):
         return next((p for p in reversed(place[:-1]) if p not in _SOURCE_FOLDERS), place[-1])
     rest = place[len(shared) :]
+    if not shared and len(rest) > _FAR:
+        rest = rest[-2:]
     telling = [part for part in rest[:-1] if part not in _SOURCE_FOLDERS]
     return telling[0] if telling else rest[-1]

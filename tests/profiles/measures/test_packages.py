@@ -1,0 +1,216 @@
+"""What sort of code functions are and where they belong, an ecosystem at a time."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfview.profiles.building import ProfileBuilder
+from perfview.profiles.measures.kinds import Kind, kinds_of
+from perfview.profiles.measures.packages import package_of
+from perfview.profiles.model import ProfileModel
+
+Function = tuple[str, str, str]
+O, L, R, N, C, J, U = Kind  # noqa: E741 - own, library, runtime, native, collector, compiler, unknown
+
+
+def model_of(functions: list[Function], made_by: str = "", line: int = 0) -> ProfileModel:
+    """A profile of functions: name, file, module."""
+    builder = ProfileBuilder([("cpu", "ns")])
+    for name, file, module in functions:
+        builder.function(name, file, line if not file else 1, module=module)
+    return builder.finish(made_by=made_by)
+
+
+def origins(functions: list[Function], made_by: str = "") -> list[tuple[Kind, str]]:
+    found = package_of(model_of(functions, made_by))
+    names = [found.names[at] if at >= 0 else "" for at in found.of_function.tolist()]
+    return list(zip(map(Kind, found.kind.tolist()), names, strict=True))
+
+
+JAVASCRIPT = [
+    ("map", "/app/node_modules/lodash/map.js", (L, "lodash")),
+    ("parse", "file:///app/node_modules/@babel/parser/lib/index.js", (L, "@babel/parser")),
+    ("a", "/app/node_modules/express/node_modules/qs/lib/parse.js", (L, "qs")),
+    ("b", "/app/node_modules/.pnpm/pg@8.1.0/node_modules/pg/lib/client.js", (L, "pg")),
+    ("c", "C:/app/node_modules/chalk/index.js", (L, "chalk")),
+    ("d", "http://localhost/node_modules/.vite/deps/react-dom.js?v=1f", (L, "react-dom")),
+    ("e", "http://localhost/node_modules/.vite/deps/@mui_material.js?v=1f", (L, "@mui/material")),
+    ("f", "https://unpkg.com/vue@3.4.0/dist/vue.js", (L, "vue")),
+    ("g", "https://cdn.jsdelivr.net/npm/@popperjs/core@2.11.8/dist/umd/popper.min.js",
+     (L, "@popperjs/core")),
+    ("h", "https://cdnjs.cloudflare.com/ajax/libs/jquery/3.7.1/jquery.min.js", (L, "jquery")),
+    ("i", "https://shop.example/static/vendors~main.3f2a.js", (L, "vendors")),
+    ("j", "https://shop.example/js/chunk-vendors.0ab1.js", (L, "vendors")),
+    ("k", "https://shop.example/_next/static/chunks/framework-0f1e.js", (L, "framework")),
+    ("l", "webpack://shop/./node_modules/redux/es/redux.mjs", (L, "redux")),
+    ("m", "webpack://shop/webpack/runtime/jsonp chunk loading", (R, "webpack")),
+    ("n", "webpack-internal:///(app-client)/./src/cart.tsx", (O, "cart")),
+    ("processTicksAndRejections", "node:internal/process/task_queues", (R, "node")),
+    ("o", "internal/modules/cjs/loader.js", (R, "node")),
+    ("readFileSync", "fs.js", (R, "node")),
+    ("p", "native array.js", (R, "v8")),
+    ("q", "chrome-extension://aomjjhallf/content.js", (L, "extension aomjjhallf")),
+    ("r", "moz-extension://5b1-22/content.js", (L, "extension 5b1-22")),
+    ("s", "chrome://browser/content/tab.js", (R, "browser")),
+    ("(garbage collector)", "", (C, "gc")),
+    ("(program)", "", (U, "")),
+    ("stringify", "", (R, "v8")),
+    ("getOrders", "/app/src/orders/list.ts", (O, "orders")),
+]  # fmt: skip
+PYTHON = [
+    ("get", "/venv/lib/python3.11/site-packages/requests/api.py", (L, "requests")),
+    ("a", "/usr/lib/python3/dist-packages/six.py", (L, "six")),
+    ("b", "C:\\venv\\Lib\\site-packages\\yaml\\loader.py", (L, "yaml")),
+    ("loads", "/usr/lib/python3.11/json/__init__.py", (R, "json")),
+    ("c", "C:\\Python311\\Lib\\asyncio\\events.py", (R, "asyncio")),
+    ("_find_and_load", "<frozen importlib._bootstrap>", (R, "importlib")),
+    ("wait", "threading.py", (R, "threading")),
+    ("<built-in method posix.stat>", "~", (R, "posix")),
+    ("<method 'append' of 'list' objects>", "~", (R, "list")),
+    ("{built-in method builtins.exec}", "~", (R, "builtins")),
+    ("gc_collect_main", "", (C, "gc")),
+    ("_PyEval_EvalFrameDefault", "", (R, "python")),
+    ("run", "/srv/shop/shop/orders/service.py", (O, "orders")),
+    ("add", "/srv/shop/shop/cart/service.py", (O, "cart")),
+]
+GO = [
+    ("main.main", "/home/me/shop/main.go", (O, "main")),
+    ("github.com/me/shop/orders.(*Service).List", "/home/me/shop/orders/list.go", (O, "orders")),
+    ("runtime.mallocgc", "/usr/local/go/src/runtime/malloc.go", (R, "runtime")),
+    ("runtime.gcBgMarkWorker", "/usr/local/go/src/runtime/mgc.go", (C, "gc")),
+    ("runtime.scanobject", "", (C, "gc")),
+    ("net/http.(*conn).serve", "/usr/local/go/src/net/http/server.go", (R, "net/http")),
+    ("encoding/json.Marshal", "", (R, "encoding/json")),
+    ("sort.Sort", "sort/sort.go", (R, "sort")),
+    ("github.com/jackc/pgx/v5.(*Conn).Query",
+     "/root/go/pkg/mod/github.com/jackc/pgx/v5@v5.5.1/conn.go", (L, "github.com/jackc/pgx")),
+    ("gopkg.in/yaml%2ev3.parse", "/root/go/pkg/mod/gopkg.in/yaml.v3@v3.0.1/parserc.go",
+     (L, "gopkg.in/yaml.v3")),
+    ("golang.org/x/net/http2.(*Framer).ReadFrame", "", (L, "golang.org/x/net")),
+    ("sort.(*StringSlice).Swap", "<autogenerated>", (R, "sort")),
+]  # fmt: skip
+NATIVE = [
+    ("malloc", "", "/usr/lib/x86_64-linux-gnu/libc.so.6", (N, "libc")),
+    ("_dl_start", "", "ld-linux-x86-64.so.2", (N, "ld-linux-x86-64")),
+    ("do_syscall_64", "", "[kernel.kallsyms]", (N, "kernel")),
+    ("virtnet_poll", "", "[virtio_net]", (N, "kernel")),
+    ("futex_wait_[k]", "", "", (N, "kernel")),
+    ("ext4_read", "", "/lib/modules/6.1/kernel/fs/ext4/ext4.ko", (N, "kernel")),
+    ("clock_gettime", "", "[vdso]", (N, "[vdso]")),
+    ("RtlUserThreadStart", "", "C:\\Windows\\System32\\ntdll.dll", (N, "ntdll")),
+    ("_PyObject_Call", "", "/usr/bin/python3.11", (R, "python")),
+    ("v8::internal::Heap::Scavenge", "", "/usr/bin/node", (R, "v8")),
+    ("JVM_Sleep", "", "/opt/jdk/lib/server/libjvm.so", (R, "jvm")),
+    ("jit", "", "clrjit.dll", (J, "dotnet")),
+    ("core::ptr::drop_in_place<T>", "", "shop", (R, "core")),
+    ("<alloc::vec::Vec<T> as core::ops::Drop>::drop", "", "", (R, "alloc")),
+    ("std::vector<int>::push_back", "", "shop", (R, "std")),
+    ("de", "/root/.cargo/registry/src/index.crates.io-6f17/serde_json-1.0.96/src/de.rs", "shop",
+     (L, "serde_json")),
+    ("sort", "/rustc/90c541806f/library/alloc/src/slice.rs", "shop", (R, "alloc")),
+    ("0x7f3a", "", "", (U, "")),
+    ("[unknown]", "", "[unknown]", (U, "[unknown]")),
+    ("price_order", "", "/opt/shop/bin/shop", (O, "shop")),
+    ("Builtin:ArrayMap", "", "", (R, "v8")),
+    ("LazyCompile:*list /app/orders.js:12:3", "", "", (O, "orders")),
+    ("JS:~map /app/node_modules/lodash/map.js:3", "", "", (L, "lodash")),
+    ("System.Private.CoreLib!System.String.Concat", "", "", (R, "System.Private.CoreLib")),
+]  # fmt: skip
+JVM = [
+    ("java/lang/Thread.run", (R, "java.lang")),
+    ("java.util.concurrent.ThreadPoolExecutor.runWorker", (R, "java.util")),
+    ("org.springframework.web.servlet.DispatcherServlet.doService", (L, "org.springframework")),
+    ("com/fasterxml/jackson/core/JsonParser.next", (L, "com.fasterxml.jackson")),
+    ("com.acme.shop.orders.OrderService.list_[j]", (O, "orders")),
+    ("com.acme.shop.cart.Cart.add_[j]", (O, "cart")),
+    ("G1ParTask::work", (C, "gc")),
+    ("CompileBroker::compiler_thread_loop", (J, "jvm")),
+    ("JavaThread::run", (R, "jvm")),
+    ("read", (N, "")),
+]
+RUBY_AND_PHP = [
+    ("call", "/usr/local/bundle/gems/rack-2.2.3/lib/rack/head.rb", (L, "rack")),
+    ("b", "/gems/ruby/3.1.0/gems/active-record-7.0.4.1/lib/base.rb", (L, "active-record")),
+    ("c", "/usr/lib/ruby/3.1.0/json/common.rb", (R, "json")),
+    ("Array#each", "<internal:array>", (R, "ruby")),
+    ("(marking)", "", (C, "gc")),
+    ("e", "/app/vendor/symfony/http-kernel/Kernel.php", (L, "symfony/http-kernel")),
+    ("f", "/app/app/models/order.rb", (O, "models")),
+    ("g", "/app/app/jobs/bill.rb", (O, "jobs")),
+]
+
+
+@pytest.mark.parametrize(("name", "file", "expected"), JAVASCRIPT)
+def test_javascript(name: str, file: str, expected: tuple[Kind, str]) -> None:
+    others = [("x", "/app/src/users/x.ts", ""), ("y", "/app/src/index.ts", "")]
+    assert origins([(name, file, ""), *others], "V8")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("functions", "made_by"),
+    [
+        ([(name, file, "", expected) for name, file, expected in PYTHON], "py-spy"),
+        ([(name, file, "", expected) for name, file, expected in GO], "Go"),
+        (NATIVE, "perf"),
+        ([(name, "", "", expected) for name, expected in JVM], "async-profiler"),
+        ([(name, file, "", expected) for name, file, expected in RUBY_AND_PHP], "stackprof"),
+    ],
+    ids=["python", "go", "native", "jvm", "ruby-and-php"],
+)
+def test_ecosystems(functions: list[tuple[str, str, str, tuple[Kind, str]]], made_by: str) -> None:
+    found = origins([row[:3] for row in functions], made_by)
+    wrong = {
+        row[0]: (seen, row[3]) for row, seen in zip(functions, found, strict=True) if seen != row[3]
+    }
+    assert wrong == {}
+
+
+def test_a_script_typed_in_is_own_code_and_the_engines_is_not() -> None:
+    assert package_of(model_of([("f", "", "")], "V8", line=3)).kind.tolist() == [Kind.OWN]
+    assert package_of(model_of([("f", "", "")], "V8")).kind.tolist() == [Kind.RUNTIME]
+
+
+def test_names_alone_say_little_where_no_ecosystem_is_known() -> None:
+    assert origins([("fmt.sort", "", ""), ("run", "", "")]) == [(O, ""), (O, "")]
+
+
+def test_what_the_recording_calls_collection_is_collection() -> None:
+    builder = ProfileBuilder([("cpu", "ns")])
+    builder.function("js::GCRuntime::collect", category="GC / CC")
+    builder.function("draw", "https://shop.example/app.js", 3, category="JavaScript")
+    assert kinds_of(builder.finish()).tolist() == [Kind.COLLECTOR, Kind.OWN]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["/a/b/shop/src/orders/list.ts", "/a/b/shop/src/cart/add.ts"], ["orders", "cart"]),
+        (["/a/shop/src/orders/deep/er/x.ts", "/a/shop/src/server.ts"], ["orders", "server"]),
+        (["/home/me/only.py"], ["only"]),
+        (["/home/me/one.py", "/home/me/two.py"], ["one", "two"]),
+        (["https://x.io/js/cart.js?v=3", "https://x.io/js/pay.js"], ["cart", "pay"]),
+        (["https://x.io/?q=1", "https://x.io/js/pay.js"], ["x.io", "pay"]),
+        (["orders/list.py", "cart/add.py"], ["orders", "cart"]),
+        (["C:\\shop\\src\\orders\\List.cs", "C:\\shop\\src\\cart\\Add.cs"], ["orders", "cart"]),
+    ],
+)
+def test_own_code_is_divided_as_its_folders_are(files: list[str], expected: list[str]) -> None:
+    found = origins([(f"f{at}", file, "") for at, file in enumerate(files)])
+    assert [package for _, package in found] == expected
+    assert {kind for kind, _ in found} == {O}
+
+
+def test_one_stray_file_does_not_rename_the_others() -> None:
+    inside = [f"/home/me/shop/src/{name}/x.js" for name in "abcdefghijklmnopqrst"]
+    found = origins([(f, f, "") for f in [*inside, "/tmp/scratch/try.js"]])
+    assert [package for _, package in found][:3] == ["a", "b", "c"]
+    assert found[-1][1] == "scratch"
+
+
+def test_every_function_has_a_kind_and_packages_are_named_once() -> None:
+    found = package_of(
+        model_of([("", "", ""), ("x" * 5000, "y" * 5000, "z" * 5000), ("?", "~", "")])
+    )
+    assert len(found.kind) == len(found.of_function) == 3
+    assert len(set(found.names)) == len(found.names)
+    assert found.kind[0] == Kind.UNKNOWN
