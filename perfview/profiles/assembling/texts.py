@@ -19,12 +19,14 @@ class Texts:
     def __init__(self, interner: Interner) -> None:
         self._interner = interner
         self._ids = unescaped(interner)
+        self._empty = interner.add(b"")
 
     def ids(self, written: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Ids of texts as written to ids of the texts meant, int32; -1 stays."""
-        if self._ids is None:
-            return written
-        return np.append(self._ids, np.int32(-1))[written].astype(np.int32)
+        """Ids of texts as written to ids of the texts meant, int32; -1 stays, and for empty ones."""
+        meant = written
+        if self._ids is not None:
+            meant = np.append(self._ids, np.int32(-1))[written]
+        return np.where(meant == self._empty, -1, meant).astype(np.int32)
 
     def add(self, text: str) -> int:
         """The id of a text; -1 for the empty one."""

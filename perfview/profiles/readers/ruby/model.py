@@ -164,6 +164,12 @@ def _counts(dump: Dump, function: dict[str, int], each: float) -> CallCounts:
         if callee in function
     ]
     columns = np.array(edges, np.int64).reshape(-1, 3)
+    # Frames of one function that call each other, as Ruby's two <main>, count their samples twice.
+    within = columns[columns[:, 0] == columns[:, 1]]
+    most = np.zeros(f)
+    np.maximum.at(most, [i for i, _ in frames], [max(n.total, n.own) for _, n in frames])
+    nested = np.bincount(within[:, 0], weights=within[:, 2], minlength=f)
+    total = np.maximum(total - nested, most)
     return CallCounts(
         calls=total.astype(np.int64),
         own=own * each,
