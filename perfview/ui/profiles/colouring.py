@@ -11,6 +11,8 @@ from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.theme.colours import assign_categories
 
 _MOST = 8
+_FEW = 3
+"""Packages of own code from which on they have the colours."""
 
 
 def function_categories(study: Study) -> NDArray[np.uint8]:
@@ -24,17 +26,28 @@ def legend_of(study: Study) -> list[tuple[int, str]]:
 
 
 def _assigned(study: Study) -> tuple[NDArray[np.uint8], list[tuple[int, str]]]:
-    packages = study.packages
     own = study.kinds == Kind.OWN
+    group, names = _groups(study, own)
     weight = np.where(own, np.abs(study.functions.own), 0)
-    size = len(packages.names)
-    by_package = np.bincount(packages.of_function + 1, weights=weight, minlength=size + 1)[1:]
-    largest = [int(p) for p in np.argsort(-by_package, kind="stable")[:_MOST] if by_package[p] > 0]
-    assigned = assign_categories(packages.names[p] for p in largest)
+    size = len(names)
+    by_group = np.bincount(group + 1, weights=weight, minlength=size + 1)[1:]
+    largest = [int(g) for g in np.argsort(-by_group, kind="stable")[:_MOST] if by_group[g] > 0]
+    assigned = assign_categories(names[g] for g in largest)
     category = np.full(size + 1, QUIET_CATEGORY, np.uint8)
-    for package in largest:
-        category[package] = assigned[packages.names[package]]
-    legend = [(int(category[p]), packages.names[p]) for p in largest]
-    of_function = np.where(own, category[packages.of_function], QUIET_CATEGORY).astype(np.uint8)
+    for each in largest:
+        category[each] = assigned[names[each]]
+    legend = [(int(category[g]), names[g]) for g in largest]
+    of_function = np.where(own, category[group], QUIET_CATEGORY).astype(np.uint8)
     quiet = "libraries, runtime" if legend else "functions"
     return of_function, [*legend, (QUIET_CATEGORY, quiet)]
+
+
+def _groups(study: Study, own: NDArray[np.bool_]) -> tuple[NDArray[np.int32], list[str]]:
+    """Which group each function is in, int32 (f), -1 for none, and what the groups are called: the
+    packages; of a program that is one or two files its functions tell more."""
+    packages = study.packages
+    if len(np.unique(packages.of_function[own])) >= _FEW:
+        return packages.of_function, packages.names
+    used, group = np.unique(study.model.functions.name, return_inverse=True)
+    names = [study.model.strings[int(name)] or "(no name)" for name in used]
+    return group.reshape(-1).astype(np.int32), names
