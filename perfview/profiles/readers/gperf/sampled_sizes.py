@@ -19,7 +19,8 @@ def unsampled(count: int, size: int, rate: int) -> tuple[int, int]:
         return 0, 0
     if rate <= 1:
         return count, size
-    chance = 1 - exp(-(size / count) / rate)
+    mean = size / count
+    chance = 1 - exp(-mean / rate) if mean > 0 else 0.0
     if chance <= 0:
         return count, size
     return int(count * (1 / chance)), int(size * (1 / chance))
