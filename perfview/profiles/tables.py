@@ -8,6 +8,7 @@ import numpy as np
 
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.measures.paths import Paths
+from perfview.profiles.measures.threads import thread_table
 from perfview.profiles.study import Study
 from perfview.recording.table_columns import Columns, Texts
 
@@ -29,6 +30,7 @@ def functions(study: Study) -> Columns:
         "column": rows.column,
         "module": Texts(rows.module, strings),
         "kind": Texts(study.kinds.astype(np.int32), [kind.name.lower() for kind in Kind]),
+        "package": Texts(study.packages.of_function, study.packages.names),
     }
 
 
@@ -49,18 +51,15 @@ def stacks(study: Study) -> Columns:
 def threads(study: Study) -> Columns:
     """One row a thread; `total` sums the default metric over its samples, idle ones left out."""
     model = study.model
-    rows, first, strings = model.threads, model.samples.thread_first, model.strings
-    t = len(rows)
-    of_sample = np.repeat(np.arange(t), np.diff(first))
-    busy = model.samples.stack >= 0
+    rows, strings, table = model.threads, model.strings, thread_table(study)
     return {
         "name": Texts(rows.name, strings),
         "thread_id": rows.thread_id,
         "process": Texts(rows.process_name, strings),
         "process_id": rows.process_id,
-        "samples": np.bincount(of_sample[busy], minlength=t),
-        "total": np.bincount(of_sample[busy], weights=model.weight()[busy], minlength=t),
-        "unit": Texts(np.zeros(t, np.int32), [model.unit()]),
+        "samples": table.count,
+        "total": table.total,
+        "unit": Texts(np.zeros(len(rows), np.int32), [model.unit()]),
         "end_ns": rows.end_ns,
     }
 

@@ -15,7 +15,6 @@ from perfview.profiles.lens import Lens
 from perfview.profiles.transforms.transform import Change, Transform
 from tests.profiles.building import profile
 from tests.profiles.oracle import (
-    FILES,
     HIDDEN,
     PACKAGES,
     Path,
@@ -43,10 +42,10 @@ def without_recursion(path: Path, name: str) -> Path:
     return path[: path.index(name) + 1] + path[last:]
 
 
-def without_repeats(path: Path, names: str) -> Path:
-    return tuple(
-        name for at, name in enumerate(path) if name not in names or not at or path[at - 1] != name
-    )
+def without_repeats(path: Path, only: str = "") -> Path:
+    above = (None, *path)
+    pairs = zip(above, path, strict=False)
+    return tuple(name for over, name in pairs if over != name or only not in ("", name))
 
 
 def collapsed(path: Path, package: str) -> Path:
@@ -60,7 +59,7 @@ ORACLES: dict[Change, Callable[[Path, str], Path]] = {
     Change.COLLAPSE_SUBTREE: lambda path, name: path[: first(path, name) + 1],
     Change.COLLAPSE_RECURSION: without_recursion,
     Change.COLLAPSE_DIRECT_RECURSION: without_repeats,
-    Change.COLLAPSE_ALL_RECURSION: lambda path, _: without_repeats(path, "".join(FILES)),
+    Change.COLLAPSE_ALL_RECURSION: lambda path, _: without_repeats(path),
     Change.HIDE_LIBRARIES: lambda path, _: tuple(n for n in path if n not in HIDDEN),
 }
 OF_NAME = [*ORACLES, Change.COLLAPSE_MODULE]
