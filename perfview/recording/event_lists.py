@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 
 from perfview.recording.json_columns import Split
+from perfview.recording.json_keys import own_keys
 
 LIST = re.compile(rb'"traceEvents"\s*:\s*\[')
 """Where an object's events begin."""
 
 _FIRST_KEY = re.compile(rb'\s*\{\s*"(\w+)"\s*:')
+
+_EVENT = re.compile(rb'"ph"\s*:\s*"\w"')
+_AROUND = {"traceEvents", "metadata", "displayTimeUnit", "otherData", "stackFrames"}
 
 _FLAT = rb'(?=[^{}]*"ph"\s*:)'
 """An event told from an object inside another one by its phase, before anything nested."""
@@ -37,3 +41,15 @@ def document_splits(head: bytes) -> tuple[Split, ...]:
     if key[1] == b"args":
         return (anywhere,)
     return Split(re.compile(begin + _FLAT), path), anywhere
+
+
+def has_events(text: bytes, tail: bytes) -> bool:
+    """Whether these are trace events, as far as a file's beginning and end tell."""
+    if text.startswith(b"["):
+        inner = text[1:].lstrip()
+        return inner.startswith(b"{") and bool(_EVENT.search(text) or _EVENT.search(tail))
+    if not text.startswith(b"{"):
+        return False
+    if LIST.search(text) or LIST.search(tail):
+        return True
+    return bool(_EVENT.search(tail)) and bool(set(own_keys(text)) & _AROUND)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from perfview.profiles.model import ProfileModel
-from perfview.recording.event_lists import LIST
-from perfview.recording.json_keys import json_head, own_keys
+from perfview.recording.event_lists import has_events
+from perfview.recording.json_keys import json_head
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -14,8 +14,6 @@ from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
 
 _SAMPLED = re.compile(rb'"(?:ProfileChunk|CpuProfile)"')
-_EVENT = re.compile(rb'"ph"\s*:\s*"\w"')
-_BESIDE = {"traceEvents", "metadata", "displayTimeUnit", "otherData", "stackFrames"}
 
 _SEARCHED = 512 << 20
 _SEARCHED_PACKED = 96 << 20
@@ -41,7 +39,7 @@ class ChromeTrace(Reader):
     def sniff(self, source: Source) -> Sniff:
         """Sure when a trace of events has samples of a profile among them."""
         text = json_head(source)
-        if not _has_events(text, source.tail):
+        if not has_events(text, source.tail):
             return Sniff(0, "it is no JSON file of trace events")
         if _SAMPLED.search(text) or _SAMPLED.search(source.tail) or _found_further_down(source):
             return Sniff(0.95, "trace events with samples of a CPU profile")
@@ -58,21 +56,9 @@ class ChromeTrace(Reader):
         return model, report
 
 
-def _has_events(text: bytes, tail: bytes) -> bool:
-    """Whether these are trace events, as far as a file's beginning and end tell."""
-    if text.startswith(b"["):
-        inner = text[1:].lstrip()
-        return inner.startswith(b"{") and bool(_EVENT.search(text) or _EVENT.search(tail))
-    if not text.startswith(b"{"):
-        return False
-    if LIST.search(text) or LIST.search(tail):
-        return True
-    return bool(_EVENT.search(tail)) and bool(set(own_keys(text)) & _BESIDE)
-
-
 def _found_further_down(source: Source) -> bool:
     """Whether the profile's events are named anywhere in what is searched."""
-    from perfview.profiles.readers.v8.searching import mentions
+    from perfview.recording.searching import mentions
 
     most = _SEARCHED_PACKED if source.compression else _SEARCHED
     return mentions(as_utf8(source), (b"ProfileChunk", b"CpuProfile"), most)

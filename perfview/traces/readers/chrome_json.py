@@ -6,8 +6,9 @@ import re
 
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.event_lists import LIST, document_splits, text_of
-from perfview.recording.json_columns import JsonOutcome, JsonReading
+from perfview.recording.json_columns import JsonReading
 from perfview.recording.json_keys import own_keys
+from perfview.recording.json_reports import report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -72,7 +73,7 @@ class ChromeJson(Reader):
             content, document_schema(), lambda t: ChromeValues(t).gather, progress
         )
         outcome = reading.read(document_splits(content.head), "Reading events")
-        report = _report(content, outcome)
+        report = report_of_json(content, outcome, open_ended=True)
         if content is not source:
             report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")
         if outcome.wrong is not None and not outcome.tables.rows(EVENTS):
@@ -98,29 +99,3 @@ def _sniff_object(text: bytes, tail: bytes) -> Sniff:
     if keys & _AROUND:
         return Sniff(0.6, "a JSON object with what stands beside traceEvents")
     return Sniff(0, "its JSON object has no traceEvents")
-
-
-def _report(source: Source, outcome: JsonOutcome) -> ImportReport:
-    total = source.content_size or outcome.read_bytes
-    report = ImportReport(read_bytes=outcome.read_bytes, total_bytes=total)
-    if source.broken is None and (outcome.wrong is None or _ends_openly(source, outcome)):
-        return report
-    report.complete = False
-    wrong = outcome.wrong
-    if wrong is None or source.broken is not None:
-        where = f"The {source.compression} data break off at byte {outcome.read_bytes:,}"
-    elif wrong.offset >= total:
-        where = f"The file breaks off at byte {wrong.offset:,} where {wrong.expected} should follow"
-    else:
-        where = f"At byte {wrong.offset:,} stands something else than {wrong.expected}"
-    report.note("truncated", 1, f"{where}; everything complete before that is shown.")
-    return report
-
-
-def _ends_openly(source: Source, outcome: JsonOutcome) -> bool:
-    """Whether a bare array just lacks its closing bracket, which the format allows.
-
-    "the ']' at the end is optional" (trace event format, "JSON Array Format").
-    """
-    is_array = text_of(source.head).startswith(b"[")
-    return is_array and outcome.read_bytes >= max(source.content_size, source.size)

@@ -17,9 +17,9 @@ from perfview.profiles.readers.v8.functions import frames_of
 from perfview.profiles.readers.v8.limits import METRIC
 from perfview.profiles.readers.v8.log_schema import CODE, FRAMES, TICKS, log_schema
 from perfview.profiles.readers.v8.recorded import Owner
-from perfview.profiles.readers.v8.reporting import report_of_json
 from perfview.profiles.readers.v8.threads import threads_of
 from perfview.recording.json_columns import JsonReading
+from perfview.recording.json_reports import report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source

@@ -24,10 +24,10 @@ from perfview.profiles.readers.v8.number_lists import (
     cut_off_list,
 )
 from perfview.profiles.readers.v8.recorded import Owner, Recorded, nodes_of
-from perfview.profiles.readers.v8.reporting import report_of_json
 from perfview.profiles.readers.v8.schema import NODES, node_tables, nodes_value
 from perfview.profiles.readers.v8.times import deltas_of
 from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
+from perfview.recording.json_reports import report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source

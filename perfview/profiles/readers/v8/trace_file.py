@@ -9,7 +9,6 @@ from perfview.kernels.tables import Tables
 from perfview.profiles.model import ProfileModel
 from perfview.profiles.readers.v8.assembly import assemble
 from perfview.profiles.readers.v8.recorded import Recorded, nodes_of
-from perfview.profiles.readers.v8.reporting import report_of_json
 from perfview.profiles.readers.v8.schema import NODES, NOT_GIVEN
 from perfview.profiles.readers.v8.times import aligned
 from perfview.profiles.readers.v8.trace_events import TraceProfiles, find_profiles
@@ -17,6 +16,7 @@ from perfview.profiles.readers.v8.trace_schema import DELTAS, LINES, SAMPLES, tr
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.event_lists import document_splits
 from perfview.recording.json_columns import JsonReading
+from perfview.recording.json_reports import report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source

@@ -9,7 +9,11 @@ from perfview.recording.source import Source
 
 
 def report_of_json(source: Source, outcome: JsonOutcome, open_ended: bool = False) -> ImportReport:
-    """The report a reading begins with. `open_ended`: a bare array may lack its closing bracket."""
+    """The report a reading begins with.
+
+    `open_ended`: a bare array may lack its closing bracket, as "the ']' at the end is optional"
+    (trace event format, "JSON Array Format").
+    """
     total = source.content_size or outcome.read_bytes
     report = ImportReport(read_bytes=outcome.read_bytes, total_bytes=total)
     wrong = outcome.wrong
