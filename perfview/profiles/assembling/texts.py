@@ -22,7 +22,7 @@ class Texts:
         self._empty = interner.add(b"")
 
     def ids(self, written: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Ids of texts as written to ids of the texts meant, int32; -1 stays, and for empty ones."""
+        """Ids of texts as written to ids of the texts meant, int32; -1 for none and for empty."""
         meant = written
         if self._ids is not None:
             meant = np.append(self._ids, np.int32(-1))[written]

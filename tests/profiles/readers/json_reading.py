@@ -68,8 +68,7 @@ def assert_survives(reader: type[Reader], content: bytes) -> None:
         reader().sniff(source)
         try:
             model, _ = reader().read(source, Progress())
-        except UnreadableInput as refused:
-            assert refused.reason
+        except UnreadableInput:
             return
     assert is_sound_model(model)
     assert Study(model).tree.whole == Study(model).tree.whole  # no NaN

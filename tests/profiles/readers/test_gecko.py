@@ -1,4 +1,4 @@
-"""Firefox's profiles in all shapes: processed, as Gecko writes them, inside DevTools' recordings."""
+"""Firefox's profiles: processed, as Gecko writes them, inside DevTools' recordings."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def test_weights_and_processor_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "metric", "factor"), [("bytes", ("size", "bytes"), 1), ("tracing-ms", ("time", "ns"), MS)]
+    ("kind", "metric", "factor"),
+    [("bytes", ("size", "bytes"), 1), ("tracing-ms", ("time", "ns"), MS)],
 )
 def test_kinds_of_weights(kind: str, metric: tuple[str, str], factor: int) -> None:
     samples = {"length": 2, "stack": [1, 2], "time": [0, 1], "weight": [7, 0.5], "weightType": kind}
@@ -204,8 +205,8 @@ LOCATIONS = [
 
 
 def recording() -> dict[str, Any]:
-    stacks = [[None, 0], [0, 1], [1, 2], [2, 3], [3, 4], [None, 5], [5, 6]]
-    data = [[2, 10.0], [4, 11], [6, 13.5, 0.1], [None, 14], [0, 20]]
+    stacks: list[list[Any]] = [[None, 0], [0, 1], [1, 2], [2, 3], [3, 4], [None, 5], [5, 6]]
+    data: list[list[Any]] = [[2, 10.0], [4, 11], [6, 13.5, 0.1], [None, 14], [0, 20]]
     meta = {"version": 24, "interval": 1, "startTime": 0, "stackwalk": 1, "product": "Firefox"}
     libs = [{"start": 0x7F0000, "end": 0x7F1000, "name": "firefox"}]
     return {"meta": meta, "libs": libs, "threads": [raw(LOCATIONS, stacks, data)], "processes": []}
@@ -317,9 +318,7 @@ def test_a_profile_without_threads_is_refused() -> None:
         opened(Gecko, processed())
 
 
-@pytest.mark.parametrize(
-    "path", ["59/firefox.json", "59/simple-firefox.json", "61/recursion.json"]
-)
+@pytest.mark.parametrize("path", ["59/firefox.json", "59/simple-firefox.json", "61/recursion.json"])
 def test_speedscope_reads_devtools_recordings_alike(path: str) -> None:
     assert_equals_speedscope(Gecko, f"speedscope/sample/profiles/Firefox/{path}")
 

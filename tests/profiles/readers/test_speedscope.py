@@ -188,9 +188,7 @@ def test_a_recording_of_pyspy() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(
-        st.tuples(st.lists(st.integers(0, 5), max_size=6), st.integers(0, 50)), max_size=30
-    )
+    st.lists(st.tuples(st.lists(st.integers(0, 5), max_size=6), st.integers(0, 50)), max_size=30)
 )
 def test_sampled_equals_a_plain_loop(rows: list[tuple[list[int], int]]) -> None:
     study = opened(

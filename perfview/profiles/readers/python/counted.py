@@ -75,6 +75,8 @@ class Table:
         self, callers: dict[Any, Any], calls: float, inclusive: float
     ) -> Iterator[tuple[Key, tuple[int, float]]]:
         """Calls and seconds by caller; in proportion to calls where only those are counted."""
+        # Unlike a function's own row, an edge has all its calls before the primitive ones
+        # (Lib/cProfile.py, snapshot_stats; pstats.print_call_line reads it so).
         for key, value in callers.items():
             parts = value if isinstance(value, tuple) else (value, value)
             edge_calls = _number(parts[0]) if len(parts) > 1 else None
