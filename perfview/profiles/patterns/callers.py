@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.kernels.ancestors import nearest_marked
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import Share, ranked
@@ -44,6 +45,7 @@ def own_functions(study: Study) -> NDArray[np.bool_]:
 def _own(study: Study) -> NDArray[np.bool_]:
     own: NDArray[np.bool_] = study.kinds == Kind.OWN
     own = own & ~of_profiler(study) & ~named(study, _NO_CODE) & ~nameless(study)
+    own &= ~locking(study)  # of the C library, whatever binary it is linked into
     if study.model.made_by == "pyinstrument":  # built-in functions have no file there
         own &= study.model.functions.file >= 0
     return own

@@ -50,7 +50,7 @@ def drawn(model: ProfileModel, spending: Spending) -> float:
 
 def is_counted(model: ProfileModel, spending: Spending) -> bool:
     """Whether it is known how many samples there were, not only estimated from below."""
-    timed = model.has_times or (spending.unit == "ns" and model.interval_ns > 0)
+    timed = spending.unit == "ns" and model.interval_ns > 0
     return timed or spending.unit == "count" or _counted_beside(model, spending) > 0
 
 

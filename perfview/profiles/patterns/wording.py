@@ -16,7 +16,7 @@ _BUILTIN = re.compile(r"^[{<]built-in method (.+?)[}>]$")
 _METHOD = re.compile(r"^[{<](?:slot wrapper|method) '(\w+)' of '([\w.]+)' objects[}>]$")
 _COMPILED = re.compile(r"_\[[jip0-9k]\]$")
 _GO = re.compile(r"^(?:[\w.~-]+/)+(?=[\w-]+\.)")
-_SIGNATURE = re.compile(r"\((?!anonymous|garbage|program|root|idle)[^()*]*\)(?: const)?(?=$| \[)")
+_SIGNATURE = re.compile(r"\((?!anonymous|garbage|program|root|idle)[^()]*\)(?: const)?(?=$| \[)")
 
 
 def label(study: Study, function: int) -> str:
