@@ -30,5 +30,7 @@ def profile(
 
 def _frame(builder: ProfileBuilder, text: str) -> int:
     name, _, place = text.partition("@")
-    file, _, line = place.partition(":")
+    file, _, line = place.rpartition(":")
+    if not line.isdigit():
+        file, line = place, ""
     return builder.frame(builder.function(name, file, int(line or 0)))
