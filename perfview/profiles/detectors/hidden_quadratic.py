@@ -13,7 +13,7 @@ from perfview.findings.quantities import percent, three_figures
 from perfview.profiles.patterns.culprits import Culprit, culprits
 from perfview.profiles.patterns.ecosystems import Ecosystem, language_of
 from perfview.profiles.patterns.ground import Ground, ground_of
-from perfview.profiles.patterns.growing import Growing, growing
+from perfview.profiles.patterns.growing import SURELY, Growing, growing
 from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.line_work import HotLine, hot_lines
 from perfview.profiles.patterns.own_places import own_place
@@ -114,7 +114,7 @@ class HiddenQuadratic(Detector):
 
     What it looks for: two witnesses. Samples in order of time: an own function with at least
     `share` of all time whose cost per step grows steadily, steps counted by the other work of the
-    loop it is called from or by its own calls; the fitted power of the whole has to lie above 1.5
+    loop it is called from or by its own calls; the fitted power of the whole has to lie above 1.3
     with 95 % certainty, the last quarter cost three times the first. Collection of garbage is left
     out. And searches: a hot line, with at least `share`, that looks through a list from its start
     (`includes`, `in`, `find`), takes from its front or copies it, or known functions that do
@@ -295,8 +295,8 @@ def _measures(seen: _Seen, limits: Limits) -> tuple[Measure, ...]:
     if seen.growth:
         fit = seen.growth.fit
         found += [
-            Measure("power of growth", fit.power, "count", 1.5),
-            Measure("power of growth, at least", fit.low, "count", 1.5),
+            Measure("power of growth", fit.power, "count", SURELY),
+            Measure("power of growth, at least", fit.low, "count", SURELY),
             Measure("cost of a step, last to first quarter", min(fit.growth, 1e6), "count", 3.0),
         ]
     return tuple(found)

@@ -94,7 +94,8 @@ class LoggingCost(ActivityDetector):
             (0.4, 0.7, 1.0),
             RULE,
             'for row in rows { println!("{row:?}"); }',
-            'let mut out = BufWriter::new(stdout().lock());\nfor row in rows { writeln!(out, "{row}")?; }',
+            "let mut out = BufWriter::new(stdout().lock());\n"
+            'for row in rows { writeln!(out, "{row}")?; }',
         ),
         Ecosystem.RUBY: Remedy(
             "In {where}, log with a block, which is not run when the level is off.",

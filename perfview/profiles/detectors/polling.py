@@ -10,10 +10,11 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent, quantity
+from perfview.profiles.patterns.callers import own_functions
 from perfview.profiles.patterns.culprits import Culprit, culprits
 from perfview.profiles.patterns.ecosystems import Ecosystem, language_of
 from perfview.profiles.patterns.ground import Ground, ground_of
-from perfview.profiles.patterns.known_functions import Activity
+from perfview.profiles.patterns.known_functions import Activity, activities_of
 from perfview.profiles.patterns.line_work import hot_lines
 from perfview.profiles.patterns.own_places import own_place
 from perfview.profiles.patterns.remedy import Remedy, remedy_for
@@ -34,6 +35,12 @@ NOTHING_ELSE = 0.9
 
 ASKING = 0.04
 """The part of it that must be asking: clocks, flags, yielding."""
+
+SCHEDULING = 0.25
+"""Of all time, that yielding may take below no own code: Go's scheduler has stacks of its own."""
+
+BY_NAME = 0.5
+"""How sure it is when only the function's name tells."""
 
 RULE = "waiting without asking costs nothing: nearly all of it"
 REMOVES = (0.85, 0.97, 1.0)
@@ -154,16 +161,19 @@ def _enough(churn: TimerChurn, limits: Limits) -> bool:
 
 
 def _spinning(study: Study, ground: Ground) -> Iterator[tuple[int, float]]:
-    """Own functions that spin, and how sure that is (0-1)."""
+    """Functions that spin, own ones where they are on the stack, and how sure that is (0-1)."""
     for each in culprits(study, ground, Activity.SPINNING):
         if each.function >= 0 and _nothing_else(ground, each):
             yield each.function, 0.92 if each.seen > 0.5 else 0.88 * each.certain
+        elif each.function < 0 and each.known and each.share.ratio >= SCHEDULING:
+            yield each.known[0], 0.7
     total = np.bincount(ground.function, weights=ground.own, minlength=len(study.kinds))
     leaves = [hot.function for hot in hot_lines(study, ground)]
+    total[~own_functions(study) | (activities_of(study) != 0)] = 0
     for function in dict.fromkeys([*leaves, *np.argsort(-total)[:3].tolist()]):
         name = re.split(r"[.:#/]", study.name_of(function))[-1]
         if _NAMES.match(name) and _is_leaf(ground, function, float(total[function])):
-            yield function, 0.5
+            yield function, BY_NAME
 
 
 def _nothing_else(ground: Ground, culprit: Culprit) -> bool:
@@ -190,7 +200,8 @@ def _outermost(ground: Ground, function: int) -> np.ndarray[tuple[int], np.dtype
 
 def _spin(study: Study, share: Share, function: int, sure: float, limits: Limits) -> Finding:
     name = label(study, function)
-    at = own_place(study, function, 0)
+    guess = "look whether it may go on: it calls no other code"
+    does = guess if sure < BY_NAME + 0.1 else "look at a clock or a flag"
     return _finding(
         study,
         share,
@@ -198,15 +209,9 @@ def _spin(study: Study, share: Share, function: int, sure: float, limits: Limits
         sure,
         limits,
         title=f"`{name}` waits by asking again and again",
-        why=(
-            f"`{name}` takes {amounts(share)} and does nothing in it but look whether it may go "
-            f"on: "
-            "it calls no other code."
-            if sure < 0.6
-            else f"`{name}` takes {amounts(share)} and does nothing in it but look at a clock or a flag."
-        ),
+        why=f"`{name}` takes {amounts(share)} and does nothing in it but {does}.",
         verdict=f"`{name}` waits in a busy loop, which {takes(share)} ({amounts(share)})",
-        at=at,
+        at=own_place(study, function, 0),
         measures=(Measure("waiting busily, of all time", share.ratio, "ratio", limits["share"]),),
         trouble="waits busily",
     )

@@ -20,7 +20,7 @@ from perfview.profiles.patterns.shares import Share, amdahl, confidence, evidenc
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, shortened
 from perfview.profiles.study import Study
 
-MOST = 3
+TOLD = 3
 """Own functions with a finding each; what the others spend is told together."""
 
 TOLD_BY_LINES = 0.85
@@ -61,13 +61,11 @@ class ActivityDetector(Detector):
         found = culprits(study, ground, self.activities)
         found = [each for each in found if self.found_in(study, ground, each)]
         heavy = [each for each in found if self._enough(each, limits)]
-        for each in heavy[:MOST]:
+        for each in heavy[:TOLD]:
             yield self.finding(study, ground, each, limits)
-        rest = [each for each in found if each not in heavy[:MOST]]
-        if rest and not heavy:
-            every = self._all_of(rest, ground)
-            if self._enough(every, limits):
-                yield self.finding(study, ground, every, limits, len(rest))
+        every, several = together(study, ground, self.activities)
+        if not heavy and several > 1 and self._enough(every, limits):
+            yield self.finding(study, ground, every, limits, several)
 
     def found_in(self, study: Study, ground: Ground, culprit: Culprit) -> bool:
         """Whether what an own function spends is what is looked for."""
@@ -90,12 +88,6 @@ class ActivityDetector(Detector):
         return (
             share.ratio * culprit.certain >= limits["share"] and share.samples >= limits["samples"]
         )
-
-    def _all_of(self, rest: list[Culprit], ground: Ground) -> Culprit:
-        share = together(rest, ground)
-        seen = sum(each.seen * each.share.spent for each in rest) / max(share.spent, 1e-9)
-        certain = sum(each.certain * each.share.spent for each in rest) / max(share.spent, 1e-9)
-        return Culprit(rest[0].function, share, seen, certain, rest[0].known)
 
     def finding(
         self, study: Study, ground: Ground, culprit: Culprit, limits: Limits, several: int = 1

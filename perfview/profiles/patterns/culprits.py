@@ -34,22 +34,25 @@ class Culprit:
     text: str = ""
 
 
+MOST = 8
+"""Own functions that are looked at, those that spend most."""
+
+
 def culprits(study: Study, ground: Ground, activities: Activity) -> list[Culprit]:
-    """Who spends on these activities, those who spend most first."""
+    """Who spends most on these activities, at most `MOST`."""
     spent = _Spent(study, ground, activities)
-    return sorted(
-        (spent.by(function) for function in spent.functions()), key=lambda each: -each.share.spent
-    )
+    found = [spent.by(function) for function in spent.heaviest()]
+    return sorted(found, key=lambda each: -each.share.spent)
 
 
-def together(found: list[Culprit], ground: Ground) -> Share:
-    """Everything these culprits spend, as one share."""
-    inside = np.zeros(len(ground.own), np.bool_)
-    for each in found:
-        inside |= each.share.inside
-    spent = sum(each.share.spent for each in found)
-    at = np.flatnonzero(inside).astype(np.int32)
-    return Share(ground, spent, at, inside)
+def together(study: Study, ground: Ground, activities: Activity) -> tuple[Culprit, int]:
+    """Everything spent in known functions, as of the one who spends most; and how many do."""
+    spent = _Spent(study, ground, activities)
+    claimed = spent.claimed
+    share = Share(ground, float(ground.own[claimed].sum()), _outermost(claimed), claimed)
+    owners = np.unique(spent.owner[claimed])
+    first = spent.heaviest()[:1] or [-1]
+    return Culprit(first[0], share, 1.0, 1.0, spent.known(claimed)), len(owners)
 
 
 class _Spent:
@@ -59,37 +62,52 @@ class _Spent:
         self.ground = ground
         claims = claims_of(study, ground)
         self.first = claims.first
-        self.claimed = (claims.claim & np.uint32(activities)) != 0
-        self.claimed &= ground.own > 0
-        self.owner = np.where(claims.owner >= 0, ground.function[claims.owner], -1)
+        self.claimed = ((claims.claim & np.uint32(activities)) != 0) & (ground.own > 0)
+        self.at = np.flatnonzero(self.claimed)
+        owner = claims.owner[self.at]
+        self.owner = np.full(len(ground.own), -1, np.int64)
+        self.owner[self.at] = np.where(owner >= 0, ground.function[owner], -1)
         self.lines = [hot for hot in hot_lines(study, ground) if hot.activity & activities]
-        at = np.arange(len(ground.own), dtype=np.int32)
-        self.mine = (claims.claim == 0) & (claims.owner == at) & (ground.own > 0)
+        self.claims = claims
 
-    def functions(self) -> list[int]:
-        """Every owner, -1 for what has none."""
-        owners = np.unique(self.owner[self.claimed]).tolist()
-        return sorted({*owners, *(hot.function for hot in self.lines)})
+    def heaviest(self) -> list[int]:
+        """The owners that spend most, -1 for what has none."""
+        owner, spent = ranked(self.owner[self.at] + 1, self.ground.own[self.at])
+        sums = dict(zip((owner - 1).tolist(), spent.tolist(), strict=True))
+        for hot in self.lines:
+            sums[hot.function] = sums.get(hot.function, 0.0) + hot.spent
+        return sorted(sums, key=lambda function: -sums[function])[:MOST]
+
+    def known(self, seen: NDArray[np.bool_]) -> list[int]:
+        """The functions through which these paths' activity begins, most first."""
+        found = ranked(self.first[seen] + 1, self.ground.own[seen])[0] - 1
+        return [at for at in found.tolist() if at >= 0]
+
+    def mine(self, function: int) -> NDArray[np.bool_]:
+        """The own function's paths that nothing claims, bool (p)."""
+        found: NDArray[np.bool_] = np.equal(self.ground.function, function)
+        found &= self.claims.claim == 0
+        return found
 
     def by(self, function: int) -> Culprit:
         """What one own function spends."""
         ground = self.ground
-        seen = self.claimed & (self.owner == function)
+        seen = np.zeros(len(ground.own), np.bool_)
+        seen[self.at[self.owner[self.at] == function]] = True
         in_frames = float(ground.own[seen].sum())
         lines = [hot for hot in self.lines if hot.function == function]
         told = sum(hot.spent for hot in lines)
         sure = in_frames + sum(hot.spent * hot.certain for hot in lines)
-        inside = seen | (self.mine & (ground.function == function)) if lines else seen
+        inside = seen | self.mine(function) if lines else seen
         share = Share(ground, in_frames + told, _outermost(inside), inside)
         whole = max(share.spent, 1e-9)
-        known = ranked(self.first[seen] + 1, ground.own[seen])[0] - 1
         top = lines[0] if lines else None
         return Culprit(
             function,
             share,
             in_frames / whole,
             sure / whole,
-            [at for at in known.tolist() if at >= 0],
+            self.known(seen),
             top.line if top else 0,
             top.text.strip() if top else "",
         )

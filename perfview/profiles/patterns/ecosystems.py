@@ -62,7 +62,9 @@ def ecosystem_of_file(path: str) -> Ecosystem | None:
     last = path.partition("?")[0].replace("\\", "/").rpartition("/")[2]
     _, dot, suffix = last.rpartition(".")
     found = _OF_SUFFIX.get(dot + suffix.lower())
-    if found is None and path.startswith(("http://", "https://", "webpack", "blob:")):
+    if found is None and (
+        path.startswith(("http://", "https://", "webpack", "blob:")) or suffix == "html"
+    ):
         return Ecosystem.JAVASCRIPT
     return found
 
@@ -108,4 +110,7 @@ def in_browser(study: Study) -> bool:
     """Whether scripts of web pages are among the functions."""
     strings = study.model.strings
     files = (strings[at] for at in np.unique(study.model.functions.file).tolist())
-    return any(file.startswith(("http://", "https://")) for file in files)
+    return any(
+        file.startswith(("http://", "https://")) or file.partition("?")[0].endswith(".html")
+        for file in files
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.kernels.growing import counted_in_pieces
 from perfview.kernels.inheriting import inherited
 from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.model import ProfileModel
 from perfview.profiles.patterns.callers import own_functions
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.growth_fit import Growth, growth_of
@@ -17,15 +19,21 @@ from perfview.profiles.study import Study
 
 MOST_PATHS = 32
 PIECES = 2048
+
+ENOUGH = 300_000
+"""Samples of a thread that tell all there is to be told by parts."""
+
 REST = 0.03
 """The part of the caller's time beside the call that is enough to count its rounds by."""
 
-FEWEST_CALLS = 24
-"""Calls seen apart from each other that are enough to count by."""
+FEWEST_STEPS = 54
+"""Samples of the other work, or calls seen apart from each other, that are enough to count by."""
 
-FEWEST_SAMPLES = 112
-SURELY = 1.5
-"""The power the interval has to stay above: n log n is below 1.2 for all n that occur."""
+SURELY = 1.3
+"""The power the interval has to stay above: n log n fits as less than 1.2 for all n that occur."""
+
+PRESENT = 0.5
+"""Of a path's time that has to fall on the thread that is looked at."""
 
 CONTAINED = 0.7
 """Of a growing path in one below it: then that one is at fault."""
@@ -44,7 +52,7 @@ class Growing:
 
 def growing(study: Study, ground: Ground, least: float) -> list[Growing]:
     """Own functions' paths with at least this part (0-1) of everything whose cost grows with more
-    than the 1.5th power, the innermost ones; needs samples with times."""
+    than the 1.3th power, the innermost ones; needs samples with times."""
     model = study.model
     if not model.has_times or not len(model.samples):
         return []
@@ -83,19 +91,26 @@ def _around(ground: Ground, path: int) -> int:
 
 
 def _busiest_thread(study: Study, ground: Ground) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """The paths and weights of its samples in their order; -1 where it is idle."""
+    """The paths and weights of its samples in their order, -1 where it is idle; of very many only
+    each so many-th, weighing as much more."""
     model = study.model
     samples, first = model.samples, model.samples.thread_first
     weight = model.weight(ground.spending.metric)
-    busy = np.where(samples.stack >= 0, weight, 0.0)
-    sums = np.add.reduceat(np.append(busy, 0.0), first[:-1]) * (np.diff(first) > 0)
-    thread = int(np.argmax(sums))
-    mine = slice(int(first[thread]), int(first[thread + 1]))
-    of_stack = np.append(ground.tree.shape.of_stack, np.int32(-1))
-    path = of_stack[samples.stack[mine]]
-    collecting = np.append(study.kinds == Kind.COLLECTOR, False)
-    out = np.append(collecting[ground.function] | (ground.own <= 0), False)
-    return np.where(out[path], np.int32(-1), path), weight[mine]
+    thread = int(np.argmax(_busy(model)))
+    begin, end = int(first[thread]), int(first[thread + 1])
+    step = max(1, (end - begin) // ENOUGH)
+    mine = slice(begin, end, step)
+    stack = samples.stack[mine]
+    path = np.where(stack >= 0, ground.tree.shape.of_stack[stack], np.int32(-1))
+    collecting = (study.kinds == Kind.COLLECTOR)[ground.function]
+    out = np.append(collecting | (ground.own <= 0), False)
+    return np.where(out[path], np.int32(-1), path), weight[mine] * step
+
+
+def _busy(model: ProfileModel) -> list[int]:
+    """How many samples of each thread are not idle."""
+    first, stack = model.samples.thread_first.tolist(), model.samples.stack
+    return [int(np.count_nonzero(stack[begin:end] >= 0)) for begin, end in pairwise(first)]
 
 
 def _bits(
@@ -117,13 +132,14 @@ def _fitted(
     """The fit, and whether its steps are calls rather than the other work of the loop."""
     cost, rest, entered = counted
     samples = min(float(cost.sum()) / each, ground.samples)
-    if samples < FEWEST_SAMPLES or cost.sum() < 0.5 * ground.total[path]:
+    if cost.sum() < PRESENT * ground.total[path]:
         return None
-    if rest.sum() >= REST * cost.sum() and rest.sum() / each >= FEWEST_CALLS:
-        fit = growth_of(rest, cost, samples)
+    rest_samples = float(rest.sum()) / each
+    if rest.sum() >= REST * cost.sum() and rest_samples >= FEWEST_STEPS:
+        fit = growth_of(rest, cost, samples, rest_samples)
         return (fit, False) if fit and fit.low >= SURELY else None
-    if entered.sum() >= FEWEST_CALLS:
-        fit = growth_of(entered, cost, samples)
+    if entered.sum() >= FEWEST_STEPS:
+        fit = growth_of(entered, cost, samples, float(entered.sum()))
         return (fit, True) if fit and fit.low >= SURELY else None
     return None
 

@@ -8,33 +8,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FEWEST, MOST = 7, 16
+FEWEST, MOST = 6, 16
 """Parts the steps are divided into: enough for a slope, not too few samples in each."""
 
-PER_PART = 16
-"""Samples of the cost in a part on average, at least."""
+PER_PART = 9
+"""Samples of the cost and of what counts the steps in a part on average, at least."""
 
-T_95 = {
-    6: 2.447,
-    7: 2.365,
-    8: 2.306,
-    9: 2.262,
-    10: 2.228,
-    11: 2.201,
-    12: 2.179,
-    13: 2.160,
-    14: 2.145,
-}
+T_95 = dict(
+    enumerate(
+        (2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145), start=4
+    )
+)
 """Student's t for 95 %, by degrees of freedom."""
 
 SMALLEST_GROWTH = 3.0
 """Of the cost of a step from the first quarter to the last; caches and heaps that fill up stay
 below."""
 
-FIT = 0.85
+FIT = 0.8
 """The part of the variation (R squared) a straight line has to explain."""
 
-NOISE = 1.6
+NOISE = 2.0
 """Chi squared by degree of freedom around a straight line that counting alone may leave."""
 
 BIGGEST_STEP = 0.45
@@ -61,34 +55,35 @@ class Growth:
 
 
 def growth_of(
-    steps: NDArray[np.float64], cost: NDArray[np.float64], samples: float
+    steps: NDArray[np.float64], cost: NDArray[np.float64], samples: float, counted: float
 ) -> Growth | None:
     """Fit cost against steps, both per piece of time in order; None when it does not grow so.
 
-    `samples` of the cost say how far it may be off. The cost of equal parts of the steps is fitted
-    as a power of the steps done so far: weighted least squares of the logarithms (each part's
-    variance is one over its samples), the interval from the larger of residuals and counting error.
-    Work that is linear has a power of 1 in the whole, a loop within a loop 2.
+    `samples` of the cost and `counted` of the steps say how far they may be off. The cost of equal
+    parts of the steps is fitted as a power of the steps done so far: weighted least squares of the
+    logarithms (a part's variance is one over its samples of either), the interval from the larger
+    of residuals and counting error. Linear work has a power of 1 in the whole, a loop within a
+    loop 2.
     """
-    parts = int(min(MOST, samples // PER_PART))
+    parts = int(min(MOST, samples // PER_PART, counted // PER_PART))
     if parts < FEWEST or steps.sum() <= 0 or cost.sum() <= 0:
         return None
-    found = _by_equal_steps(steps, cost, parts)
+    found = _by_equal_steps(steps, cost, parts) * (samples / float(cost.sum()))
     middle = (np.arange(parts) + 0.5) / parts
-    count = np.maximum(found / found.sum() * samples, 0.5)
-    if not _grows_steadily(count, middle):
+    in_steps = counted / parts
+    if not grows_steadily(found, middle, in_steps):
         return None
-    slope, error = _power(np.log(middle), np.log(count), count)
+    count = np.maximum(found, 0.5)
+    slope, error = power(np.log(middle), np.log(count), 1 / (1 / count + 1 / in_steps))
     half = T_95[parts - 2] * error
     quarter = max(1, parts // 4)
     start, end = float(found[:quarter].mean()), float(found[-quarter:].mean())
-    floor = float(cost.sum()) / samples
     return Growth(
         1 + slope,
         1 + slope - half,
         1 + slope + half,
-        end / max(start, floor / 2),
-        min(1.0, float(found[0]) * parts / float(found.sum())),
+        end / max(start, 0.5),
+        min(1.0, start * parts / samples),
         found,
     )
 
@@ -104,10 +99,13 @@ def _by_equal_steps(
     return np.asarray(np.diff(at), np.float64)
 
 
-def _grows_steadily(found: NDArray[np.float64], middle: NDArray[np.float64]) -> bool:
+def grows_steadily(
+    found: NDArray[np.float64], middle: NDArray[np.float64], in_steps: float
+) -> bool:
     """Along a straight line, without a sudden step, not only at the beginning, enough in all.
 
-    found float64: samples in each part; what their number leaves open (its root) is allowed for.
+    found float64: samples in each part, at `middle` (0-1) of all steps, each part counted by
+    `in_steps` samples. What such numbers leave open (their roots) is allowed for.
     """
     quarter = max(1, len(found) // 4)
     start, end = found[:quarter].mean(), found[-quarter:].mean()
@@ -116,25 +114,34 @@ def _grows_steadily(found: NDArray[np.float64], middle: NDArray[np.float64]) -> 
     half = len(found) // 2
     between = found[half - 1 : half + 1].mean() / end
     rise = float(found.max() - found.min())
-    steps = np.diff(found)
-    sudden = float((steps - np.sqrt(found[1:] + found[:-1])).max()) / rise
-    return MIDDLE[0] <= between <= MIDDLE[1] and sudden <= BIGGEST_STEP and _straight(found, middle)
+    open_left = np.sqrt(_variance(found[1:], in_steps) + _variance(found[:-1], in_steps))
+    sudden = float((np.diff(found) - open_left).max()) / rise
+    return (
+        MIDDLE[0] <= between <= MIDDLE[1]
+        and sudden <= BIGGEST_STEP
+        and _straight(found, middle, in_steps)
+    )
 
 
-def _straight(found: NDArray[np.float64], middle: NDArray[np.float64]) -> bool:
+def _variance(found: NDArray[np.float64], in_steps: float) -> NDArray[np.float64]:
+    """Of a part's samples: their own counting and that of the steps which say where it ends."""
+    return np.asarray(np.maximum(found, 1.0) + found**2 / in_steps, np.float64)
+
+
+def _straight(found: NDArray[np.float64], middle: NDArray[np.float64], in_steps: float) -> bool:
     """Whether a straight line explains nearly all, or leaves no more than counting does."""
     slope, base = np.polyfit(middle, found, 1)
     line = base + slope * middle
-    left = float(((found - line) ** 2).sum())
-    explained = 1 - left / float(((found - found.mean()) ** 2).sum())
-    counting = float(((found - line) ** 2 / np.maximum(line, 1.0)).sum()) / (len(found) - 2)
+    left = (found - line) ** 2
+    explained = 1 - float(left.sum()) / float(((found - found.mean()) ** 2).sum())
+    counting = float((left / _variance(np.maximum(line, 0.0), in_steps)).sum()) / (len(found) - 2)
     return bool(slope > 0 and (explained >= FIT or counting <= NOISE))
 
 
-def _power(
+def power(
     x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> tuple[float, float]:
-    """Slope and its standard error."""
+    """The slope of a line through points weighing 1 / variance, and its standard error."""
     whole = weight.sum()
     mx, my = float(weight @ x) / whole, float(weight @ y) / whole
     sxx = float(weight @ (x - mx) ** 2)

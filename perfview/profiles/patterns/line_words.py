@@ -7,6 +7,7 @@ it, samplers of Python that of C functions: there the line under the sample is t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfview.profiles.patterns.ecosystems import Ecosystem
@@ -80,7 +81,7 @@ _NO_CALL = re.compile(
 )
 _CHEAP = re.compile(
     r"(?:\.(?:encode|decode|hex|hexdigest|digest|update|toString|trim|strip|get|push|append|slice|then)"
-    r"|\b(?:len|str|int|float|bool|String|Number|Boolean|require))\s*\("
+    r"|\b(?:len|str|int|float|bool|String|Number|Boolean|Date|require))\s*\("
 )
 _LOOP = re.compile(r"\b(?:for|while)\b|\.(?:map|forEach|filter|reduce)\s*\(")
 
@@ -99,8 +100,20 @@ class LineWork:
     certain: float
 
 
-def work_of_line(text: str, ecosystem: Ecosystem | None) -> LineWork | None:
-    """What a line of code does; None when nothing known is on it, or two things are."""
+_SEND = re.compile(r"\.send\s*\(")
+_SYNCHRONOUS = re.compile(r"\.open\s*\([^;]*,\s*(?:false|!1)\s*[,)]")
+
+
+def work_of_line(
+    text: str, ecosystem: Ecosystem | None, before: Sequence[str] = ()
+) -> LineWork | None:
+    """What a line of code does; None when nothing known is on it, or two things are.
+
+    `before` are the lines above it, which say whether a request that is sent is waited for.
+    """
+    if ecosystem is Ecosystem.JAVASCRIPT and _SEND.search(text):
+        sent = any(_SYNCHRONOUS.search(line) for line in (*before, text))
+        return LineWork(Activity.BLOCKING, 1.0) if sent else None
     patterns = _PATTERNS.get(ecosystem) if ecosystem else None
     if patterns is None or ecosystem is None:
         return None

@@ -20,6 +20,9 @@ from perfview.profiles.study import Study
 LEAST = 0.01
 """Of everything: functions with less own time are not looked up."""
 
+LOOKED_ABOVE = 8
+"""Lines above a hot one that may say what it is about."""
+
 MOST_FUNCTIONS = 60
 MOST_LINES = 40
 """Functions whose source is looked at, and lines in each, the most expensive first."""
@@ -60,7 +63,8 @@ def _hot_lines(study: Study, ground: Ground) -> list[HotLine]:
     found = []
     for f, line, cost in _by_line(study, ground, mine, np.array(reached, np.int64)):
         text = sources.line(f, line)
-        work = work_of_line(text, language_of(study, f)) if text else None
+        above = (sources.line(f, at) for at in range(max(1, line - LOOKED_ABOVE), line))
+        work = work_of_line(text, language_of(study, f), list(above)) if text else None
         activity, certain = (work.activity, work.certain) if work else (Activity(0), 0.0)
         found.append(HotLine(f, line, text, cost, activity, certain))
     return sorted(found, key=lambda each: -each.spent)

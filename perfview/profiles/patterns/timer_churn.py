@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,12 @@ from perfview.profiles.patterns.callers import own_functions
 from perfview.profiles.patterns.claims import claims_of
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.known_functions import Activity, activities_of
+from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.runs import runs_of
 from perfview.profiles.patterns.shares import Share, ranked
 from perfview.profiles.study import Study
+
+_NATIVE = re.compile(r"^\(program\)$")
 
 MOSTLY = 0.6
 SHORTEST_NS = 500_000_000
@@ -40,9 +44,7 @@ def timer_churn(study: Study, ground: Ground) -> TimerChurn | None:
     known = activities_of(study)[ground.function]
     timers = ((claims_of(study, ground).above | known) & np.uint32(Activity.TIMERS)) != 0
     kind = study.kinds[ground.function]
-    named = [at for at in range(len(study.kinds)) if study.kinds[at] == Kind.UNKNOWN]
-    program = [at for at in named if study.name_of(at) == "(program)"]
-    turning = np.isin(ground.function, program)
+    turning = named(study, _NATIVE)[ground.function] & ~timers
     called = float(ground.own[timers].sum())
     turned = float(ground.own[turning].sum())
     others = float(ground.own[~timers & ~turning & (kind != Kind.COLLECTOR)].sum())
