@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfview.profiles.measures.kinds import Kind
@@ -18,6 +18,7 @@ from perfview.profiles.measures.origins import (
 )
 from perfview.profiles.measures.origins.origin import Origin, runtime
 
+_FILES_KNOWN = 1 << 15
 _MARK = re.compile(r"_\[[jip0-9]\]$")
 """What async-profiler and perf-map-agent write behind a name: how the code was compiled."""
 
@@ -52,7 +53,7 @@ def world_of(names: list[str], files: list[str], made_by: str) -> World:
     )
 
 
-@cache
+@lru_cache(_FILES_KNOWN)
 def _of_script(file: str) -> Origin | None:
     """The origin of a file, whatever functions stand in it."""
     return (
@@ -75,13 +76,14 @@ class About(NamedTuple):
 
 def decide(about: About, world: World) -> Origin | None:
     """Where a function comes from; None when nothing says it is not the program's own."""
-    if _COLLECTING.match(about.category):
+    if about.category and _COLLECTING.match(about.category):
         return Origin(Kind.COLLECTOR, "gc")
-    name = _MARK.sub("", about.name)
+    name = _MARK.sub("", about.name) if about.name.endswith("]") else about.name
     file = about.file if about.file not in _NO_FILES else ""
     file = file or javascript.script_in(name)
     found = _of_file(name, file) if file else None
-    found = found or _of_special_name(name, world)
+    if found is None and (not file or name.startswith("(")):
+        found = _of_special_name(name, world)
     if found is None and about.module:
         found = compiled.of_module(about.module)
     if found is None and not file:
