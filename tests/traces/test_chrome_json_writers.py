@@ -107,7 +107,6 @@ def test_old_async_events_are_counted_by_kind_and_are_no_slices() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('{"nodes":[{"id":1,"callFrame":{}}],"startTime":1,"samples":[]}', "V8 CPU profile"),
         ('[{"method":"Network.requestWillBeSent","params":{}}]', "log of the DevTools protocol"),
         ('{"metadata":{"source":"Somebody"},"x":[]}', "JSON without any spans"),
     ],

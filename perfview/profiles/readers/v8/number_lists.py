@@ -84,7 +84,7 @@ def numbers_at(
     ids, ended = _filled(whole_list, start, end, np.int32)
     if len(ids) and int(ids.min()) < 0:
         ids, ended = _filled(number_list, start, end, np.float64)
-        np.nan_to_num(ids, copy=False, nan=-1.0)
+        ids = np.clip(np.nan_to_num(ids, nan=-1.0), -_FURTHEST, _FURTHEST)
     return ids.astype(np.int64), ended
 
 
