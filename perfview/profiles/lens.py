@@ -14,8 +14,9 @@ class Lens:
     metric: index into the model's metrics, -1 for its default. threads: indices, empty for all.
     start_ns, end_ns: only samples taken from here to before there (None for no bound). labels: only
     samples with one of the values given for each key. where: an expression of the filter language
-    over frames; only samples with a matching frame in their stack. transforms: applied one after
-    another. Hashable: whatever is made of a profile can be remembered under its lens.
+    over frames; only samples with a matching frame in their stack, and none of what is denied
+    (`filtering.frames.stacks_where`). transforms: applied one after another. Hashable: whatever is
+    made of a profile can be remembered under its lens.
     """
 
     metric: int = -1

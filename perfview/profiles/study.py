@@ -39,6 +39,7 @@ class Study(recording.Study):
         self.model = model
         self.baseline: Study | None = None
         self._trees: Latest[Lens, CallTree] = Latest(_REMEMBERED)
+        self._wheres: Latest[str, NDArray[np.bool_]] = Latest(_REMEMBERED)
         self._shapes: Latest[tuple[Transform, ...], Shape] = Latest(_REMEMBERED)
 
     def metric_names(self) -> list[str]:
@@ -88,6 +89,15 @@ class Study(recording.Study):
     def weigh(self, lens: Lens) -> Weighed:
         """The weight and the number of samples of each stack that the lens lets through."""
         return weigh(self, lens)
+
+    def stacks_where(self, expression: str) -> NDArray[np.bool_]:
+        """The stacks that an expression over frames lets through, bool (s). Raises FilterError."""
+        from perfview.profiles.filtering.frames import stacks_where
+
+        found = self._wheres.get(expression)
+        if found is None:
+            found = self._wheres.keep(expression, stacks_where(self, expression))
+        return found
 
     def shape_through(self, lens: Lens) -> Shape:
         """The stacks after the lens's transforms."""

@@ -78,11 +78,7 @@ def label_sets(study: Study, lens: Lens) -> NDArray[np.bool_] | None:
 
 def stacks_that_count(study: Study, lens: Lens) -> NDArray[np.bool_] | None:
     """Which stacks the lens's `where` lets through, bool (s); None for all. Raises FilterError."""
-    if not lens.where:
-        return None
-    from perfview.profiles.filtering.frames import stacks_where
-
-    return study.once(f"where {lens.where}", lambda: stacks_where(study, lens.where))
+    return study.stacks_where(lens.where) if lens.where else None
 
 
 def chosen_samples(study: Study, lens: Lens) -> NDArray[np.bool_] | None:

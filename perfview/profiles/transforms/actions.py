@@ -1,8 +1,8 @@
 """What each change does to the paths of a shape, path by path.
 
 The meanings are those of the Firefox Profiler's call tree transforms
-(docs-user/guide-filtering-call-trees.md and src/profile-logic/transforms.js in its sources): a
-sample whose frames are all left out no longer counts.
+(docs-user/guide-filtering-call-trees.md in its sources): a sample whose frames are all left out no
+longer counts.
 """
 
 from __future__ import annotations

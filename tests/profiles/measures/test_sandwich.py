@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures.bottom_up import BottomUp
+from perfview.profiles.measures.edges import edges
 from perfview.profiles.measures.sandwich import (
     Neighbours,
     bottom_up,
@@ -66,6 +68,19 @@ def test_callers_and_callees_count_a_stack_once(taken: list[Sample], name: str) 
     assert listed(study, callees(study, EVERYTHING, function)) == {
         below: cost for (above, below), cost in expected.items() if above == name
     }
+
+
+@settings(deadline=None)
+@given(samples)
+def test_all_pairs_at_once(taken: list[Sample]) -> None:
+    study = study_of(taken)
+    found = edges(study.tree)
+    rows = zip(found.caller, found.callee, found.total, found.count, strict=True)
+    assert {
+        (study.name_of(int(above)), study.name_of(int(below))): (float(total) / 1e6, int(count))
+        for above, below, total, count in rows
+    } == {pair: cost for pair, cost in pairs(taken).items() if pair[0]}
+    assert (np.diff(found.total) <= 0).all()
 
 
 @settings(deadline=None)
