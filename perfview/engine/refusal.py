@@ -33,8 +33,20 @@ _SIGNATURES = (
     (b"MZ", "a Windows program"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"JAVA PROFILE ", "a Java heap dump (HPROF)" + _LATER),
-    (b"FLR\x00", "a Java Flight Recorder file" + _LATER),
-    (b"PERFILE2", "a Linux perf recording" + _LATER),
+    (
+        b"FLR\x00",
+        "a Java Flight Recorder file (convert it with `jfrconv -o collapsed` and open that)",
+    ),
+    (
+        b"PERFILE2",
+        "a Linux perf recording (print it with `perf script > profile.txt` and open that)",
+    ),
+    (
+        b"SIMPLEPERF",
+        "an Android simpleperf recording (convert it with `gecko_profile_generator.py`)",
+    ),
+    (b"Nettrace", "a .NET trace (convert it with `dotnet-trace convert --format Speedscope`)"),
+    (b"MOJ", "an Austin recording in binary form (convert it with `mojo2austin`)"),
     (b"\xff\xfe", "text in UTF-16 (save it as UTF-8)"),
     (b"\xfe\xff", "text in UTF-16 (save it as UTF-8)"),
     (b"# HELP ", "Prometheus metrics" + _LATER),
@@ -45,15 +57,38 @@ _SIGNATURES = (
 _PPROF = re.compile(rb"\n\x04\x08[\x00-\x7f]\x10[\x00-\x7f][\n\x12]", re.DOTALL)
 
 # What pprof prints tells about a profile and holds too little to be one: its options -text, -tree,
-# -peek, -tags, -traces, -dot, -weblist and -raw.
+# -peek, -tags, -traces, -dot and -weblist.
 _SAVE_IT = " (save the profile itself with `pprof -proto` and open that)"
 _PRINTED = (
     (re.compile(r"^Showing nodes accounting for ", re.MULTILINE), "a report printed by pprof"),
-    (re.compile(r"\s*\S+: Total \S+ of \S+ \("), "a list of labels printed by pprof"),
+    (
+        re.compile(r"^ *[^\s:]+: Total \S+ of \S+ \(", re.MULTILINE),
+        "a list of labels printed by pprof",
+    ),
     (re.compile(r"^-{5,}\+-{5,}$", re.MULTILINE), "a report printed by pprof"),
     (re.compile(r'digraph "[^"]*" \{\s*node \[style=filled'), "a call graph drawn by pprof"),
     (re.compile(r"pprof_toggle_asm"), "a source listing made by pprof"),
-    (re.compile(r"PeriodType: .*\nPeriod: .*\n(.*\n){0,3}?Samples:\n"), "a dump printed by pprof"),
+)
+
+# Stacks that other tools print each in its own way, and what makes of them what is read.
+_FOLD_IT = " (fold it with FlameGraph's `{}` and open that)"
+_STACKS = (
+    (
+        re.compile(r"^# Overhead\s", re.MULTILINE),
+        "a report of perf (print the samples with `perf script` and open that)",
+    ),
+    (
+        re.compile(r"^@\w*\[\n", re.MULTILINE),
+        "stacks printed by bpftrace" + _FOLD_IT.format("stackcollapse-bpftrace.pl"),
+    ),
+    (
+        re.compile(r"^ +\S+`\S+\+0x[0-9a-f]+$", re.MULTILINE),
+        "stacks printed by DTrace" + _FOLD_IT.format("stackcollapse.pl"),
+    ),
+    (
+        re.compile(r"^Analysis of sampling ", re.MULTILINE),
+        "a report of macOS's sample" + _FOLD_IT.format("stackcollapse-sample.awk"),
+    ),
 )
 
 # A trace is nothing but packets, each field 1 with its length before it.
@@ -71,6 +106,7 @@ _JSON_KEYS = (
     (("traceId", "operationName"), "Jaeger JSON" + _ODD),
     (("traceId", "localEndpoint"), "Zipkin JSON" + _ODD),
     (("traceId", "annotations"), "Zipkin JSON" + _ODD),
+    (('"rts_arguments"', '"cost_centres"'), "a profile of GHC" + _LATER),
     (("snapshot", "node_fields"), "a V8 heap snapshot" + _LATER),
     (("timeDeltas", "nodes"), "a V8 CPU profile" + _LATER),
     (('"nodes"', '"callFrame"'), "a V8 CPU profile" + _LATER),
@@ -108,6 +144,12 @@ def refuse(
 def refuse_archive(names: list[str]) -> UnreadableInput:
     """The refusal of an archive in which no file is a recording."""
     told = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
+    if all(".trace/" in name for name in names):
+        return UnreadableInput(
+            "This is a recording of Xcode's Instruments, whose format is not published",
+            remedy="Open it in Instruments, select the rows of the call tree, choose Edit, Deep"
+            " Copy and save what is copied as a text file.",
+        )
     return UnreadableInput(
         f"None of the {len(names):,} files in the zip archive is a recording that can be read:"
         f" {told}",
@@ -133,7 +175,8 @@ def guess(head: bytes) -> str:
         return _guess_json(text)
     if re.match(r"<(!doctype html|html)", text, re.IGNORECASE):
         return "an HTML page"
-    return "an XML document" if text.startswith("<") else "plain text"
+    stacks = next((words for sign, words in _STACKS if sign.search(text)), "plain text")
+    return "an XML document" if text.startswith("<") else stacks
 
 
 def first_bytes(head: bytes) -> str:

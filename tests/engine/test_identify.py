@@ -49,7 +49,6 @@ def test_refusal_says_what_was_looked_for_and_seen(numbers: Path) -> None:
         (b" key1: Total 1.12s of 1.12s (  100%)\n", "a list of labels printed by pprof"),
         (b"Type: cpu\n-----------+---------\n  1s main\n", "a report printed by pprof"),
         (b'digraph "x" {\nnode [style=filled fillcolor="#f8f8f8"]', "a call graph drawn by pprof"),
-        (b"PeriodType: cpu nanoseconds\nPeriod: 1\nSamples:\n", "a dump printed by pprof"),
         (b'{"root":{"cumulative":"5","diff":"0","children":[]}}', "a flame graph that Parca"),
         (b"\n", "plain text"),
         (b"", "plain text"),

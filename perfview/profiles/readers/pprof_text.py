@@ -13,11 +13,12 @@ from perfview.recording.source import Source
 
 
 class PprofText(Reader):
-    """Older profiles in text that pprof reads: heap, growth, contention, threads, goroutines.
+    """Profiles in text: heap, growth, contention, threads, goroutines, and pprof's raw dump.
 
-    As tcmalloc, older Java agents and Go (``/debug/pprof/heap?debug=1``) write them. Sampled
-    allocations are scaled up to what they stand for. Names that Go writes beside the addresses are
-    used; code without names is shown by its binary, ``[libc.so]``.
+    Most of them as tcmalloc, older Java agents and Go (``/debug/pprof/heap?debug=1``) write them;
+    the last is what `pprof -raw` prints. Sampled allocations are scaled up to what they stand for.
+    Names that Go writes beside the addresses are used; other code is shown by its binary,
+    ``[libc.so]``.
     Format: https://gperftools.github.io/gperftools/heapprofile.html
     """
 
@@ -27,7 +28,7 @@ class PprofText(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when the first line is a heading of one of them."""
-        kind = kind_of(iter(source.head.decode("utf-8", "replace").splitlines()))
+        kind = kind_of(source.head.decode("utf-8", "replace"))
         return Sniff(0.95 if kind else 0.0, f"the heading of a {kind} profile")
 
     def read(self, source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:

@@ -186,6 +186,16 @@ def test_labels_are_sets_each_once_and_numbers_have_their_unit() -> None:
     ]
 
 
+def test_labels_in_any_order_are_one_set() -> None:
+    writer = small()
+    one, other = writer.label("endpoint", "/a"), writer.label("customer", "c1")
+    writer.sample([1], [1, 1], one + other)
+    writer.sample([2], [1, 1], other + one)
+    model, _ = read(writer.finished())
+    assert len(model.labels) == 1
+    assert label_sets(model) == [{"endpoint": "/a", "customer": "c1"}] * 2
+
+
 def test_many_different_labels_are_each_written_out() -> None:
     writer = small()
     for i in range(1, 3001):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import suppress
 from math import exp
 from pathlib import Path
 
@@ -167,6 +168,67 @@ def test_the_first_part_of_a_split_mapping_is_found() -> None:
         "00700000-00800000 r-xp 00200000 08:01 12 /srv/app/server\n"
     )
     assert paths(model) == [("<unknown>", "[server]", "[server]")]
+
+
+RAW = """\
+PeriodType: cpu nanoseconds
+Period: 10000000
+Time: 2026-11-21 19:19:56.772855515 +0000 UTC
+Duration: 1.5
+Samples:
+samples/count[dflt] wall/milliseconds
+          1         10: 2 1
+                endpoint:[/a] bytes:[512 bytes]
+          3         30: 3 2 1
+Locations
+     1: 0x401000 M=1 main.main /src/main.go:7 s=5
+     2: 0x401100 M=1 main.inner /src/main.go:3:2 s=2(inlined)
+             main.outer with space /src/main.go:9 s=8
+     3: 0x7f01 M=2
+Mappings
+1: 0x400000/0x500000/0x0 /srv/app/server  [FN]
+2: 0x7f00/0x7fff/0x0 /usr/lib/libc.so
+"""
+
+
+def test_what_pprof_prints_raw_is_a_whole_profile() -> None:
+    model, report = read(RAW)
+    assert paths(model) == [
+        ("main.main", "main.outer with space", "main.inner"),
+        ("main.main", "main.outer with space", "main.inner", "[libc.so]"),
+    ]
+    assert (model.metrics.name, model.metrics.default) == (["samples", "wall"], 0)
+    assert model.weight(1).tolist() == [10e6, 30e6]
+    assert label_sets(model) == [{"endpoint": "/a", "bytes": "512 bytes"}, {}]
+    assert sorted(model.functions.line.tolist()) == [0, 2, 5, 8]
+    way = model.stacks.frame
+    assert model.frames.line[way].tolist() == [7, 9, 3, 0]
+    assert model.frames.inlined[way].tolist() == [False, False, True, False]
+    assert model.frames.address.tolist()[-1] == 0x7F01
+    assert model.interval_ns == 10_000_000
+    assert model.began_ns == 1_795_288_796_772_855_000
+    assert any("1.50" in comment for comment in model.comments)
+    assert not report.find("odd-line")
+
+
+@pytest.mark.parametrize("time", ["", "yesterday", "2026-99-21 19:19:56.7 +0000 UTC", "9" * 40])
+def test_odd_headers_of_raw_dumps_are_passed_over(time: str) -> None:
+    text = RAW.replace("2026-11-21 19:19:56.772855515 +0000 UTC", time)
+    model, report = read(text.replace("Duration: 1.5", "Duration: long") + "what is this\n")
+    assert (model.began_ns, model.comments) == (0, [])
+    assert len(model) == 2
+    assert report.complete
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1" * 200_000 + "x", "0x1 " * 50_000, " " * 200_000, "# 0x1\tf+0x1 " * 20_000, "=" * 99],
+)
+@pytest.mark.parametrize("heading", [RAW, "--- contentionz 1 ---\n", "x profile: total 3\n"])
+def test_lines_beyond_measure_take_no_time(heading: str, line: str) -> None:
+    source = Source.from_bytes((heading + f"{line}\n" * 3 + "1 @ 0x1\n").encode())
+    with suppress(UnreadableInput):
+        PprofText().read(source, Progress())
 
 
 @pytest.mark.parametrize(

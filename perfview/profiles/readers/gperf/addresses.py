@@ -10,11 +10,20 @@ from perfview.profiles.readers.gperf.mappings import Mapping
 
 @dataclass(frozen=True)
 class Symbol:
-    """What is known of a place in code; line from 1, 0 when unknown."""
+    """What is known of a place in code; its line and the function's first, from 1, 0 unknown."""
 
     name: str
     file: str = ""
     line: int = 0
+    begins: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a numbered location is: an address, and the binary it is in."""
+
+    address: int
+    file: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class AddressProfile:
 
     metrics: (name, unit) pairs, units as `Metrics` has them. symbols: by address, innermost first
     where calls were inlined. mappings: in the order in which addresses are looked for in them.
+    places: of files whose samples have numbers instead of addresses, by number.
     odd_lines: how many lines made no sense; is_cut_off: the end is missing.
     """
 
@@ -40,6 +50,8 @@ class AddressProfile:
     samples: list[AddressSample] = field(default_factory=list)
     symbols: dict[int, list[Symbol]] = field(default_factory=dict)
     mappings: list[Mapping] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
+    began_ns: int = 0
     interval_ns: int = 0
     duration_ns: int = 0
     odd_lines: int = 0

@@ -30,6 +30,7 @@ def assemble(profile: AddressProfile, made_by: str, report: ImportReport) -> Pro
     return builder.finish(
         made_by="Go" if profile.symbols and made_by == "Go" else made_by,
         interval_ns=profile.interval_ns,
+        began_ns=profile.began_ns,
         comments=[f"Recorded for {duration(lasted)}."] if lasted else [],
     )
 
@@ -58,7 +59,7 @@ class _Places:
         return known
 
     def _named(self, symbols: list[Symbol]) -> list[int]:
-        functions = [self._builder.function(symbol.name, symbol.file) for symbol in symbols]
+        functions = [self._builder.function(each.name, each.file, each.begins) for each in symbols]
         last = len(symbols) - 1
         return [
             self._builder.frame(functions[i], symbols[i].line, inlined=i < last)
@@ -67,7 +68,9 @@ class _Places:
 
     def _unnamed(self, address: int) -> int:
         self.unnamed += 1
-        file = file_at(self._profile.mappings, address)
+        place = self._profile.places.get(address)
+        file = place.file if place else file_at(self._profile.mappings, address)
+        address = place.address if place else address
         base = file.rstrip("/").rpartition("/")[2] or file
         function = self._builder.function(f"[{base}]" if base else _UNKNOWN, module=base)
         return self._builder.frame(function, address=min(address, _MOST_ADDRESS))

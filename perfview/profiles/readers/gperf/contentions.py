@@ -15,7 +15,6 @@ from perfview.profiles.readers.gperf.sections import (
 from perfview.profiles.readers.proto.units import unit_of
 
 _SAMPLE = re.compile(r"\s*(\d{1,19}) +(\d{1,19}) +@ ?([ x0-9a-f]*)")
-_ATTRIBUTE = re.compile(r"\s*([\w/ ]+?) *= *([\w ]+?)\s*$")
 
 
 def _attributes(lines: list[str]) -> tuple[dict[str, str], int]:
@@ -23,9 +22,9 @@ def _attributes(lines: list[str]) -> tuple[dict[str, str], int]:
     found: dict[str, str] = {}
     place = 1
     for place, line in enumerate(lines[1:], 1):
-        match = _ATTRIBUTE.match(line)
-        if match:
-            found[match[1]] = match[2]
+        name, equals, value = line.partition("=")
+        if equals:
+            found[name.strip()] = value.strip()
         elif not is_bare(line):
             return found, place
     return found, place + 1

@@ -7,11 +7,11 @@ from collections.abc import Container, Iterable
 
 from perfview.profiles.readers.gperf.addresses import Symbol
 
-_PLACE = re.compile(r"\s*0x(?P<address>[0-9a-fA-F]{1,16})\s+(?P<what>.*?)\s*$")
+_PLACE = re.compile(r"\s*0x(?P<address>[0-9a-fA-F]{1,16})\s+(?P<what>\S.*)")
 _WITH_LINE = re.compile(r"(?P<name>.*)\s+\((?P<file>.+):(?P<line>-?\d{1,9})\)$")
 _WITH_PATH = re.compile(r"(?P<name>.*)\s+\((?P<path>.*)\)$")
 _GENERATED = "generated stub/JIT"
-_LONGEST_LINE = 1 << 14
+_LONGEST_LINE = 1 << 12
 
 
 def read_symbols(lines: Iterable[str], used: Container[int]) -> dict[int, list[Symbol]]:
@@ -25,7 +25,7 @@ def read_symbols(lines: Iterable[str], used: Container[int]) -> dict[int, list[S
         match = _PLACE.match(line[:_LONGEST_LINE])
         if match is None or (address := int(match["address"], 16)) not in used:
             continue
-        name, file, number = _described(match["what"])
+        name, file, number = _described(match["what"].rstrip())
         file = files.setdefault(name, file)
         found[address] = [Symbol(name, file, number)]
     return found

@@ -11,10 +11,9 @@ from perfview.profiles.readers.gperf.mappings import Mapping, is_heading, read_m
 
 _HEX = re.compile(r"0x([0-9a-f]{1,16})(?![0-9a-f])")
 _GO_PLACE = re.compile(
-    r"#\s+0x(?P<address>[0-9a-f]{1,16})\t(?P<name>\S.*?)\+0x[0-9a-f]+"
-    r"\s+(?P<file>\S.*):(?P<line>\d{1,9})\s*$"
+    r"#\t0x(?P<address>[0-9a-f]{1,16})\t(?P<name>[^\t]+)\+0x[0-9a-f]+"
+    r"\t+(?P<file>[^\t]+):(?P<line>\d{1,9})\s*$"
 )
-_LONGEST_LINE = 1 << 14
 
 
 def is_bare(line: str) -> bool:
@@ -60,7 +59,7 @@ def _go_symbols(lines: Sequence[str]) -> dict[int, list[Symbol]]:
     found: dict[int, list[Symbol]] = {}
     last, is_open = -1, False
     for line in lines:
-        match = _GO_PLACE.match(line[:_LONGEST_LINE]) if line.startswith("#") else None
+        match = _GO_PLACE.match(line) if line.startswith("#") else None
         if match is None:
             last = -1
             continue

@@ -7,11 +7,12 @@ runtime/pprof writes with debug=1.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from perfview.profiles.readers.gperf.addresses import AddressProfile
 from perfview.profiles.readers.gperf.contentions import java_contentions, native_contentions
 from perfview.profiles.readers.gperf.counts import counts
+from perfview.profiles.readers.gperf.dumps import is_dump, read_dump
 from perfview.profiles.readers.gperf.heaps import heap, java_heap
 from perfview.profiles.readers.gperf.threads import threads
 
@@ -31,12 +32,19 @@ _PARSERS: dict[str, _Parse] = {
     "contentions": native_contentions,
     "java heap": java_heap,
     "java contentions": java_contentions,
+    "dump": read_dump,
 }
+_LONGEST_LINE = 1 << 18
+"""Characters of a line that count: more than ten thousand addresses."""
+
 _JAVA = re.compile(r"\s*format *= *java\s*$")
 
 
-def kind_of(lines: Iterator[str]) -> str:
-    """Which of these formats lines are, "" for none."""
+def kind_of(text: str) -> str:
+    """Which of these formats a text is that begins so, "" for none."""
+    if is_dump(text):
+        return "dump"
+    lines = iter(text.splitlines())
     for line in lines:
         if line.strip() and not line.lstrip().startswith("#"):
             kind = next((kind for kind, heading in _HEADINGS if heading.match(line)), "")
@@ -46,9 +54,9 @@ def kind_of(lines: Iterator[str]) -> str:
 
 
 def read_text(content: str) -> AddressProfile:
-    """The profile. `kind_of` must know its lines."""
-    lines = content.splitlines()
+    """The profile. `kind_of` must know it."""
+    lines = [line[:_LONGEST_LINE] for line in content.splitlines()]
     begins = next(
         (i for i, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0
     )
-    return _PARSERS[kind_of(iter(lines))](lines[begins:])
+    return _PARSERS[kind_of(content)](lines[begins:])

@@ -28,7 +28,12 @@ def labels_of(content: Content) -> tuple[Labels, NDArray[np.int32]]:
     before = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_label)])
     first, fields = before[first], fields[is_label]
     key, value = content.text_ids(fields[:, _KEY]), _values(content, fields)
-    chosen, of_run = _distinct(first, number_pairs(key, value)[0])
+    pair = number_pairs(key, value)[0]
+    # Recorders write a set in any order, Go in another one each time.
+    run = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    order = np.argsort(run * (int(pair.max(initial=0)) + 1) + pair, kind="stable")
+    key, value = key[order], value[order]
+    chosen, of_run = _distinct(first, pair[order])
     sizes = np.diff(first)[chosen]
     set_first = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     place = np.repeat(first[chosen] - set_first[:-1], sizes) + np.arange(int(set_first[-1]))
