@@ -62,11 +62,10 @@ def long_samples(study: Study) -> tuple[int, float]:
         return 0, 0.0
     if model.metrics.unit.count("ns") > 1:  # then time without the processor is known to be that
         return 0, 0.0
-    stack = model.samples.stack
-    weight = np.where(stack >= 0, model.weight(), 0.0)
-    long = weight > LONG * model.interval_ns
-    at = np.flatnonzero(long)
+    stack, weight = model.samples.stack, model.weight()
+    long = np.flatnonzero(weight > LONG * model.interval_ns)
+    long = long[stack[long] >= 0]
     # While a collector stops the world, recorders cannot look either: that is no fault of theirs.
-    long[at[study.kinds[study.function[stack[at]]] == Kind.COLLECTOR]] = False
-    whole = float(weight.sum())
-    return int(np.count_nonzero(long)), float(weight[long].sum()) / whole if whole > 0 else 0.0
+    long = long[study.kinds[study.function[stack[long]]] != Kind.COLLECTOR]
+    whole = study.tree.whole
+    return len(long), float(weight[long].sum()) / whole if whole > 0 else 0.0

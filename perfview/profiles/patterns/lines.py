@@ -21,6 +21,8 @@ def hottest_line(study: Study, ground: Ground, function: int) -> tuple[int, floa
         lines, weight = ranked(model.ticks.line[mine], model.ticks.ticks[mine].astype(np.float64))
     else:
         on_top = np.flatnonzero(study.function == function)
+        if not (model.frames.line[model.stacks.frame[on_top]] > 0).any():
+            return 0, 0.0
         stack = model.samples.stack
         chosen = np.zeros(len(model.stacks) + 1, np.bool_)  # the last one is for idle samples
         chosen[on_top] = True

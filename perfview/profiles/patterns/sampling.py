@@ -27,13 +27,15 @@ BYTES_A_SAMPLE = 524_288
 def drawn(model: ProfileModel, spending: Spending) -> float:
     """How many independent samples the metric was taken by; `EXACT` for counted calls.
 
-    Where a file sums equal stacks up, the samples are those its counts tell of: another metric that
-    counts samples, whole weights themselves (less their common divisor), or time in intervals.
-    Otherwise each row is one, and rows of different weight count by Kish's effective size,
-    (sum w)^2 / sum w^2 (L. Kish, Survey Sampling, 1965).
+    Time counts in intervals where the recorder's is known. Where a file sums equal stacks up, the
+    samples are those its counts tell of: another metric that counts samples, or whole weights
+    themselves (less their common divisor). Otherwise each row is one, and rows of different weight
+    count by Kish's effective size, (sum w)^2 / sum w^2 (L. Kish, Survey Sampling, 1965).
     """
     if model.counts:
         return EXACT
+    if spending.unit == "ns" and model.interval_ns > 0 and spending.cost is Cost.TIME:
+        return _busy(model, spending) / model.interval_ns
     weight = model.weight(spending.metric)
     weight = weight[model.samples.stack >= 0] if len(weight) else weight
     square = float(np.dot(weight, weight))
@@ -46,6 +48,12 @@ def drawn(model: ProfileModel, spending: Spending) -> float:
         return effective
     counted = _counted_beside(model, spending) or _counted_in(model, spending)
     return max(effective, counted)
+
+
+def _busy(model: ProfileModel, spending: Spending) -> float:
+    """Everything that was not idle."""
+    weight = model.weight(spending.metric)
+    return float(weight.sum() - weight[model.samples.stack < 0].sum())
 
 
 def is_counted(model: ProfileModel, spending: Spending) -> bool:
@@ -83,8 +91,6 @@ def _counted_in(model: ProfileModel, spending: Spending) -> float:
     """Samples that the weights themselves count; 0 when they count something else."""
     weight = model.weight(spending.metric)
     total = float(np.maximum(weight, 0).sum())
-    if spending.unit == "ns":
-        return total / model.interval_ns if model.interval_ns > 0 else 0.0
     if spending.of != "samples":
         return 0.0
     whole = np.rint(weight)

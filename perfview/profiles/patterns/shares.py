@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.finding import Evidence, Saving, Severity
 from perfview.kernels.ancestors import outermost_marked
+from perfview.profiles.measures.call_tree import Shape
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.sampling import interval_95
 from perfview.profiles.study import Study
@@ -158,9 +159,8 @@ def evidence_of(
     if functions is None:
         functions = heaviest_functions(ground, share.outermost)
     chosen = np.flatnonzero(share.inside & (ground.own > 0))
-    order = np.argsort(-ground.own[chosen], kind="stable")[:MOST_ROWS]
     return Evidence(
-        _recorded(study, ground, chosen[order]),
+        _recorded(study, ground, _heaviest(ground.own, chosen)),
         functions[:MOST_GROUPS].astype(np.int32),
         int(ground.tree.count[share.inside].sum()),
     )
@@ -183,11 +183,24 @@ def ranked(
     return order, summed[order]
 
 
+def _heaviest(own: NDArray[np.float64], paths: NDArray[np.intp]) -> NDArray[np.intp]:
+    """At most `MOST_ROWS` of these paths, heaviest first."""
+    weight = own[paths]
+    if len(paths) > MOST_ROWS:
+        least = np.partition(weight, len(weight) - MOST_ROWS)[len(weight) - MOST_ROWS]
+        paths, weight = paths[weight >= least], weight[weight >= least]
+    return paths[np.argsort(-weight, kind="stable")[:MOST_ROWS]]
+
+
 def _recorded(study: Study, ground: Ground, paths: NDArray[np.integer]) -> NDArray[np.int32]:
     """One recorded stack of each path, in the paths' order."""
-    of_stack = ground.tree.shape.of_stack
-    stack = np.full(len(ground.tree.shape), -1, np.int32)
-    at = np.flatnonzero(of_stack >= 0)
-    stack[of_stack[at[::-1]]] = at[::-1]
-    found = np.take(stack, paths)
+    shape = ground.tree.shape
+    found = np.take(study.once("stack of path", lambda: _stack_of_path(shape)), paths)
     return np.compress(found >= 0, found)
+
+
+def _stack_of_path(shape: Shape) -> NDArray[np.int32]:
+    stack = np.full(len(shape), -1, np.int32)
+    at = np.flatnonzero(shape.of_stack >= 0)
+    stack[shape.of_stack[at[::-1]]] = at[::-1]
+    return stack
