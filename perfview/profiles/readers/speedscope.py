@@ -63,11 +63,12 @@ class Speedscope(Reader):
         shared = root.get("shared", "frames") or root.get("frames")
         rows, ways, odd = read_frames(shared), Ways(), Oddities()
         views = root.get("profiles").elements() or _single(root)
-        count = len(rows) if shared else _MOST_FRAMES
+        is_listed = bool(shared) and not _is_cut(shared)
+        count = len(rows) if is_listed else _MOST_FRAMES
         profiles = []
         for view in views:
             progress.check()
-            found = read_profile(view, count, ways, odd)
+            found = read_profile(view, count, ways, odd) if view.is_object else None
             profiles += [found] if found else []
         report = report_of(source, document)
         if not profiles:
@@ -79,14 +80,22 @@ class Speedscope(Reader):
         odd.tell(report)
         about = root.get("exporter").text(), root.get("name").text()
         model = assemble(profiles, rows, ways, document.texts, about)
-        if not shared:
-            report.note("no-names", len(model.functions), "The file lacks its list of frames.")
+        if not is_listed:
+            report.note("no-names", 1, "The list of frames is missing or cut off: “(frame 7)”.")
         report.rows = len(model)
         return model, report
 
 
 _MOST_FRAMES = 1 << 24
 """Where the list of frames is cut off, indices below this count as frames without a name."""
+
+
+def _is_cut(view: JsonView) -> bool:
+    """Whether the document breaks off, or stops making sense, in this value."""
+    document = view.document
+    if document.broken < 0:
+        return False
+    return view.stop >= document.length or view.start <= document.broken < view.stop
 
 
 def _single(root: JsonView) -> list[JsonView]:

@@ -258,3 +258,10 @@ def test_no_number_is_lost_in_a_long_list() -> None:
     weights = (np.arange(5000) % 7 + 0.125).tolist()
     study = opened(Speedscope, document(sampled([[i % 4] for i in range(5000)], weights)))
     assert study.model.weight().tolist() == weights
+
+
+def test_a_list_of_frames_cut_off_names_what_it_has() -> None:
+    whole = json.dumps(document(sampled([[0, 1], [0, 2]], [1, 2]))).encode()
+    study = opened(Speedscope, whole[: whole.index(b'"c"')])
+    assert costs(study) == {"a": (0, 3), "b": (1, 1), "(frame 2)": (2, 2)}
+    assert "no-names" in kinds(study)

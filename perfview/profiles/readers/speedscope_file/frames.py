@@ -23,12 +23,10 @@ py-spy's speedscope.rs (`stack_frame.line`), rbspy's speedscope.rs, austin2speed
 _PLACE = re.compile(r"(?s)(.+) \(([^()]+\.(?:py|pyx|pxd|rb|php)):(\d+)\)")
 """A name with its place behind it, as py-spy's and rbspy's raw stacks have it."""
 
-NAMELESS = "(no name)"
-
 
 @dataclass(frozen=True)
 class FrameTables:
-    """of_frame int32: the frame of the model for each frame of the file."""
+    """of_frame int32: the frame of the model for each frame that was asked for."""
 
     functions: Functions
     frames: Frames
@@ -40,12 +38,19 @@ def read_frames(shared: JsonView) -> Records:
     return shared.records(COLUMNS)
 
 
-def frame_tables(rows: Records, made_by: str, texts: Texts) -> FrameTables:
-    """Functions and frames of the file's list of frames."""
-    name, file = texts.ids(rows.texts(0)), texts.ids(rows.texts(1))
-    line, column = rows.whole(2), rows.whole(3)
-    name[name < 0] = texts.add(NAMELESS)
-    running = np.full(len(rows), made_by in EXECUTED_LINES)
+def frame_tables(rows: Records, used: NDArray[np.int64], made_by: str, texts: Texts) -> FrameTables:
+    """Functions and frames of the `used` ones of the file's list of frames, each once.
+
+    Those without a name, or not in the list because it is cut off, are called ``(frame 7)``.
+    """
+    listed = used[used < len(rows)]
+    missing = len(used) - len(listed)
+    name = _filled(texts.ids(rows.texts(0))[listed], missing, -1)
+    file = _filled(texts.ids(rows.texts(1))[listed], missing, -1)
+    line, column = (_filled(rows.whole(c)[listed], missing, 0) for c in (2, 3))
+    bare = np.flatnonzero(name < 0)
+    name[bare] = [texts.add(f"(frame {i})") for i in used[bare].tolist()]
+    running = np.full(len(used), made_by in EXECUTED_LINES)
     _split_places(name, file, line, running, texts)
     begins = np.where(running, 0, line).astype(np.int32)
     column = np.where(running, 0, column).astype(np.int32)
@@ -56,6 +61,10 @@ def frame_tables(rows: Records, made_by: str, texts: Texts) -> FrameTables:
         function[first], line[first], np.zeros(count, np.int64), np.zeros(count, np.bool_)
     )
     return FrameTables(functions, frames, of_frame)
+
+
+def _filled(values: NDArray[np.int32], more: int, value: int) -> NDArray[np.int32]:
+    return np.concatenate([values, np.full(more, value, np.int32)])
 
 
 def _split_places(

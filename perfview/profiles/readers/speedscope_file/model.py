@@ -8,12 +8,11 @@ from perfview.kernels.frame_lists import Ways
 from perfview.kernels.interning import Interner
 from perfview.kernels.json_records import Records
 from perfview.kernels.stacks import fold_stacks
-from perfview.profiles.assembling.distinct import distinct_functions
 from perfview.profiles.assembling.texts import Texts
 from perfview.profiles.assembling.threads import Metric, unite
 from perfview.profiles.documents.speedscope import EXPORTER
-from perfview.profiles.model import Frames, ProfileModel, Stacks
-from perfview.profiles.readers.speedscope_file.frames import FrameTables, frame_tables
+from perfview.profiles.model import ProfileModel, Stacks
+from perfview.profiles.readers.speedscope_file.frames import frame_tables
 from perfview.profiles.readers.speedscope_file.own import together
 from perfview.profiles.readers.speedscope_file.profiles import (
     UNITS,
@@ -36,8 +35,10 @@ def assemble(
     exporter, title = about
     made_by = exporter.partition("@")[0]
     texts = Texts(interner)
-    tables = frame_tables(rows, made_by, texts) if len(rows) else _unnamed(ways, texts)
-    parent, frame, of_stack = fold_stacks(ways.parent, tables.of_frame[ways.label])
+    uses = np.bincount(ways.label, minlength=1) > 0
+    tables = frame_tables(rows, np.flatnonzero(uses), made_by, texts)
+    place = (np.cumsum(uses) - 1)[ways.label]
+    parent, frame, of_stack = fold_stacks(ways.parent, tables.of_frame[place])
     timed = all(UNITS[p.unit][0][1] == "ns" for p in profiles)
     starts = [p.start * UNITS[p.unit][1] for p in profiles]
     earliest = min((s for s in starts if np.isfinite(s)), default=0.0)
@@ -69,15 +70,3 @@ def assemble(
         made_by=made_by,
         interval_ns=interval_of(profiles),
     )
-
-
-def _unnamed(ways: Ways, texts: Texts) -> FrameTables:
-    """Frames without a list of them: ``(frame 7)``."""
-    used = np.unique(ways.label)
-    name = np.array([texts.add(f"(frame {i})") for i in used.tolist()], np.int32)
-    none, zero = np.full(len(used), -1, np.int32), np.zeros(len(used), np.int32)
-    function, functions = distinct_functions(name, none, zero, zero)
-    frames = Frames(function, zero, np.zeros(len(used), np.int64), np.zeros(len(used), np.bool_))
-    of_frame = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.int32)
-    of_frame[used] = np.arange(len(used))
-    return FrameTables(functions, frames, of_frame)
