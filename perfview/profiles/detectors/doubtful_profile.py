@@ -65,7 +65,7 @@ class DoubtfulProfile(Detector):
         Threshold("cut", 0.05, "ratio", "of all time in stacks that were cut off, at least"),
         Threshold("unnamed", 0.30, "ratio", "of all time in frames without a name, at least"),
         Threshold("overhead", 0.05, "ratio", "of all time in the profiler itself, at least"),
-        Threshold("gaps", 0.10, "ratio", "of all time in samples of many intervals, at least"),
+        Threshold("gaps", 0.25, "ratio", "of all time in samples of many intervals, at least"),
         Threshold("busy", 0.05, "ratio", "of the recording that is not idle, less than"),
     )
 

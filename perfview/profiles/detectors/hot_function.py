@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +16,7 @@ from perfview.profiles.patterns.callers import Callers, callers_of
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.lines import hottest_line
 from perfview.profiles.patterns.locks import locking
+from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.nameless import nameless
 from perfview.profiles.patterns.shares import (
     HALVED,
@@ -34,6 +36,8 @@ CRITICAL = 2.0
 """How many times the warning share is critical."""
 RULE = "as if twice as fast; between nothing and all of it"
 MAINLY = 0.5
+_INJECTED = re.compile(r"^runtime\.asyncPreempt2?$")
+"""Go's scheduler puts calls of it into loops it interrupts: the time before is the loop's."""
 
 
 class HotFunction(Detector):
@@ -91,7 +95,7 @@ class HotFunction(Detector):
 def _others_matter(study: Study) -> NDArray[np.bool_]:
     """Functions whose cost other detectors tell of, bool (f)."""
     told: NDArray[np.bool_] = (study.kinds == Kind.COLLECTOR) | (study.kinds == Kind.COMPILER)
-    return told | nameless(study) | locking(study)
+    return told | nameless(study) | locking(study) | named(study, _INJECTED)
 
 
 def _waits(study: Study, ground: Ground, function: int) -> bool:

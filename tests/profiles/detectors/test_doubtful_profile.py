@@ -65,7 +65,7 @@ def test_samples_that_stand_for_many_intervals() -> None:
     stack = builder.stack_of([builder.frame(builder.function("work", "app.c", 4))])
     now = 0
     for at in range(1000):
-        lasts = 40_000_000 if at % 100 == 7 else 1_000_000
+        lasts = 110_000_000 if at % 100 == 7 else 1_000_000
         builder.sample(0, stack, [lasts], now)
         now += lasts
     builder.ends(0, now)
