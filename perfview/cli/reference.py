@@ -15,7 +15,7 @@ what the commands say.
 | exit code | meaning |
 |---|---|
 | 0 | fine |
-| 1 | findings at or above `--fail-on` |
+| 1 | findings at or above `--fail-on` (`analyze`), growth beyond it (`compare`) |
 | 2 | wrong usage |
 | 3 | unreadable input |
 | 130 | interrupted |
