@@ -90,13 +90,8 @@ class Table:
 
 
 def _is_key(key: Any) -> bool:
-    return (
-        isinstance(key, tuple)
-        and len(key) == 3
-        and isinstance(key[0], str)
-        and type(key[1]) is int
-        and isinstance(key[2], str)
-    )
+    is_place = type(key) is tuple and len(key) == 3
+    return is_place and (type(key[0]), type(key[1]), type(key[2])) == (str, int, str)
 
 
 def _number(value: Any) -> float | None:

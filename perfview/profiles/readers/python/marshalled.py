@@ -15,6 +15,8 @@ _LONG_SHIFT = 15
 _MOST_DIGITS = 64
 
 _REFERABLE = 0x80
+_REFERENCE, _INTEGER, _FLOAT, _SMALL_TUPLE = b"rig)"
+_INT, _DOUBLE = struct.Struct("<i"), struct.Struct("<d")
 _SINGLES: dict[int, object] = {ord("N"): None, ord("T"): True, ord("F"): False, ord("."): ...}
 
 
@@ -41,7 +43,15 @@ class MarshalReader:
     def value(self, depth: int = 0) -> Any:
         """The next value. Raises `NotMarshal` for anything else than what profiles hold."""
         begins = self.offset
-        kind = self._take(1)[0]
+        if begins >= len(self.content):
+            raise NotMarshal("the data break off", begins)
+        kind = self.content[begins]
+        self.offset = begins + 1
+        # Nearly everything in a profile is a reference or a number.
+        if kind == _REFERENCE:
+            return self._listed(self._referred, begins)
+        if kind == _INTEGER:
+            return self._integer()
         place = -1
         if kind & _REFERABLE:
             place = len(self._referred)
@@ -53,6 +63,14 @@ class MarshalReader:
         if place >= 0:
             self._referred[place] = found
         return found
+
+    def _integer(self) -> int:
+        at = self.offset
+        self.offset = at + 4
+        if self.offset > len(self.content):
+            self.offset = at
+            raise NotMarshal("the data break off", len(self.content))
+        return int(_INT.unpack_from(self.content, at)[0])
 
     def pairs(self) -> Any:
         """The pairs of a dict, one by one, so that those before a break can be kept.
@@ -69,12 +87,15 @@ class MarshalReader:
             yield key, self.value(1)
 
     def _content(self, kind: int, depth: int, begins: int) -> Any:
+        if kind == _SMALL_TUPLE:
+            return tuple([self.value(depth + 1) for _ in range(self._take(1)[0])])
+        if kind == _FLOAT:
+            return _DOUBLE.unpack(self._take(8))[0]
         if kind in _SINGLES:
             return _SINGLES[kind]
         letter = chr(kind)
-        if letter in "()[":
-            count = self._take(1)[0] if letter == ")" else self._count()
-            return tuple([self.value(depth + 1) for _ in range(count)])
+        if letter in "([":
+            return tuple([self.value(depth + 1) for _ in range(self._count())])
         if letter in "zZ":
             return self._text(self._take(1)[0], "ascii")
         if letter in "aAut":
@@ -88,9 +109,7 @@ class MarshalReader:
 
     def _other(self, letter: str, depth: int, begins: int) -> Any:
         if letter == "i":
-            return struct.unpack("<i", self._take(4))[0]
-        if letter == "g":
-            return struct.unpack("<d", self._take(8))[0]
+            return self._integer()
         if letter == "r":
             return self._listed(self._referred, begins)
         if letter == "R":
@@ -124,7 +143,7 @@ class MarshalReader:
 
     def _count(self) -> int:
         """A number of bytes or of values, each at least a byte: no more than are left."""
-        count = int(struct.unpack("<i", self._take(4))[0])
+        count = self._integer()
         if count < 0 or count > len(self.content) - self.offset:
             raise NotMarshal("the data break off", len(self.content))
         return count
@@ -133,13 +152,13 @@ class MarshalReader:
         return self._take(length).decode(encoding, "replace")
 
     def _listed(self, known: list[Any], begins: int) -> Any:
-        index = int(struct.unpack("<i", self._take(4))[0])
+        index = self._integer()
         if not 0 <= index < len(known) or known[index] is _End:
             raise NotMarshal("a reference to nothing", begins)
         return known[index]
 
     def _long(self, begins: int) -> int:
-        digits = int(struct.unpack("<i", self._take(4))[0])
+        digits = self._integer()
         if abs(digits) > _MOST_DIGITS:
             raise NotMarshal("a number of too many digits", begins)
         parts = struct.unpack(f"<{abs(digits)}H", self._take(2 * abs(digits)))
