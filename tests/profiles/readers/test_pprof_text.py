@@ -220,6 +220,15 @@ def test_odd_headers_of_raw_dumps_are_passed_over(time: str) -> None:
     assert report.complete
 
 
+def test_a_raw_dump_that_lost_parts_opens() -> None:
+    begins = RAW.index("samples/count")
+    model, _ = read(RAW[:begins] + RAW[RAW.index("Locations") :])
+    assert len(model) == 0
+    model, _ = read(RAW[: RAW.index("Locations")])
+    assert {name for path in paths(model) for name in path} == {"<unknown>"}
+    assert model.weight(0).tolist() == [1, 3]
+
+
 @pytest.mark.parametrize(
     "line",
     ["1" * 200_000 + "x", "0x1 " * 50_000, " " * 200_000, "# 0x1\tf+0x1 " * 20_000, "=" * 99],

@@ -22,6 +22,7 @@ _LOCATION = re.compile(
 )
 _LINE = re.compile(r"\s*(.*) (\S*?):(-?\d{1,9})(?::\d+)? s=(-?\d{1,9})(?:\(.*\))?\s*$")
 _MAPPING = re.compile(r"(\d{1,19}): 0x[0-9a-f]+/0x[0-9a-f]+/0x[0-9a-f]+ (\S*)")
+_UNNAMED = ("samples", "/", "count")
 _SECTIONS = ("Samples:", "Locations", "Mappings")
 
 
@@ -34,14 +35,13 @@ def is_dump(head: str) -> bool:
 def read_dump(lines: list[str]) -> AddressProfile:
     """The profile. Locations' numbers stand for addresses; `places` says which they have."""
     sections = _sections(lines)
-    kinds = sections["Samples:"][:1]
-    written = [each.rpartition("/") for each in kinds[0].split()] if kinds else []
-    units = [unit_of(unit.removesuffix("[dflt]")) for _, _, unit in written]
-    names = [name for name, _, _ in written]
-    default = next((i for i, each in enumerate(written) if each[2].endswith("[dflt]")), -1)
+    written = sections["Samples:"][0].split() if sections["Samples:"] else []
+    kinds = [each.removesuffix("[dflt]").rpartition("/") for each in written] or [_UNNAMED]
+    units = [unit_of(unit) for _, _, unit in kinds]
+    marked = [i for i, each in enumerate(written) if each.endswith("[dflt]")]
     profile = AddressProfile(
-        [(name, unit) for name, (unit, _) in zip(names, units, strict=True)],
-        default=default if default >= 0 else len(names) - 1,
+        [(name, unit) for (name, _, _), (unit, _) in zip(kinds, units, strict=True)],
+        default=marked[0] if marked else len(kinds) - 1,
     )
     _take_header(profile, lines[:_MOST_HEADER])
     _take_samples(profile, sections["Samples:"][1:], [factor for _, factor in units])
