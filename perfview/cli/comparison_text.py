@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfview.cli.terminal import plain, styled, width, wrapped
 from perfview.engine.comparing import relative_words
 from perfview.engine.opened import Opened
@@ -62,7 +64,8 @@ def _row(row: ComparedRow, comparison: Comparison, room: int) -> str:
     style = "faint" if total.is_noise and row.own.is_noise else _style(total.amount)
     own = f"self {change_of(row.own.amount, unit)}" if row.own.amount else ""
     off = quantity((total.high - total.low) / 2, unit) if total.high > total.low else ""
-    parts = (row.why, f"±{THIN}{off}" if off else "", own, plain(row.place))
+    file = re.split(r"[/\\]", plain(row.place))[-1]
+    parts = (row.why, f"±{THIN}{off}" if off else "", own, file)
     below = " · ".join(each for each in parts if each)
     lines = [f"{name:<{room}}" + styled(numbers, style)]
     if below:

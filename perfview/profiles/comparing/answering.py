@@ -43,7 +43,7 @@ def comparison_of(compared: ComparedProfiles, limit: int) -> Comparison:
     old, new, functions = compared.before, compared.after, compared.functions
     ranked = compared.ranked()
     rows = tuple(rows_of(compared, ranked[:limit] if limit else ranked))
-    moved_it, explains = movers_of(functions.moved)
+    moved_it, explains = movers_of(functions.moved, _measured_whole(compared))
     labels = [shortened(compared.name_of(f)) for f in moved_it.tolist()]
     found = zip(rows_of(compared, moved_it), labels, strict=True)
     movers = tuple(replace(row, name=label) for row, label in found)
@@ -105,6 +105,14 @@ def lenses_of(before: Study, after: Study, metric: str) -> tuple[Lens, Lens]:
     if not chosen:
         return Lens(), Lens()
     return Lens(metric=names[0].index(chosen)), Lens(metric=names[1].index(chosen))
+
+
+def _measured_whole(compared: ComparedProfiles) -> float:
+    """The larger whole, in the measure of the rows."""
+    tree = compared.tree
+    if compared.functions.normalised:
+        return 1.0
+    return max(tree.before.whole, tree.after.whole)
 
 
 def _whole(compared: ComparedProfiles) -> tuple[Change, tuple[float, float]]:

@@ -44,6 +44,10 @@ class _Known:
     place: int
 
     @property
+    def line(self) -> int:
+        return self.place // _COLUMNS
+
+    @property
     def in_file(self) -> Hashable:
         return self.name, self.file
 
@@ -55,8 +59,8 @@ class _Known:
 
 def match_functions(before: ProfileModel, after: ProfileModel) -> Matching:
     """Match by name and file, those that share both (methods, anonymous functions) by their order
-    and nearest lines; what is left over, by name and the file's own name; and what has no file in
-    one of the profiles, by name alone."""
+    and the nearest lines, as the file's other functions have moved; what is left over, by name and
+    the file's own name; and what has no file in one of the profiles, by name alone."""
     old, new = _functions(before), _functions(after)
     partner = np.full(len(old), -1, np.int32)
     free = np.ones(len(new), np.bool_)
@@ -103,25 +107,55 @@ def _pair(
         group = groups.get(key_of(old[f]))
         if group is not None:
             group[0].append(f)
+    several: list[tuple[list[int], list[int]]] = []
+    shifts = _Shifts()
     for ours, theirs in groups.values():
         if len(ours) == len(theirs) == 1:
             partner[ours[0]], free[theirs[0]] = theirs[0], False
+            shifts.saw(old[ours[0]], new[theirs[0]])
         elif ours:
-            _pair_in_order(old, new, ours, theirs, partner, free)
+            several.append((ours, theirs))
+    for ours, theirs in several:
+        places = shifts.places([old[f] for f in ours])
+        _pair_in_order(new, ours, theirs, places, partner, free)
+
+
+class _Shifts:
+    """How far the lines of each file have moved, told by its functions of which there is one."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, list[tuple[int, int]]] = {}
+
+    def saw(self, old: _Known, new: _Known) -> None:
+        """A function that stands elsewhere now, or does not."""
+        if old.line and new.line:
+            self._seen.setdefault(old.file, []).append((old.line, new.line))
+
+    def places(self, functions: list[_Known]) -> NDArray[np.int64]:
+        """Where functions of one file would stand now: between two that are known, their lines
+        have moved by something in between."""
+        places = np.array([known.place for known in functions], np.int64)
+        seen = sorted(self._seen.get(functions[0].file, ()))
+        if not seen:
+            return places
+        lines, now = np.array(seen, np.float64).T
+        shift = np.interp([known.line for known in functions], lines, now - lines)
+        moved: NDArray[np.int64] = places + np.rint(shift).astype(np.int64) * _COLUMNS
+        return moved
 
 
 def _pair_in_order(
-    old: list[_Known],
     new: list[_Known],
     ours: list[int],
     theirs: list[int],
+    places: NDArray[np.int64],
     partner: NDArray[np.int32],
     free: NDArray[np.bool_],
 ) -> None:
-    ours.sort(key=lambda f: old[f].place)
+    """Pair by the least distance, in order; `places`: where each of ours would stand now."""
+    order = np.argsort(places, kind="stable")
     theirs.sort(key=lambda f: new[f].place)
-    places = np.array([old[f].place for f in ours], np.int64)
-    found = align(places, np.array([new[f].place for f in theirs], np.int64))
-    for f, at in zip(ours, found.tolist(), strict=True):
+    found = align(places[order], np.array([new[f].place for f in theirs], np.int64))
+    for i, at in zip(order.tolist(), found.tolist(), strict=True):
         if at >= 0:
-            partner[f], free[theirs[at]] = theirs[at], False
+            partner[ours[i]], free[theirs[at]] = theirs[at], False

@@ -16,19 +16,25 @@ from perfview.profiles.patterns.spending import Cost
 MOST_MOVERS = 3
 ENOUGH = 0.8
 """The part of all that moved which the named functions must make up to be the whole story."""
+AGAINST = 0.03
+"""The part of the whole from which a change against the others is named with them."""
 
 _COUNTS = ("No function", "One function", "Two functions", "Three functions")
 
 
-def movers_of(moved: Changes) -> tuple[NDArray[np.int64], bool]:
-    """The few that make up most of what moved beyond noise, the largest first; and whether they
-    make up `ENOUGH` of it."""
-    amount = np.where(moved.is_noise, 0.0, np.abs(moved.amount))
-    whole = float(amount.sum())
-    order = np.argsort(-amount, kind="stable")[:MOST_MOVERS]
-    before = np.cumsum(amount[order]) - amount[order]
-    named = order[(amount[order] > 0) & (before < ENOUGH * whole)]
-    return named, float(amount[named].sum()) >= ENOUGH * whole
+def movers_of(moved: Changes, whole: float) -> tuple[NDArray[np.int64], bool]:
+    """The few that make up most of what moved beyond noise, the largest first, and the largest one
+    that went the other way if it is `AGAINST` of the whole; and whether they make up `ENOUGH`."""
+    amount = np.where(moved.is_noise, 0.0, moved.amount)
+    size = np.abs(amount)
+    order = np.argsort(-size, kind="stable")
+    before = np.cumsum(size[order]) - size[order]
+    all_moved = float(size.sum())
+    named = order[(size[order] > 0) & (before < ENOUGH * all_moved)][:MOST_MOVERS].tolist()
+    against = order[amount[order] * amount[order[:1]].sum() < 0][:1].tolist()
+    if against and size[against[0]] >= AGAINST * whole and against[0] not in named:
+        named = [*named[: MOST_MOVERS - 1], *against]
+    return np.array(named, np.int64), float(size[named].sum()) >= ENOUGH * all_moved
 
 
 def verdict(

@@ -81,3 +81,9 @@ def test_an_empty_profile_is_compared_without_a_fuss() -> None:
     assert answer(empty, AFTER, Comparing()).whole.relative is None
     assert answer(AFTER, empty, Comparing()).verdict.startswith("Faster: −100")
     assert answer(empty, empty, Comparing()).rows == ()
+
+
+def test_what_went_the_other_way_is_named_too() -> None:
+    after = profile("main;loadConfig 140", "main;serialize 1200", "main;rest 9010")
+    said = answer(BEFORE, after, Comparing()).verdict
+    assert "Two functions moved it: loadConfig gives 2.98\u202fs back, serialize takes 400" in said

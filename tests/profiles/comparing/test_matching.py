@@ -47,6 +47,17 @@ def test_anonymous_functions_are_told_by_file_and_nearest_line(line: int) -> Non
     assert found["(anonymous b.js:4):4"] is None
 
 
+def test_the_other_functions_of_a_file_tell_how_far_lines_moved() -> None:
+    before = "load@a.js:3;(anonymous a.js:6)@a.js:6;rank@a.js:7;(anonymous a.js:10)@a.js:10 1"
+    after = "load@a.js:6;rank@a.js:11;(anonymous a.js:14)@a.js:14 1"
+    found = partners(profile(before), profile(after))
+    assert found["(anonymous a.js:10):10"] == "(anonymous a.js:14):14"
+    assert found["(anonymous a.js:6):6"] is None
+    both = f"{after};(anonymous a.js:10)@a.js:10 1".replace(" 1;", ";")
+    found = partners(profile(before), profile(both))
+    assert found["(anonymous a.js:6):6"] == "(anonymous a.js:10):10"
+
+
 def test_another_folder_is_the_same_file() -> None:
     found = partners(profile("f@/home/a/app/x.py:3"), profile("f@C:\\build\\x.py:4"))
     assert found == {"f:3": "f:4"}
