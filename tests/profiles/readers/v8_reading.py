@@ -10,6 +10,7 @@ V8_SAMPLES = Path(__file__).parent / "v8_samples"
 
 INTERRUPTERS = ("(garbage collector)", "(program)")
 HIDDEN = ("(root)", "(idle)")
+DUMMY = "native dummy.js"
 
 
 def shown(frame: dict[str, Any]) -> str:
@@ -61,10 +62,14 @@ def _stack(
         return before[: before.index(sample) + 1] if sample in before else [*before, sample]
     found: list[int] = []
     at: int | None = sample
-    while at is not None and nodes[at]["callFrame"].get("functionName") not in HIDDEN:
+    while at is not None and not _is_hidden(nodes[at]["callFrame"]):
         found.insert(0, at)
         at = parent.get(at)
     return found
+
+
+def _is_hidden(frame: dict[str, Any]) -> bool:
+    return frame.get("functionName") in HIDDEN or frame.get("url") == DUMMY
 
 
 def node(number: int, name: str, children: tuple[int, ...] = (), **further: Any) -> dict[str, Any]:

@@ -38,19 +38,26 @@ def read_allocations(source: Source, progress: Progress) -> tuple[ProfileModel, 
             remedy="Check that the file was written completely.",
         )
     ids = NodeIds(nodes.profile, nodes.id, 1)
-    counts = _sampled(document, nodes, ids)
+    counts, lost = _sampled(document, nodes, ids)
     report = report_of(source, document)
+    report.note(
+        "unknown-samples",
+        lost,
+        "Samples name nodes that are not in the file; they are in none of its sizes either.",
+    )
     return _model(nodes, ids, counts, report), report
 
 
-def _sampled(document: JsonDocument, nodes: Nodes, ids: NodeIds) -> NDArray[np.float64]:
-    """How many samples each node has, float64 (n); none where the file does not list them."""
+def _sampled(document: JsonDocument, nodes: Nodes, ids: NodeIds) -> tuple[NDArray[np.float64], int]:
+    """How many samples each node has, float64 (n), none where the file does not list them; and how
+    many samples are of no node."""
     listed = document.root.get("samples")
     if not listed:
-        return np.zeros(0)
+        return np.zeros(0), 0
     node = whole(listed.records({"nodeId": NUMBER}).numbers(0))
     row = ids.rows(np.zeros(len(node), np.int32), node)
-    return np.bincount(row[row >= 0], minlength=len(nodes)).astype(np.float64)
+    counts = np.bincount(row[row >= 0], minlength=len(nodes)).astype(np.float64)
+    return counts, int(np.count_nonzero(row < 0))
 
 
 def _model(

@@ -79,23 +79,26 @@ class Owner:
 
 
 def nodes_of(tables: Tables, profile: NDArray[np.int32]) -> Nodes:
-    """The nodes among a walker's tables (`node_tables`), with the escapes in texts resolved."""
+    """The first nodes among a walker's tables (`node_tables`), one for each of `profile`, with the
+    escapes in texts resolved."""
     ids = unescaped(tables.texts)
     if ids is not None:
         for column in tables.text_columns():
             remap(column, column, ids)
-    columns = {c: tables.column(NODES, c) for c in _COLUMNS}
-    ends = np.append(tables.column(NODES, "first_child")[1:], tables.rows(CHILDREN))
-    count = ends - tables.column(NODES, "first_child")
+    n = len(profile)
+    columns = {c: tables.column(NODES, c)[:n] for c in _COLUMNS}
+    begins = np.append(tables.column(NODES, "first_child"), tables.rows(CHILDREN))
+    tick_node = tables.column(TICKS, "node")
+    kept = int(np.searchsorted(tick_node, n))
     return Nodes(
         tables.texts,
         profile,
         **columns,
-        child=tables.column(CHILDREN, "child"),
-        child_of=np.repeat(np.arange(len(profile), dtype=np.int32), count),
-        tick_node=tables.column(TICKS, "node"),
-        tick_line=tables.column(TICKS, "line"),
-        ticks=tables.column(TICKS, "ticks"),
+        child=tables.column(CHILDREN, "child")[: begins[n]],
+        child_of=np.repeat(np.arange(n, dtype=np.int32), np.diff(begins[: n + 1])),
+        tick_node=tick_node[:kept],
+        tick_line=tables.column(TICKS, "line")[:kept],
+        ticks=tables.column(TICKS, "ticks")[:kept],
     )
 
 

@@ -48,7 +48,7 @@ def find_profiles(tables: Tables, report: ImportReport) -> TraceProfiles:
     kind = events["kind"]
     holds = np.isin(kind, (WHOLE, BEGINS, GOES_ON))
     for table in (NODES, SAMPLES, DELTAS):
-        holds[tables.column(table, "event")] = True
+        holds[of_whole_events(tables, table)] = True
     rows = np.flatnonzero(holds)
     rows = rows[np.argsort(events["ts"][rows], kind="stable")]
     place = np.full(len(kind), -1, np.int32)
@@ -78,6 +78,13 @@ def find_profiles(tables: Tables, report: ImportReport) -> TraceProfiles:
         "from what is there.",
     )
     return found
+
+
+def of_whole_events(tables: Tables, table: str) -> NDArray[np.int32]:
+    """The event of each of a table's rows, without those of an event that the file breaks off in,
+    which are its last."""
+    event = tables.column(table, "event")
+    return event[: int(np.searchsorted(event, tables.rows(EVENTS)))]
 
 
 _USED = ("kind", "ts", "start", "end", "pid", "tid", "id")
