@@ -102,7 +102,7 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
     return Finding(
         detector=AllocationHotSpots.name,
         severity=Severity.WARNING if grave else Severity.INFO,
-        title=f"`{name}` {takes(share)}",
+        title=f"{name} {takes(share)}",
         where=where(study, function),
         why=f"`{name}` is behind {amounts(share)}{through}.{_objects(study, share)}",
         verdict=f"`{name}` {takes(share)} ({quantity(share.spent, unit)})",

@@ -100,7 +100,7 @@ def _finding(study: Study, share: Share, function: int, deepest: int, limits: Li
     return Finding(
         detector=DeepRecursion.name,
         severity=Severity.WARNING if grave else Severity.INFO,
-        title=f"`{name}` calls itself {at_least}{number(deepest)} levels deep",
+        title=f"{name} calls itself {at_least}{number(deepest)} levels deep",
         where=where(study, function),
         why=(
             f"Stacks have up to {number(deepest)} frames of `{name}`; those with at least "
@@ -154,7 +154,7 @@ def _counted_finding(
     return Finding(
         detector=DeepRecursion.name,
         severity=Severity.WARNING if grave else Severity.INFO,
-        title=f"`{name}` calls itself {number(times)} times for each call from outside",
+        title=f"{name} calls itself {number(times)} times for each call from outside",
         where=where(study, function),
         why=(
             f"Of {number(calls)} calls of `{name}` nearly all come from itself; together they take "

@@ -28,6 +28,7 @@ RULE = "half of it, as with half of the garbage; between a quarter and all of it
 CRITICAL = 3.0
 """How many times the warning share is critical."""
 MAINLY = 0.4
+NAMED = 2
 _COLLECTING = re.compile(
     r"^\(garbage collector\)$|^runtime\.(gcBgMarkWorker|gcAssistAlloc|gcDrain\w*|gcStart|bgsweep)\b"
     r"|[{<]built-in method (gc\.)?collect[}>]|^gc_collect_(main|with_callback|generations)"
@@ -114,7 +115,7 @@ def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Fi
         title=f"Garbage collection takes {percent(share.ratio)} of {of}",
         where=where(study, first) if mainly else "garbage collector",
         why=f"The collector takes {amounts(share)}, {percent(share.ratio)}."
-        + (_due(who, part, asked) if mainly else ""),
+        + (_due(who, part, asked) if mainly else _meanwhile(study, callers)),
         verdict=f"garbage collection takes {percent(share.ratio)} of {of}"
         + (f", mostly {'asked for by' if asked else 'for what'} {who}" if mainly else "")
         + (" allocates" if mainly and not asked else ""),
@@ -138,6 +139,18 @@ def _due(who: str, part: float, asked: bool) -> str:
     if asked:
         return f" {who} asks for {percent(part)} of it, whether there is much to collect or not."
     return f" {percent(part)} of it is due to {who}, as far as the stacks tell."
+
+
+def _meanwhile(study: Study, callers: Callers) -> str:
+    """The own functions it interrupts most often."""
+    whole = float(callers.spent.sum())
+    pairs = zip(callers.function.tolist(), callers.spent.tolist(), strict=True)
+    shown = [
+        f"`{label(study, function)}` ({percent(spent / whole)})"
+        for function, spent in pairs
+        if function >= 0 and spent >= 0.1 * whole
+    ][:NAMED]
+    return f" It interrupts {' and '.join(shown)} most often." if shown else ""
 
 
 def _how(who: str, asked: bool) -> str:

@@ -14,6 +14,7 @@ from perfview.findings.quantities import percent, quantity
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import Callers, callers_of
 from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.importing import import_machinery
 from perfview.profiles.patterns.lines import hottest_line
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.matching import named
@@ -95,7 +96,8 @@ class HotFunction(Detector):
 def _others_matter(study: Study) -> NDArray[np.bool_]:
     """Functions whose cost other detectors tell of, bool (f)."""
     told: NDArray[np.bool_] = (study.kinds == Kind.COLLECTOR) | (study.kinds == Kind.COMPILER)
-    return told | nameless(study) | locking(study) | named(study, _INJECTED)
+    told = told | nameless(study) | locking(study) | import_machinery(study)
+    return told | named(study, _INJECTED)
 
 
 def _waits(study: Study, ground: Ground, function: int) -> bool:
@@ -116,14 +118,14 @@ def _finding(
     is_own = actor == function
     name = label(study, function)
     under = "" if is_own else f" under `{label(study, actor)}`"
-    line, part = hottest_line(study, ground, function)
+    line, part = _telling_line(study, ground, function)
     specific = 0.85 if is_own or study.kinds[actor] == Kind.OWN else 0.7
     return Finding(
         detector=HotFunction.name,
         severity=sure_severity(share, limits["warning"], CRITICAL * limits["warning"])
         if stands_out
         else Severity.INFO,
-        title=f"`{name}`{under} {takes(share)} itself",
+        title=f"`{name}`{under} {takes(share)} itself".replace("`", ""),
         where=where(study, actor),
         why=_why(study, share, callers, function, actor, line, part),
         verdict=f"`{name}`{under} {takes(share)} ({amounts(share)})",
@@ -142,6 +144,12 @@ def _finding(
         wrong_if="It is the work the program is there for, and does it no slower than it has to.",
         cause=cause(share, study, actor),
     )
+
+
+def _telling_line(study: Study, ground: Ground, function: int) -> tuple[int, float]:
+    """The hottest line, unless it is the one the function begins on: then it is all there is."""
+    line, part = hottest_line(study, ground, function)
+    return (0, 0.0) if line == int(study.model.functions.line[function]) else (line, part)
 
 
 def _actor(function: int, share: Share, callers: Callers) -> int:

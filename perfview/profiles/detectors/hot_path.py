@@ -148,7 +148,7 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
     return Finding(
         detector=HotPath.name,
         severity=sure_severity(share, limits["warning"], NEVER),
-        title=f"{percent(share.ratio)} of {share.ground.spending.of} passes through `{name}`",
+        title=f"{percent(share.ratio)} of {share.ground.spending.of} passes through {name}",
         where=where(study, function),
         why=f"`{name}` {takes(share)} with what it calls ({amounts(share)}){way}.{below}",
         verdict=f"`{name}` {takes(share)} with what it calls ({amounts(share)})",

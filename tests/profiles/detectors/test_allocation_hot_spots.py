@@ -35,14 +35,14 @@ def test_who_allocates_most_is_told_with_what_it_calls_in_libraries() -> None:
         ),
     )
     assert finding.severity is Severity.WARNING
-    assert finding.title == "`main.parse` allocates 90\u202f% of all allocated bytes"
+    assert finding.title == "main.parse allocates 90\u202f% of all allocated bytes"
     assert "through `strings.(*Builder).grow`" in finding.why
     assert "800,000 objects of 225\u202fB" in finding.why
 
 
 def test_memory_in_use_is_held() -> None:
     study = heap(("main.main;main.load", 10, 80 * MB), space="inuse_space")
-    assert found(AllocationHotSpots, study)[0].title.startswith("`main.load` holds")
+    assert found(AllocationHotSpots, study)[0].title.startswith("main.load holds")
 
 
 def test_balanced_allocation_is_left_alone() -> None:

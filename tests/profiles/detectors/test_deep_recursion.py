@@ -22,7 +22,7 @@ def deep(levels: int, count: int, between: str = "") -> str:
 def test_a_deep_stack_of_one_function_is_told() -> None:
     (finding,) = found(DeepRecursion, profile(deep(200, 50), "main;other 50"))
     assert finding.severity is Severity.WARNING
-    assert finding.title == "`walk` calls itself 200 levels deep"
+    assert finding.title == "walk calls itself 200 levels deep"
     assert finding.measures[1].value == 0.5
 
 
@@ -47,7 +47,7 @@ def test_cut_off_stacks_say_at_least() -> None:
     study = profile(deep(127, 50), "main;other 50")
     cut = Study(replace(study.model, depth_limit=128))
     (finding,) = found(DeepRecursion, cut)
-    assert finding.title == "`walk` calls itself at least 127 levels deep"
+    assert finding.title == "walk calls itself at least 127 levels deep"
     assert finding.severity is Severity.WARNING
 
 
@@ -72,6 +72,6 @@ def counted(again: int, outside: int) -> Study:
 
 def test_counted_calls_tell_how_often_it_calls_itself() -> None:
     (finding,) = found(DeepRecursion, counted(again=28_656, outside=1))
-    assert finding.title == "`ways` calls itself 28,656 times for each call from outside"
+    assert finding.title == "ways calls itself 28,656 times for each call from outside"
     assert finding.severity is Severity.WARNING
     assert not found(DeepRecursion, counted(again=28_656, outside=100))

@@ -19,7 +19,7 @@ OTHERS = (
 def test_a_function_that_stands_out_is_a_warning() -> None:
     (finding,) = found(HotFunction, profile("main@app.py:1;score@app.py:40 400", *OTHERS))
     assert finding.severity is Severity.WARNING
-    assert finding.title == "`score` takes 57 % of CPU time itself".replace(" %", "\u202f%")
+    assert finding.title == "score takes 57 % of CPU time itself".replace(" %", "\u202f%")
     assert "400\u202fms of 700\u202fms CPU time" in finding.verdict
     assert finding.where == "score, app.py:40"
 
@@ -41,7 +41,7 @@ def test_few_samples_are_no_warning() -> None:
 def test_a_library_function_is_named_with_the_own_function_that_calls_it() -> None:
     inside = "main@app.py:1;parse_row@rows.py:12;{built-in method _sre.match} 500"
     (finding,) = found(HotFunction, profile(inside, *OTHERS))
-    assert finding.title.startswith("`_sre.match` under `parse_row`")
+    assert finding.title.startswith("_sre.match under parse_row")
     assert finding.where == "parse_row, rows.py:12"
     assert "parse_row" in finding.how
 
