@@ -83,14 +83,14 @@ class BlockReader:
                 state,
             )
         ):
-            self._make_room(code)
+            self._make_room(code, window)
         if state[lines.S_STRANGE] and self._first_strange < 0:
             self._first_strange = window.offset + int(state[lines.S_FIRST_STRANGE])
         return window.offset + min(int(state[lines.S_AT]), window.length)
 
-    def _make_room(self, code: int) -> None:
+    def _make_room(self, code: int, window: Window) -> None:
         if code == lines.NO_TEXT_ROOM:
-            self._texts.grow(1 << 16)
+            self._texts.grow(window.length)
         elif code == lines.NO_PLACE_ROOM:
             self._places.grow(int(self._state[lines.S_PLACES]))
         elif code == lines.NO_NODE_ROOM:

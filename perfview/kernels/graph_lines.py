@@ -35,8 +35,9 @@ _LARGEST_ID = 1 << 26
     S_TO_FILE,
     S_TO,
     S_TIMES,
-) = range(14)
-STATES = 14
+    S_JUMPED,
+) = range(15)
+STATES = 15
 (OBJECTS, FILES, NODES) = range(3)
 
 
@@ -109,7 +110,7 @@ def _numbers(p, end, positions, last, now):  # type: ignore[no-untyped-def]
             now[k] = last[k] + parse_decimal(p, stop - p)
         else:
             now[k] = parse_decimal(p, stop - p)
-        if now[k] != now[k]:
+        if now[k] - now[k] != 0.0:
             return 0
         p = past_blanks(stop, end)
     return 1
@@ -134,6 +135,7 @@ def _named(p, equals, end, table, ids, parent, key, slots, state):  # type: igno
         state[S_TIMES] = np.int64(times) if times == times else 0
         return DONE if state[S_TO] >= 0 else -1
     if size == 4 and jumps:
+        state[S_JUMPED] = 1
         return DONE
     if size != 2 + to:
         return -1
@@ -209,6 +211,11 @@ def read_graph(
         strange = False
         if 48 <= c <= 57 or _STAR <= c <= _PLUS or c == _MINUS:
             node = state[S_NODE]
+            # Behind a jump stands no more than where it is from.
+            if state[S_JUMPED] == 1:
+                state[S_JUMPED] = 0
+                p = feed + 1
+                continue
             strange = node < 0 or _numbers(begin, end, positions, before, now) == 0
             if not strange and state[S_TIMES] >= 0:
                 to = np.int32(state[S_TO])

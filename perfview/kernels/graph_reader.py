@@ -99,7 +99,7 @@ class GraphReader:
             if code == lines.HEADER:
                 self._take_header(window)
             else:
-                self._make_room(code)
+                self._make_room(code, window)
         if state[lines.S_STRANGE] and self._first_strange < 0:
             self._first_strange = window.offset + int(state[lines.S_FIRST_STRANGE])
         return window.offset + min(int(state[lines.S_AT]), window.length)
@@ -110,10 +110,10 @@ class GraphReader:
         # An empty line is left, which means nothing.
         self._state[lines.S_AT] = at + size
 
-    def _make_room(self, code: int) -> None:
+    def _make_room(self, code: int, window: Window) -> None:
         state, tree, edges = self._state, self._tree, self._edges
         if code == lines.NO_TEXT_ROOM:
-            self._texts.grow(1 << 16)
+            self._texts.grow(window.length)
         elif code == lines.NO_ID_ROOM:
             more = max(3 * self._ids.shape[1], int(state[lines.S_ID]) + 1 - self._ids.shape[1])
             self._ids = np.pad(self._ids, ((0, 0), (0, more)), constant_values=-1)

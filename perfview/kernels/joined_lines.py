@@ -110,7 +110,7 @@ def _read(
         for column in range(columns - 1, -1, -1):
             begin = _number_begin(p, end)
             number = parse_decimal(begin, end - begin)
-            fits = fits and number == number and begin > p
+            fits = fits and number - number == 0.0 and begin > p
             value[column, row] = number
             end = before_blanks(p, begin - 1 if begin > p and load8(begin - 1) == _COMMA else begin)
         if not fits:
@@ -196,14 +196,14 @@ class JoinedReader:
                 state,
             )
         ):
-            self._make_room(code)
+            self._make_room(code, window)
         if state[S_STRANGE] and self._first_strange < 0:
             self._first_strange = window.offset + int(state[S_FIRST_STRANGE])
         return window.offset + min(int(state[S_AT]), window.length)
 
-    def _make_room(self, code: int) -> None:
+    def _make_room(self, code: int, window: Window) -> None:
         if code == NO_TEXT_ROOM:
-            self._texts.grow(1 << 16)
+            self._texts.grow(window.length)
         elif code == NO_NODE_ROOM:
             self._tree.grow(int(self._state[S_NODES]))
         else:

@@ -17,8 +17,10 @@ _TIMED = re.compile(
 )
 _UNTIMED = re.compile(r"\S.*\s\d+(?:/\d+)?\s+(?:\[\d+\]\s+)?(?:\d+\s+)?[\w:./-]+:\s*")
 _BARE = re.compile(r"\S.*\s\d+(?:/\d+)?\s*")
-_FRAME = re.compile(r"\s+[0-9a-f]{1,16} \S.*?(?: \(.*\))?\s*")
-_KERNEL_LOG = re.compile(r"\s*\S.*-\d+\s.*\[\d+\]\s.*\d+\.\d{6,9}:\s")
+_FRAME = re.compile(r"\s+[0-9a-f]{1,16} \S")
+_KERNEL_LOG = re.compile(r"-\d{1,10}\s+(?:\([ \d-]+\)\s*)?\[\d+\]\s")
+_MOST = 300
+"""Bytes of a line that are looked at: no line that begins a sample is as long."""
 
 
 class PerfScript(Reader):
@@ -36,10 +38,10 @@ class PerfScript(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when a line that says thread, time and event is followed by frames."""
-        lines = [line for line in head_lines(source) if not line.startswith("#")]
+        lines = [line[:_MOST] for line in head_lines(source) if not line.startswith("#")]
         if any(_begins(before, line) for before, line in pairwise(lines)):
             return Sniff(0.9, "samples of perf script: thread, time and event, then frames")
-        alone = [line for line in lines if _TIMED.match(line) and not _KERNEL_LOG.match(line)]
+        alone = [line for line in lines if _TIMED.match(line) and not _KERNEL_LOG.search(line)]
         if sum(_has_frame(line) for line in alone) >= max(1, len(lines) // 2):
             return Sniff(0.8, "samples of perf script, a frame each")
         return Sniff(0, "its lines are not samples of perf script")
@@ -53,7 +55,7 @@ class PerfScript(Reader):
 
 def _begins(line: str, after: str) -> bool:
     """Whether a line begins a sample and the one after it is its first frame."""
-    if _KERNEL_LOG.match(line) or not _FRAME.fullmatch(after):
+    if _KERNEL_LOG.search(line) or not _FRAME.match(after):
         return False
     if _TIMED.match(line):
         return True
@@ -61,5 +63,5 @@ def _begins(line: str, after: str) -> bool:
 
 
 def _has_frame(line: str) -> bool:
-    """Whether a sample's line itself ends in an address, a function and where it is."""
-    return bool(re.search(r":\s+[0-9a-f]{1,16} \S.* \(\S.*\)\s*$", line))
+    """Whether a sample's line itself goes on with an address and a function."""
+    return bool(re.search(r":\s+[0-9a-f]{1,16} \S", line))

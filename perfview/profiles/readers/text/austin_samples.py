@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _SPECIAL = {":GC:": "(garbage collector)", ":INVALID:": "(invalid)"}
 _MICROSECOND = 1e3
+_LONGEST, _LATEST = 1e15, 4e18
+"""ns of a sample (twelve days) and of a thread that are believed; times must fit 64 bits."""
 _BYTES_SINCE = 3
 """Before Austin 3, memory was written in KB (its changelog, 3.0.0)."""
 
@@ -68,7 +70,7 @@ def austin_model(lines: JoinedLines, headers: dict[str, str]) -> ProfileModel:
     ends = lanes.threads.end_ns
     if timed:
         last = samples.thread_first[1:] - 1
-        ends = time[last] + flat[: len(samples)][last].astype(np.int64)
+        ends = time[last] + np.clip(flat[last], 0.0, _LONGEST).astype(np.int64)
     interval = headers.get("interval", "")
     return ProfileModel(
         strings=StringTable(*lines.texts.packed()),
@@ -128,7 +130,7 @@ def _metrics(
 
 def _times(weight: NDArray[np.float64], thread: NDArray[np.int32]) -> NDArray[np.int64]:
     """When each sample begins: where the one before of its thread ends. Both sorted by thread."""
-    ends = np.cumsum(np.maximum(weight, 0.0))
-    begins = ends - np.maximum(weight, 0.0)
+    lasted = np.clip(weight, 0.0, _LONGEST)
+    begins = np.cumsum(lasted) - lasted
     first = np.searchsorted(thread, thread)
-    return np.asarray(begins - begins[first], np.int64)
+    return np.minimum(begins - begins[first], _LATEST).astype(np.int64)

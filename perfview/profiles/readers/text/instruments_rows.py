@@ -69,8 +69,9 @@ def read_instruments(source: Source, progress: Progress) -> tuple[ProfileModel, 
             "Not one row of this copy of Instruments has a symbol and a cost",
             remedy="In Instruments, select the call tree's rows and choose Edit, Deep Copy.",
         )
-    report.rows = len(good)
-    return _model(rows_of((indent, function) for indent, function, _ in good), good[0][2]), report
+    model = _model(rows_of((indent, function) for indent, function, _ in good), good[0][2])
+    report.rows = len(model)
+    return model, report
 
 
 def amount_of(text: str) -> tuple[float, str] | None:

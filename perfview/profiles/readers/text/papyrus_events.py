@@ -63,8 +63,9 @@ def read_papyrus(source: Source, progress: Progress) -> tuple[ProfileModel, Impo
         timeline.unmatched,
         "Returns are of functions whose call is not in the log; they were left out.",
     )
-    report.rows = len(events)
-    return timeline.finish(events[-1].time_ns), report
+    model = timeline.finish(events[-1].time_ns)
+    report.rows = len(model)
+    return model, report
 
 
 class _Timeline:

@@ -42,8 +42,9 @@ def read_perf_script(source: Source, progress: Progress) -> tuple[ProfileModel, 
         int(np.count_nonzero(blocks.node < 0)),
         "Samples of perf have no stack; they count as time in which nothing ran.",
     )
-    report.rows = len(blocks.node)
-    return perf_model(blocks), report
+    model = perf_model(blocks)
+    report.rows = len(model)
+    return model, report
 
 
 def perf_model(blocks: Blocks) -> ProfileModel:

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from perfview.recording.progress import Progress
     from perfview.recording.source import Source
 
-_ROW = re.compile(
-    r"(?P<indent>\s*)\d+\.\d+%\s+\[(?P<samples>\d{1,18})\]\s+"
-    r"(?P<name>\S.*?)(?: @ (?P<module>\S.*?))?\s*"
-)
+_ROW = re.compile(r"(?P<indent>\s*)\d+\.\d+%\s+\[(?P<samples>\d{1,18})\]\s+(?P<name>\S.*)")
 _EVENT = re.compile(r"@ (?P<event>\S+) \[\d+ samples\]\s*")
 _COMMENT = ("#", "//")
 
@@ -48,7 +45,8 @@ def read_pmcstat(source: Source, progress: Progress) -> tuple[ProfileModel, Impo
             events.append(event["event"])
         elif row:
             number = max(len(events) - 1, 0)
-            each = _Function(row["name"], row["module"] or "", int(row["samples"]), number)
+            name, _, module = row["name"].strip().partition(" @ ")
+            each = _Function(name, module, int(row["samples"]), number)
             found.append((len(row["indent"]), each))
         elif line.strip() and not line.lstrip().startswith(_COMMENT):
             strange += 1
