@@ -209,7 +209,7 @@ class BottomUpRows(_TreeRows):
     def numbers(self, node: int) -> tuple[float, float, int]:
         """What came this way."""
         found = self._nodes.nodes[node]
-        return found.own, found.total, int(found.count)  # type: ignore[call-overload]
+        return found.own, found.total, found.samples
 
     def way_of(self, node: int) -> list[int]:
         """The nodes from a root to one."""

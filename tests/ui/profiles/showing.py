@@ -1,0 +1,48 @@
+"""Documents of small profiles, as views are given them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from perfview.profiles.study import Study
+from perfview.ui.workspace.document import Document
+from tests.profiles.building import profile
+
+ORDERS = (
+    "main;handle;load@src/config.py:10;loads@/usr/lib/python3.11/json/__init__.py:299 6",
+    "main;handle;render@src/page.py:5 3",
+    "main;idle_work 1",
+    "",
+    "main;handle;load@src/config.py:10 2",
+    "main;walk;walk;walk 4",
+)
+"""Sixteen intervals of 1 ms, one of them idle."""
+
+
+def study(*samples: str) -> Study:
+    """A study of these samples, of `ORDERS` when none are given."""
+    return profile(*(samples or ORDERS))
+
+
+def document(made: Study | None = None, baseline: Study | None = None) -> Any:
+    """A document that was read, perhaps held against another profile."""
+    opened = Document(Path("orders.profile"))
+    shown = made or study()
+    shown.baseline = baseline
+    opened.opened = SimpleNamespace(
+        study=shown,
+        advice=None,
+        report=shown.report,
+        path=opened.path,
+        identity=SimpleNamespace(kind="profiles"),
+        baseline=SimpleNamespace(path=Path("before.profile")) if baseline else None,
+    )
+    return opened
+
+
+def function(made: Study, name: str) -> int:
+    """The index of a function."""
+    names = [made.name_of(each) for each in range(len(made.model.functions))]
+    return names.index(name)
