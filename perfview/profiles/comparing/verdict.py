@@ -74,7 +74,7 @@ def _opening(compared: ComparedProfiles, whole: Change, relative: tuple[float, f
         return (
             f"No difference beyond noise: {change}{between}"
             if whole.amount
-            else (f"No difference: as much {spending.of} as before")
+            else (f"No difference: the same {spending.of} as before")
         )
     is_time = spending.cost is Cost.TIME and spending.unit == "ns"
     better, worse = ("Faster", "Slower") if is_time else ("Less", "More")

@@ -27,7 +27,7 @@ def test_the_other_way_round_it_is_slower() -> None:
 
 def test_no_difference_is_said_to_be_none() -> None:
     assert answer(BEFORE, BEFORE, Comparing()).verdict == (
-        "No difference: as much CPU time as before."
+        "No difference: the same CPU time as before."
     )
     near = profile("main;loadConfig 3110", "main;serialize 815", "main;rest 9040")
     assert answer(BEFORE, near, Comparing()).verdict.startswith("No difference beyond noise: +0.3")
