@@ -88,11 +88,12 @@ def _node(of, file, name, parent, key, slots, state):  # type: ignore[no-untyped
     return _entered(np.int32(above), np.int32(name), parent, key, slots, state, S_NODES)
 
 
-@kernel("int64(int64, int64, int64, float64[::1], float64[::1])", _nrt=False)
-def _numbers(p, end, positions, last, now):  # type: ignore[no-untyped-def]
+@kernel("int64(int64, int64, int64, int64, float64[::1], float64[::1])", _nrt=False)
+def _numbers(p, end, positions, relative, last, now):  # type: ignore[no-untyped-def]
     """The numbers behind the positions into `now` (0 where none is left); 1 unless one is odd.
 
-    `last` are those of the line before, which `+2`, `-2` and `*` start from.
+    `last` are those of the line before, which `*` repeats and, if `relative`, `+2` and `-2` start
+    from.
     """
     for _ in range(positions):
         p = past_blanks(word_end(p, end), end)
@@ -106,7 +107,7 @@ def _numbers(p, end, positions, last, now):  # type: ignore[no-untyped-def]
             now[k] = last[k]
         elif c == _PLUS:
             now[k] = last[k] + parse_decimal(p + 1, stop - p - 1)
-        elif c == _MINUS:
+        elif c == _MINUS and relative != 0:
             now[k] = last[k] + parse_decimal(p, stop - p)
         else:
             now[k] = parse_decimal(p, stop - p)
@@ -165,8 +166,8 @@ def _named(p, equals, end, table, ids, parent, key, slots, state):  # type: igno
 
 
 @kernel(
-    "int64(int64, int64, int64, int64, int64, int32[:, ::1], int32[::1], int32[::1], int32[::1],"
-    " int32[::1], int32[::1], int32[::1], float64[:, ::1], float64[:, ::1], int64[::1],"
+    "int64(int64, int64, int64, int64, int64, int64, int32[:, ::1], int32[::1], int32[::1],"
+    " int32[::1], int32[::1], int32[::1], int32[::1], float64[:, ::1], float64[:, ::1], int64[::1],"
     " float64[::1], float64[::1], int64[::1])",
     _nrt=False,
 )
@@ -175,6 +176,7 @@ def read_graph(
     length,
     last,
     positions,
+    relative,
     table,
     ids,
     parent,
@@ -192,7 +194,8 @@ def read_graph(
 ):  # type: ignore[no-untyped-def]
     """Lines of a window from `state[S_AT]` on; `last`: nothing follows the window.
 
-    table: an `Interner`'s address; ids int32 (3, room): texts by short name, -1 none. parent, key:
+    relative: a sign before a number means that it counts from the one in the line before. table:
+    an `Interner`'s address; ids int32 (3, room): texts by short name, -1 none. parent, key:
     a tree of nodes, (-2 - object, file) and below that (name). source, target: edges between such.
     own float64 (room, m) by node, edge float64 (room, m) and times int64 (room) by edge are added
     to. before, now float64 (m): room for working. Returns DONE, what there was no room for, or
@@ -216,7 +219,7 @@ def read_graph(
                 state[S_JUMPED] = 0
                 p = feed + 1
                 continue
-            strange = node < 0 or _numbers(begin, end, positions, before, now) == 0
+            strange = node < 0 or _numbers(begin, end, positions, relative, before, now) == 0
             if not strange and state[S_TIMES] >= 0:
                 to = np.int32(state[S_TO])
                 at = _entered(np.int32(node), to, source, target, edge_slots, state, S_EDGES)

@@ -41,12 +41,14 @@ class GraphReader:
     """Takes a graph from windows of a text, one after the other.
 
     `header` is told every line `word: anything` and may set `positions`, how many positions begin
-    a line of numbers, and `columns`, how many numbers follow.
+    a line of numbers, `columns`, how many numbers follow, and `relative`, whether a sign before
+    them means that they count from those of the line before.
     """
 
     def __init__(self, header: Callable[[GraphReader, bytes], None]) -> None:
         self._header = header
         self.positions = 1
+        self.relative = True
         self._texts, self._tree, self._edges = Interner(), GrowingStacks(), GrowingStacks()
         self._ids = np.full((3, 1 << 10), -1, np.int32)
         self._own, self._edge = np.zeros((2, len(self._tree.parent), 1))
@@ -80,6 +82,7 @@ class GraphReader:
                 window.length,
                 int(window.ended),
                 self.positions,
+                int(self.relative),
                 self._texts.address,
                 self._ids,
                 tree.parent,

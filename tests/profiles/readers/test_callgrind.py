@@ -104,13 +104,14 @@ def test_estimated_stacks_keep_every_function_s_cost_to_the_unit() -> None:
 
 def test_several_events_are_several_metrics_in_their_units() -> None:
     text = (
-        "creator: xdebug 3.1\nevents: Time_(10ns) Memory_(bytes) Calls\n\n"
-        "fl=(1) a.php\nfn=(1) main\n1 20 1500 3\ncfn=(2) f\ncalls=1 0 0\n1 5 -200\n\nfn=(2)\n9 5 -200\n"
+        "creator: xdebug 3.1\nevents: Time_(10ns) Memory_(bytes) Calls\n\nfl=(1) a.php\n"
+        "fn=(1) main\n1 20 1500 3\ncfn=(2) f\ncalls=1 0 0\n1 5 -200\n\nfn=(2)\n9 5 -200\n"
     )
     study = opened(Callgrind, text.encode())
     assert study.model.metrics.name == ["Time", "Memory", "Calls"]
     assert study.model.metrics.unit == ["ns", "bytes", "count"]
     assert costs(study)["main"] == (200, 250)
+    assert costs(study, Lens(metric=1))["main"] == (1500, 1300)
     assert costs(study, Lens(metric=2))["main"] == (3, 3)
     assert study.model.made_by == "Xdebug"
 

@@ -53,6 +53,8 @@ class Header:
             self._add_totals(rest)
         elif word == "creator":
             self.made_by = "Xdebug" if rest.startswith("xdebug") else "Callgrind"
+            # Xdebug's memory shrinks, too; nobody else writes costs below nothing.
+            reader.relative = self.made_by != "Xdebug"
         if word in _TOLD and rest and len(self.comments) < _MOST_COMMENTS:
             self.comments.append(f"{word}: {rest}")
 
