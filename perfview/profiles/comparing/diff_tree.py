@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.stacks import fold_stacks, nest, stand, totals
+from perfview.kernels.stacks import fold_stacks, stand, totals
 from perfview.profiles.comparing.matching import Matching
 from perfview.profiles.comparing.numbers import Amounts
 from perfview.profiles.comparing.sides import Side
@@ -110,7 +110,10 @@ def merge_trees(before: Side, after: Side, matching: Matching) -> DiffTree:
     parent = np.concatenate([new.parent, shifted.astype(np.int32)])
     function = np.concatenate([new_function, old_function])
     above, function, path = fold_stacks(parent, function, expected=max(len(old), len(new)))
-    nesting, depth = nest(above, function)
+    nesting, depth = np.empty((2, len(above)), np.int32)
+    for shape, at in ((old, path[len(new) :]), (new, path[: len(new)])):
+        # A path has the same functions on its way as it had in its own tree.
+        nesting[at], depth[at] = shape.nesting, shape.depth
     return DiffTree(
         matching,
         made,
