@@ -83,6 +83,9 @@ class Gecko(Reader):
         report.note(
             "no-weight", gathered.bad_weights, "Weights are no numbers; such samples weigh nothing."
         )
+        report.note(
+            "not-read", gathered.packed, "Profiles of other processes, packed in as texts, are not."
+        )
         product = profile.get("meta", "product").text()
         model = assemble(
             gathered,

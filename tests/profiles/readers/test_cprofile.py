@@ -75,8 +75,10 @@ def test_every_number_is_pstats_own(tmp_path: Path, recorder: Any) -> None:
     }
     for key, (_, calls, own, total, callers) in stats.stats.items():
         f = place[shown_name(key)[:3]]
-        assert table.own[f] == pytest.approx(own * 1e9)
-        assert table.total[f] == pytest.approx(total * 1e9)
+        assert table.own[f] == pytest.approx(own * 1e9, abs=1e-3)
+        assert table.total[f] == pytest.approx(total * 1e9, abs=1e-3)
+        if recorder is cProfile:
+            assert table.own[f] == round(table.own[f]), "cProfile counts whole nanoseconds"
         assert table.count[f] == calls
         for caller, edge in callers.items():
             times, cost = edges[place[shown_name(caller)[:3]], f]

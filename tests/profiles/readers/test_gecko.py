@@ -313,6 +313,19 @@ def test_a_cut_off_file_keeps_the_threads_before() -> None:
     assert not study.report.complete
 
 
+def test_other_processes_packed_as_texts_are_told() -> None:
+    content = recording()
+    content["threads"].append(json.dumps(recording()))
+    study = opened(Gecko, content)
+    assert [(o.kind, o.count) for o in study.report.oddities] == [("not-read", 1)]
+
+
+def test_what_cleopatra_wrote_before_is_refused() -> None:
+    ancient = {"meta": {"stackwalk": 1, "interval": 1}, "profileJSON": [{"frames": [1, 2]}]}
+    with pytest.raises(UnreadableInput, match="no thread"):
+        opened(Gecko, ancient)
+
+
 def test_a_profile_without_threads_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="no thread"):
         opened(Gecko, processed())

@@ -99,6 +99,18 @@ def test_events_are_stretches_of_one_stack() -> None:
     assert study.model.samples.time_ns[:4].tolist() == [1000, 2000, 5000, 6000]
 
 
+def test_the_first_version_of_the_format() -> None:
+    events = "O0@0 O1@0 O2@0 C2@2 O3@2 C3@6 O2@6 C2@9 C1@14 C0@14"
+    content = document(evented(events, end=14), version="0.0.1")
+    del content["profiles"][0]["name"]
+    assert costs(opened(Speedscope, content)) == {
+        "a": (0, 14),
+        "b": (5, 14),
+        "c": (5, 5),
+        "d": (4, 4),
+    }
+
+
 def test_what_is_never_closed_lasts_until_the_end() -> None:
     study = opened(Speedscope, document(evented("O0@0 O1@10", end=50)))
     assert costs(study) == {"a": (10, 50), "b": (40, 40)}

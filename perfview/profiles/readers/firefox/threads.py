@@ -63,6 +63,7 @@ class Gathered:
     owners: list[Process] = field(default_factory=list)
     allocations: int = 0
     bad_weights: int = 0
+    packed: int = 0
     shared: int = -1
 
 
@@ -78,6 +79,8 @@ def gather(profile: JsonView, into: Gathered, began_ms: float | None = None) -> 
         shift = start - began_ms if np.isfinite(start - began_ms) else 0.0
         process = Process(meta, at.get("libs"), shift, meta.get("interval").number(1.0))
         for thread in at.get("threads").elements():
+            # Until 2018 Gecko put other processes' profiles in as texts.
+            into.packed += thread.kind == '"'
             if thread.is_object:
                 _take(thread, at.get("shared"), process, into)
         waiting += reversed([p for p in at.get("processes").elements() if p.is_object])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.profiles.assembling.counted_calls import stacks_of_calls
 from perfview.profiles.building import ProfileBuilder
@@ -133,15 +134,21 @@ def model_of(table: Table) -> ProfileModel:
     columns = np.array(edges, np.float64).reshape(-1, 4)
     counts = CallCounts(
         calls=calls,
-        own=own,
-        inclusive=inclusive,
+        own=_without_noise(own),
+        inclusive=_without_noise(inclusive),
         caller=columns[:, 0].astype(np.int32),
         callee=columns[:, 1].astype(np.int32),
         edge_calls=columns[:, 2].astype(np.int64),
-        edge_inclusive=columns[:, 3] * _NS,
+        edge_inclusive=_without_noise(columns[:, 3] * _NS),
     )
     _estimate(builder, counts)
     return builder.finish(counts, made_by="cProfile", is_estimated=True, comments=[_summary(table)])
+
+
+def _without_noise(ns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Whole nanoseconds as cProfile counted them, which seconds as floats no longer quite are."""
+    rounded: NDArray[np.float64] = np.round(ns, 3)
+    return rounded
 
 
 def _function(builder: ProfileBuilder, key: Key) -> int:
