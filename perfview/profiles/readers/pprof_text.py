@@ -15,10 +15,10 @@ from perfview.recording.source import Source
 class PprofText(Reader):
     """Profiles in text: heap, growth, contention, threads, goroutines, and pprof's raw dump.
 
-    Most of them as tcmalloc, older Java agents and Go (``/debug/pprof/heap?debug=1``) write them;
-    the last is what `pprof -raw` prints. Sampled allocations are scaled up to what they stand for.
-    Names that Go writes beside the addresses are used; other code is shown by its binary,
-    ``[libc.so]``.
+    Most of them as tcmalloc, jemalloc, older Java agents and Go (``/debug/pprof/heap?debug=1``)
+    write them; the last is what `pprof -raw` prints. Sampled allocations are scaled up to what they
+    stand for. Names that Go writes beside the addresses are used; other code is shown by its
+    binary, ``[libc.so]``.
     Format: https://gperftools.github.io/gperftools/heapprofile.html
     """
 

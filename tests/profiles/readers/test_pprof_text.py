@@ -191,6 +191,27 @@ Mappings
 """
 
 
+def test_a_recording_of_jemalloc_costs_what_jeprof_says() -> None:
+    model, report = read((SAMPLES / "jemalloc.heap").read_bytes())
+    assert not report.find("odd-line")
+    assert model.metrics.name == ["inuse_objects", "inuse_space"]
+    assert model.weight(0).sum() == 20_708
+    # jeprof rounds each stack, PerfView as pprof does towards zero.
+    assert model.weight(1).sum() == pytest.approx(64_455_596, abs=len(model))
+    assert costs(model, 0)["[cppje]"] == (0, 20_706)
+    assert costs(model, 1)["[cppje]"][1] == pytest.approx(64_278_879, abs=len(model))
+
+
+def test_jemalloc_tells_what_was_ever_allocated_when_asked_to() -> None:
+    model, _ = read(
+        "heap_v2/1\n  t*: 3: 30 [9: 90]\n@ 0x400101 0x400201\n  t*: 3: 30 [9: 90]\n"
+        "  t0: 1: 10 [4: 40]\n  t1: 2: 20 [5: 50]\n"
+    )
+    assert model.metrics.name == ["alloc_objects", "alloc_space", "inuse_objects", "inuse_space"]
+    assert model.metrics.weight.tolist() == [9, 90, 3, 30]
+    assert model.frames.address[model.stacks.frame].tolist() == [0x400200, 0x400100]
+
+
 def test_what_pprof_prints_raw_is_a_whole_profile() -> None:
     model, report = read(RAW)
     assert paths(model) == [

@@ -1,4 +1,4 @@
-"""Older profiles in text: heap, growth, contention, threads, goroutines and their Java kin.
+"""Profiles in text: heap, growth, contention, threads, goroutines and their Java kin.
 
 What the lines mean: https://gperftools.github.io/gperftools/heapprofile.html and the text that Go's
 runtime/pprof writes with debug=1.
@@ -14,6 +14,7 @@ from perfview.profiles.readers.gperf.contentions import java_contentions, native
 from perfview.profiles.readers.gperf.counts import counts
 from perfview.profiles.readers.gperf.dumps import is_dump, read_dump
 from perfview.profiles.readers.gperf.heaps import heap, java_heap
+from perfview.profiles.readers.gperf.jemalloc import HEADING, jemalloc_heap
 from perfview.profiles.readers.gperf.threads import threads
 
 _Parse = Callable[[list[str]], AddressProfile]
@@ -23,6 +24,7 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("counts", re.compile(r"\S+ profile: total \d+\s*$")),
     ("threads", re.compile(r"--- threadz \d+ ---|--- Thread [0-9a-fA-F]+ \(name: ")),
     ("contentions", re.compile(r"--- (contentionz |mutex:|contention:)")),
+    ("jemalloc heap", HEADING),
     ("java heap", re.compile(r"--- heapz 1 ---")),
 )
 _PARSERS: dict[str, _Parse] = {
@@ -31,6 +33,7 @@ _PARSERS: dict[str, _Parse] = {
     "threads": threads,
     "contentions": native_contentions,
     "java heap": java_heap,
+    "jemalloc heap": jemalloc_heap,
     "java contentions": java_contentions,
     "dump": read_dump,
 }
