@@ -10,6 +10,7 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent, three_figures
+from perfview.profiles.patterns.counted_bodies import counted_bodies
 from perfview.profiles.patterns.culprits import Culprit, culprits
 from perfview.profiles.patterns.ecosystems import Ecosystem, language_of
 from perfview.profiles.patterns.ground import Ground, ground_of
@@ -187,6 +188,11 @@ def _scans(study: Study, ground: Ground, least: float) -> dict[int, tuple[HotLin
     for hot in hot_lines(study, ground):
         if hot.spent < least * ground.whole:
             break
+        lines = sources_of(study).lines_of(hot.function) or []
+        scan = scan_on_line(hot.text, lines, language_of(study, hot.function))
+        if scan is not None:
+            found.setdefault(hot.function, (hot, scan))
+    for hot in counted_bodies(study, ground, least, COSTLY_CALL_NS):
         lines = sources_of(study).lines_of(hot.function) or []
         scan = scan_on_line(hot.text, lines, language_of(study, hot.function))
         if scan is not None:

@@ -47,7 +47,7 @@ REMOVES = (0.85, 0.97, 1.0)
 
 _NAMES = re.compile(
     r"^(busy_?wait|spin(_?(wait|lock|until))?|sleep(_?(ms|sync|for|us))?|delay(_?ms)?|pause"
-    r"|wait(_?(for|until|ms|while)\w*)?|poll(_?(until|for)\w*)?)$",
+    r"|wait(_?(for|until|ms|while)\w*)?)$",
     re.IGNORECASE,
 )
 
@@ -103,9 +103,10 @@ class Polling(Detector):
 
     What it looks for: own functions that do nothing but look at a clock or a flag, yield or try
     (by frames, by the line of source, or, less surely, by the name of a function that calls
-    nothing), from `share` of all time on, a warning from `warning` on. And event loops that mostly
-    turn for timers and immediates whose callbacks do next to nothing: at least `rate` times a
-    second as far as samples show, when what they and the turning cost is at least `share`.
+    nothing, which is only a note), from `share` of all time on, a warning from `warning` on. And
+    event loops that mostly turn for timers and immediates whose callbacks do next to nothing: at
+    least `rate` times a second as far as samples show, when what they and the turning cost is at
+    least `share`.
 
     Why it matters: it uses a processor up without doing anything, drains batteries, slows down
     whatever shares the machine, and still notices late.
@@ -261,7 +262,7 @@ def _finding(
     remedy = remedy_for(REMEDIES, language)
     return Finding(
         detector=Polling.name,
-        severity=severity_of(share.ratio, limits["warning"], 2.0),
+        severity=severity_of(share.ratio, limits["warning"] if sure > BY_NAME else 2.0, 2.0),
         title=title,
         where=at,
         why=why,

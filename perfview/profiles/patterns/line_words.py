@@ -69,6 +69,7 @@ _PATTERNS = {
     )
 }
 
+_LITERAL = re.compile(_JS_REGEXP)
 _STRING = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"")
 _COMMENT = {
     Ecosystem.JAVASCRIPT: re.compile(r"(?<![:'\"])//.*$|/\*.*?\*/"),
@@ -81,7 +82,8 @@ _NO_CALL = re.compile(
 )
 _CHEAP = re.compile(
     r"(?:\.(?:encode|decode|hex|hexdigest|digest|update|toString|trim|strip|get|push|append|slice|then)"
-    r"|\b(?:len|str|int|float|bool|String|Number|Boolean|Date|require))\s*\("
+    r"|\b(?:len|str|int|float|bool|String|Number|Boolean|Date|Date\.now|performance\.now|require))"
+    r"\s*\("
 )
 _LOOP = re.compile(r"\b(?:for|while)\b|\.(?:map|forEach|filter|reduce)\s*\(")
 
@@ -122,7 +124,8 @@ def work_of_line(
     if len(hits) != 1:
         return None
     activity, count = next(iter(hits.items()))
-    plain = _STRING.sub("''", _COMMENT[ecosystem].sub("", text))
+    literal = _LITERAL.sub("/x/", text) if activity is Activity.REGEXP else text
+    plain = _STRING.sub("''", _COMMENT[ecosystem].sub("", literal))
     cheap = len(_NO_CALL.findall(plain)) + len(_CHEAP.findall(plain))
     others = len(_CALL.findall(plain)) - cheap - count
     loops = bool(_LOOP.search(plain)) and activity is not Activity.SPINNING

@@ -7,6 +7,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.patterns.ecosystems import is_script
 from perfview.profiles.patterns.matching import categorised, filed, named
 from perfview.profiles.study import Study
 
@@ -54,8 +56,13 @@ _PROFILER_FILES = re.compile(
 
 
 def idle_leaf(study: Study) -> NDArray[np.bool_]:
-    """Functions that mean idleness when they are on top of a stack, bool (f)."""
-    return named(study, IDLE_LEAF)
+    """Functions that mean idleness when they are on top of a stack, bool (f): not what a program
+    of its own calls by such a name, `poll` or `select`."""
+    strings, files = study.model.strings, study.model.functions.file
+    distinct, of_file = np.unique(files, return_inverse=True)
+    scripted = np.array([is_script(strings[at]) for at in distinct.tolist()], np.bool_)[of_file]
+    idle: NDArray[np.bool_] = named(study, IDLE_LEAF) & ~(scripted & (study.kinds == Kind.OWN))
+    return idle
 
 
 def idle_anywhere(study: Study) -> NDArray[np.bool_]:

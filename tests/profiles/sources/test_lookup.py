@@ -1,0 +1,65 @@
+"""Source files of profiles: found where recorded or beside, never where they must not be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from perfview.profiles.sources.lookup import MOST_BYTES, sources_of
+from perfview.profiles.study import Study
+from perfview.recording.source import Source
+from tests.profiles.building import profile
+
+CODE = "import os\n\ndef run():\n    return 1\n"
+
+
+def study_of(place: str, source: Source | None = None) -> Study:
+    made = profile(f"run@{place}:3 10")
+    return Study(made.model, source=source)
+
+
+@pytest.mark.parametrize("prefix", ["", "file://"])
+def test_files_are_read_where_they_were_recorded(tmp_path: Path, prefix: str) -> None:
+    (tmp_path / "app.py").write_text(CODE)
+    assert sources_of(study_of(f"{prefix}{tmp_path}/app.py")).line(0, 4) == "    return 1"
+
+
+def test_files_are_found_beside_the_profile(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "app.py").write_text(CODE)
+    (tmp_path / "a.json").write_text("{}")
+    with Source(tmp_path / "a.json") as source:
+        assert sources_of(study_of("lib/app.py", source)).line(0, 3) == "def run():"
+        assert sources_of(study_of("/srv/other/web.py", source)).line(0, 3) == ""
+
+
+def test_a_function_that_is_elsewhere_now_has_no_source(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("\n" * 20 + CODE)
+    assert sources_of(study_of(f"{tmp_path}/app.py")).lines_of(0) is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/etc/passwd",
+        "//server/share/app.py",
+        "\\\\server\\share\\app.py",
+        "file://server/share/app.py",
+        "http://127.0.0.1:1/app.js",
+        "node:fs",
+        "<string>",
+        "a\0b.py",
+        "file://[bad/app.py",
+    ],
+)
+def test_other_places_are_not_asked(place: str) -> None:
+    assert sources_of(study_of(place)).lines(place) is None
+
+
+def test_bundles_and_folders_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_bytes(b"x" * (MOST_BYTES + 1))
+    (tmp_path / "dir.py").mkdir()
+    sources = sources_of(study_of(f"{tmp_path}/app.py"))
+    assert sources.lines(f"{tmp_path}/app.py") is None
+    assert sources.lines(f"{tmp_path}/dir.py") is None
