@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import defaultdict
 from typing import Any
@@ -254,6 +255,15 @@ def test_mutations_are_survived(data: st.DataObject) -> None:
             st.sampled_from(b'0129-[]{},":nOCe')
         )
     assert_survives(Speedscope, bytes(whole))
+
+
+def test_packed_files_that_break_off_keep_what_came() -> None:
+    packed = gzip.compress((SAMPLES / "pyspy.speedscope.json").read_bytes())
+    study = opened(Speedscope, packed[: len(packed) * 2 // 3])
+    assert len(study.model) > 10
+    told = study.report.find("truncated")
+    assert told is not None
+    assert "gzip" in told.detail
 
 
 def test_a_file_without_profiles_is_refused() -> None:
