@@ -93,6 +93,8 @@ def test_what_valgrind_recorded_is_what_callgrind_annotate_prints() -> None:
     assert found["main"][1] == 18_341_574
     assert found["fib"][1] == 16_102_311
     assert study.functions.total.max() == 18_464_263
+    strings = study.model.strings
+    assert "???" not in {strings[i] for i in study.model.functions.file}
 
 
 def test_estimated_stacks_keep_every_function_s_cost_to_the_unit() -> None:

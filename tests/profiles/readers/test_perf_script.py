@@ -107,6 +107,21 @@ def test_stretches_in_which_a_thread_did_not_run_are_idle() -> None:
     assert costs(study)["main"] == (3, 3)
 
 
+def test_a_recording_s_header_is_told_and_gives_the_interval() -> None:
+    study = opened(PerfScript, INLINED.read_bytes().replace(b"cpu-clock:u: ", b"cycles:u: "))
+    assert study.model.interval_ns == 2_000_000
+    assert any(
+        comment.startswith("cmdline: /usr/bin/perf record") for comment in study.model.comments
+    )
+    assert not study.model.depth_limit
+
+
+def test_stacks_that_perf_cut_off() -> None:
+    frames = "".join(f"\t {i:x} f{i} (/bin/x)\n" for i in range(127))
+    study = opened(PerfScript, f"x 1 1.000001: cycles:\n{frames}\n".encode())
+    assert study.model.depth_limit == 127
+
+
 HEADS = (
     "Web Content 12/34 [003] 17.000001: 250000 cycles:u: ",
     "Web Content  34 17.000001:     250000 cycles:u: ",

@@ -54,7 +54,9 @@ def read_windows(
             break
         if window.end - taken > LONGEST_LINE:
             raise UnreadableInput(
-                "A line of this file is longer than 256 MB", offset=taken, remedy="Record again."
+                "One line or sample of this file is longer than 256 MB",
+                offset=taken,
+                remedy="Look at that place: the file may be broken, or no profile at all.",
             )
         window.slide(taken, taken + 2 * (window.end - taken))
     report.read_bytes, report.total_bytes = window.end, total or window.end

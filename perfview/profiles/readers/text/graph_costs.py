@@ -62,11 +62,11 @@ class Costs:
 
 
 def united(graph: Graph) -> Graph:
-    """Empty texts as none; and functions without costs that are named in another library than the
+    """Empty texts and `???`, which is Valgrind's word for it, as none; and functions without costs that are named in another library than the
     one function of that name and file as that function: some tools do not write `cob=`."""
-    empty = np.append(np.diff(graph.texts.packed()[1]) == 0, True)
+    unknown = [graph.texts.add(b""), graph.texts.add(b"???"), -1]
     of, file = (
-        np.where(empty[ids], np.int32(-1), ids).astype(np.int32)
+        np.where(np.isin(ids, unknown), np.int32(-1), ids).astype(np.int32)
         for ids in (graph.object, graph.file)
     )
     has_cost = graph.own.any(axis=0) | np.isin(np.arange(len(of)), graph.source)

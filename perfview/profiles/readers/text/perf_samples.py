@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.block_reader import BlockReader, Blocks
+from perfview.kernels.stacks import nest
 from perfview.profiles.assembling.distinct import distinct
 from perfview.profiles.assembling.samples import by_thread_and_time
 from perfview.profiles.model import Metrics, ProfileModel, ProfileThreads, Samples, Stacks
-from perfview.profiles.readers.text.content import note_strange, read_windows
+from perfview.profiles.readers.text.content import head_lines, note_strange, read_windows
 from perfview.profiles.readers.text.perf_functions import functions_of
+from perfview.profiles.readers.text.perf_header import PerfHeader
 from perfview.profiles.readers.text.perf_weights import weights_of
 from perfview.profiles.readers.text.resting import rests_after
 from perfview.recording.errors import UnreadableInput
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from perfview.recording.progress import Progress
     from perfview.recording.source import Source
 
+_MAX_STACK = 127
+
 
 def read_perf_script(source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:
     """All samples of all events. Raises `UnreadableInput` when there is none with a stack."""
@@ -31,6 +35,7 @@ def read_perf_script(source: Source, progress: Progress) -> tuple[ProfileModel, 
     reader = BlockReader()
     read_windows(source, progress, reader.read, report)
     blocks = reader.finish()
+    header = PerfHeader(head_lines(source))
     note_strange(report, blocks.strange, blocks.first_strange, "samples or frames of perf script")
     if not len(blocks.node) or blocks.node.max() < 0:
         raise UnreadableInput(
@@ -42,12 +47,12 @@ def read_perf_script(source: Source, progress: Progress) -> tuple[ProfileModel, 
         int(np.count_nonzero(blocks.node < 0)),
         "Samples of perf have no stack; they count as time in which nothing ran.",
     )
-    model = perf_model(blocks)
+    model = perf_model(blocks, header)
     report.rows = len(model)
     return model, report
 
 
-def perf_model(blocks: Blocks) -> ProfileModel:
+def perf_model(blocks: Blocks, header: PerfHeader) -> ProfileModel:
     """The model of blocks that are read."""
     texts = blocks.texts
     functions, frames, frame = functions_of(blocks.places, blocks.key, texts)
@@ -62,10 +67,11 @@ def perf_model(blocks: Blocks) -> ProfileModel:
     rank = np.argsort(appeared).astype(np.int32)
     names = [texts.text(int(word[k])).decode("utf-8", "replace") for k in appeared]
     weights = weights_of(rank[event][order], names, blocks.count[order], thread, time)
-    rests = rests_after(thread, time, weights.interval_ns)
+    interval = weights.interval_ns or header.interval_ns
+    rests = rests_after(thread, time, interval)
     stack = np.insert(stack, rests + 1, np.int32(-1))
     if len(time):
-        time = np.insert(time, rests + 1, time[rests] + weights.interval_ns)
+        time = np.insert(time, rests + 1, time[rests] + interval)
     thread = np.insert(thread, rests + 1, thread[rests])
     weight = np.insert(weights.weight, rests + 1, 0.0, axis=1)
     samples, flat = by_thread_and_time(
@@ -82,11 +88,20 @@ def perf_model(blocks: Blocks) -> ProfileModel:
         frames=frames,
         stacks=Stacks(blocks.parent, frame),
         samples=samples,
-        threads=_threads(blocks, first, samples, weights.interval_ns),
+        threads=_threads(blocks, first, samples, interval),
         metrics=Metrics(weights.names, weights.units, flat),
+        comments=header.comments,
         made_by="perf",
-        interval_ns=weights.interval_ns,
+        interval_ns=interval,
+        depth_limit=_depth_limit(blocks),
     )
+
+
+def _depth_limit(blocks: Blocks) -> int:
+    """What perf cuts stacks off at, if the deepest is as deep: 127 frames unless it is told
+    otherwise (perf-script(1), `--max-stack`; sysctl kernel.perf_event_max_stack)."""
+    _, depth = nest(blocks.parent, blocks.key)
+    return _MAX_STACK if int(depth.max(initial=-1)) + 1 == _MAX_STACK else 0
 
 
 def _times(time_ns: NDArray[np.int64]) -> NDArray[np.int64]:
