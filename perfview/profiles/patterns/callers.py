@@ -38,12 +38,21 @@ _NO_CODE = re.compile(r"^(thread|process) \(?\d+\)?\b|^(thread|process|pid|tid)[
 
 
 def own_functions(study: Study) -> NDArray[np.bool_]:
-    """Code of the program itself, bool (f): no library, no runtime, no profiler, no thread."""
+    """Code of the program itself, bool (f): no library, no runtime, no profiler, no thread.
+
+    Where nothing is, an installed program was recorded (a compiler, a linter): then the libraries
+    are the program.
+    """
     return study.once("own functions", lambda: _own(study))
 
 
 def _own(study: Study) -> NDArray[np.bool_]:
-    own: NDArray[np.bool_] = study.kinds == Kind.OWN
+    own = _nobody_elses(study, Kind.OWN)
+    return own if own.any() else _nobody_elses(study, Kind.LIBRARY)
+
+
+def _nobody_elses(study: Study, kind: Kind) -> NDArray[np.bool_]:
+    own: NDArray[np.bool_] = study.kinds == kind
     own = own & ~of_profiler(study) & ~named(study, _NO_CODE) & ~nameless(study)
     own &= ~locking(study)  # of the C library, whatever binary it is linked into
     if study.model.made_by == "pyinstrument":  # built-in functions have no file there

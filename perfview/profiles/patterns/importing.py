@@ -8,10 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.ancestors import nearest_marked, outermost_marked
+from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import own_functions
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.matching import filed, named
 from perfview.profiles.study import Study
+
+FAR = 15
+"""Frames. What the top level of files does is done a few calls below it; programs that run below
+the loading of their only file (bundles, command lines) go deeper."""
 
 _MACHINERY = re.compile(
     r"^(_find_and_load\w*|_load_unlocked|_gcd_import|__import__|import_module|_handle_fromlist"
@@ -55,18 +60,23 @@ def importing(study: Study, ground: Ground) -> NDArray[np.bool_]:
 
     Everything a program does stands below the loading of its first file, so own functions end the
     loading, and so does the top level of the own file that everything began with; the top level of
-    files loaded later still belongs to it.
+    files loaded later still belongs to it. Where no own code asked for the loading, an installed
+    program runs: then its functions are what ends it. Whatever is called `FAR` frames below a
+    loader or a file's top level is work, whoever's code it is.
     """
     function, parent = ground.function, ground.parent
+    bodies = module_bodies(study)[function]
     machinery = import_machinery(study)[function]
     own = own_functions(study)[function] & ~machinery
     outermost = outermost_marked(parent, own)
     first = outermost == np.arange(len(parent))
     # Some recorders leave the import system out: a file's body below own code was imported, too.
     machinery |= named(study, _SCRIPT_BODY)[function] & (outermost >= 0) & ~first
-    ends = (own & ~module_bodies(study)[function]) | (own & first)
     if not machinery.any():
         return machinery
+    installed = (study.kinds == Kind.LIBRARY)[function] & (outermost < 0)
+    ends = ((own | installed) & ~bodies & ~machinery) | (own & first)
     nearest = nearest_marked(parent, machinery | ends)
     loads: NDArray[np.bool_] = (nearest >= 0) & machinery[nearest]
-    return loads
+    depth = ground.tree.shape.depth
+    return loads & (depth - depth[nearest_marked(parent, machinery | bodies)] <= FAR)

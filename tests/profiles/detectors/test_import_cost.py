@@ -70,3 +70,23 @@ def test_recorders_that_hide_the_import_system_show_the_bodies_of_files() -> Non
     )
     (finding,) = found(ImportCost, study)
     assert finding.where == "heavy"
+
+
+def test_an_installed_program_that_runs_is_no_loading() -> None:
+    bin_ = "/app/node_modules/typescript/bin/tsc"
+    lib = "/app/node_modules/typescript/lib/tsc.js"
+    study = profile(
+        f"{ENTRY};(anonymous tsc:1)@{bin_}:1;{NODE};(anonymous tsc.js:1)@{lib}:1;check@{lib}:9 900",
+        f"{ENTRY};(anonymous tsc:1)@{bin_}:1;{NODE};(anonymous tsc.js:1)@{lib}:1 50",
+    )
+    assert not found(ImportCost, study)
+
+
+def test_a_program_that_runs_deep_below_the_only_file_it_loads_is_no_loading() -> None:
+    lib = "/app/node_modules/bundle/main.js"
+    deep = ";".join(f"f{i}@{lib}:{i + 2}" for i in range(20))
+    study = profile(
+        f"{ENTRY};(anonymous cli.js:1)@cli.js:1;{NODE};(anonymous main.js:1)@{lib}:1;{deep} 900",
+        f"{ENTRY};(anonymous cli.js:1)@cli.js:1;{NODE};(anonymous main.js:1)@{lib}:1 50",
+    )
+    assert not found(ImportCost, study)
