@@ -14,7 +14,7 @@ def distinct(*columns: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np
 
     `columns` int32 of one length, at least one; values from -1 on.
     """
-    group = np.asarray(columns[0], np.int32)
+    group = np.ascontiguousarray(columns[0], np.int32)
     for column in columns[1:] or (np.zeros_like(group),):
         group, first = number_pairs(group, np.ascontiguousarray(column, np.int32))
     return group, first
