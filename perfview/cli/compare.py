@@ -68,6 +68,7 @@ def command(
         normalise = False
     if limit is None:
         limit = ROWS_FOR_PROGRAMS if form == "json" else ROWS
+    kind = kind or _common_kind(before, after)
     old, new = (
         read_file(file, use_cache=use_cache, kind=kind, analyse=False) for file in (before, after)
     )
@@ -75,6 +76,20 @@ def command(
         comparison = compare(old, new, Comparing(sample_type, normalise, limit))
     write(_printed(old, new, comparison, form))
     return 1 if fail_on is not None and grows_by(comparison) * 100 > fail_on else 0
+
+
+def _common_kind(*files: str) -> str:
+    """The kind as which both can be compared, "" where each can only be one thing."""
+    from perfview.cli.unreadable import naming
+    from perfview.engine.comparing import common_kind
+    from perfview.engine.identify import identify
+    from perfview.recording.source import Source
+
+    identities = []
+    for file in files:
+        with naming(file), Source(file) as source:
+            identities.append(identify(source).identity)
+    return common_kind(*identities)
 
 
 def _printed(before: Opened, after: Opened, comparison: Comparison, form: str | None) -> str:

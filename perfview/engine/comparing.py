@@ -6,13 +6,20 @@ import json
 from typing import Any
 
 from perfview.advice.contract import SCHEMA_VERSION
-from perfview.engine.opened import Opened
+from perfview.engine.opened import Identity, Opened
 from perfview.engine.pillars import pillar
 from perfview.findings.comparison import Change, ComparedRow, Comparing, Comparison
 from perfview.findings.forecast import UnanswerableError
-from perfview.findings.quantities import ABSENT, change_of, percent, quantity
+from perfview.findings.quantities import ABSENT, change_of, growth, quantity
 
 SCHEMA_FILE = "compare.schema.json"
+
+
+def common_kind(before: Identity, after: Identity) -> str:
+    """The kind as which two files can be compared that may be opened as several; "" for none."""
+    known = [pillar(kind) for kind in (before.kind, *before.also)]
+    others = (after.kind, *after.also)
+    return next((each.kind for each in known if each.compare and each.kind in others), "")
 
 
 def compare(before: Opened, after: Opened, wanted: Comparing) -> Comparison:
@@ -87,7 +94,7 @@ def relative_words(change: Change) -> str:
         return "new"
     if change.vanished:
         return "gone"
-    return ABSENT if change.relative is None else percent(change.relative, signed=True)
+    return ABSENT if change.relative is None else growth(change.relative)
 
 
 def _markdown_row(row: ComparedRow, unit: str) -> str:

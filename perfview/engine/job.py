@@ -137,7 +137,9 @@ class Job:
             return
         pillar = recognised.pillar
         if not pillar.compare:
-            raise UnanswerableError(f"{pillar.title} cannot be compared yet.", "--baseline")
+            also = ", ".join(recognised.identity.also)
+            hint = f" What else is in the file: --as {also}." if also else ""
+            raise UnanswerableError(f"{pillar.title} cannot be compared yet.{hint}", "--baseline")
         options = replace(self.options, analyse=False, kind=pillar.kind, baseline=None)
         job = Job(self.options.baseline, replace(options, sample_type=""))
         job.progress = self.progress

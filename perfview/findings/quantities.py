@@ -76,6 +76,11 @@ def change_of(value: float, unit: str) -> str:
     return sign + quantity(abs(value), unit)
 
 
+def growth(ratio: float) -> str:
+    """A change as a share of what was before: `−17 %`, `+94 %`; from ten times as much on `×95`."""
+    return f"×{three_figures(1 + ratio)}" if ratio >= 9 else percent(ratio, signed=True)
+
+
 def gain(value: float, unit: str) -> str:
     """A saving, with its minus: `−412 ms`."""
     return MINUS + quantity(abs(value), unit)

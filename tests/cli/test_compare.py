@@ -16,6 +16,7 @@ from perfview.engine.comparing import SCHEMA_FILE
 from perfview.engine.pillars import PILLARS
 from perfview.recording.bundled import bundled
 from tests.cli.conftest import Run
+from tests.engine.test_several_kinds import samples, slices
 
 OLD = ("main;load;parse 3013", "main;serve;work 2049", "main;gone 407")
 NEW = ("main;load;parse 212", "main;serve;work 2057", "main;serve;check 611")
@@ -196,3 +197,14 @@ def test_help_names_every_format_there_is(run: Run, old: Path) -> None:
     other = run("export", old, "--format", "otlp-json", "--out", "-")
     assert other.code == 2
     assert "There are: speedscope, collapsed, pprof." in other.err
+
+
+def test_traces_with_samples_are_compared_as_profiles(run: Run, tmp_path: Path) -> None:
+    trace = written(tmp_path / "trace.json", json.dumps({"traceEvents": slices() + samples()}))
+    found = told(run, trace, trace)
+    assert found["before"]["kind"] == "profiles"  # type: ignore[index]
+    assert [row["name"] for row in found["rows"]]  # type: ignore[attr-defined]
+    refused = run("analyze", trace, "--baseline", trace)
+    assert refused.code == 2
+    assert "--as profiles" in refused.err
+    assert run("analyze", trace, "--baseline", trace, "--as", "profiles").code == 0

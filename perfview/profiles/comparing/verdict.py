@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.comparison import Change, ComparedRow
-from perfview.findings.quantities import MINUS, percent, quantity
+from perfview.findings.quantities import MINUS, growth, percent, quantity
 from perfview.profiles.comparing.numbers import Changes
 from perfview.profiles.comparing.profiles import ComparedProfiles
 from perfview.profiles.patterns.spending import Cost
@@ -67,8 +67,8 @@ def _opening(compared: ComparedProfiles, whole: Change, relative: tuple[float, f
     spending = compared.after.spending
     if whole.relative is None:
         return f"The first profile has no {spending.of}"
-    low, high = (percent(each, signed=True) for each in relative)
-    change = f"{percent(whole.relative, signed=True)} {spending.of}"
+    low, high = (growth(each) for each in relative)
+    change = f"{growth(whole.relative)} {spending.of}"
     between = f", between {low} and {high}" if low != high else ""
     if whole.is_noise:
         return (

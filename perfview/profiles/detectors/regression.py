@@ -9,7 +9,7 @@ import numpy as np
 from perfview.findings.comparison import Change
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import percent, quantity
+from perfview.findings.quantities import growth, quantity
 from perfview.profiles.comparing.answering import change_at, lenses_of
 from perfview.profiles.comparing.profiles import ComparedProfiles, compare_profiles
 from perfview.profiles.patterns.ground import Ground, ground_of
@@ -154,7 +154,7 @@ def _became(change: Change, spending: Spending) -> str:
 
 
 def _times(change: Change) -> str:
-    return "new" if change.relative is None else percent(change.relative, signed=True)
+    return "new" if change.relative is None else growth(change.relative)
 
 
 def _measures(change: Change, grew: float, unit: str, limits: Limits) -> tuple[Measure, ...]:

@@ -87,3 +87,8 @@ def test_what_went_the_other_way_is_named_too() -> None:
     after = profile("main;loadConfig 140", "main;serialize 1200", "main;rest 9010")
     said = answer(BEFORE, after, Comparing()).verdict
     assert "Two functions moved it: loadConfig gives 2.98\u202fs back, serialize takes 400" in said
+
+
+def test_many_times_as_much_is_said_so() -> None:
+    said = answer(profile("main;a 100"), profile("main;a 5000"), Comparing()).verdict
+    assert said.startswith("Slower: ×50.0 CPU time, between ×")
