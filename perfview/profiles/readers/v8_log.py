@@ -52,7 +52,7 @@ class V8Log(Reader):
         if _RAW.match(source.head):
             raise UnreadableInput(
                 "This is V8's raw tick log; what its addresses mean only Node can tell",
-                remedy="Run: node --prof-process --preprocess -j isolate….log > profile.json, with "
+                remedy="Run: node --prof-process --preprocess isolate….log > profile.json, with "
                 "the same Node on the same computer, and open profile.json.",
             )
         from perfview.profiles.readers.v8.log_file import read_log

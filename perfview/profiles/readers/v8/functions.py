@@ -110,7 +110,8 @@ def _of_functions(
     "no reason" is what V8 writes where it did not.
     """
     found = np.full(functions, -1, np.int32)
-    told = np.flatnonzero((deopt >= 0) & ~np.isin(deopt, [texts.add(b""), texts.add(b"no reason")]))
+    unsaid = [texts.add(b""), texts.add(b"no reason")]
+    told = np.flatnonzero((deopt >= 0) & (function >= 0) & ~np.isin(deopt, unsaid))
     for reason in np.unique(deopt[told]).tolist():
         text = texts.add(b"deoptimised: " + texts.text(reason))
         found[function[told[deopt[told] == reason]]] = text

@@ -80,7 +80,8 @@ def numbers_at(
     """The list whose bracket is at address `start`, up to `end`, and how it ended (`DONE` ...)."""
     if which != SAMPLES:
         values, ended = _filled(number_list, start, end, np.float64)
-        return np.nan_to_num(values, copy=False), ended
+        np.nan_to_num(values, copy=False)
+        return np.clip(values, -_FURTHEST, _FURTHEST, out=values), ended
     ids, ended = _filled(whole_list, start, end, np.int32)
     if len(ids) and int(ids.min()) < 0:
         ids, ended = _filled(number_list, start, end, np.float64)
