@@ -31,7 +31,11 @@ class Pprof(Reader):
         return Sniff(shape.certainty, shape.why)
 
     def read(self, source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:
-        """All samples. Raises `UnreadableInput` when none was read from a broken file."""
+        """All samples.
+
+        Raises `UnreadableInput` when none was read from a broken file, for several profiles end to
+        end, and for decompression bombs.
+        """
         from perfview.profiles.readers.proto.assembly import assemble
         from perfview.profiles.readers.proto.content import read_content
 
@@ -42,6 +46,11 @@ class Pprof(Reader):
                 "No sample could be read before the file breaks off",
                 offset=content.read_bytes,
                 remedy="Check that the file was written completely.",
+            )
+        if content.is_several:
+            raise UnreadableInput(
+                "The file holds several profiles end to end, whose names cannot be told apart",
+                remedy="Open each by itself, or merge them with `pprof -proto A B > all.pb.gz`.",
             )
         progress.report("Putting stacks together")
         return assemble(content, report), report

@@ -10,7 +10,7 @@ import pytest
 
 from perfview.profiles.readers.pprof import Pprof
 from perfview.profiles.study import Study
-from perfview.recording.errors import UnreadableInput
+from perfview.recording.errors import Cancelled, UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.source import Source
 from tests.profiles.readers.profile_wire import (
@@ -358,6 +358,22 @@ def test_a_decompression_bomb_is_refused() -> None:
     bomb = gzip.compress(writer.finished() + chunk(6, b"\0" * (80 << 20)), 9)
     with pytest.raises(UnreadableInput, match="bomb"):
         read(bomb)
+
+
+def test_several_profiles_end_to_end_are_refused() -> None:
+    writer = small()
+    writer.sample([1], [1, 1])
+    one = writer.finished()
+    for whole in (one + one, gzip.compress(one) + gzip.compress(one)):
+        with pytest.raises(UnreadableInput, match="several profiles"):
+            read(whole)
+
+
+def test_reading_can_be_cancelled() -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled), Source(SAMPLES / "cpu.pb.gz") as source:
+        Pprof().read(source, progress)
 
 
 def test_long_lists_and_many_labels_in_one_sample() -> None:

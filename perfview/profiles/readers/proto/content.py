@@ -55,6 +55,13 @@ class Content:
         found = int(self.text_ids(np.array([index]))[0])
         return self.rows.texts.text(found).decode("utf-8", "replace") if found >= 0 else ""
 
+    @property
+    def is_several(self) -> bool:
+        """Whether profiles stand end to end: each one's table of texts begins with the empty one,
+        which pprof accepts nowhere else."""
+        empty = self.rows.texts.add(b"")
+        return bool((self.rows.of_text[1:] == empty).any())
+
     def missing_texts(self) -> int:
         """How many references to texts lead beyond their table."""
         count = len(self.rows.of_text)
