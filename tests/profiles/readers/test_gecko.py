@@ -287,6 +287,15 @@ def test_any_stack_table_equals_a_plain_loop(
     assert costs(study) == {name: (own[name], total[name]) for name in total}
 
 
+@pytest.mark.parametrize("interval", [0, -3, 1e300, "x", None])
+def test_intervals_nobody_set_count_as_a_millisecond(interval: Any) -> None:
+    samples = SAMPLES | {"weight": [1, 1e300, 1, 1]}
+    content = processed(thread(samples, **tables())) | {"meta": META | {"interval": interval}}
+    study = opened(Gecko, content)
+    assert study.tree.whole == 3 * MS
+    assert study.report.find("no-weight") is not None
+
+
 def test_every_truncation_is_survived() -> None:
     content = processed(thread(SAMPLES, **tables()), thread(SAMPLES, **tables()))
     for whole in (json.dumps(content).encode(), json.dumps(recording()).encode()):

@@ -132,9 +132,8 @@ def test_frames_pyinstrument_makes_up_have_no_file() -> None:
 
 
 def test_what_makes_no_sense_is_told() -> None:
-    records = [record("x", "main"), 7, [["main", 3], 0.5], record(1e999, "main"), record(1, "main")]
-    text = json.dumps(session(frame_records=records)).replace("Infinity", "1e999")
-    study = opened(Pyinstrument, text.encode())
+    records = [record("x", "main"), 7, [["main", 3], 0.5], record(1e300, "main"), record(1, "main")]
+    study = opened(Pyinstrument, session(frame_records=records))
     assert told(study)["bad-records"] >= 3
     assert costs(study)["main"][0] == pytest.approx(1.5e9)
     odd = frame("main", 0.5, frame("a", 0.75), frame("b", None))

@@ -238,6 +238,16 @@ def test_evented_equals_a_plain_loop(steps: list[tuple[int, int]]) -> None:
     assert costs(study) == {name: (own[name], total[name]) for name in total if total[name]}
 
 
+def test_numbers_nobody_measured_do_not_overflow() -> None:
+    profiles = (
+        sampled([[0], [1]], [1e300, 1], "seconds", startValue=1e300),
+        evented("O0@0 C0@1e300 O1@2 C1@3", "seconds", 1e305, startValue=-1e300),
+    )
+    study = opened(Speedscope, document(*profiles))
+    assert np.isfinite(study.model.metrics.weight).all()
+    assert {"no-weight", "bad-frame"} <= kinds(study).keys()
+
+
 def test_every_truncation_is_survived() -> None:
     profiles = sampled([[0, 1], [2]], [1, 2], "seconds"), evented("O0@0 O1@2 C1@5 C0@7")
     whole = json.dumps(document(*profiles)).encode()

@@ -134,6 +134,13 @@ def test_raw_stacks_that_make_no_sense_leave_the_sums(raw: list[Any]) -> None:
     assert costs(study)["main"] == (0, 6e6)
 
 
+def test_times_nobody_measured_do_not_overflow() -> None:
+    odd = dump(
+        "wall", raw=RAW, raw_timestamp_deltas=[1e308] * 5 + [7], raw_sample_timestamps=[1e308] * 6
+    )
+    assert opened(Stackprof, odd).tree.whole == 7e3
+
+
 def test_every_truncation_is_survived() -> None:
     content = json.dumps(dump("wall", raw=RAW, raw_timestamp_deltas=[1, 2, 3, 4, 5, 6])).encode()
     for length in range(1, len(content)):

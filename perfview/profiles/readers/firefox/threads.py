@@ -24,6 +24,9 @@ CPU: Metric = ("cpu", "ns")
 CYCLES: Metric = ("cycles", "count")
 
 _MS = 1e6
+_LONGEST_MS = 1e9
+_MOST = 1e18
+"""Intervals and weights from here on are nothing anybody measured."""
 _CPU_UNITS = {"ns": (CPU, 1.0), "µs": (CPU, 1e3), "us": (CPU, 1e3), "ms": (CPU, 1e6)}
 """Units of `threadCPUDelta` (meta.sampleUnits); everything else counts cycles."""
 
@@ -77,7 +80,9 @@ def gather(profile: JsonView, into: Gathered, began_ms: float | None = None) -> 
         if began_ms is None or np.isnan(began_ms):
             began_ms = start
         shift = start - began_ms if np.isfinite(start - began_ms) else 0.0
-        process = Process(meta, at.get("libs"), shift, meta.get("interval").number(1.0))
+        interval = meta.get("interval").number(1.0)
+        interval = interval if 0 < interval < _LONGEST_MS else 1.0
+        process = Process(meta, at.get("libs"), shift, interval)
         for thread in at.get("threads").elements():
             # Until 2018 Gecko put other processes' profiles in as texts.
             into.packed += thread.kind == '"'
@@ -137,8 +142,9 @@ def _processed_samples(samples: JsonView, process: Process, into: Gathered) -> _
     if not len(time_ms):
         time_ms = np.cumsum(np.nan_to_num(samples.get("timeDeltas").numbers()))
     given = samples.get("weight").numbers()
-    into.bad_weights += int(np.count_nonzero(~np.isfinite(given)))
-    given = np.nan_to_num(_long(given, n, 1.0), nan=0.0, posinf=0.0, neginf=0.0)
+    wrong = ~(np.abs(given) < _MOST)
+    into.bad_weights += int(np.count_nonzero(wrong))
+    given = _long(np.where(wrong, 0.0, given), n, 1.0)
     kind = samples.get("weightType").text("samples")
     if kind == "bytes":
         weight = {SIZE: given}

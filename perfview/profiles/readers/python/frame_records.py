@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,9 @@ from perfview.recording.json_views import JsonView
 from perfview.recording.report import ImportReport
 
 TIME = ("time", "ns")
+
+LONGEST_S = 1e12
+"""Times from here on are nothing anybody measured."""
 
 _NS = 1e9
 _THREAD_FILE = "<thread>"
@@ -56,7 +58,7 @@ class Session:
             self.odd += 1
             return
         frames, cost = record[0], record[1]
-        if not isinstance(cost, (int, float)) or not math.isfinite(cost):
+        if not isinstance(cost, (int, float)) or not abs(cost) < LONGEST_S:
             self.odd += 1
             cost = 0.0
         texts = [frame for frame in frames if isinstance(frame, str)]

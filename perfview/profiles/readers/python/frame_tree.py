@@ -15,7 +15,7 @@ from perfview.profiles.assembling.distinct import distinct_functions
 from perfview.profiles.assembling.texts import Texts
 from perfview.profiles.assembling.threads import ThreadSamples, unite
 from perfview.profiles.model import Frames, ProfileModel, Stacks
-from perfview.profiles.readers.python.frame_records import TIME, shown_name
+from perfview.profiles.readers.python.frame_records import LONGEST_S, TIME, shown_name
 from perfview.recording.report import ImportReport
 
 COLUMNS = {
@@ -88,7 +88,7 @@ def _name_methods(name: NDArray[np.int32], classes: NDArray[np.int32], texts: Te
 def _own_times(rows: Records, report: ImportReport) -> NDArray[np.float64]:
     """What each frame spends by itself, ns: its time less that of its children."""
     time = rows.numbers(3)
-    wrong = ~np.isfinite(time)
+    wrong = ~(np.abs(time) < LONGEST_S)
     report.note("no-time", int(np.count_nonzero(wrong)), "Frames without a time count as 0.")
     time[wrong] = 0.0
     n = len(rows)

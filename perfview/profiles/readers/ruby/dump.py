@@ -86,11 +86,16 @@ def read_dump(root: JsonView) -> Dump:
         interval=interval if 0 < interval < 1e15 else 1.0,
         frames=frames,
         raw=_raw(root.get("raw").numbers(), root.get("raw_lines").numbers()),
-        deltas=np.nan_to_num(root.get("raw_timestamp_deltas").numbers()),
-        stamps=np.nan_to_num(root.get("raw_sample_timestamps").numbers()),
+        deltas=_measured(root.get("raw_timestamp_deltas").numbers()),
+        stamps=_measured(root.get("raw_sample_timestamps").numbers()),
         missed=max(0, root.get("missed_samples").whole()),
         odd=odd,
     )
+
+
+def _measured(times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Microseconds, 0 for what is none."""
+    return np.where(np.abs(times) < _MOST, times, 0.0)
 
 
 def _count(value: Any) -> int:

@@ -28,6 +28,8 @@ https://github.com/jlfwong/speedscope/wiki/Importing-from-custom-sources."""
 _THREAD, _PROCESS = re.compile(r"\bThread (\d{1,18})\b"), re.compile(r"\bProcess (\d{1,18})\b")
 _EVENT = {"type": BYTE, "frame": NUMBER, "at": NUMBER}
 _LARGEST_TIME = float(1 << 62)
+_MOST = 1e18
+"""Weights and times from here on are no numbers anybody measured; sums of them would overflow."""
 
 
 @dataclass
@@ -92,12 +94,18 @@ def read_profile(view: JsonView, frames: int, ways: Ways, odd: Oddities) -> Read
         unit = "none"
     if view.get("samples").is_list and not view.get("weights").is_list:
         unit = "none"
-    about = view.get("name").text(), unit, view.get("startValue").number()
+    about = view.get("name").text(), unit, _bounded(view.get("startValue"), 0.0)
     if kind == "sampled" or (not kind and view.get("samples").is_list):
         return ReadProfile(*about, *_sampled(view, frames, ways, odd), is_sampled=True)
     if kind == "evented" or (not kind and view.get("events").is_list):
         return ReadProfile(*about, *_evented(view, frames, ways, odd), is_sampled=False)
     return None
+
+
+def _bounded(view: JsonView, default: float) -> float:
+    """A number no larger than there can be, else the default."""
+    number = view.number(default)
+    return number if abs(number) < _MOST else default
 
 
 def _sampled(
@@ -116,7 +124,7 @@ def _sampled(
         flat = flat[: first[-1]]
     first, flat, bad = _known_frames(first, flat, frames)
     odd.bad_frames += bad
-    wrong = ~np.isfinite(weight)
+    wrong = ~(np.abs(weight) < _MOST)
     odd.no_weight += int(np.count_nonzero(wrong))
     weight[wrong] = 0.0
     begun = np.maximum.accumulate(np.concatenate([np.zeros(1), np.cumsum(weight)]))[:-1]
@@ -140,12 +148,13 @@ def _evented(
     events = view.get("events").records(_EVENT)
     frame, at = events.numbers(1), events.numbers(2)
     letter = events.values[:, 0]
-    known = (frame >= 0) & (frame < frames) & np.isfinite(at) & ((letter == 79) | (letter == 67))
+    known = (
+        (frame >= 0) & (frame < frames) & (np.abs(at) < _MOST) & ((letter == 79) | (letter == 67))
+    )
     odd.bad_frames += int(np.count_nonzero(~known))
     opens, at = letter[known] == ord("O"), at[known]
-    start = view.get("startValue").number(float(at[0]) if len(at) else 0.0)
-    end = view.get("endValue").number(float(at.max(initial=start)))
-    end = end if np.isfinite(end) else float(at.max(initial=start))
+    start = _bounded(view.get("startValue"), float(at[0]) if len(at) else 0.0)
+    end = _bounded(view.get("endValue"), float(at.max(initial=start)))
     stack, begun, ended, found = ways.replayed(opens, frame[known].astype(np.int32), at, end)
     odd.backwards += int(found[BACKWARDS])
     odd.unbalanced += int(found[UNBALANCED])
