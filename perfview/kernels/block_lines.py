@@ -205,17 +205,17 @@ def _source_line(found, place, table, places, keys, slots, state):  # type: igno
     file = intern(p, colon - 1 - p, table)
     if file == FULL:
         return np.int64(-NO_TEXT_ROOM)
+    base = np.int64(place)
+    while places[base] >= 0:
+        base = np.int64(places[base])
     if found[P_WHERE_END] > 0:
         where = intern(found[P_WHERE], found[P_WHERE_END] - found[P_WHERE], table)
         if where == FULL:
             return np.int64(-NO_TEXT_ROOM)
-        base = np.int64(place)
-        while places[base] >= 0:
-            base = np.int64(places[base])
-        place = _entered(np.int32(-2 - where), keys[base], places, keys, slots, state)
-        if place < 0:
-            return place
-    at = _entered(np.int32(place), np.int32(file), places, keys, slots, state)
+        base = _entered(np.int32(-2 - where), keys[base], places, keys, slots, state)
+        if base < 0:
+            return base
+    at = _entered(np.int32(base), np.int32(file), places, keys, slots, state)
     if at < 0:
         return at
     return _entered(np.int32(at), np.int32(line), places, keys, slots, state)

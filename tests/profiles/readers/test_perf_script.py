@@ -83,6 +83,14 @@ def test_source_lines() -> None:
     assert ways(study) == ways(opened(PerfScript, INLINED))
 
 
+def test_the_last_of_several_source_lines_counts() -> None:
+    text = "x 1 1.000001: cycles:\n\t 1 main+0x1 (/bin/x)\n  a.c:3\n  b.c:4\n  b.c:4 (inlined)\n\n"
+    study = opened(PerfScript, text.encode())
+    assert ways(study) == [("main", 1)]
+    assert study.model.frames.line.tolist() == [4]
+    assert study.model.strings[study.model.functions.file[0]] == "b.c"
+
+
 def test_without_times_events_and_modules() -> None:
     study = opened(PerfScript, SAMPLES / "perf-untimed.txt")
     assert study.model.metrics.name == ["samples"]

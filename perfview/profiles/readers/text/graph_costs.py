@@ -62,8 +62,9 @@ class Costs:
 
 
 def united(graph: Graph) -> Graph:
-    """Empty texts and `???`, which is Valgrind's word for it, as none; and functions without costs that are named in another library than the
-    one function of that name and file as that function: some tools do not write `cob=`."""
+    """Empty texts and `???`, Valgrind's word for it, as none; and functions without costs that are
+    named in another library than the one function of that name and file as that function: some
+    tools do not write `cob=`."""
     unknown = [graph.texts.add(b""), graph.texts.add(b"???"), -1]
     of, file = (
         np.where(np.isin(ids, unknown), np.int32(-1), ids).astype(np.int32)
