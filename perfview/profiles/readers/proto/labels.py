@@ -47,11 +47,13 @@ def _distinct(
     """Of runs of pairs those that differ: the first run of each set, int64, and the set of each
     run, int32, -1 for runs without any label."""
     alone = np.arange(int(pair.max(initial=-1)) + 2, dtype=np.int64)
-    leaf = plant(first, pair, alone, alone[:-1].astype(np.int32))[2]
-    node, chosen, of_run = np.unique(leaf, return_index=True, return_inverse=True)
-    if len(node) and node[0] < 0:
-        chosen, of_run = chosen[1:], of_run - 1
-    return chosen, of_run.astype(np.int32)
+    nodes, _, leaf = plant(first, pair, alone, alone[:-1].astype(np.int32))
+    with_labels = np.flatnonzero(leaf >= 0)
+    run = np.full(len(nodes) + 1, -1, np.int64)
+    run[leaf[with_labels]] = with_labels
+    # The place behind the last node is that of runs without any, whose leaf is -1.
+    number = np.where(run >= 0, np.cumsum(run >= 0) - 1, -1)
+    return run[run >= 0], number[leaf].astype(np.int32)
 
 
 def _values(content: Content, fields: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -59,7 +59,9 @@ def code_of(content: Content, report: ImportReport) -> Code:
     parent, label, leaf = plant(
         first, item, places.first, np.arange(len(places.line), dtype=np.int32)
     )
-    used, frame = np.unique(label, return_inverse=True)
+    is_used = np.zeros(len(places.line), np.bool_)
+    is_used[label] = True
+    used, frame = np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[label]
     functions, function = _functions(candidates, places, used)
     frames = Frames(function, places.line[used], places.address[used], places.inlined[used])
     of_sample = np.append(leaf, np.int32(-1))[content.rows.of_list]
@@ -98,7 +100,7 @@ def _pruning(content: Content, candidates: Candidates, report: ImportReport) -> 
 
 
 def _functions(
-    candidates: Candidates, places: Places, used: NDArray[np.int32]
+    candidates: Candidates, places: Places, used: NDArray[np.intp]
 ) -> tuple[Functions, NDArray[np.int32]]:
     """The functions of the frames in use, each once by name, file and first line, and the function
     of each of these frames, int32."""
