@@ -27,6 +27,7 @@ from tests.profiles.readers.json_reading import (
 from tests.profiles.readers.v8_reading import V8_SAMPLES, node, plain_costs, profile
 
 RECORDED = V8_SAMPLES / "node20.cpuprofile"
+TICK = {"line": 5, "ticks": 2}
 PIECES = [b"}", b"]", b"-1", b"9" * 20, b'"', b"{", b",", b"1e999", b"null"]
 CHROME = "speedscope/sample/profiles"
 NODES = (
@@ -130,6 +131,15 @@ def test_functions_are_one_by_name_file_line_and_column() -> None:
     assert len(study.model.functions) == 2
     assert set(costs(study)) == {"(anonymous main.js:3)"}
     assert sorted(study.model.functions.column.tolist()) == [5, 10]
+
+
+def test_nodes_of_one_function_under_one_caller_are_one_stack() -> None:
+    twice = [node(1, "(root)", (2,)), node(2, "a", (3, 4)), node(3, "b", positionTicks=[TICK])]
+    twice.append(node(4, "b", positionTicks=[TICK]) | {"callFrame": twice[2]["callFrame"]})
+    study = opened(CpuProfile, profile(*twice, samples=[2, 3, 4, 3, 2]))
+    assert len(study.model.stacks) == 2
+    assert study.model.samples.stack.tolist() == [0, 1, 1, 1, 0]
+    assert study.model.ticks.stack.tolist() == [1, 1]
 
 
 def test_why_code_was_given_up_becomes_the_category() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.rooting import parents_first
+from perfview.kernels.stacks import fold_stacks
 from perfview.profiles.readers.v8.functions import NodeFunctions
 from perfview.profiles.readers.v8.lookup import NodeIds
 from perfview.profiles.readers.v8.recorded import Nodes
@@ -42,12 +43,24 @@ def tree_of(nodes: Nodes, ids: NodeIds, named: NodeFunctions, report: ImportRepo
     stack = np.cumsum(is_frame, dtype=np.int32) - np.int32(1)
     stack[~is_frame] = -1
     above = parent[is_frame]
-    return Tree(
+    whole = Tree(
         stack=stack[rank],
         parent=np.where(above >= 0, np.take(stack, np.maximum(above, 0)), np.int32(-1)),
         function=named.function[row[is_frame]],
         interrupts=named.is_interrupter[row[is_frame]].view(np.uint8),
     )
+    return _each_once(whole)
+
+
+def _each_once(tree: Tree) -> Tree:
+    """The tree with nodes of one function under one caller made one, as V8 may have several."""
+    parent, function, fold = fold_stacks(tree.parent, tree.function)
+    if len(parent) == len(fold):
+        return tree
+    interrupts = np.zeros(len(parent), np.uint8)
+    interrupts[fold] = tree.interrupts
+    stack = np.where(tree.stack >= 0, fold[np.maximum(tree.stack, 0)], np.int32(-1))
+    return Tree(stack, parent, function, interrupts)
 
 
 def _parents(nodes: Nodes, ids: NodeIds, report: ImportReport) -> NDArray[np.int32]:
