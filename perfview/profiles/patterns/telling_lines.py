@@ -27,7 +27,9 @@ LOCKS = re.compile(
 
 WAITS = re.compile(
     r"(?<![\w])((time\.)?sleep|Thread\.sleep|usleep|nanosleep)\s*\("
-    r"|\.(join|wait|recv\w*|accept|select|poll|get)\s*\(\s*(\w+\s*=\s*)?[\w.]*\s*\)"
+    r"|\.(join|wait|get)\s*\(\s*((timeout|block)\s*=\s*\w+|[\d.]+)?\s*\)"
+    r"|\b\w*(sock|conn)\w*\.(recv\w*|accept)\s*\("
+    r"|\bselect\.select\s*\(|\b\w*(poller|selector|epoll)\w*\.(select|poll)\s*\("
 )
 """Lines that wait for time, for other threads or for somebody else's message."""
 

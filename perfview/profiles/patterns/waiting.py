@@ -15,7 +15,7 @@ from perfview.profiles.study import Study
 IDLE_LEAF = re.compile(
     r"""^(
       \(idle\)|\[idle\]|<idle>|idle|GC\ worker\ idle
-      |_*(epoll_p?wait2?|kevent64?|kqueue|p?poll|p?select|pselect6|accept4?|do_epoll_wait)
+      |_*(epoll_p?wait2?|kevent(64)?|kqueue|p?poll|p?select|pselect6|accept4?|do_epoll_wait)
       |(__GI_|__libc_|__x64_sys_|__arm64_sys_|__se_sys_|sys_)(epoll_p?wait|ppoll|poll|p?select6?)
       |uv__io_poll
       |mach_msg2?(_trap|_overwrite_trap|_overwrite)?|__workq_kernreturn|start_wqthread
