@@ -26,8 +26,10 @@ def examine(study: Study, report: ImportReport) -> None:
     )
     if model.depth_limit:
         depth = study.model.depth_limit
+        # Through the deepest frame kept go the samples that end there, and those in which the
+        # collector came on top.
         cut = study.shape.depth == depth - 1
-        count = int(study.tree.count[cut].sum())
+        count = int(study.tree.present[cut].sum())
         report.note(
             "truncated-stacks",
             count,
