@@ -1,4 +1,9 @@
-"""Recordings of many programs and years against what `go tool pprof -top` says of them."""
+"""Recordings of many programs and years against what `go tool pprof -top` says of them.
+
+speedscope's numbers beside them in the corpus are no oracle where calls were inlined: it keeps only
+a location's outermost function. So it is wrong about 92 of 618 functions of profile-with-labels, 8
+of 116 of fib and 3 of 165 of profile1, and right about every profile without inlined calls.
+"""
 
 from __future__ import annotations
 
