@@ -86,6 +86,7 @@ class Gecko(Reader):
         report.note(
             "not-read", gathered.packed, "Profiles of other processes, packed in as texts, are not."
         )
+        report.note("no-time", gathered.timeless, "Samples without a time were left out.")
         product = profile.get("meta", "product").text()
         model = assemble(
             gathered,

@@ -315,6 +315,22 @@ def test_mutations_are_survived(data: st.DataObject) -> None:
     assert_survives(Gecko, bytes(whole))
 
 
+def test_samples_without_a_time_do_not_take_it_from_the_others() -> None:
+    samples = SAMPLES | {"time": [5, None, 9, 11]}
+    study = opened(Gecko, processed(thread(samples, **tables())))
+    assert study.model.samples.time_ns.tolist() == [0, 4 * MS, 6 * MS]
+    assert [(o.kind, o.count) for o in study.report.oddities] == [("no-time", 1)]
+
+
+def test_columns_of_unequal_length_are_cut_to_the_shortest() -> None:
+    last = thread(SAMPLES, **tables())
+    last["samples"] = last.pop("samples")
+    whole = json.dumps(processed(last))
+    study = opened(Gecko, whole[: whole.rindex(", 11")].encode())
+    assert study.model.samples.time_ns.tolist() == [0, 2 * MS]
+    assert not study.report.complete
+
+
 def test_a_cut_off_file_keeps_the_threads_before() -> None:
     whole = json.dumps(processed(thread(SAMPLES, **tables()), thread(SAMPLES, **tables()))).encode()
     study = opened(Gecko, whole[:-500])

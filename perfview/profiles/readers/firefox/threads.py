@@ -67,6 +67,7 @@ class Gathered:
     allocations: int = 0
     bad_weights: int = 0
     packed: int = 0
+    timeless: int = 0
     shared: int = -1
 
 
@@ -101,6 +102,11 @@ def _take(thread: JsonView, shared: JsonView, process: Process, into: Gathered) 
         stack, time_ms, weight = _raw_samples(thread, process)
     else:
         stack, time_ms, weight = _processed_samples(thread.get("samples"), process, into)
+    timed = np.isfinite(time_ms)
+    if timed.any() and not timed.all():
+        into.timeless += int(np.count_nonzero(~timed))
+        stack, time_ms = stack[timed], time_ms[timed]
+        weight = {metric: values[timed] for metric, values in weight.items()}
     into.allocations += sum(
         len(thread.get(name, "stack").whole_numbers())
         for name in ("jsAllocations", "nativeAllocations")
@@ -137,11 +143,13 @@ def _raw_samples(thread: JsonView, process: Process) -> _Samples:
 
 def _processed_samples(samples: JsonView, process: Process, into: Gathered) -> _Samples:
     stack = samples.get("stack").whole_numbers()
-    n = len(stack)
     time_ms = samples.get("time").numbers()
     if not len(time_ms):
         time_ms = np.cumsum(np.nan_to_num(samples.get("timeDeltas").numbers()))
     given = samples.get("weight").numbers()
+    # Where the file breaks off, columns are not equally long.
+    n = min(len(column) or len(stack) for column in (stack, time_ms, given))
+    stack = stack[:n]
     wrong = ~(np.abs(given) < _MOST)
     into.bad_weights += int(np.count_nonzero(wrong))
     given = _long(np.where(wrong, 0.0, given), n, 1.0)
