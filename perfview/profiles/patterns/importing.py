@@ -64,6 +64,11 @@ def importing(study: Study, ground: Ground) -> NDArray[np.bool_]:
     program runs: then its functions are what ends it. Whatever is called `FAR` frames below a
     loader or a file's top level is work, whoever's code it is.
     """
+    name = f"importing {ground.spending.metric}"
+    return study.once(name, lambda: _importing(study, ground))
+
+
+def _importing(study: Study, ground: Ground) -> NDArray[np.bool_]:
     function, parent = ground.function, ground.parent
     bodies = module_bodies(study)[function]
     machinery = import_machinery(study)[function]
