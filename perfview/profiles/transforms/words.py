@@ -74,7 +74,8 @@ def _filled(pattern: str, study: Study, transform: Transform) -> str:
 
 def text_of(study: Study, transform: Transform) -> str:
     """A transform as text: ``drop-function:parse@app.js:12``, ``focus-subtree:main;run;parse``,
-    ``hide-libraries``, ``only-matching:kind=own``. `\\`, `;` and `@` within names follow a `\\`."""
+    ``hide-libraries``, ``only-matching:kind=own``. `\\`, `;` and `@` within names follow a `\\`.
+    Raises TransformError for one of a frame that a transform before it made."""
     change = transform.change
     if change in _OF_FUNCTION:
         return f"{change}:{_function_text(study, transform.function)}"
@@ -85,6 +86,8 @@ def text_of(study: Study, transform: Transform) -> str:
 
 def _function_text(study: Study, function: int) -> str:
     functions, strings = study.model.functions, study.model.strings
+    if not 0 <= function < len(functions):
+        raise TransformError("Frames that a transform made are not in other recordings")
     name, file = strings[int(functions.name[function])], strings[int(functions.file[function])]
     line = int(functions.line[function])
     place = f"@{_escaped(file)}" if file else ""

@@ -79,6 +79,13 @@ def test_signs_within_names_are_kept_apart() -> None:
     assert parse_transform(study, text_of(study, drop)) == drop
 
 
+def test_frames_that_transforms_made_are_in_no_other_recording(study: Study) -> None:
+    merge = Transform(Change.MERGE_FUNCTION, len(study.model.functions))
+    assert breadcrumb(study, merge) == "Merge the frame"
+    with pytest.raises(TransformError, match="made"):
+        text_of(study, merge)
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
