@@ -37,6 +37,12 @@ class TraceProfiles:
     start_ns: list[int] = field(default_factory=list)
     end_ns: list[int] = field(default_factory=list)
 
+    def begin(self, owner: Owner, start_ns: int) -> None:
+        """Add a profile."""
+        self.owners.append(owner)
+        self.start_ns.append(start_ns)
+        self.end_ns.append(NOT_GIVEN)
+
 
 def find_profiles(tables: Tables, report: ImportReport) -> TraceProfiles:
     """The profiles of a trace in the order in which they begin; escapes are resolved already.
@@ -54,23 +60,19 @@ def find_profiles(tables: Tables, report: ImportReport) -> TraceProfiles:
     place = np.full(len(kind), -1, np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
     found = TraceProfiles(np.full(len(kind), -1, np.int32), place)
-    names = _Names(tables)
     open_ones: dict[_Key, int] = {}
-    orphans = 0
+    names, orphans = _Names(tables), 0
     for row in rows.tolist():
-        pid, tid, own = (int(events[c][row]) for c in ("pid", "tid", "id"))
+        pid, tid, own = (int(events[column][row]) for column in ("pid", "tid", "id"))
         key = (pid, own, -1) if own >= 0 else (pid, -1, tid)
-        at = open_ones.get(key, -1)
-        if kind[row] in (WHOLE, BEGINS) or at < 0:
-            orphans += kind[row] == GOES_ON
-            at = open_ones[key] = len(found.owners)
-            found.owners.append(names.owner(pid, tid))
+        if kind[row] in (WHOLE, BEGINS) or key not in open_ones:
+            orphans += int(kind[row] == GOES_ON)
+            open_ones[key] = len(found.owners)
             start, ts = int(events["start"][row]), int(events["ts"][row])
-            found.start_ns.append(ts if start == NOT_GIVEN else start)
-            found.end_ns.append(NOT_GIVEN)
+            found.begin(names.owner(pid, tid), ts if start == NOT_GIVEN else start)
+        at = found.profile[row] = open_ones[key]
         if events["end"][row] != NOT_GIVEN:
             found.end_ns[at] = int(events["end"][row])
-        found.profile[row] = at
     report.note(
         "no-beginning",
         orphans,

@@ -114,6 +114,6 @@ def _note_others(tables: Tables, report: ImportReport) -> None:
     report.note(
         "samples",
         tables.rows(SAMPLES),
-        "Samples of a CPU profile stand in the file too; they are not read here yet.",
+        "Samples of a CPU profile stand in the file too; open it as profiles to see them.",
     )
     report.note("no-events", int(not tables.rows(EVENTS)), "The file holds no events.")
