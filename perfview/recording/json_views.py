@@ -7,6 +7,7 @@ before that is given, and the document remembers the place.
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import Any
 
@@ -188,10 +189,11 @@ class JsonView:
 
     def value(self) -> Any:
         """Everything as Python has it; None for what is broken or nested too deeply."""
+        raw = self.document.bytes_of(self.start, self.stop)
         try:
-            return orjson.loads(self.document.bytes_of(self.start, self.stop))
-        except (ValueError, RecursionError):
-            return None
+            return orjson.loads(raw)
+        except ValueError:
+            return _tolerantly(raw)
 
     def numbers(self) -> NDArray[np.float64]:
         """An array of numbers, NaN for other values."""
@@ -260,6 +262,14 @@ class JsonView:
         count = int(kernel(origin + self.start, origin + self.stop, *out, state))
         self.document.breaks(int(state[0]), int(state[1]) - origin)
         return count, state.tolist()
+
+
+def _tolerantly(raw: bytes) -> Any:
+    """The value of JSON with NaN, half a surrogate pair or bytes that are no UTF-8 in it."""
+    try:
+        return json.loads(raw.decode("utf-8", "replace"), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _plain(raw: bytes) -> str:

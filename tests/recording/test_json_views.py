@@ -191,6 +191,12 @@ def test_what_is_asked_of_the_wrong_kind_is_nothing() -> None:
     assert root.get("s").whole_lists()[0].tolist() == [0]
 
 
+def test_values_that_are_not_quite_json_come_all_the_same() -> None:
+    document = loaded(b'{"a": [NaN, "\\ud800x", "\xff"], "b": [1, }, "c": ' + b"[" * 9999)
+    assert document.root.get("a").value()[1:] == ["\ud800x", "\ufffd"]
+    assert document.root.get("c").value() is None
+
+
 def test_a_mark_and_utf_16_are_taken_off() -> None:
     text = '{"a": "\u00e4"}'
     for content in (b"\xef\xbb\xbf" + text.encode(), text.encode("utf-16")):
