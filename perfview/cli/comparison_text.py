@@ -11,7 +11,7 @@ from perfview.findings.comparison import ComparedRow, Comparison
 from perfview.findings.quantities import ABSENT, THIN, change_of, plural, quantity
 
 _INDENT = "   "
-_NUMBERS = (9, 9, 10, 8)
+_NUMBERS = (11, 11, 12, 8)
 _LEAST_NAME = 24
 
 
@@ -53,7 +53,7 @@ def _table(comparison: Comparison) -> str:
 def _row(row: ComparedRow, comparison: Comparison, room: int) -> str:
     """Name and numbers; below them where it is and why it changed."""
     unit, total = comparison.unit, row.total
-    name = _cut(plain(row.name), room - 1)
+    name = _shortened(plain(row.name), room - 1)
     texts = [
         quantity(total.before, unit) if total.before else ABSENT,
         quantity(total.after, unit) if total.after else ABSENT,
@@ -75,6 +75,14 @@ def _row(row: ComparedRow, comparison: Comparison, room: int) -> str:
 
 def _style(amount: float) -> str:
     return "save" if amount < 0 else "warning"
+
+
+def _shortened(name: str, room: int) -> str:
+    """A name without its middle: whose it is stands at its beginning, what it is at its end."""
+    if len(name) <= room:
+        return name
+    head = room // 3
+    return f"{name[:head]}…{name[head + 1 - room :]}"
 
 
 def _cut(text: str, room: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -49,7 +50,7 @@ def test_the_page_says_what_changed(run: Run, old: Path, new: Path) -> None:
     ran = run("compare", old, new)
     assert ran.code == 0
     assert ran.out.startswith("Less: −47\u202f% samples, between −50\u202f% and −45\u202f%.")
-    assert "parse                                          3,013      212" in ran.out
+    assert re.search("parse +3,013 +212 +−2,801 +−93 %\n +its own code · ± ", ran.out)
     assert "no longer called from main" in ran.out
     assert "new call from serve" in ran.out
     assert "before  5,469 samples  old.txt" in ran.out
@@ -208,3 +209,11 @@ def test_traces_with_samples_are_compared_as_profiles(run: Run, tmp_path: Path) 
     assert refused.code == 2
     assert "--as profiles" in refused.err
     assert run("analyze", trace, "--baseline", trace, "--as", "profiles").code == 0
+
+
+def test_long_names_keep_their_beginning_and_their_end(run: Run, tmp_path: Path) -> None:
+    name = "github.com/example/service/internal/orders/pricing.(*Engine).applyRules"
+    old, new = written(tmp_path / "a", f"{name} 1003"), written(tmp_path / "b", f"{name} 4001")
+    said = run("compare", old, new).out
+    assert "pricing.(*Engine).applyRules takes 2,998 samples more" in " ".join(said.split())
+    assert re.search(r"^github\.com/\S*…\S*applyRules +1,003 +4,001", said, re.MULTILINE)

@@ -21,7 +21,6 @@ from perfview.profiles.comparing.profiles import ComparedProfiles, compare_profi
 from perfview.profiles.comparing.sides import Side
 from perfview.profiles.comparing.verdict import movers_of, verdict
 from perfview.profiles.lens import Lens
-from perfview.profiles.patterns.wording import shortened
 from perfview.profiles.study import Study
 
 METHOD = (
@@ -44,7 +43,7 @@ def comparison_of(compared: ComparedProfiles, limit: int) -> Comparison:
     ranked = compared.ranked()
     rows = tuple(rows_of(compared, ranked[:limit] if limit else ranked))
     moved_it, explains = movers_of(functions.moved, _measured_whole(compared))
-    labels = [shortened(compared.name_of(f)) for f in moved_it.tolist()]
+    labels = [compared.label_of(f) for f in moved_it.tolist()]
     found = zip(rows_of(compared, moved_it), labels, strict=True)
     movers = tuple(replace(row, name=label) for row, label in found)
     whole, relative = _whole(compared)

@@ -16,6 +16,7 @@ from perfview.profiles.comparing.reasons import Reasons
 from perfview.profiles.comparing.sides import Side, side_of
 from perfview.profiles.evidence_ids import place_in_file
 from perfview.profiles.lens import EVERYTHING, Lens
+from perfview.profiles.patterns.wording import label, shortened
 from perfview.profiles.study import Study
 
 
@@ -38,6 +39,13 @@ class ComparedProfiles:
         side, own = self._own(function)
         return side.study.name_of(own)
 
+    def label_of(self, function: int) -> str:
+        """A common function as sentences name it."""
+        if function >= len(self.tree.matching):
+            return shortened(self.name_of(function))
+        side, own = self._own(function)
+        return label(side.study, own)
+
     def place_of(self, function: int) -> str:
         """``app.js:12`` of a common function, "" when unknown."""
         if function >= len(self.tree.matching):
@@ -47,7 +55,7 @@ class ComparedProfiles:
 
     def reasons(self) -> Reasons:
         """What explains the changes of functions."""
-        return Reasons(self.tree, self.functions, self.before, self.after, self.name_of)
+        return Reasons(self.tree, self.functions, self.before, self.after, self.label_of)
 
     def path_changes(self, *, own: bool = False) -> Changes:
         """The totals of all paths of the tree, or what they have of their own, in the functions'
