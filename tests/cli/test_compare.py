@@ -213,7 +213,8 @@ def test_traces_with_samples_are_compared_as_profiles(run: Run, tmp_path: Path) 
 
 def test_long_names_keep_their_beginning_and_their_end(run: Run, tmp_path: Path) -> None:
     name = "github.com/example/service/internal/orders/pricing.(*Engine).applyRules"
-    old, new = written(tmp_path / "a", f"{name} 1003"), written(tmp_path / "b", f"{name} 4001")
+    old = written(tmp_path / "a", f"main;{name} 1003")
+    new = written(tmp_path / "b", f"main;{name} 4001")
     said = run("compare", old, new).out
     assert "pricing.(*Engine).applyRules takes 2,998 samples more" in " ".join(said.split())
     assert re.search(r"^github\.com/\S*…\S*applyRules +1,003 +4,001", said, re.MULTILINE)
