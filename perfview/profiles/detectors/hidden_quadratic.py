@@ -12,13 +12,14 @@ from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent, three_figures
 from perfview.profiles.patterns.counted_bodies import counted_bodies
 from perfview.profiles.patterns.culprits import Culprit, culprits
-from perfview.profiles.patterns.ecosystems import Ecosystem, language_of
+from perfview.profiles.patterns.ecosystems import language_of
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.growing import SURELY, Growing, growing
 from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.line_work import HotLine, hot_lines
 from perfview.profiles.patterns.own_places import own_place
-from perfview.profiles.patterns.remedy import Remedy, remedy_for
+from perfview.profiles.patterns.quadratic_remedies import quadratic_remedy
+from perfview.profiles.patterns.remedy import Remedy
 from perfview.profiles.patterns.scanning_lines import Scan, scan_on_line
 from perfview.profiles.patterns.shares import (
     Share,
@@ -37,65 +38,6 @@ BOTH, BY_GROWTH, BY_LINE, BY_FRAME = 0.92, 0.72, 0.65, 0.6
 
 COSTLY_CALL_NS = 1_500
 """A search in a list that takes longer has hundreds of entries to pass (counted calls)."""
-
-RULE = (
-    "every step as cheap as the first ones were, at best; a set instead of a list is 4 to 12 times "
-    "as fast for 100 entries and over 30 times for 1,000"
-)
-
-REMEDIES = {
-    None: Remedy(
-        "In {where}, keep what is searched for in a hash table (or sorted), and append rather than "
-        "copy: each step should cost the same however many came before.",
-        (0.5, 0.8, 1.0),
-        RULE,
-    ),
-    Ecosystem.JAVASCRIPT: Remedy(
-        "In {where}, keep what is searched for in a `Set` or `Map`; `push` instead of copying with "
-        "`...` or `concat`; walk an index instead of `shift`.",
-        (0.5, 0.85, 1.0),
-        RULE,
-        "if (!seen.includes(key)) seen.push(key);",
-        "const seen = new Set();\nseen.add(key);",
-    ),
-    Ecosystem.PYTHON: Remedy(
-        "In {where}, keep what is searched for in a `set` or `dict`; take from the front with "
-        "`collections.deque`; extend lists instead of adding them.",
-        (0.5, 0.85, 1.0),
-        RULE,
-        "seen = []\nif key not in seen:\n    seen.append(key)",
-        "seen = set()\nif key not in seen:\n    seen.add(key)",
-    ),
-    Ecosystem.GO: Remedy(
-        "In {where}, look up in a `map` instead of `slices.Contains`, and build texts with a "
-        "`strings.Builder`.",
-        (0.5, 0.8, 1.0),
-        RULE,
-        "if !slices.Contains(seen, key) {\n\tseen = append(seen, key)\n}",
-        "if _, ok := seen[key]; !ok {\n\tseen[key] = struct{}{}\n}",
-    ),
-    Ecosystem.JAVA: Remedy(
-        "In {where}, keep what is searched for in a `HashSet` instead of a list.",
-        (0.5, 0.8, 1.0),
-        RULE,
-        "if (!seen.contains(key)) seen.add(key); // ArrayList",
-        "Set<Key> seen = new HashSet<>();\nseen.add(key);",
-    ),
-    Ecosystem.RUBY: Remedy(
-        "In {where}, keep what is searched for in a `Set` instead of an array.",
-        (0.5, 0.8, 1.0),
-        RULE,
-        "seen << key unless seen.include?(key)",
-        "seen = Set.new\nseen << key",
-    ),
-    Ecosystem.DOTNET: Remedy(
-        "In {where}, keep what is searched for in a `HashSet` instead of a `List`.",
-        (0.5, 0.8, 1.0),
-        RULE,
-        "if (!seen.Contains(key)) seen.Add(key); // List",
-        "var seen = new HashSet<Key>();\nseen.Add(key);",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -221,7 +163,8 @@ def _costly(study: Study, culprit: Culprit) -> bool:
 def _finding(study: Study, seen: _Seen, limits: Limits) -> Finding:
     share, function = seen.share, seen.function
     name = label(study, function)
-    remedy = remedy_for(REMEDIES, language_of(study, function))
+    language = language_of(study, function)
+    remedy = quadratic_remedy(language, seen.scan.deed if seen.scan else "")
     at = own_place(study, function, seen.line.line if seen.line else 0)
     what = _what(study, seen)
     return Finding(
@@ -238,7 +181,7 @@ def _finding(study: Study, seen: _Seen, limits: Limits) -> Finding:
         scopes=HiddenQuadratic.scopes,
         saving=amdahl(share, _removes(seen, remedy), remedy.rule),
         how=remedy.how.format(where=f"`{name}`"),
-        example=remedy.example(language_of(study, function), at),
+        example=remedy.example(language, at),
         effort=Effort.SMALL,
         wrong_if="What came later was larger by itself, or the list stays short.",
         cause=cause(share, study, function, HiddenQuadratic.name),
@@ -256,13 +199,17 @@ def _what(study: Study, seen: _Seen) -> str:
 def _title(seen: _Seen, name: str, what: str) -> str:
     if seen.growth:
         return f"`{name}` costs more the more was done before"
-    return f"`{name}` searches a list again and again: {what}"
+    return f"`{name}` {_deed(seen)} again and again: {what}"
+
+
+def _deed(seen: _Seen) -> str:
+    return seen.scan.deed if seen.scan else "goes through a list"
 
 
 def _verdict(seen: _Seen, name: str, what: str) -> str:
     part = f"takes {percent(seen.share.ratio)} of {seen.share.ground.spending.of}"
     if not seen.growth:
-        return f"`{name}` searches a list again and again ({what}), which {part}"
+        return f"`{name}` {_deed(seen)} again and again ({what}), which {part}"
     power = three_figures(seen.growth.fit.power)
     through = f", through {what}" if what else ""
     return f"`{name}` {part} and grows with the power {power} of the work{through}"
@@ -287,7 +234,7 @@ def _why(study: Study, seen: _Seen, name: str, what: str) -> str:
         )
     if seen.line:
         words.append(
-            f"Its hottest line, {seen.line.line}, goes through a list each time: "
+            f"Most of it falls on line {seen.line.line}, which goes through the list each time: "
             f"`{shortened(seen.line.text.strip(), 80)}`."
         )
     elif what:

@@ -9,7 +9,7 @@ import numpy as np
 
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
-from perfview.findings.quantities import percent, quantity
+from perfview.findings.quantities import number, percent
 from perfview.profiles.patterns.callers import own_functions
 from perfview.profiles.patterns.culprits import Culprit, culprits
 from perfview.profiles.patterns.ecosystems import Ecosystem, language_of
@@ -227,10 +227,11 @@ def _churn(study: Study, churn: TimerChurn, limits: Limits) -> Finding:
         function,
         0.75,
         limits,
-        title=f"Timers fire for `{name}` at least {quantity(churn.rate, 'per-second')}",
+        title=f"Timers fire for `{name}` {number(round(churn.rate))} times a second or more",
         why=(
             f"The event loop turns mostly for timers and immediates of `{name}`, seen at least "
-            f"{quantity(churn.rate, 'per-second')}; what they do is {percent(churn.callbacks)} "
+            f"{number(round(churn.rate))} times a second; what they do is "
+            f"{percent(churn.callbacks)} "
             f"of all "
             f"that runs, the turning {percent(share.ratio - churn.callbacks)}."
         ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from perfview.profiles.patterns.activity_detector import ActivityDetector, activity_thresholds
 from perfview.profiles.patterns.culprits import Culprit
 from perfview.profiles.patterns.ecosystems import Ecosystem
 from perfview.profiles.patterns.known_functions import Activity
-from perfview.profiles.patterns.remedy import Remedies, Remedy, remedy_for
+from perfview.profiles.patterns.remedy import Remedies, Remedy
 from perfview.profiles.study import Study
 
 RULE = (
@@ -17,6 +18,8 @@ RULE = (
     "pattern without nested repetition nearly all"
 )
 COMPILED = "a pattern made once and kept: nearly all of making it"
+
+MADE_ONCE = (0.6, 0.9, 1.0)
 
 COMPILING = re.compile(
     r"(^|[./:#])(_?compile\w*|MustCompile|sre_parse|_parse\w*|parse\w*|Regex\.new|RegExp\.new)\b"
@@ -118,10 +121,13 @@ class RegexpHotSpot(ActivityDetector):
     }
 
     def remedy(self, study: Study, culprit: Culprit) -> Remedy:
-        """Nearly all goes away where most of it is the making of patterns."""
+        """Nearly all goes away of what is the making of patterns, of the rest as much as ever."""
         usual = super().remedy(study, culprit)
-        names = [study.name_of(at) for at in culprit.known[:1]]
-        if not any(COMPILING.search(name) for name in names):
+        pairs = zip(culprit.known, culprit.through, strict=False)
+        making = sum(cost for at, cost in pairs if COMPILING.search(study.name_of(at)))
+        part = min(1.0, making / max(culprit.share.spent, 1e-9))
+        if not part:
             return usual
-        found = remedy_for(self.remedies, None) if not usual.before else usual
-        return Remedy(found.how, (0.6, 0.9, 1.0), COMPILED, found.before, found.after, found.effort)
+        parts = zip(MADE_ONCE, usual.removes, strict=True)
+        least, probably, most = (part * made + (1 - part) * rest for made, rest in parts)
+        return replace(usual, removes=(least, probably, most), rule=f"{COMPILED}; {usual.rule}")

@@ -23,6 +23,7 @@ class Culprit:
     it in frames of known functions; the rest is told by the text of lines. certain (0-1): how sure
     it is what it was spent on. known: the functions through which, most first; none where only
     lines tell. line: of the text `text` with most of what lines tell, 0 when they tell nothing.
+    through: what each of the known functions spends of it.
     """
 
     function: int
@@ -32,6 +33,7 @@ class Culprit:
     known: list[int]
     line: int = 0
     text: str = ""
+    through: tuple[float, ...] = ()
 
 
 MOST = 8
@@ -52,7 +54,7 @@ def together(study: Study, ground: Ground, activities: Activity) -> tuple[Culpri
     share = Share(ground, float(ground.own[claimed].sum()), _outermost(claimed), claimed)
     owners = np.unique(spent.owner[claimed])
     first = spent.heaviest()[:1] or [-1]
-    return Culprit(first[0], share, 1.0, 1.0, spent.known(claimed)), len(owners)
+    return Culprit(first[0], share, 1.0, 1.0, list(spent.known(claimed))), len(owners)
 
 
 class _Spent:
@@ -78,10 +80,11 @@ class _Spent:
             sums[hot.function] = sums.get(hot.function, 0.0) + hot.spent
         return sorted(sums, key=lambda function: -sums[function])[:MOST]
 
-    def known(self, seen: NDArray[np.bool_]) -> list[int]:
-        """The functions through which these paths' activity begins, most first."""
-        found = ranked(self.first[seen] + 1, self.ground.own[seen])[0] - 1
-        return [at for at in found.tolist() if at >= 0]
+    def known(self, seen: NDArray[np.bool_]) -> dict[int, float]:
+        """The functions through which these paths' activity begins, most first, with how much."""
+        found, spent = ranked(self.first[seen] + 1, self.ground.own[seen])
+        pairs = zip((found - 1).tolist(), spent.tolist(), strict=True)
+        return {at: cost for at, cost in pairs if at >= 0}
 
     def mine(self, function: int) -> NDArray[np.bool_]:
         """The own function's paths that nothing claims, bool (p)."""
@@ -101,15 +104,16 @@ class _Spent:
         inside = seen | self.mine(function) if lines else seen
         share = Share(ground, in_frames + told, _outermost(inside), inside)
         whole = max(share.spent, 1e-9)
-        top = lines[0] if lines else None
+        top, known = lines[0] if lines else None, self.known(seen)
         return Culprit(
             function,
             share,
             in_frames / whole,
             sure / whole,
-            self.known(seen),
+            list(known),
             top.line if top else 0,
             top.text.strip() if top else "",
+            tuple(known.values()),
         )
 
 

@@ -55,6 +55,9 @@ _PYTHON = {
         r"\bprint\s*\(|\b(?:log|logger|logging|LOG|LOGGER)\.(?:debug|info|warning|error)\s*\("
     ),
     Activity.EXCEPTIONS: r"^\s*raise\s+\w",
+    Activity.SPINNING: (
+        r"^\s*while\b.*(?:\btime\.(?:time|monotonic|perf_counter)|\.is_set|\.poll|\.empty)\s*\("
+    ),
     Activity.BLOCKING: (
         r"\btime\.sleep\s*\(|\brequests\.\w+\s*\(|\burlopen\s*\(|\bsubprocess\.\w+\s*\("
         r"|(?<![\w.])open\s*\(|\.(?:read|write)_(?:text|bytes)\s*\(|\bos\.(?:listdir|walk|system)\s*\("
@@ -81,7 +84,7 @@ _NO_CALL = re.compile(
     r"\s*\("
 )
 _CHEAP = re.compile(
-    r"(?:\.(?:encode|decode|hex|hexdigest|digest|update|toString|trim|strip|get|push|append|slice|then)"
+    r"(?:\.(?:encode|decode|hex|hexdigest|digest|update|toString|trim|strip|get|push|append|slice|then|format)"
     r"|\b(?:len|str|int|float|bool|String|Number|Boolean|Date|Date\.now|performance\.now|require))"
     r"\s*\("
 )

@@ -19,15 +19,18 @@ _PY_METHOD = re.compile(
 )
 _PY_SUM = re.compile(r"\bsum\s*\([^()]*,\s*\[\s*\]\s*\)|(\b\w+)\s*=\s*\1\s*\+\s*\[")
 _LOOP_HEAD = re.compile(r"^\s*(?:async\s+)?for\b.*\bin\b")
-_OTHER = "Set Map"
+
+SEARCHES, MOVES, COPIES = "searches a list", "moves a whole list", "copies a whole list"
 
 
 @dataclass(frozen=True)
 class Scan:
-    """what: how a sentence calls it (``seen.includes``); receiver: the list's name, "" unknown."""
+    """what: how a sentence calls it (``seen.includes``); receiver: the list's name, "" unknown;
+    deed: what is done to it, each time."""
 
     what: str
     receiver: str
+    deed: str = SEARCHES
 
 
 def scan_on_line(text: str, lines: list[str], ecosystem: Ecosystem | None) -> Scan | None:
@@ -48,10 +51,12 @@ def _javascript(text: str, lines: list[str]) -> Scan | None:
         return Scan(f"{name}.{found[2]}", name) if _is_js_array(name, lines) else None
     if found := _JS_ARRAY.search(text):
         name = found[1] or found[3] or found[4]
-        what = f"{name}.{found[2]}" if found[2] else f"a copy of {name}"
-        return Scan(what, name)
+        if not found[2]:
+            return Scan(f"a copy of {name}", name, COPIES)
+        moves = found[2] in ("shift", "unshift", "splice")
+        return Scan(f"{name}.{found[2]}", name, MOVES if moves else SEARCHES)
     if found := _JS_SPREAD.search(text):
-        return Scan(f"a copy of {found[1]}", found[1])
+        return Scan(f"a copy of {found[1]}", found[1], COPIES)
     return None
 
 
@@ -66,12 +71,12 @@ def _is_js_array(name: str, lines: list[str]) -> bool:
 
 def _python(text: str, lines: list[str]) -> Scan | None:
     if found := _PY_SUM.search(text):
-        return Scan("a list made anew by adding", found[1] or "")
+        return Scan("a list made anew by adding", found[1] or "", COPIES)
     if found := _PY_METHOD.search(text):
         name, method = next((found[i], found[i + 1]) for i in (1, 3, 5) if found[i])
-        if method in ("pop", "insert") or _is_py_list(name, lines):
-            return Scan(f"{name}.{method}", name)
-        return None
+        if method in ("pop", "insert"):
+            return Scan(f"{name}.{method}", name, MOVES)
+        return Scan(f"{name}.{method}", name) if _is_py_list(name, lines) else None
     if not _LOOP_HEAD.match(text) and (found := _PY_IN.search(text)):
         name = found[1]
         return Scan(f"in {name}", name) if _is_py_list(name, lines) else None
