@@ -28,8 +28,9 @@ class PerfScript(Reader):
     event, then a line a frame, innermost first (https://man7.org/linux/man-pages/man1/perf-script.1.html).
 
     Process and thread ids, the processor, the time, the event and its period may be there or not;
-    inlined frames and source lines (`-F +srcline`) are read. Samples count one each; the events'
-    periods and the time between samples are further metrics.
+    inlined frames and source lines (`-F +srcline`) are read. Samples count one each; the periods
+    of events are further metrics, those of clocks times. Where a thread was not sampled for longer
+    than its clock's interval, it did not run.
     """
 
     name = "perf-script"

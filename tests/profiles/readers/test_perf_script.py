@@ -51,7 +51,7 @@ def test_frames_are_turned_outermost_first_and_counted_once_each() -> None:
 def test_periods_and_the_time_between_are_metrics_of_their_own() -> None:
     study = opened(PerfScript, INLINED)
     model = study.model
-    assert model.metrics.name == ["samples", "cpu-clock:u", "wall"]
+    assert model.metrics.name == ["samples", "cpu", "wall"]
     assert model.metrics.unit == ["count", "ns", "ns"]
     assert model.weight(1).sum() == 7 * 2_000_000
     assert model.weight(2).sum() == 12_094_000
@@ -118,6 +118,7 @@ def test_stretches_in_which_a_thread_did_not_run_are_idle() -> None:
 def test_a_recording_s_header_is_told_and_gives_the_interval() -> None:
     study = opened(PerfScript, INLINED.read_bytes().replace(b"cpu-clock:u: ", b"cycles:u: "))
     assert study.model.interval_ns == 2_000_000
+    assert study.model.metrics.name == ["samples", "cycles:u"]
     assert any(
         comment.startswith("cmdline: /usr/bin/perf record") for comment in study.model.comments
     )

@@ -32,20 +32,24 @@ def weights_of(
 
     event int32 (n), which of `names`, in order of appearance; period int64 (n), -1 none; thread
     int32 (n); time_ns int64 (n) or empty. Every event has its number of samples and, if perf wrote
-    it, its period; `wall` is the time to the samples before and after, half of each, of the first
-    event's samples, as speedscope has it: it includes the time in which a thread did not run.
+    it, its period, which for a clock is ``cpu`` time. When the first event is a clock, `wall` is
+    the time to the samples before and after, half of each, as speedscope has it: it includes the
+    time in which a thread did not run, which is why it is left out where nothing tells the two
+    apart.
     """
     found: list[tuple[str, str, NDArray[np.float64]]] = []
     for number, name in enumerate(names):
         its = event == number
         label = "samples" if len(names) == 1 else f"samples:{name}"
         found.append((label, "count", its.astype(np.float64)))
+    clocks = sum(is_clock(name) for name in names)
     for number, name in enumerate(names):
         its = (event == number) & (period >= 0)
         if its.any():
+            label = "cpu" if is_clock(name) and clocks == 1 else name or "period"
             unit = "ns" if is_clock(name) else "count"
-            found.append((name or "period", unit, np.where(its, period, 0).astype(np.float64)))
-    if len(time_ns):
+            found.append((label, unit, np.where(its, period, 0).astype(np.float64)))
+    if len(time_ns) and is_clock(names[0]):
         found.append(("wall", "ns", _between(event == 0, thread, time_ns)))
     clocked = period[(event == 0) & (period > 0)]
     interval = int(np.median(clocked)) if is_clock(names[0]) and len(clocked) else 0
