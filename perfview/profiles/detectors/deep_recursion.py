@@ -34,7 +34,8 @@ class DeepRecursion(Detector):
     It fires when stacks with at least `depth` of them take at least `share` of all time; it is a
     warning when they have at least `deep` or when the recorder had to cut the stacks off. In
     profiles that count calls (cProfile, callgrind) the depth is not known: there it fires when a
-    function calls itself at least `calls` times for each call from outside.
+    function calls itself at least `calls` times for each call from outside; a warning from `many`
+    and `heavy` on, as walking a tree once calls as often as it has nodes.
 
     Why it matters: every level costs a frame and a call; a somewhat larger input ends in a stack
     overflow (Python stops at 1,000 frames, V8 at about 10,000). Recursion that meets the same
@@ -60,7 +61,8 @@ class DeepRecursion(Detector):
         Threshold("share", 0.05, "ratio", "of all time in such stacks, at least"),
         Threshold("deep", 150, "count", "frames of one function, from which it is a warning"),
         Threshold("calls", 1000, "count", "calls of itself for each call from outside"),
-        Threshold("heavy", 0.20, "ratio", "of all time, from which counted calls are a warning"),
+        Threshold("many", 20_000, "count", "such calls, from which it can be a warning"),
+        Threshold("heavy", 0.20, "ratio", "of all time, from which it can be a warning"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
@@ -148,7 +150,7 @@ def _counted_finding(
     study: Study, share: Share, function: int, times: float, limits: Limits
 ) -> Finding:
     name = label(study, function)
-    grave = share.ratio >= limits["heavy"]
+    grave = share.ratio >= limits["heavy"] and times >= limits["many"]
     callers = callers_of(study, share)
     calls = int(study.model.counts.calls[function])
     return Finding(

@@ -75,3 +75,8 @@ def test_counted_calls_tell_how_often_it_calls_itself() -> None:
     assert finding.title == "ways calls itself 28,656 times for each call from outside"
     assert finding.severity is Severity.WARNING
     assert not found(DeepRecursion, counted(again=28_656, outside=100))
+
+
+def test_a_tree_walked_once_is_a_note() -> None:
+    (finding,) = found(DeepRecursion, counted(again=5_000, outside=1))
+    assert finding.severity is Severity.INFO

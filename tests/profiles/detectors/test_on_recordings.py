@@ -77,7 +77,7 @@ def ways(steps: int) -> int:
 
 def test_recursion_that_meets_the_same_again_is_seen_by_counting_calls(tmp_path: Path) -> None:
     profiler = cProfile.Profile()
-    profiler.runcall(ways, 18)
+    profiler.runcall(ways, 20)
     file = tmp_path / "ways.prof"
     profiler.dump_stats(file)
     first = advice(file)[0]
