@@ -31,3 +31,9 @@ def report_of_json(source: Source, outcome: JsonOutcome, open_ended: bool = Fals
         where = f"At byte {wrong.offset:,} stands something else than {wrong.expected}"
     report.note("truncated", 1, f"{where}; everything complete before that is shown.")
     return report
+
+
+def note_converted(content: Source, source: Source, report: ImportReport) -> None:
+    """Say so when the content that was read is not the file's own, but its text in UTF-8."""
+    if content is not source:
+        report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")

@@ -7,6 +7,7 @@ import re
 from perfview.profiles.model import ProfileModel
 from perfview.recording.event_lists import has_events
 from perfview.recording.json_keys import json_head
+from perfview.recording.json_reports import note_converted
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -51,8 +52,7 @@ class ChromeTrace(Reader):
 
         content = as_utf8(source)
         model, report = read_trace(content, progress)
-        if content is not source:
-            report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")
+        note_converted(content, source, report)
         return model, report
 
 

@@ -7,6 +7,7 @@ import re
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_keys import json_head, own_keys
+from perfview.recording.json_reports import note_converted
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -61,8 +62,7 @@ class CpuProfile(Reader):
             from perfview.profiles.readers.v8.profile_file import read_profile
 
             model, report = read_profile(content, progress)
-        if content is not source:
-            report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")
+        note_converted(content, source, report)
         if not len(model.functions):
             raise UnreadableInput(
                 "No node of the call tree could be read",

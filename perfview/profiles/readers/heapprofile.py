@@ -8,7 +8,6 @@ from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import as_utf8
 
 
 class HeapProfile(Reader):
@@ -38,4 +37,4 @@ class HeapProfile(Reader):
         """The allocations. Raises `UnreadableInput` when not one node could be read."""
         from perfview.profiles.readers.v8.allocations import read_allocations
 
-        return read_allocations(as_utf8(source), progress)
+        return read_allocations(source, progress)

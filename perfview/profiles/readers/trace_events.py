@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from perfview.profiles.model import ProfileModel
-from perfview.recording.errors import UnreadableInput
-from perfview.recording.event_lists import document_splits, has_events
+from perfview.recording.event_lists import has_events
 from perfview.recording.json_keys import json_head
+from perfview.recording.json_reports import note_converted
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -36,27 +36,10 @@ class TraceEvents(Reader):
 
     def read(self, source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:
         """The calls. Raises `UnreadableInput` when not one event could be read."""
-        from perfview.profiles.readers.evented.arguments import EventArguments
-        from perfview.profiles.readers.evented.assembly import assemble
+        from perfview.profiles.readers.evented.event_file import read_events
         from perfview.profiles.readers.evented.sampled import read_sampled
-        from perfview.profiles.readers.evented.schema import EVENTS, events_schema
-        from perfview.recording.json_columns import JsonReading
-        from perfview.recording.json_reports import report_of_json
 
         content = as_utf8(source)
-        sampled = read_sampled(content, progress)
-        if sampled is not None:
-            return sampled
-        reading = JsonReading(
-            content, events_schema(), lambda tables: EventArguments(tables).gather, progress
-        )
-        outcome = reading.read(document_splits(content.head), "Reading events")
-        report = report_of_json(content, outcome, open_ended=True)
-        if outcome.wrong is not None and not outcome.tables.rows(EVENTS):
-            raise UnreadableInput(
-                f"No event could be read: JSON asks for {outcome.wrong.expected} here",
-                offset=outcome.wrong.offset,
-                remedy="Check that the file was written completely.",
-            )
-        progress.check()
-        return assemble(outcome.tables, report), report
+        found = read_sampled(content, progress) or read_events(content, progress)
+        note_converted(content, source, found[1])
+        return found

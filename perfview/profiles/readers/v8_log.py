@@ -7,6 +7,7 @@ import re
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_keys import json_head, own_keys
+from perfview.recording.json_reports import note_converted
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -57,7 +58,9 @@ class V8Log(Reader):
             )
         from perfview.profiles.readers.v8.log_file import read_log
 
-        model, report = read_log(as_utf8(source), progress)
+        content = as_utf8(source)
+        model, report = read_log(content, progress)
+        note_converted(content, source, report)
         if not len(model) and not report.complete:
             raise UnreadableInput(
                 "Not one tick could be read",

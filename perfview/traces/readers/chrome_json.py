@@ -8,7 +8,7 @@ from perfview.recording.errors import UnreadableInput
 from perfview.recording.event_lists import LIST, document_splits, text_of
 from perfview.recording.json_columns import JsonReading
 from perfview.recording.json_keys import own_keys
-from perfview.recording.json_reports import report_of_json
+from perfview.recording.json_reports import note_converted, report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
@@ -74,8 +74,7 @@ class ChromeJson(Reader):
         )
         outcome = reading.read(document_splits(content.head), "Reading events")
         report = report_of_json(content, outcome, open_ended=True)
-        if content is not source:
-            report.note("utf-16", 1, "The file is UTF-16 text; it was converted to UTF-8.")
+        note_converted(content, source, report)
         if outcome.wrong is not None and not outcome.tables.rows(EVENTS):
             raise UnreadableInput(
                 f"No event could be read: JSON asks for {outcome.wrong.expected} here",

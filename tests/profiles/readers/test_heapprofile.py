@@ -115,6 +115,12 @@ def test_members_may_stand_in_any_order_and_others_beside() -> None:
     }
 
 
+def test_utf_16_is_read() -> None:
+    study = opened(HeapProfile, RECORDED.read_text().encode("utf-16"))
+    assert costs(study) == costs(opened(HeapProfile, RECORDED))
+    assert study.report.find("utf-16")
+
+
 def test_cut_anywhere_it_keeps_a_part_or_says_why_not() -> None:
     content = RECORDED.read_bytes()
     for length in range(1, len(content), 83):
