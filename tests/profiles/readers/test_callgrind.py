@@ -118,6 +118,19 @@ def test_several_events_are_several_metrics_in_their_units() -> None:
     assert study.model.made_by == "Xdebug"
 
 
+def test_an_event_called_after_its_unit() -> None:
+    text = "event: ns : Nanoseconds\nevents: ns\nfl=a.py\nfn=main\n1 20\n"
+    study = opened(Callgrind, text.encode())
+    assert (study.model.metrics.name, study.model.metrics.unit) == (["time"], ["ns"])
+
+
+def test_costs_without_calls_as_cachegrind_writes_them() -> None:
+    head = "desc: I1 cache: 32768 B\ncmd: ./x\nevents: Ir\n"
+    text = head + "fl=a.c\nfn=f\n1 20\n2 5\nfn=g\n9 1\nsummary: 26\n"
+    study = opened(Callgrind, text.encode())
+    assert costs(study) == {"f": (25, 25), "g": (1, 1)}
+
+
 def test_jumps_say_nothing_of_calls() -> None:
     jumps = "jcnd=48/60 +23 +22\n* *\njfi=(9) other.c\njump=3 70\n+2\n"
     text = SHORT.replace("51 400\n", f"51 400\n{jumps}")

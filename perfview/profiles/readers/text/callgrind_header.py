@@ -29,6 +29,8 @@ _UNITS = {
     "GB": ("bytes", 1024.0**3),
 }
 """As Xdebug (`Time_(10ns)`) and pprof (`inuse_space(MB)`, internal/measurement) write units."""
+_TIMES = ("ns", "us", "ms")
+"""Events that are called after their unit (pyprof2calltree)."""
 
 
 class Header:
@@ -90,6 +92,8 @@ class Header:
 
 def _metric(event: str) -> tuple[str, str, float]:
     """An event's name, unit and what its numbers are multiplied by."""
+    if event in _TIMES:
+        return "time", "ns", _UNITS[event][1]
     found = _WITH_UNIT.fullmatch(event)
     if found is None or found["unit"] not in _UNITS:
         return event, "count", 1.0
