@@ -50,7 +50,7 @@ def whole(value: Any) -> int:
     return int(value) if fits else -1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.text(max_size=6), values, max_size=6), spacing)
 def test_members_are_those_of_the_object(content: dict[str, Any], gap: tuple[str, str]) -> None:
     document = loaded(content, gap)
@@ -59,7 +59,7 @@ def test_members_are_those_of_the_object(content: dict[str, Any], gap: tuple[str
     assert document.broken == -1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(values, max_size=12), spacing)
 def test_lists_as_columns(content: list[Any], gap: tuple[str, str]) -> None:
     document = loaded(content, gap)
@@ -75,7 +75,7 @@ def test_lists_as_columns(content: list[Any], gap: tuple[str, str]) -> None:
     assert document.broken == -1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(values, max_size=5) | values, max_size=8), spacing)
 def test_lists_of_lists(content: list[Any], gap: tuple[str, str]) -> None:
     view = loaded(content, gap).root
@@ -101,7 +101,7 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(trees, max_size=5), spacing)
 def test_records_and_their_children(content: list[dict[str, Any]], gap: tuple[str, str]) -> None:
     document = loaded(content, gap)
@@ -158,7 +158,7 @@ def test_a_hundred_thousand_levels() -> None:
     assert found.parent.tolist() == list(range(-1, depth - 1))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 999), min_size=1, max_size=9), st.data())
 def test_what_came_before_a_break_is_kept(content: list[int], data: st.DataObject) -> None:
     text = json.dumps({"a": content, "b": 1}).encode()
