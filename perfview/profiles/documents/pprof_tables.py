@@ -25,20 +25,24 @@ class Texts:
 
     def __init__(self, strings: StringTable) -> None:
         self._strings = strings
+        self._is_text = np.diff(strings.offsets) > 0
+        # Empty ones are left out: one begins the table, and there it begins another profile.
+        self._places = np.where(self._is_text, np.cumsum(self._is_text), 0).tolist()
+        self._count = int(np.count_nonzero(self._is_text))
         self._added: dict[str, int] = {"": 0}
 
     def of(self, index: int) -> int:
         """Where the model's text of this index (-1 none) is."""
-        return index + 1
+        return int(self._places[index]) if index >= 0 else 0
 
     def add(self, text: str) -> int:
         """Where a text is, which is added if it was not before."""
-        return self._added.setdefault(text, len(self._strings) + len(self._added))
+        return self._added.setdefault(text, self._count + len(self._added))
 
     def all(self) -> Iterator[bytes]:
         """All texts in order."""
         yield b""
-        for index in range(len(self._strings)):
+        for index in np.flatnonzero(self._is_text).tolist():
             yield self._strings.raw(index)
         yield from (text.encode("utf-8", "replace") for text in list(self._added)[1:])
 

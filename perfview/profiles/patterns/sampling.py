@@ -15,13 +15,9 @@ Z_95 = 1.959964
 EXACT = math.inf
 """As many samples as one likes: calls were timed one by one, nothing was sampled."""
 
-_LEAST_PERIOD = 1_000
-"""Weights that share a divisor as large are multiples of a sampling period; a smaller one is the
-chance of a few round numbers."""
-
-
-BYTES_A_SAMPLE = 524_288
-"""Bytes allocated for each one that is sampled."""
+_LEAST_PERIOD = 10_000
+"""Different weights that share a divisor as large are multiples of a sampling period (10 ms in µs);
+a smaller one is the chance of a few round numbers."""
 
 
 def drawn(model: ProfileModel, spending: Spending) -> float:
@@ -96,8 +92,10 @@ def _counted_in(model: ProfileModel, spending: Spending) -> float:
     whole = np.rint(weight)
     if not np.array_equal(whole, weight) or not len(whole):
         return 0.0
-    divisor = int(np.gcd.reduce(np.abs(whole).astype(np.int64)))
-    return total / divisor if divisor >= _LEAST_PERIOD else total
+    distinct = np.unique(np.abs(whole).astype(np.int64))
+    divisor = int(np.gcd.reduce(distinct))
+    is_period = divisor >= _LEAST_PERIOD and len(distinct) > 1
+    return total / divisor if is_period else total
 
 
 def interval_95(ratio: float, samples: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from perfview.engine.job import Job, Options
 from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.documents.formats import DOCUMENTS
 from perfview.profiles.study import Study
+from perfview.recording.strings import StringTable
 from tests.profiles.building import profile
 
 Costs = dict[str, tuple[float, float]]
@@ -214,3 +216,13 @@ def test_speedscope_names_its_schema_and_pprof_is_gzipped(rich: Study, tmp_path:
         assert each["endValue"] - each["startValue"] == pytest.approx(sum(each["weights"]))
     again("pprof", rich, tmp_path)
     assert gzip.decompress((tmp_path / "written").read_bytes())[:1] == b"\x0a"
+
+
+def test_pprof_has_one_empty_text(tmp_path: Path) -> None:
+    study = profile("main;parse 2")
+    arena, offsets = study.model.strings.arena, study.model.strings.offsets
+    strings = StringTable(arena, np.concatenate([[0], offsets]))  # an empty text, then the others
+    functions = replace(study.model.functions, name=study.model.functions.name + np.int32(1))
+    threads = replace(study.model.threads, name=study.model.threads.name + np.int32(1))
+    model = replace(study.model, strings=strings, functions=functions, threads=threads)
+    assert costs(again("pprof", Study(model), tmp_path)) == costs(study)
