@@ -86,9 +86,9 @@ def _variance(study: Study, lens: Lens, samples: float) -> tuple[NDArray[np.floa
     square = float(np.square(weight[busy]).sum())
     if np.isinf(samples) or samples <= 0 or not whole:
         return np.zeros(size), 0.0
-    # Rows that sum up many samples: each of those weighs the same, whichever row it is in.
-    summed_up = samples * square > whole * whole * (1 + 1e-9)
-    variance = sizes * (whole / samples) if summed_up else np.square(weight)
+    # Where rows are not the samples, those weigh the same each, whichever row they are in.
+    is_row_each = np.isclose(samples * square, whole * whole, rtol=1e-6)
+    variance = np.square(weight) if is_row_each else sizes * (whole / samples)
     chosen = chosen_samples(study, lens)
     if chosen is not None:
         stack, variance = stack[chosen], variance[chosen]

@@ -15,6 +15,9 @@ Z_95 = 1.959964
 EXACT = math.inf
 """As many samples as one likes: calls were timed one by one, nothing was sampled."""
 
+BYTES_A_SAMPLE = 524_288
+"""Bytes allocated for each one that is sampled."""
+
 _LEAST_PERIOD = 10_000
 """Different weights that share a divisor as large are multiples of a sampling period (10 ms in µs);
 a smaller one is the chance of a few round numbers."""
