@@ -42,7 +42,7 @@ _COMPILING = re.compile(
     r"|^(Script|vm\.Script|createScript|runInContext|makeContext)$|^\(compiler\)$|^compileSourceTextModule$"
     r"|^(v8::internal::)?(Compiler|OptimizingCompileDispatcher|PipelineCompilationJob|Parser"
     r"|BackgroundCompileTask|maglev::MaglevCompiler)(::|\b.*::)\w+|^Builtins_CompileLazy|^V8\.\w*Compile"
-    r"|^(C1|C2)\b.*[Cc]ompil|^(CompileBroker|Compile|C2Compiler|Compilation)::|\bclrjit\b|JIT_\w*Compile"
+    r"|^\[?(C1|C2)\b.*[Cc]ompil|^(CompileBroker|Compile|C2Compiler|Compilation)::|\bclrjit\b|JIT_\w*Compile"
     r"|^(LLVM|llvm)\w*(::|.*)(runPasses|PassManager)|iseq_compile|RubyVM::InstructionSequence"
     r"|^(Deoptimizer::|v8::internal::Deoptimizer|Deoptimization::)"
     r"|^(js::jit::|js::wasm::|js::frontend::)\w*[Cc]ompil"

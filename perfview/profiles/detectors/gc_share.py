@@ -32,7 +32,11 @@ NAMED = 2
 _COLLECTING = re.compile(
     r"^\(garbage collector\)$|^runtime\.(gcBgMarkWorker|gcAssistAlloc|gcDrain\w*|gcStart|bgsweep)\b"
     r"|[{<]built-in method (gc\.)?collect[}>]|^gc_collect_(main|with_callback|generations)"
-    r"|^(GC_|gc_)(start|marks|sweep|mark_and_sweep)\w*$|\bGC\.(start|Collect)\b"
+    r"|^(deduce_unreachable|subtract_refs|move_unreachable)$"
+    r"|^(rb_)?(GC_|gc_)(start|marks?|sweep|mark_and_sweep)\w*$|\bGC\.(start|Collect)\b"
+    r"|^(WKS|SVR)::(gc_heap|GCHeap)::"
+    r"|^v8::internal::(Heap::\w*CollectGarbage|MarkCompactCollector|Scavenger|\w*Marking|Sweeper)\b"
+    r"|^\[?(GC Thread|G1 (Main|Conc|Refine|Service|Young)|ParGC|ZDriver|ZWorker|Shenandoah)\b"
 )
 _ASKING = re.compile(
     r"[{<]built-in method (gc\.)?collect[}>]|^(gc_collect_impl|gc\.collect)$"

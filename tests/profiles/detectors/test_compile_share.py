@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from perfview.findings.finding import Severity
 from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.detectors.compile_share import AT_START, CompileShare
@@ -59,3 +61,17 @@ def test_lines_that_compile_text_tell_where_no_frame_does(tmp_path: Path) -> Non
     (finding,) = found(CompileShare, Study(model))
     assert "falls on line 2" in finding.why
     assert finding.where.startswith("render")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Script@node:vm",
+        "<built-in method builtins.compile>",
+        "C2Compiler::compile_method",
+        "[C2 CompilerThread0 tid=4711]",
+        "v8::internal::Compiler::Compile",
+    ],
+)
+def test_compilers_of_many_runtimes(name: str) -> None:
+    assert found(CompileShare, profile(f"{name} 300", "main@app.c:1;work@app.c:9 700"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from perfview.findings.finding import Severity
 from perfview.profiles.detectors.gc_share import GcShare
 from tests.profiles.building import profile
@@ -54,3 +56,18 @@ def test_who_asks_for_it_is_told_not_to() -> None:
     (finding,) = found(GcShare, study)
     assert "asked for by `flush`" in finding.verdict
     assert finding.how.startswith("Do not call the collector in `flush`")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "(garbage collector)",
+        "gc_collect_main",
+        "rb_gc_mark_children",
+        "WKS::gc_heap::mark_object_simple",
+        "v8::internal::MarkCompactCollector::MarkLiveObjects",
+        "[GC Thread#0 tid=4711]",
+    ],
+)
+def test_collectors_of_many_runtimes(name: str) -> None:
+    assert found(GcShare, profile(f"{name} 300", "main@app.c:1;work@app.c:9 700"))
