@@ -19,7 +19,7 @@ _HASH, _OPEN, _CLOSE, _STAR, _PLUS, _MINUS, _COLON, _EQUALS = 35, 40, 41, 42, 43
 _F, _N, _L, _C, _O, _B, _J = (ord(letter) for letter in "fnlcobj")
 _LARGEST_ID = 1 << 26
 
-(DONE, NO_TEXT_ROOM, NO_NODE_ROOM, NO_EDGE_ROOM, NO_ID_ROOM, HEADER) = range(6)
+(DONE, NO_TEXT_ROOM, NO_NODE_ROOM, NO_EDGE_ROOM, NO_LINE_ROOM, NO_ID_ROOM, HEADER) = range(7)
 (
     S_AT,
     S_HEADER,
@@ -36,8 +36,10 @@ _LARGEST_ID = 1 << 26
     S_TO,
     S_TIMES,
     S_JUMPED,
-) = range(15)
-STATES = 15
+    S_LINE,
+    S_LINES,
+) = range(17)
+STATES = 17
 (OBJECTS, FILES, NODES) = range(3)
 
 
@@ -86,6 +88,24 @@ def _node(of, file, name, parent, key, slots, state):  # type: ignore[no-untyped
     if above < 0:
         return above
     return _entered(np.int32(above), np.int32(name), parent, key, slots, state, S_NODES)
+
+
+@inlined
+def _line(p, end, place, last):  # type: ignore[no-untyped-def]
+    """The position at this place of a line, -1 for none; `+2`, `-2` and `*` start from `last`."""
+    for _ in range(place):
+        p = past_blanks(word_end(p, end), end)
+    stop = word_end(p, end)
+    c = load8(p) if p < end else 0
+    if place < 0 or c == _STAR:
+        return np.int64(last)
+    signed = c == _PLUS or c == _MINUS
+    moved = number(p + 1, stop) if signed else number(p, stop)
+    if moved < 0 or moved > 0x7FFFFFFF:
+        return np.int64(-1)
+    if not signed:
+        return moved
+    return last + moved if c == _PLUS else last - moved
 
 
 @kernel("int64(int64, int64, int64, int64, float64[::1], float64[::1])", _nrt=False)
@@ -166,9 +186,10 @@ def _named(p, equals, end, table, ids, parent, key, slots, state):  # type: igno
 
 
 @kernel(
-    "int64(int64, int64, int64, int64, int64, int64, int32[:, ::1], int32[::1], int32[::1],"
-    " int32[::1], int32[::1], int32[::1], int32[::1], float64[:, ::1], float64[:, ::1], int64[::1],"
-    " float64[::1], float64[::1], int64[::1])",
+    "int64(int64, int64, int64, int64, int64, int64, int64, int32[:, ::1], int32[::1],"
+    " int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
+    " int32[::1], float64[::1], float64[:, ::1], float64[:, ::1], int64[::1], float64[::1],"
+    " float64[::1], int64[::1])",
     _nrt=False,
 )
 def read_graph(
@@ -176,6 +197,7 @@ def read_graph(
     length,
     last,
     positions,
+    line_place,
     relative,
     table,
     ids,
@@ -185,6 +207,10 @@ def read_graph(
     source,
     target,
     edge_slots,
+    line_node,
+    line,
+    line_slots,
+    line_cost,
     own,
     edge,
     times,
@@ -197,6 +223,8 @@ def read_graph(
     relative: a sign before a number means that it counts from the one in the line before. table:
     an `Interner`'s address; ids int32 (3, room): texts by short name, -1 none. parent, key:
     a tree of nodes, (-2 - object, file) and below that (name). source, target: edges between such.
+    line_node, line: lines of a node's own file, whose number is the position at line_place (-1
+    none), line_cost float64 (room) takes the first of their own numbers.
     own float64 (room, m) by node, edge float64 (room, m) and times int64 (room) by edge are added
     to. before, now float64 (m): room for working. Returns DONE, what there was no room for, or
     HEADER for a line `word: anything`, at S_AT and of S_HEADER bytes, which whoever calls skips.
@@ -214,9 +242,11 @@ def read_graph(
         strange = False
         if 48 <= c <= 57 or _STAR <= c <= _PLUS or c == _MINUS:
             node = state[S_NODE]
+            here = _line(begin, end, line_place, state[S_LINE])
             # Behind a jump stands no more than where it is from.
             if state[S_JUMPED] == 1:
                 state[S_JUMPED] = 0
+                state[S_LINE] = here
                 p = feed + 1
                 continue
             strange = node < 0 or _numbers(begin, end, positions, relative, before, now) == 0
@@ -231,9 +261,17 @@ def read_graph(
                     before[k] = now[k]
                 state[S_TO] = state[S_TO_FILE] = state[S_TO_OBJECT] = state[S_TIMES] = -1
             elif not strange:
+                if here > 0 and key[parent[node]] == state[S_FILE]:
+                    at = _entered(
+                        np.int32(node), np.int32(here), line_node, line, line_slots, state, S_LINES
+                    )
+                    if at < 0:
+                        return NO_LINE_ROOM
+                    line_cost[at] += now[0]
                 for k in range(now.size):
                     own[node, k] += now[k]
                     before[k] = now[k]
+            state[S_LINE] = here
         elif c != _HASH:
             q = begin
             while q < end and load8(q) != _EQUALS and load8(q) != _COLON and not is_blank(load8(q)):

@@ -20,8 +20,9 @@ class Graph:
     """f nodes, e edges between them and m numbers of each.
 
     object, file, name int32 (f), ids of `texts`, -1 none; own float64 (m, f); source, target int32
-    (e), times int64 (e), edge float64 (m, e). strange counts lines of another form, the first at a
-    byte of the content (-1 none).
+    (e), times int64 (e), edge float64 (m, e). line_node, line int32 (l), line_cost float64 (l): the
+    first of the numbers by lines of a node's own file, each once. strange counts lines of another
+    form, the first at a byte of the content (-1 none).
     """
 
     object: NDArray[np.int32]
@@ -32,6 +33,9 @@ class Graph:
     target: NDArray[np.int32]
     times: NDArray[np.int64]
     edge: NDArray[np.float64]
+    line_node: NDArray[np.int32]
+    line: NDArray[np.int32]
+    line_cost: NDArray[np.float64]
     texts: Interner
     strange: int
     first_strange: int
@@ -41,21 +45,24 @@ class GraphReader:
     """Takes a graph from windows of a text, one after the other.
 
     `header` is told every line `word: anything` and may set `positions`, how many positions begin
-    a line of numbers, `columns`, how many numbers follow, and `relative`, whether a sign before
-    them means that they count from those of the line before.
+    a line of numbers, `line_place`, which of them counts lines (-1 none), `columns`, how many
+    numbers follow, and `relative`, whether a sign before them means that they count from those of
+    the line before.
     """
 
     def __init__(self, header: Callable[[GraphReader, bytes], None]) -> None:
         self._header = header
         self.positions = 1
+        self.line_place = 0
         self.relative = True
         self._texts, self._tree, self._edges = Interner(), GrowingStacks(), GrowingStacks()
+        self._lines, self._line_cost = GrowingStacks(), np.zeros(len(self._tree.parent))
         self._ids = np.full((3, 1 << 10), -1, np.int32)
         self._own, self._edge = np.zeros((2, len(self._tree.parent), 1))
         self._times = np.zeros(len(self._edges.parent), np.int64)
         self._before, self._now = np.zeros((2, 1))
         self._state = np.full(lines.STATES, -1, np.int64)
-        for each in (lines.S_NODES, lines.S_EDGES, lines.S_STRANGE):
+        for each in (lines.S_NODES, lines.S_EDGES, lines.S_LINES, lines.S_LINE, lines.S_STRANGE):
             self._state[each] = 0
         self._first_strange = -1
 
@@ -82,6 +89,7 @@ class GraphReader:
                 window.length,
                 int(window.ended),
                 self.positions,
+                self.line_place,
                 int(self.relative),
                 self._texts.address,
                 self._ids,
@@ -91,6 +99,10 @@ class GraphReader:
                 edges.parent,
                 edges.key,
                 edges.slots,
+                self._lines.parent,
+                self._lines.key,
+                self._lines.slots,
+                self._line_cost,
                 self._own,
                 self._edge,
                 self._times,
@@ -120,6 +132,10 @@ class GraphReader:
         elif code == lines.NO_ID_ROOM:
             more = max(3 * self._ids.shape[1], int(state[lines.S_ID]) + 1 - self._ids.shape[1])
             self._ids = np.pad(self._ids, ((0, 0), (0, more)), constant_values=-1)
+        elif code == lines.NO_LINE_ROOM:
+            self._lines.grow(int(state[lines.S_LINES]))
+            more = len(self._lines.parent) - len(self._line_cost)
+            self._line_cost = np.pad(self._line_cost, (0, more))
         elif code == lines.NO_NODE_ROOM:
             tree.grow(int(state[lines.S_NODES]))
             self._own = _longer(self._own, len(tree.parent))
@@ -131,6 +147,7 @@ class GraphReader:
     def finish(self) -> Graph:
         """Everything taken so far."""
         nodes, edges = int(self._state[lines.S_NODES]), int(self._state[lines.S_EDGES])
+        numbered = int(self._state[lines.S_LINES])
         above, key = self._tree.parent[:nodes], self._tree.key[:nodes]
         named = np.flatnonzero(above >= 0)
         index = np.full(nodes, -1, np.int32)
@@ -145,6 +162,9 @@ class GraphReader:
             target=index[self._edges.key[:edges]],
             times=self._times[:edges].copy(),
             edge=np.ascontiguousarray(self._edge[:edges].T),
+            line_node=index[self._lines.parent[:numbered]],
+            line=self._lines.key[:numbered].copy(),
+            line_cost=self._line_cost[:numbered].copy(),
             texts=self._texts,
             strange=int(self._state[lines.S_STRANGE]),
             first_strange=self._first_strange,

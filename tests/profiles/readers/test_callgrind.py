@@ -104,6 +104,30 @@ def test_estimated_stacks_keep_every_function_s_cost_to_the_unit() -> None:
     assert (own == study.model.counts.own).all()
 
 
+def test_lines_of_functions_have_their_costs() -> None:
+    study = opened(Callgrind, SHORT.encode())
+    ticks = study.model.ticks
+    rows = zip(study.function[ticks.stack], ticks.line, ticks.ticks, strict=True)
+    found = {(study.name_of(int(f)), int(line)): int(cost) for f, line, cost in rows}
+    assert found == {
+        ("main", 16): 20,
+        ("main", 20): 3,
+        ("main", 0): 7,
+        ("parse", 51): 400,
+        ("malloc", 7): 70,
+    }
+
+
+def test_recorded_lines_are_what_callgrind_annotate_prints() -> None:
+    study = opened(Callgrind, RECORDED)
+    ticks = study.model.ticks
+    leaf = next(f for f in range(len(study.model.functions)) if study.name_of(f) == "leaf")
+    first = ticks.stack[study.function[ticks.stack] == leaf][0]
+    mine = ticks.stack == first
+    assert ticks.ticks[mine].sum() == 16_340_650
+    assert set(ticks.line[mine].tolist()) <= {0, 3, 4}
+
+
 def test_several_events_are_several_metrics_in_their_units() -> None:
     text = (
         "creator: xdebug 3.1\nevents: Time_(10ns) Memory_(bytes) Calls\n\nfl=(1) a.php\n"

@@ -50,7 +50,9 @@ class Header:
             self.events = max(self.events, rest.split(), key=len)
             reader.columns = len(self.events)
         elif word == "positions" and rest:
-            reader.positions = len(rest.split())
+            positions = rest.split()
+            reader.positions = len(positions)
+            reader.line_place = positions.index("line") if "line" in positions else -1
         elif word == "totals":
             self._add_totals(rest)
         elif word == "creator":

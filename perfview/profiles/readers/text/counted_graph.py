@@ -22,6 +22,7 @@ from perfview.profiles.model import (
 from perfview.profiles.readers.text.callgrind_header import Header
 from perfview.profiles.readers.text.content import note_strange, read_windows
 from perfview.profiles.readers.text.graph_costs import Costs, united
+from perfview.profiles.readers.text.line_costs import ticks_of
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
@@ -79,6 +80,7 @@ def callgrind_model(graph: Graph, header: Header, report: ImportReport) -> Profi
         samples=Samples(counted.astype(np.int32), np.array([0, len(counted)], np.int64)),
         threads=_one_thread(),
         metrics=Metrics(names, units, np.ascontiguousarray(stacks.weight[:, counted]).reshape(-1)),
+        ticks=ticks_of(graph, stacks),
         counts=_counts(graph, costs, edge),
         comments=header.comments,
         made_by=header.made_by,

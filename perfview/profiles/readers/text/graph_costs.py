@@ -88,4 +88,5 @@ def united(graph: Graph) -> Graph:
         own=np.ascontiguousarray(graph.own[:, kept]),
         source=index[graph.source],
         target=index[graph.target],
+        line_node=index[graph.line_node],
     )
