@@ -42,12 +42,11 @@ CONTAINED = 0.7
 @dataclass(frozen=True)
 class Growing:
     """path: whose cost grows. around: the path of its caller (or a caller's) whose other work
-    counts the rounds, -1 where its own calls do. fit: how it grows. by_calls: counted by calls."""
+    counts the rounds, -1 where its own calls do. fit: how it grows."""
 
     path: int
     around: int
     fit: Growth
-    by_calls: bool
 
 
 def growing(study: Study, ground: Ground, least: float) -> list[Growing]:
@@ -68,7 +67,7 @@ def growing(study: Study, ground: Ground, least: float) -> list[Growing]:
     for at, path in enumerate(paths.tolist()):
         fit = _fitted(ground, counted[:, at], path, each)
         if fit is not None:
-            found.append(Growing(path, around[at] if not fit[1] else -1, fit[0], fit[1]))
+            found.append(Growing(path, around[at] if not fit[1] else -1, fit[0]))
     return _innermost(ground, found)
 
 

@@ -36,9 +36,8 @@ class Activity(IntFlag):
     EXCEPTIONS = 1 << 10
     TIMERS = 1 << 11
     SPINNING = 1 << 12
-    WAITING = 1 << 13
-    LOADING = 1 << 14
-    SCANNING = 1 << 15
+    LOADING = 1 << 13
+    SCANNING = 1 << 14
 
 
 def activities_of(study: Study) -> NDArray[np.uint32]:

@@ -25,11 +25,9 @@ SEARCHES, MOVES, COPIES = "searches a list", "moves a whole list", "copies a who
 
 @dataclass(frozen=True)
 class Scan:
-    """what: how a sentence calls it (``seen.includes``); receiver: the list's name, "" unknown;
-    deed: what is done to it, each time."""
+    """what: how a sentence calls it (``seen.includes``); deed: what is done to the list."""
 
     what: str
-    receiver: str
     deed: str = SEARCHES
 
 
@@ -48,15 +46,15 @@ def scan_on_line(text: str, lines: list[str], ecosystem: Ecosystem | None) -> Sc
 def _javascript(text: str, lines: list[str]) -> Scan | None:
     if found := _JS_SEARCH.search(text):
         name = found[1]
-        return Scan(f"{name}.{found[2]}", name) if _is_js_array(name, lines) else None
+        return Scan(f"{name}.{found[2]}") if _is_js_array(name, lines) else None
     if found := _JS_ARRAY.search(text):
         name = found[1] or found[3] or found[4]
         if not found[2]:
-            return Scan(f"a copy of {name}", name, COPIES)
+            return Scan(f"a copy of {name}", COPIES)
         moves = found[2] in ("shift", "unshift", "splice")
-        return Scan(f"{name}.{found[2]}", name, MOVES if moves else SEARCHES)
+        return Scan(f"{name}.{found[2]}", MOVES if moves else SEARCHES)
     if found := _JS_SPREAD.search(text):
-        return Scan(f"a copy of {found[1]}", found[1], COPIES)
+        return Scan(f"a copy of {found[1]}", COPIES)
     return None
 
 
@@ -71,22 +69,22 @@ def _is_js_array(name: str, lines: list[str]) -> bool:
 
 def _python(text: str, lines: list[str]) -> Scan | None:
     if found := _PY_SUM.search(text):
-        return Scan("a list made anew by adding", found[1] or "", COPIES)
+        return Scan("a list made anew by adding", COPIES)
     if found := _PY_METHOD.search(text):
         name, method = next((found[i], found[i + 1]) for i in (1, 3, 5) if found[i])
         if method in ("pop", "insert"):
-            return Scan(f"{name}.{method}", name, MOVES)
-        return Scan(f"{name}.{method}", name) if _is_py_list(name, lines) else None
+            return Scan(f"{name}.{method}", MOVES)
+        return Scan(f"{name}.{method}") if _is_py_list(name, lines) else None
     if not _LOOP_HEAD.match(text) and (found := _PY_IN.search(text)):
         name = found[1]
-        return Scan(f"in {name}", name) if _is_py_list(name, lines) else None
+        return Scan(f"in {name}") if _is_py_list(name, lines) else None
     return None
 
 
 def _is_py_list(name: str, lines: list[str]) -> bool:
     name = re.escape(name.rpartition(".")[2])
     grows = re.compile(
-        rf"\b{name}(?:\s*:[^=]*)?(?:\.append\s*\(|\s*=\s*\[|\s*=\s*list\s*\(|\.extend\s*\()"
+        rf"\b{name}(?:\s*:[^=]*)?(?:\.append\s*\(|\s*:\s*[Ll]ist\b|\s*=\s*\[|\s*=\s*list\s*\(|\.extend\s*\()"
     )
     other = re.compile(
         rf"\b{name}(?:\s*:[^=]*)?(?:\.add\s*\(|\s*=\s*(?:set|dict|frozenset|defaultdict|Counter)\s*\(|\s*=\s*\{{|\s*=\s*['\"])"

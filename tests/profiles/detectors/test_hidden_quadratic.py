@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from perfview.findings.finding import Severity
+from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.detectors.hidden_quadratic import HiddenQuadratic
+from perfview.profiles.model import CallCounts
 from perfview.profiles.study import Study
 from tests.profiles.building import profile
 from tests.profiles.detectors.finding import found
@@ -88,3 +90,31 @@ def test_known_searches_are_told_by_name() -> None:
     )
     (finding,) = found(HiddenQuadratic, study)
     assert "ArrayList.contains" in finding.title
+
+
+def counted(folder: Path, calls: int) -> Study:
+    """As cProfile has it: no lines, but how often `add` was called for its 600 ms."""
+    source = (
+        "def main():\n    seen = []\n    add(seen, 1)\n\n"
+        "def add(seen, key):\n    if key not in seen:\n        seen.append(key)\n"
+    )
+    path = folder / "app.py"
+    path.write_text(source)
+    builder = ProfileBuilder([("time", "ns")])
+    main, add = builder.function("main", str(path), 1), builder.function("add", str(path), 5)
+    top = builder.stack_of([builder.frame(main)])
+    builder.sample(builder.thread(), top, [400e6])
+    builder.sample(0, builder.stack(top, builder.frame(add)), [600e6])
+    counts = CallCounts(
+        calls=np.array([1, calls]),
+        own=np.array([400e6, 600e6]),
+        inclusive=np.array([1e9, 600e6]),
+    )
+    return Study(builder.finish(counts, made_by="cProfile", is_estimated=True))
+
+
+def test_counted_calls_that_search_are_told_when_a_call_takes_long(tmp_path: Path) -> None:
+    (finding,) = found(HiddenQuadratic, counted(tmp_path, 10_000))
+    assert "in seen" in finding.title
+    assert finding.where == "add, app.py:6"
+    assert not found(HiddenQuadratic, counted(tmp_path, 2_000_000))

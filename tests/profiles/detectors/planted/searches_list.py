@@ -1,15 +1,15 @@
-def remember(seen, key):
+def remember(seen: list[int], key: int) -> None:
     if key not in seen:
         seen.append(key)
 
 
-def key_of(i):
+def key_of(i: int) -> int:
     return sum(k * i for k in range(400)) + i
 
 
-def main():
-    seen = []
-    for i in range(30000):
+def main() -> None:
+    seen: list[int] = []
+    for i in range(14000):
         remember(seen, key_of(i))
 
 
