@@ -99,7 +99,7 @@ def _line(p, end, place, last):  # type: ignore[no-untyped-def]
     c = load8(p) if p < end else 0
     if place < 0 or c == _STAR:
         return np.int64(last)
-    signed = c == _PLUS or c == _MINUS
+    signed = _PLUS <= c <= _MINUS
     moved = number(p + 1, stop) if signed else number(p, stop)
     if moved < 0 or moved > 0x7FFFFFFF:
         return np.int64(-1)
