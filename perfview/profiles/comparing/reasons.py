@@ -16,6 +16,9 @@ from perfview.profiles.comparing.sides import Side
 MOSTLY = 0.6
 """The part of a change that explains it."""
 
+PARTLY = 0.25
+"""The part of a change from which it is named beside another."""
+
 CALLED_AS_MUCH_MORE = 0.15
 """How far, in ratio, calls and cost may differ for calls to explain the cost."""
 
@@ -72,16 +75,18 @@ class Reasons:
 
     def _within(self, function: int) -> str:
         amount = float(self._changes.total.amount[function])
-        if self._changes.own.amount[function] / amount >= MOSTLY:
+        own = float(self._changes.own.amount[function]) / amount
+        if own >= MOSTLY:
             return "its own code"
         callees, old, new = self._callees(function)
         if not len(callees):
             return "its own code"
         shares = (new - old) / amount
         best = int(np.argmax(shares))
-        if shares[best] < MOSTLY:
-            return "several of its callees"
         name = self._name_of(int(callees[best]))
+        if shares[best] < MOSTLY:
+            both = min(own, shares[best]) > PARTLY and own + shares[best] >= MOSTLY
+            return f"its own code, and through {name}" if both else "several of its callees"
         if old[best] == 0:
             return f"new call of {name}"
         return f"no longer calls {name}" if new[best] == 0 else f"through {name}"

@@ -86,6 +86,15 @@ def test_why_names_what_explains_the_change() -> None:
     assert why(compared, "old") == "no longer called from main"
 
 
+def test_a_change_may_have_two_parts() -> None:
+    compared = compare_profiles(
+        profile("main;sum 1000", "main;sum;item 1000"),
+        profile("main;sum 2000", "main;sum;item 2100"),
+    )
+    assert why(compared, "sum") == "its own code, and through item"
+    assert why(compared, "main") == "through sum"
+
+
 def test_the_same_again_is_within_noise() -> None:
     compared = compare_profiles(profile("main;a 1000"), profile("main;a 1010"))
     assert why(compared, "a") == "within noise"
