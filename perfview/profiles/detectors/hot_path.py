@@ -51,8 +51,8 @@ class HotPath(Detector):
     once. Of those that have at least `share` of all time, the one with the least is where the time
     divides: below it, no single own function has as much. It fires when that is no news of the
     program's entry: less than `whole` of all time passes through it, and it is not what threads
-    begin with. From `warning` on it is a
-    warning, below a note. Functions that take most of it themselves belong to “Hot function”.
+    begin with. From `warning` on it is a warning, below a note. Functions that take most of it
+    themselves belong to “Hot function”.
 
     Why it matters: from there on it is worth looking closely; everything that does not pass
     through can be left alone.
@@ -148,7 +148,7 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
     return Finding(
         detector=HotPath.name,
         severity=sure_severity(share, limits["warning"], NEVER),
-        title=f"{percent(share.ratio)} of {share.ground.spending.of} passes through {name}",
+        title=f"{name} and what it calls take {percent(share.ratio)} of {share.ground.spending.of}",
         where=where(study, function),
         why=f"`{name}` {takes(share)} with what it calls ({amounts(share)}){way}.{below}",
         verdict=f"`{name}` {takes(share)} with what it calls ({amounts(share)})",

@@ -17,7 +17,7 @@ def under(way: str, *more: str) -> list[str]:
 def test_where_time_divides_is_named_not_main() -> None:
     study = profile(*under("main;serve;handle;report", "main;serve;handle;audit 200"))
     (finding,) = found(HotPath, study)
-    assert finding.title.endswith("passes through report")
+    assert finding.title == "report and what it calls take 80\u202f% of CPU time"
     assert finding.severity is Severity.WARNING
     assert "reached through `main`, `serve`, `handle`" in finding.why
     assert "`header` 20" in finding.why
