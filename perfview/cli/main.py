@@ -15,8 +15,8 @@ from perfview.cli import COMMANDS
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run PerfView with these arguments (of the process when None); returns the exit code.
 
-    Exit codes: 0 fine, 1 findings or growth beyond ``--fail-on``, 2 wrong usage, 3 unreadable input,
-    130 interrupted.
+    Exit codes: 0 fine, 1 findings or growth beyond ``--fail-on``, 2 wrong usage, 3 unreadable
+    input, 130 interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     files = _only_files(given)
