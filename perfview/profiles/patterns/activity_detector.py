@@ -100,6 +100,7 @@ class ActivityDetector(Detector):
         line = culprit.line or call_line(study, evidence.rows, culprit.function)
         where = own_place(study, actor, line)
         subject = f"`{label(study, actor)}`" if several == 1 else f"{several} functions"
+        owned = culprit.function >= 0 or several > 1
         trusted = self.specific * (
             culprit.certain * (culprit.seen + (1 - culprit.seen) * TOLD_BY_LINES)
         )
@@ -108,10 +109,12 @@ class ActivityDetector(Detector):
         return Finding(
             detector=self.name,
             severity=severity_of(share.ratio, limits["warning"], limits["critical"]),
-            title=f"{_capital(subject)} {_spends(share, several)} on {word}",
+            title=f"{subject} {_spends(share, several)} on {word}" if owned else _goes(share, word),
             where=where,
             why=self._why(study, culprit, word, line, several),
-            verdict=f"{subject} {_spends(share, several)} on {word} ({amounts(share)})",
+            verdict=f"{subject} {_spends(share, several)} on {word} ({amounts(share)})"
+            if owned
+            else f"{_goes(share, word)} ({amounts(share)})",
             entity=f"{word}\n{identity(study, actor) if several == 1 else 'several'}",
             measures=(
                 Measure(f"{word}, of all time", share.ratio, "ratio", limits["share"]),
@@ -166,9 +169,9 @@ def _spends(share: Share, several: int = 1) -> str:
     return f"{verb} {percent(share.ratio)} of {share.ground.spending.of}"
 
 
+def _goes(share: Share, word: str) -> str:
+    return f"{percent(share.ratio)} of {share.ground.spending.of} goes to {word}"
+
+
 def _unless(function: int) -> list[int]:
     return [function] if function >= 0 else []
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

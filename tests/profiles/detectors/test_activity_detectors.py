@@ -178,3 +178,10 @@ def test_a_source_that_has_changed_since_is_not_believed(tmp_path: Path) -> None
     study = sourced(tmp_path, "app.py", source, "main|2;check|5 400", "main|2 600")
     (tmp_path / "app.py").write_text("\n" * 40 + source, "utf-8")
     assert not found(CryptoHotSpot, study)
+
+
+def test_without_own_code_nobody_is_said_to_do_it() -> None:
+    study = profile("[libc.so];encoding/json.Unmarshal 400", "main.main@/src/main.go:1 600")
+    (finding,) = found(JsonHotSpot, study)
+    assert finding.title.endswith("goes to JSON")
+    assert "No own code" in finding.why
