@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from perfview.profiles.readers.cpuprofile import CpuProfile
 from perfview.profiles.study import Study
+from perfview.recording import json_columns
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.source import Source
@@ -302,6 +303,18 @@ def test_a_long_list_that_breaks_off_keeps_what_is_there(large: Path, key: str) 
     assert not study.report.complete
     assert 100_000 < len(study.model) < 900_000
     assert kinds(study)["truncated"] == 1
+
+
+def test_lists_longer_than_one_value_may_be_are_read(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = opened(CpuProfile, large)
+    monkeypatch.setattr(json_columns, "MOST_UNIT", json_columns.BLOCK)
+    study = opened(CpuProfile, large)
+    assert study.report.complete
+    assert kinds(study) == {}
+    assert np.array_equal(study.model.samples.stack, whole.model.samples.stack)
+    assert np.array_equal(study.model.samples.time_ns, whole.model.samples.time_ns)
 
 
 def test_cut_anywhere_it_keeps_a_part_or_says_why_not() -> None:

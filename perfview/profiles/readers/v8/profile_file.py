@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -21,11 +22,13 @@ from perfview.profiles.readers.v8.number_lists import (
     SAMPLES,
     STAMPS,
     NumberLists,
-    cut_off_list,
+    Numbers,
+    lists_behind,
 )
 from perfview.profiles.readers.v8.recorded import Owner, Recorded, nodes_of
 from perfview.profiles.readers.v8.schema import NODES, node_tables, nodes_value
 from perfview.profiles.readers.v8.times import deltas_of
+from perfview.recording import json_columns
 from perfview.recording.json_columns import JsonOutcome, JsonReading, Split
 from perfview.recording.json_reports import report_of_json
 from perfview.recording.progress import Progress
@@ -36,7 +39,8 @@ DOCUMENTS, TIMES = "documents", "times"
 START, END = range(2)
 
 _FIRST_NODE = re.compile(rb'"nodes"\s*:\s*\[\s*\{\s*"(\w+)"\s*:')
-_OPEN_LIST = re.compile(rb'"(\w+)"\s*:\s*$')
+_OPEN_LIST = re.compile(rb'"(?:samples|timeDeltas|timestamps)"\s*:\s*$')
+_LONGEST_KEY = 64
 _TO_NS = 3
 
 _LAYOUT = Layout(
@@ -78,12 +82,10 @@ def read_profile(source: Source, progress: Progress) -> tuple[ProfileModel, Impo
     lists = NumberLists()
     reading = JsonReading(source, _schema(), lists.follow, progress)
     outcome = reading.read(_splits(source.head), "Reading the call tree")
-    report = report_of_json(source, outcome)
-    progress.check()
     tables = outcome.tables
     found = {which: lists.of(tables, which) for which in (SAMPLES, DELTAS, STAMPS)}
-    if outcome.wrong is not None:
-        _keep_cut_off(source, outcome, found)
+    report = report_of_json(source, _with_cut_off(source, outcome, found))
+    progress.check()
     report.note("broken-list", lists.broken, "A list of samples or times breaks off in between.")
     nodes = nodes_of(tables, np.zeros(tables.rows(NODES), np.int32))
     recorded = _recorded(found, _time(tables, START), _time(tables, END), nodes.hits, report)
@@ -110,22 +112,41 @@ def _time(tables: Tables, which: int) -> int:
     return int(said[-1]) if len(said) else 0
 
 
-def _keep_cut_off(
-    source: Source,
-    outcome: JsonOutcome,
-    found: dict[int, NDArray[np.float64] | NDArray[np.int64] | None],
-) -> None:
-    """Take what there is of the list in which the file breaks off."""
-    at = outcome.read_bytes
-    before = source.read_at(max(0, at - 64), min(64, at))
-    name = _OPEN_LIST.search(before)
-    which = NAMES.get(name[1]) if name else None
-    if which is not None and source.read_at(at, 1) == b"[":
-        found[which] = cut_off_list(source, at, which)
+def _with_cut_off(
+    source: Source, outcome: JsonOutcome, found: dict[int, Numbers | None]
+) -> JsonOutcome:
+    """Take what there is of the list in which the file breaks off, and those too long for one
+    value of the walker; then nothing was wrong."""
+    at, wrong = outcome.read_bytes, outcome.wrong
+    if wrong is None:
+        return outcome
+    begin = max(0, at - _LONGEST_KEY)
+    name = _OPEN_LIST.search(source.read_at(begin, at - begin))
+    is_long = wrong.offset - at >= json_columns.MOST_UNIT
+    if name is None and not is_long:
+        return outcome
+    lists, is_whole, rest = lists_behind(source, begin + name.start() if name else at)
+    found.update(lists)
+    if not (is_long and is_whole and lists):
+        return outcome
+    _read_rest(outcome.tables, source.head, rest)
+    return replace(outcome, wrong=None)
+
+
+def _read_rest(tables: Tables, head: bytes, rest: bytes) -> None:
+    """Add what stands around lists that were too long: `rest` begins with the last node, or with
+    the whole document where none came before."""
+    nodes = _FIRST_NODE.search(head) if tables.rows(NODES) else None
+    before = b""
+    if nodes is not None:
+        before = b'{"profile":{"nodes":[' if _is_wrapped(head, nodes.start()) else b'{"nodes":['
+    with Source.from_bytes(before + rest) as around:
+        reading = JsonReading(around, _schema(), NumberLists().follow, Progress())
+        tables.append(reading.read().tables)
 
 
 def _recorded(
-    found: dict[int, NDArray[np.float64] | NDArray[np.int64] | None],
+    found: dict[int, Numbers | None],
     start: int,
     end: int,
     hits: NDArray[np.int64],

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.profiles.readers.v8.number_lists import Numbers
 from perfview.recording.report import ImportReport
 
 _NS = 1000.0
 """V8 writes microseconds, some tools with fractions."""
 
 _MOST = 2.0**62
-
-Numbers = NDArray[np.float64] | NDArray[np.int64]
 
 
 def deltas_of(
