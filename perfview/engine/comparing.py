@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from perfview.advice.contract import SCHEMA_VERSION
@@ -127,7 +128,7 @@ def _recording(opened: Opened) -> dict[str, Any]:
 
 
 def _whole(comparison: Comparison) -> dict[str, Any]:
-    low, high = comparison.relative
+    low, high = (_finite(each) for each in comparison.relative)
     told = _change(comparison.whole)
     return told | {"unit": comparison.whole_unit, "relativeLow": low, "relativeHigh": high}
 
@@ -138,7 +139,7 @@ def _row(row: ComparedRow) -> dict[str, Any]:
         "place": row.place,
         "self": _change(row.own),
         "total": _change(row.total),
-        "moved": row.moved,
+        "moved": _finite(row.moved),
         "appeared": row.total.appeared,
         "vanished": row.total.vanished,
         "why": row.why,
@@ -146,12 +147,18 @@ def _row(row: ComparedRow) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
+    relative = change.relative
     return {
-        "before": change.before,
-        "after": change.after,
-        "change": change.amount,
-        "relative": change.relative,
-        "low": change.low,
-        "high": change.high,
+        "before": _finite(change.before),
+        "after": _finite(change.after),
+        "change": _finite(change.amount),
+        "relative": None if relative is None else _finite(relative),
+        "low": _finite(change.low),
+        "high": _finite(change.high),
         "withinNoise": change.is_noise,
     }
+
+
+def _finite(value: float) -> float:
+    """JSON knows no infinity."""
+    return value if math.isfinite(value) else 0.0

@@ -17,6 +17,7 @@ THREAD = "thread"
 """The label that tells threads apart, as Go's and Java's profilers name it."""
 
 _LABEL = 3
+_LARGEST = float(1 << 62)
 _NUMBER = re.compile(r"(-?\d{1,18}) ([A-Za-zµ]+)")
 
 
@@ -46,7 +47,8 @@ def rows_of(model: ProfileModel, rows: NDArray[np.int32], texts: Texts) -> Rows:
         weights = [np.ones(len(rows)), *weights]
     values = np.empty((len(first), len(names)), np.int64)
     for m, weight in enumerate(weights):
-        values[:, m] = np.rint(np.bincount(group, weights=weight, minlength=len(first)))
+        summed = np.bincount(group, weights=weight, minlength=len(first))
+        values[:, m] = np.rint(np.clip(np.nan_to_num(summed), -_LARGEST, _LARGEST))
     return Rows(
         np.ascontiguousarray(model.samples.stack[rows][first]),
         values,

@@ -20,6 +20,8 @@ BETWEEN = " · "
 _UNITS = {"ns": "nanoseconds", "bytes": "bytes", "count": "none"}
 _TAILS = (b"],\n[", b"]")
 _AT_ONCE = 500_000
+_EXACT = float(1 << 53)
+"""Up to here a float tells whole numbers apart."""
 
 
 def write_speedscope(
@@ -108,7 +110,8 @@ class _Thread:
         """The thread by one metric, as a JSON object."""
         values = self._weights[self._at[metric]]
         whole = np.rint(values)
-        weight = whole.astype(np.int64) if np.array_equal(whole, values) else values
+        is_whole = np.array_equal(whole, values) and float(np.abs(whole).max(initial=0)) < _EXACT
+        weight = whole.astype(np.int64) if is_whole else values
         several = len(self._metrics) > 1
         head = {
             "type": "sampled",

@@ -226,3 +226,16 @@ def test_pprof_has_one_empty_text(tmp_path: Path) -> None:
     threads = replace(study.model.threads, name=study.model.threads.name + np.int32(1))
     model = replace(study.model, strings=strings, functions=functions, threads=threads)
     assert costs(again("pprof", Study(model), tmp_path)) == costs(study)
+
+
+def test_numbers_beyond_whole_ones_are_written_as_far_as_a_format_goes(tmp_path: Path) -> None:
+    builder = ProfileBuilder([("cycles", "count")])
+    stack = builder.stack(-1, builder.frame(builder.function("main")))
+    for weight in (1e300, 3.0):
+        builder.sample(builder.thread("main"), stack, [weight])
+    study = Study(builder.finish())
+    with open(tmp_path / "x", "wb") as file:
+        DOCUMENTS["speedscope"](study, all_rows(study), file, lambda: None)
+    [told] = json.loads((tmp_path / "x").read_bytes())["profiles"]
+    assert told["weights"] == [1e300, 3.0]
+    assert again("pprof", study, tmp_path).tree.whole == float(1 << 62)
