@@ -13,7 +13,8 @@ KINDS = np.array([0, 1, 0, 1], np.uint8)
 
 def plain(nodes: list[int], runs: list[int]) -> list[tuple[int, ...]]:
     """The way of nodes that stand, outermost first."""
-    found, way = [], ()
+    found: list[tuple[int, ...]] = []
+    way: tuple[int, ...] = ()
     for i, node in enumerate(nodes):
         way = () if i in runs else way
         if node == NOTHING:

@@ -22,8 +22,8 @@ CHROME = CORPUS / "speedscope/sample/profiles/Chrome/69/Heap-20181005T144546.hea
 
 def plain(head: dict[str, Any]) -> dict[str, tuple[float, float]]:
     """Self and total bytes by name, `(root)` left out."""
-    found: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    waiting = [(head, ())]
+    found: dict[tuple[Any, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    waiting: list[tuple[dict[str, Any], tuple[Any, ...]]] = [(head, ())]
     while waiting:
         node, above = waiting.pop()
         frame = node["callFrame"]
@@ -35,9 +35,9 @@ def plain(head: dict[str, Any]) -> dict[str, tuple[float, float]]:
             found[way[-1]][0] += node["selfSize"]
         waiting += [(child, way) for child in node["children"]]
     named: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for function, cost in found.items():
-        named[function[0]][0] += cost[0]
-        named[function[0]][1] += cost[1]
+    for (name, *_), cost in found.items():
+        named[name][0] += cost[0]
+        named[name][1] += cost[1]
     return {name: (own, total) for name, (own, total) in named.items() if total}
 
 

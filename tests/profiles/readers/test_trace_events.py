@@ -190,7 +190,8 @@ def plain(events: list[tuple[str, int, str]]) -> dict[str, tuple[float, float]]:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from("abc"), st.integers(1, 5)), max_size=40))
 def test_well_nested_calls_cost_what_a_plain_stack_says(steps: list[tuple[bool, str, int]]) -> None:
-    now, stack, events = 0, [], []
+    now, stack = 0, list[str]()
+    events: list[tuple[str, int, str]] = []
     for opens, name, step in steps:
         now += step
         if opens or not stack:

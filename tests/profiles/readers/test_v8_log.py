@@ -47,7 +47,7 @@ def test_ticks_of_each_function_are_those_of_nodes_own_summary() -> None:
     speedscope); with those taken off both count alike."""
     study = opened(V8Log, RECORDED)
     recorded = json.loads(gzip.decompress(RECORDED.read_bytes()))
-    aside = Counter()
+    aside: Counter[str] = Counter()
     for each in recorded["ticks"]:
         known = [code for code in each["s"][::2] if code != -1]
         if each["s"][0] == -1 and known:
