@@ -58,8 +58,9 @@ def _callees(chance: random.Random) -> list[list[int]]:
     first = len(SPECIAL)
     return [
         [
-            first + (chance.randrange(FUNCTIONS) if chance.random() < 0.2 else (at + step) % FUNCTIONS)
-            for step in range(1, chance.randrange(3, 9))
+            first
+            + (chance.randrange(FUNCTIONS) if chance.random() < 0.2 else (at + step) % FUNCTIONS)
+            for k in range(1, chance.randrange(3, 9))
         ]
         for at in range(FUNCTIONS + first)
     ]
@@ -116,7 +117,11 @@ def _nodes(tree: Tree) -> Iterator[str]:
     waiting = [0]
     while waiting:
         node = waiting.pop()
-        function, hits, called = tree.function[node], tree.hits.get(node, 0), tree.children.get(node)
+        function, hits, called = (
+            tree.function[node],
+            tree.hits.get(node, 0),
+            tree.children.get(node),
+        )
         text = f'{{"id":{node + 1},"callFrame":{frames[function]},"hitCount":{hits}'
         if called:
             text += f',"children":[{",".join(str(child + 1) for child in called)}]'
