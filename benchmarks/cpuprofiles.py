@@ -58,8 +58,7 @@ def _callees(chance: random.Random) -> list[list[int]]:
     first = len(SPECIAL)
     return [
         [
-            first
-            + (chance.randrange(FUNCTIONS) if chance.random() < 0.2 else (at + step) % FUNCTIONS)
+            first + (chance.randrange(FUNCTIONS) if chance.random() < 0.2 else (at + k) % FUNCTIONS)
             for k in range(1, chance.randrange(3, 9))
         ]
         for at in range(FUNCTIONS + first)
