@@ -89,7 +89,7 @@ class StartPage(QScrollArea):
             return None
         buttons = []
         for path in paths:
-            made = button(sample_title(path), "tree-structure", tip=f"Open the sample {path.name}")
+            made = button(sample_title(path), sample_icon(path), tip=f"Open the sample {path.name}")
             made.clicked.connect(lambda _=False, p=path: self.path_asked.emit(p))
             buttons.append(made)
         return row(label("No file at hand? Try one:", "2"), *buttons, 1, gap=8)
@@ -159,3 +159,8 @@ def sample_recordings() -> list[Path]:
 def sample_title(path: Path) -> str:
     """A sample's name for people: `slow-checkout.otlp.json` is “Slow checkout”."""
     return path.name.partition(".")[0].replace("-", " ").replace("_", " ").capitalize()
+
+
+def sample_icon(path: Path) -> str:
+    """A flame for profiles, a tree for traces."""
+    return "flame" if ".cpuprofile" in path.name else "tree-structure"
