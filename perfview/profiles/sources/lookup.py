@@ -1,16 +1,19 @@
 """Source files of profiled functions, where they can be reached: read only, bounded, never fetched.
 
-A file is looked for under its recorded path and beside the profile. What has changed since is not
-taken for the code that ran: a function's name has to stand where the recording says.
+A file is looked for under its recorded path, beside the profile, and in folders the user chose. What
+has changed since is not taken for the code that ran: a function's name has to stand where the
+recording says.
 """
 
 from __future__ import annotations
 
 import re
-import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from perfview.profiles.sources.places import Places, contents_of, recorded_path
 from perfview.profiles.study import Study
 
 MOST_BYTES = 4 << 20
@@ -23,46 +26,10 @@ LONGEST_LINE = 2_000
 """Longer lines are minified code."""
 
 SUFFIXES = frozenset(
-    {
-        ".py",
-        ".pyx",
-        ".js",
-        ".mjs",
-        ".cjs",
-        ".jsx",
-        ".ts",
-        ".mts",
-        ".cts",
-        ".tsx",
-        ".vue",
-        ".svelte",
-        ".go",
-        ".java",
-        ".kt",
-        ".scala",
-        ".rb",
-        ".rs",
-        ".c",
-        ".cc",
-        ".cpp",
-        ".cxx",
-        ".h",
-        ".hpp",
-        ".hh",
-        ".m",
-        ".mm",
-        ".cs",
-        ".fs",
-        ".php",
-        ".swift",
-        ".ex",
-        ".exs",
-        ".erl",
-        ".lua",
-        ".pl",
-        ".jl",
-        ".dart",
-    }
+    (
+        ".py .pyx .js .mjs .cjs .jsx .ts .mts .cts .tsx .vue .svelte .go .java .kt .scala .rb .rs"
+        " .c .cc .cpp .cxx .h .hpp .hh .m .mm .cs .fs .php .swift .ex .exs .erl .lua .pl .jl .dart"
+    ).split()
 )
 """Only source code is read, whatever a profile names."""
 
@@ -73,32 +40,71 @@ _NAMELESS = re.compile(r"^[(<]|^anonymous$|^$|^(module|global code|main\.main)$"
 _WORD = re.compile(r"[\w$#]+")
 
 
+class Reached(Enum):
+    """How far the way to a function's source goes."""
+
+    HERE = "here"
+    CHANGED = "changed"
+    MISSING = "missing"
+    NO_FILE = "no file"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A source file: where it is ("" for what came with a source map) and its lines."""
+
+    path: str
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What came of looking for a function's source: `found` is the file, changed or not, None when
+    there is none."""
+
+    reached: Reached
+    found: Found | None = None
+
+
 class Sources:
     """The source files of one study. Use `sources_of`."""
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._known: dict[str, list[str] | None] = {}
+        self._known: dict[str, list[Found]] = {}
+        self._places = Places(study.source)
+        self.folders: tuple[Path, ...] = ()
+
+    def look_in(self, folders: Sequence[Path]) -> None:
+        """Look in these folders as well from now on."""
+        if tuple(folders) != self.folders:
+            self.folders = tuple(folders)
+            self._places = Places(self._study.source, self.folders)
+            self._known = {}
 
     def lines(self, file: str) -> list[str] | None:
         """The lines of a recorded file; None when it is not there, too large or no source code."""
-        if file not in self._known:
-            full = len(self._known) >= MOST_FILES
-            self._known[file] = None if full else self._read(file)
-        return self._known[file]
+        found = self._found(file)
+        return found[0].lines if found else None
+
+    def reach(self, function: int) -> Reach:
+        """The source of a function, if it still begins where it was recorded."""
+        functions, strings = self._study.model.functions, self._study.model.strings
+        file = strings[int(functions.file[function])]
+        if recorded_path(file) is None and file not in self._study.source_texts:
+            return Reach(Reached.NO_FILE)
+        found = self._found(file)
+        name, at = self._study.name_of(function), int(functions.line[function])
+        for each in found:
+            if stands(name, at, each.lines):
+                return Reach(Reached.HERE, each)
+        return Reach(Reached.CHANGED, found[0]) if found else Reach(Reached.MISSING)
 
     def lines_of(self, function: int) -> list[str] | None:
         """The lines of a function's file if the function still begins where it was recorded."""
-        functions, strings = self._study.model.functions, self._study.model.strings
-        lines = self.lines(strings[int(functions.file[function])])
-        at = int(functions.line[function])
-        if lines is None or at > len(lines):
-            return None
-        words = _WORD.findall(self._study.name_of(function))
-        if at <= 0 or not words or _NAMELESS.match(self._study.name_of(function)):
-            return lines
-        passage = " ".join(lines[max(0, at - 2) : at + NAME_WITHIN])
-        return lines if words[-1] in _WORD.findall(passage) else None
+        reach = self.reach(function)
+        here = reach.found is not None and reach.reached is Reached.HERE
+        return reach.found.lines if here and reach.found else None
 
     def line(self, function: int, line: int) -> str:
         """A line (from 1) of a function's file; "" when it cannot be told."""
@@ -108,45 +114,39 @@ class Sources:
         text = lines[line - 1]
         return text if len(text) <= LONGEST_LINE else ""
 
-    def _read(self, file: str) -> list[str] | None:
-        for path in self._places(file):
-            try:
-                about = path.stat()
-                if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
-                    continue
-                return path.read_text("utf-8", "replace").splitlines()
-            except (OSError, ValueError):
-                continue
-        return None
+    def _found(self, file: str) -> list[Found]:
+        known = self._known.get(file)
+        if known is None:
+            full = len(self._known) >= MOST_FILES
+            known = self._known[file] = [] if full else self._read(file)
+        return known
 
-    def _places(self, file: str) -> list[Path]:
-        """Where a recorded file may be. No path of another machine: asking for it is a request."""
-        if "\0" in file or file.startswith(("\\\\", "//", "node:", "<")):
-            return []
-        path = _path_of(file)
+    def _read(self, file: str) -> list[Found]:
+        given = self._study.source_texts.get(file)
+        if given is not None:
+            return [Found("", given.splitlines())]
+        path, found = recorded_path(file), {}
         if path is None or path.suffix.lower() not in SUFFIXES:
             return []
-        found = [path] if path.is_absolute() and not file.startswith("http") else []
-        source = self._study.source
-        if source is not None:
-            beside = source.path.parent
-            relative = Path(*[part for part in path.parts if part not in (path.anchor, "..")])
-            found += [beside / relative, beside / path.name]
-        return found
+        for place in self._places.of(file):
+            data = None if place in found else contents_of(place, MOST_BYTES)
+            if data is not None:
+                found[place] = Found(str(place), data.decode("utf-8", "replace").splitlines())
+        return list(found.values())
+
+
+def stands(name: str, at: int, lines: list[str]) -> bool:
+    """Whether a function of this name begins at line `at` (from 1, 0 for unknown) of a text, as far
+    as that can be told."""
+    if at > len(lines):
+        return False
+    words = _WORD.findall(name)
+    if at <= 0 or not words or _NAMELESS.match(name):
+        return True
+    passage = " ".join(lines[max(0, at - 2) : at + NAME_WITHIN])
+    return words[-1] in _WORD.findall(passage)
 
 
 def sources_of(study: Study) -> Sources:
     """The source files of a study, kept with it."""
     return study.once("sources", lambda: Sources(study))
-
-
-def _path_of(file: str) -> Path | None:
-    if "://" not in file:
-        return Path(file)
-    try:
-        parts = urlsplit(file)
-    except ValueError:
-        return None
-    if parts.scheme == "file" and parts.netloc not in ("", "localhost"):
-        return None
-    return Path(unquote(parts.path))
