@@ -48,7 +48,7 @@ _VENDOR = re.compile(
 """Bundles that hold what was installed, as webpack, Rollup, Next.js and Vue's CLI name them."""
 
 _BUILDERS = {"runtime", "webpack-runtime"}
-_JIT = re.compile(r"^(?:JS|LazyCompile|Function|Script|Eval|RegExp):[~*^+-]*")
+_JIT = re.compile(r"^(?:JS|LazyCompile|Function|Script|Eval):[~*^+-]*")
 _JIT_STUBS = re.compile(
     r"^(?:Builtins?[:_]|BytecodeHandler:|Bytecode|Stub:|Handler:|LoadIC|RegExp:|v8::|Builtins_)"
 )
