@@ -220,7 +220,7 @@ def _spin(study: Study, share: Share, function: int, sure: float, limits: Limits
 
 def _churn(study: Study, churn: TimerChurn, limits: Limits) -> Finding:
     share, function = churn.share, churn.function
-    name = label(study, function) if function >= 0 else "a callback"
+    name = label(study, function)
     return _finding(
         study,
         share,
@@ -270,11 +270,11 @@ def _finding(
         verdict=verdict,
         entity=f"{trouble}\n{identity(study, function)}",
         measures=measures,
-        evidence=evidence_of(study, share, np.array([function] if function >= 0 else [])),
+        evidence=evidence_of(study, share, np.array([function])),
         confidence=confidence(sure, share),
         scopes=Polling.scopes,
         saving=amdahl(share, remedy.removes, remedy.rule),
-        how=remedy.how.format(where=f"`{label(study, function)}`" if function >= 0 else "it"),
+        how=remedy.how.format(where=f"`{label(study, function)}`"),
         example=remedy.example(language, at),
         effort=Effort.SMALL,
         wrong_if="It waits for less time than a thread can sleep, and a processor is there for it.",

@@ -85,6 +85,8 @@ class ActivityDetector(Detector):
 
     def _enough(self, culprit: Culprit, limits: Limits) -> bool:
         share = culprit.share
+        if self._actor(culprit) < 0:
+            return False
         return (
             share.ratio * culprit.certain >= limits["share"] and share.samples >= limits["samples"]
         )

@@ -25,7 +25,7 @@ SHORTEST_NS = 500_000_000
 
 @dataclass(frozen=True)
 class TimerChurn:
-    """function: the own callback with most below timers, -1 for none. share: timers and the
+    """function: the own callback with most below timers. share: timers and the
     turning of the loop. rate: how often a second timers were seen beginning, a lower bound.
     callbacks (0-1): the part of everything that is below timers."""
 
@@ -52,11 +52,11 @@ def timer_churn(study: Study, ground: Ground) -> TimerChurn | None:
         return None
     runs = runs_of(study, ground, timers)
     lasted = int(study.model.threads.end_ns.max(initial=0))
-    if not runs or lasted < SHORTEST_NS:
+    own = own_functions(study)[ground.function] & timers
+    callback = ranked(ground.function[own], ground.total[own])[0]
+    if not runs or lasted < SHORTEST_NS or not len(callback):
         return None
     inside = (timers | turning) & (ground.own > 0)
-    own = own_functions(study)[ground.function] & timers
-    top = ranked(ground.function[own], ground.total[own])[0]
     share = Share(ground, called + turned, np.flatnonzero(inside).astype(np.int32), inside)
     rate = len(runs) / (lasted / 1e9)
-    return TimerChurn(int(top[0]) if len(top) else -1, share, rate, called / ground.whole)
+    return TimerChurn(int(callback[0]), share, rate, called / ground.whole)
