@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "slow-checkout.otlp.jsonl.gz"
 SLOW_PAGE = SAMPLE.with_name("slow-page.chrome.json.gz")
+SLOW_ORDERS = SAMPLE.with_name("slow-orders.cpuprofile.gz")
+FASTER_ORDERS = SAMPLE.with_name("faster-orders.cpuprofile.gz")
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1600, 1000)
 PERFVIEW = [sys.executable, "-m", "perfview"]
@@ -28,6 +30,8 @@ def main() -> int:
         draw("services", "light")
         draw("flame", "dark")
         draw_page("dark")
+        draw_profile("dark")
+        draw_difference("light")
         draw_latency("light")
         draw_start("dark")
     too_large = [p.name for p in IMAGES.glob("*.png") if p.stat().st_size > LARGEST_BYTES]
@@ -52,6 +56,25 @@ def draw(view: str, theme: str, select: str = "") -> None:
     wanted = ["--out", str(out), "--view", view, "--theme", theme, "--size", size]
     chosen = ["--select", select] if select else []
     command = [*PERFVIEW, "screenshot", str(SAMPLE), *wanted, *chosen, "--no-cache"]
+    subprocess.run(command, check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_profile(theme: str) -> None:
+    """The sample of a slow service, its costliest function chosen."""
+    out = IMAGES / f"profile-{theme}.png"
+    chosen = ["--out", str(out), "--theme", theme, "--select", "loadTenantConfig"]
+    command = [*PERFVIEW, "screenshot", str(SLOW_ORDERS), *chosen, "--no-cache"]
+    subprocess.run(command, check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_difference(theme: str) -> None:
+    """The same service after its fix, held against before."""
+    out = IMAGES / f"difference-{theme}.png"
+    chosen = ["--out", str(out), "--theme", theme, "--view", "difference"]
+    against = ["--baseline", str(SLOW_ORDERS), "--no-cache"]
+    command = [*PERFVIEW, "screenshot", str(FASTER_ORDERS), *chosen, *against]
     subprocess.run(command, check=True, cwd=ROOT)
     shrink(out)
 
