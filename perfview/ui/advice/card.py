@@ -12,7 +12,7 @@ from perfview.ui.advice.saving import headline
 from perfview.ui.theme.icons import SEVERITY
 from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.gauges import Meter
-from perfview.ui.widgets.label import Elided, Icon, breakable, label, repolish
+from perfview.ui.widgets.label import Elided, Icon, breakable, label, repolish, spoken
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _NEXT = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -87,7 +87,7 @@ class Card(QFrame):
     def _describe(self) -> None:
         what = self.recommendation
         saved, of, _ = headline(what)
-        parts = [what.severity.value, what.title, what.where, f"{saved} {of}".strip()]
+        parts = [what.severity.value, spoken(what.title), what.where, f"{saved} {of}".strip()]
         parts.append(f"confidence {what.confidence:.2f}")
         parts.append("open" if self.is_open else "closed")
         self.setAccessibleName(", ".join(part for part in parts if part))
@@ -107,7 +107,7 @@ def _head(what: Recommendation, sure: QWidget) -> QWidget:
     grid.setColumnStretch(1, 1)
     top = Qt.AlignmentFlag.AlignTop
     grid.addWidget(Icon(icon, role, 18, what.severity.value), 0, 0, top)
-    grid.addWidget(label(breakable(what.title), "title", wrap=True), 0, 1)
+    grid.addWidget(label(breakable(spoken(what.title)), "title", wrap=True), 0, 1)
     grid.addWidget(label(saved, saved_role), 0, 2, top)
     grid.addWidget(Elided(what.where, "3"), 1, 1, 1, 2)
     grid.addWidget(row(sure, (basis, 1), gap=12), 2, 1, 1, 2)

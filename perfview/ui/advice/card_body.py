@@ -18,7 +18,7 @@ from perfview.ui.widgets.arrange import column, row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.code import CodeListing, changed_lines
 from perfview.ui.widgets.gauges import Bullet, Meter
-from perfview.ui.widgets.label import Elided, label, set_tip
+from perfview.ui.widgets.label import Elided, label, set_tip, spoken
 from perfview.ui.widgets.toast import toast
 
 _NAME_WIDTH = 72
@@ -49,7 +49,7 @@ def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QW
     parts = [
         label(what, wrap=True, selectable=True) if what else None,
         saving.bar(recommendation.saving) if recommendation.saving else None,
-        _section("Why", label(_spoken(recommendation.why), "2", wrap=True, selectable=True)),
+        _section("Why", label(spoken(recommendation.why), "2", wrap=True, selectable=True)),
         _seen(lead.measures),
         _fix(recommendation),
         _how_sure(recommendation),
@@ -92,7 +92,7 @@ def _add_measure(grid: QGridLayout, at: int, measure: Measure) -> None:
 
 
 def _fix(recommendation: Recommendation) -> QWidget | None:
-    words = _spoken(recommendation.how)
+    words = spoken(recommendation.how)
     how = label(words, "2", wrap=True, selectable=True) if words else None
     example = recommendation.example
     if how is None and example is None:
@@ -151,7 +151,7 @@ def _how_sure(recommendation: Recommendation) -> QWidget:
 
 def _sentence(opening: str, rest: str) -> str:
     """Go on from an opening with words that may have been written as a sentence of their own."""
-    text = _spoken(rest).strip().rstrip(".")
+    text = spoken(rest).strip().rstrip(".")
     if not text[1:2].isupper():
         text = text[:1].lower() + text[1:]
     return f"{opening} {text}."
@@ -159,13 +159,8 @@ def _sentence(opening: str, rest: str) -> str:
 
 def sentence(text: str) -> str:
     """Words that begin a sentence: with a capital, unless with a name between backticks."""
-    spoken = _spoken(text)
-    return spoken if text.startswith("`") else spoken[:1].upper() + spoken[1:]
-
-
-def _spoken(text: str) -> str:
-    """Names stand between backticks for Markdown; on a card they are plain."""
-    return text.replace("`", "")
+    plain = spoken(text)
+    return plain if text.startswith("`") else plain[:1].upper() + plain[1:]
 
 
 def _buttons(recommendation: Recommendation, actions: Actions) -> QWidget:

@@ -24,7 +24,7 @@ from perfview.ui.advice.severity_filter import SeverityFilter
 from perfview.ui.advice.waiting import GreyPlace, nothing_found, nothing_there
 from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
 from perfview.ui.widgets.button import button
-from perfview.ui.widgets.label import Elided, label, set_role
+from perfview.ui.widgets.label import Elided, label, set_role, spoken
 from perfview.ui.widgets.toast import toast
 from perfview.ui.workspace.document import Document, State
 from perfview.ui.workspace.selection import Focus
@@ -241,7 +241,7 @@ class RecommendationsPanel(QFrame):
     def _dismissed_row(self, recommendation: Recommendation) -> QWidget:
         again = button("Show again", kind="flat")
         again.clicked.connect(lambda: self._restore(recommendation.id))
-        return row((Elided(recommendation.title, "2"), 1), again, margin=(4, 0, 0, 0))
+        return row((Elided(spoken(recommendation.title), "2"), 1), again, margin=(4, 0, 0, 0))
 
     # -- doing
 

@@ -11,7 +11,7 @@ from perfview.ui.shell.guides import guide_of
 from perfview.ui.theme import icons
 from perfview.ui.widgets.arrange import column
 from perfview.ui.widgets.button import button
-from perfview.ui.widgets.label import Elided, Icon, badge, repolish, set_role, set_tip
+from perfview.ui.widgets.label import Elided, Icon, badge, repolish, set_role, set_tip, spoken
 from perfview.ui.workspace.document import Document, State
 
 
@@ -163,7 +163,8 @@ def one_line(document: Document) -> str:
         return "Nothing stands out" if document.opened.report.rows else "Nothing in it"
     first = advice.recommendations[0]
     saving = first.saving
-    return first.title if saving is None else f"{first.title}, {gain(saving.value, saving.unit)}"
+    title = spoken(first.title)
+    return title if saving is None else f"{title}, {gain(saving.value, saving.unit)}"
 
 
 def _finding_count(document: Document) -> int:

@@ -72,6 +72,7 @@ def _of_advice(document: Document) -> list[Entry]:
     from perfview.findings.quantities import gain
     from perfview.ui.advice.evidence import show_rows
     from perfview.ui.theme.icons import SEVERITY
+    from perfview.ui.widgets.label import spoken
 
     if document.advice is None:
         return []
@@ -81,5 +82,5 @@ def _of_advice(document: Document) -> list[Entry]:
         detail = gain(saving.value, saving.unit) if saving is not None else advised.where
         sign = SEVERITY[advised.severity.value][0]
         go = partial(show_rows, document, advised, None)
-        entries.append(Entry(advised.title, detail, sign, "Findings", go))
+        entries.append(Entry(spoken(advised.title), detail, sign, "Findings", go))
     return entries

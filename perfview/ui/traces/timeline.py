@@ -32,6 +32,7 @@ from perfview.ui.traces.no_spans import no_spans
 from perfview.ui.traces.walking import chosen_trace
 from perfview.ui.traces.wording import words_of
 from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.label import spoken
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
@@ -248,7 +249,7 @@ class TimelineView(View):
     def _recommendation(self, focus: Focus) -> str:
         advice = self.document.opened.advice if focus.recommendation else None
         known = advice.recommendations if advice else ()
-        return next((r.title for r in known if r.id == focus.recommendation), "")
+        return next((spoken(r.title) for r in known if r.id == focus.recommendation), "")
 
     def _on_revealed(self, focus: Focus) -> None:
         if self.scenes is None:

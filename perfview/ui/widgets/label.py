@@ -37,6 +37,11 @@ def label(
     return made
 
 
+def spoken(text: str) -> str:
+    """`text` without the backticks that names stand between in Markdown."""
+    return text.replace("`", "")
+
+
 def breakable(text: str) -> str:
     """`text` that may go on in the next line after a dot, slash, colon or underscore in a long
     name.

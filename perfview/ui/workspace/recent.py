@@ -6,6 +6,7 @@ import time
 
 from perfview.engine.settings import RecentFile
 from perfview.findings.quantities import gain, size
+from perfview.ui.widgets.label import spoken
 from perfview.ui.workspace.document import Document
 
 
@@ -17,7 +18,7 @@ def entry_of(document: Document, rows: str = "") -> RecentFile:
     return RecentFile(
         path=str(document.path),
         kind=opened.identity.kind,
-        verdict=first.title if first is not None else "Nothing stands out",
+        verdict=spoken(first.title) if first is not None else "Nothing stands out",
         saving="" if saving is None else gain(saving.value, saving.unit),
         when=time.time(),
         severity="" if first is None else first.severity.value,
