@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.frame_lists import Ways
-from perfview.kernels.grouping import number_pairs
+from perfview.kernels.grouping import LEFT_OUT, number_pairs
 from perfview.kernels.interning import Interner
 from perfview.kernels.matching_ends import MISMATCHED, OTHERWISE, UNOPENED, match_ends
 from perfview.kernels.tables import Tables, remap
@@ -32,7 +32,7 @@ def assemble(tables: Tables, report: ImportReport) -> ProfileModel:
     function, frames, functions = _functions(names[first], arguments[first], tables.texts)
     owners = find_owners(tables)
     calls = calls_of(tables, owners.thread, report)
-    ways, threads = _stretches(calls, function[key], names, owners, report)
+    ways, threads = _stretches(calls, np.append(function, np.int32(-1))[key], names, owners, report)
     samples, rows, metrics = unite(threads, [METRIC])
     report.rows = len(samples)
     report.note("no-calls", int(not len(samples)), "The file holds no calls (B, E or X events).")
@@ -62,9 +62,8 @@ def _keys(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """What tells calls apart: name and arguments, or the name alone where there are too many."""
     called = np.isin(tables.column(EVENTS, "phase"), [ord(phase) for phase in "BEX"])
-    shown = np.where(called, arguments, -1).astype(np.int32)
-    name = np.where(called, names, -1).astype(np.int32)
-    key, first = number_pairs(name, shown)
+    shown = np.where(called, arguments, LEFT_OUT).astype(np.int32)
+    key, first = number_pairs(names, shown)
     if len(first) <= MOST_KEYS:
         return key, first
     report.note(
@@ -74,7 +73,7 @@ def _keys(
         "apart by name.",
     )
     arguments[:] = -1
-    return number_pairs(name, arguments)
+    return number_pairs(names, np.where(called, arguments, LEFT_OUT).astype(np.int32))
 
 
 def _functions(
