@@ -17,12 +17,12 @@ _FEW = 3
 
 def function_categories(study: Study) -> NDArray[np.uint8]:
     """The category of each function, uint8 (f); worked out once."""
-    return study.once("ui.function_categories", lambda: _assigned(study)[0])
+    return study.once("ui.function_colours", lambda: _assigned(study))[0]
 
 
 def legend_of(study: Study) -> list[tuple[int, str]]:
     """Categories and what they stand for, the largest first."""
-    return study.once("ui.function_legend", lambda: _assigned(study)[1])
+    return study.once("ui.function_colours", lambda: _assigned(study))[1]
 
 
 def _assigned(study: Study) -> tuple[NDArray[np.uint8], list[tuple[int, str]]]:

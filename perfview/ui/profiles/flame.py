@@ -7,13 +7,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from perfview.profiles.lens import Lens
-from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.study import Study
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.profiles.colouring import legend_of
 from perfview.ui.profiles.facts.function_panel import FunctionPanel
 from perfview.ui.profiles.icicle.picture import TreePicture
-from perfview.ui.profiles.icicle.scene import ALL
+from perfview.ui.profiles.icicle.scene import ALL, TreeScene
 from perfview.ui.profiles.icicle.trees import Order, tree_for
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.holder import lens_of
@@ -91,7 +90,6 @@ class FlameView(View):
         self.panel.hide()
         whole.addWidget(across, 1)
         self.keyboard = self.picture.canvas
-        self._legend.show_entries(legend_of(self.study))
 
     def _connect(self) -> None:
         picture, selection = self.picture, self.document.selection
@@ -109,17 +107,21 @@ class FlameView(View):
 
     def _fold(self, lens: Lens) -> None:
         order = _ORDERS[self._order.index]
-        self._work.ask(lambda: tree_for(self.study, lens, order), self._show)
+        self._work.ask(lambda: self._scene(lens, order), self._show)
 
-    def _show(self, tree: CallTree) -> None:
-        self.picture.show_tree(tree, self.study.model.unit(self.holder.lens.metric))
+    def _scene(self, lens: Lens, order: Order) -> TreeScene:
+        unit = self.study.model.unit(lens.metric)
+        return self.picture.scene_of(tree_for(self.study, lens, order), unit)
+
+    def _show(self, scene: TreeScene) -> None:
+        self.picture.show_scene(scene)
+        self._legend.show_entries(legend_of(self.study))
         self._on_focus(self.document.selection.focus, None)
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
-        lens = self.holder.lens
-        self._show(tree_for(self.study, lens, _ORDERS[self._order.index]))
+        self._show(self._scene(self.holder.lens, _ORDERS[self._order.index]))
 
     # The shared selection
 

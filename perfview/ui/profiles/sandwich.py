@@ -9,12 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.profiles.lens import Lens
-from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.measures.sandwich import callees_tree, callers_tree
 from perfview.profiles.study import Study
 from perfview.ui.profiles.flame import chosen_function
 from perfview.ui.profiles.icicle.picture import TreePicture
-from perfview.ui.profiles.icicle.scene import ALL
+from perfview.ui.profiles.icicle.scene import ALL, TreeScene
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
@@ -38,8 +37,8 @@ class _Halves:
     """What calls a function and what it calls."""
 
     function: int
-    callers: CallTree
-    callees: CallTree
+    callers: TreeScene
+    callees: TreeScene
     whole: float
 
 
@@ -116,14 +115,15 @@ class SandwichView(View):
     def _halves(self, lens: Lens, function: int) -> _Halves:
         study = self.study
         above, below = callers_tree(study, lens, function), callees_tree(study, lens, function)
-        return _Halves(function, above, below, study.call_tree(lens).whole)
+        unit = study.model.unit(lens.metric)
+        upper, lower = self.callers.scene_of(above, unit), self.callees.scene_of(below, unit)
+        return _Halves(function, upper, lower, study.call_tree(lens).whole)
 
     def _show(self, halves: _Halves) -> None:
-        unit = self.study.model.unit(self.holder.lens.metric)
-        self.callers.show_tree(halves.callers, unit)
-        self.callees.show_tree(halves.callees, unit)
+        self.callers.show_scene(halves.callers)
+        self.callees.show_scene(halves.callees)
         self._title.setText(self.study.name_of(halves.function) or "(no name)")
-        total = halves.callees.whole
+        total, unit = halves.callees.tree.whole, halves.callees.unit
         self._cost.setText(f"{amount(total, unit)}, {share(total, halves.whole)} of everything")
 
     def settle(self) -> None:

@@ -136,3 +136,20 @@ def test_arrow_keys_walk_through_calls(view):
     assert view.document.selection.focus.operation == function(view.study, "render")
     QTest.keyClick(view.picture.canvas, Qt.Key.Key_Up)
     assert view.document.selection.focus.operation == function(view.study, "handle")
+
+
+def test_looks_change_without_laying_boxes_out_anew(view):
+
+    scene = view.picture.scene
+    view.picture.dim_libraries(True)
+    assert view.find("walk") == 3
+    assert view.picture.scene is scene
+    boxes = scene.layers[0].boxes
+    walk = function(view.study, "walk")
+    assert (boxes.state[boxes.label == walk] == raster.HIT).all()
+    loads = boxes.label == function(view.study, "loads")
+    assert (boxes.state[loads] == raster.DIM).all()
+    assert boxes.state[boxes.label == ALL].tolist() == [raster.NORMAL]
+    view.picture.dim_libraries(False)
+    view.find("")
+    assert set(boxes.state.tolist()) == {raster.NORMAL}

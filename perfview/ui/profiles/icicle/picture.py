@@ -39,8 +39,7 @@ class TreePicture(QWidget):
         self.canvas.setAccessibleDescription("The functions table holds the same numbers.")
         self.scene: TreeScene | None = None
         self.path = ALL
-        self._function = -1
-        self._evidence = _NONE
+        self._marked = _NONE
         self._wanted = ""
         self._dim = False
         self._hits = _NONE
@@ -57,7 +56,7 @@ class TreePicture(QWidget):
     def _connect(self) -> None:
         canvas = self.canvas
         canvas.describe = self._describe
-        canvas.overlays.append(self._paint_same)
+        canvas.overlays.append(self._paint_marked)
         canvas.viewed.connect(self._on_viewed)
         canvas.clicked.connect(lambda hit: self._select(hit.item if hit else ALL))
         canvas.activated.connect(self._on_activated)
@@ -75,12 +74,19 @@ class TreePicture(QWidget):
 
     # What is shown
 
-    def show_tree(self, tree: CallTree, unit: str) -> None:
+    def scene_of(self, tree: CallTree, unit: str) -> TreeScene:
+        """A tree laid out for `show_scene`; takes a while, and may be called on another thread."""
+        return TreeScene(self.study, tree, unit, upward=self._upward, crowned=self._crowned)
+
+    def show_scene(self, scene: TreeScene) -> None:
         """Show another tree, all of it."""
         self.path = ALL
-        self._draw(tree, unit)
-        assert self.scene is not None
-        self.canvas.set_bounds(0, self.scene.end)
+        self._marked = _NONE
+        self.scene = scene
+        if self._wanted or self._dim:
+            self._look()
+        self.canvas.show_scene(scene)
+        self.canvas.set_bounds(0, scene.end)
         if self._upward:
             self.canvas.scroll_to(self.canvas.lowest_scroll)
         self._on_viewed()
@@ -88,26 +94,17 @@ class TreePicture(QWidget):
     def dim_libraries(self, on: bool) -> None:
         """Let own code stand out, or not."""
         self._dim = on
-        if self.scene is not None:
-            self._draw(self.scene.tree, self.scene.unit)
+        self._look()
 
-    def _draw(self, tree: CallTree, unit: str) -> None:
-        found = functions_like(self.study, self._wanted) if self._wanted else None
-        self.scene = TreeScene(
-            self.study,
-            tree,
-            unit,
-            hits=found,
-            dim_libraries=self._dim,
-            upward=self._upward,
-            crowned=self._crowned,
-        )
-        self.canvas.show_scene(self.scene)
+    def _look(self) -> None:
+        if self.scene is not None:
+            found = functions_like(self.study, self._wanted) if self._wanted else None
+            self.scene.look(found, dim_libraries=self._dim)
+            self.canvas.redraw()
 
     def point_at(self, stack: int, function: int, evidence: NDArray[np.int32]) -> None:
         """Outline a recorded stack's path, else the heaviest of a function, and every other place
         of it; `evidence` are recorded stacks."""
-        self._function, self._evidence = function, evidence
         if self.scene is None:
             return
         shape = self.scene.tree.shape
@@ -119,7 +116,17 @@ class TreePicture(QWidget):
         elif path == ALL and same:
             path = self.path
         self.path = path
+        self._mark(function, evidence)
         self.canvas.select({path} if path != ALL else set())
+
+    def _mark(self, function: int, evidence: NDArray[np.int32] = _NONE) -> None:
+        """Find the places of a function, and of evidence: what `_paint_marked` outlines."""
+        assert self.scene is not None
+        shape = self.scene.tree.shape
+        marked = shape.function == function if function >= 0 else np.zeros(len(shape), np.bool_)
+        paths = shape.of_stack[evidence[evidence < len(shape.of_stack)]]
+        marked[paths[paths >= 0]] = True
+        self._marked = np.flatnonzero(marked).astype(np.int32)
 
     def reveal(self) -> None:
         """Scroll to the chosen path, and out as far as it takes to see it."""
@@ -147,7 +154,7 @@ class TreePicture(QWidget):
         self._wanted, self._at_hit, self._hits = text, -1, _NONE
         if self.scene is None:
             return 0
-        self._draw(self.scene.tree, self.scene.unit)
+        self._look()
         if self.scene.hits is not None:
             tree = self.scene.tree
             made = np.zeros(len(tree.shape.made), np.bool_)
@@ -171,7 +178,7 @@ class TreePicture(QWidget):
             return
         self.path = path
         function = int(self.scene.tree.shape.function[path]) if path != ALL else -1
-        self._function = function
+        self._mark(function)
         self.canvas.select({path} if path != ALL else set())
         self.chosen.emit(path, function)
 
@@ -209,23 +216,19 @@ class TreePicture(QWidget):
     def _describe(self, hit: Hit) -> TipText | None:
         return self.scene.tip(hit.item) if self.scene else None
 
-    def _paint_same(self, painter: QPainter, view: Viewport) -> None:
+    def _paint_marked(self, painter: QPainter, view: Viewport) -> None:
         """Every other place of the chosen function, and the evidence of the open card."""
         if self.scene is None:
             return
-        shape = self.scene.tree.shape
-        marked = np.zeros(len(shape), np.bool_)
-        if self._function >= 0:
-            marked |= shape.function == self._function
-        evidence = self._evidence[self._evidence < len(shape.of_stack)]
-        paths = shape.of_stack[evidence]
-        marked[paths[paths >= 0]] = True
-        start, stop = self.scene.start, self.scene.stop
-        seen = marked & (start < view.stretch.end) & (stop > view.stretch.start)
+        marked = self._marked
+        start, stop = self.scene.start[marked], self.scene.stop[marked]
+        seen = (start < view.stretch.end) & (stop > view.stretch.start)
         wide = stop - start >= _NARROWEST * view.ns_per_pixel
-        for path in np.flatnonzero(seen & wide)[:_MOST_OUTLINES].tolist():
-            x0 = view.stretch.x_of(int(start[path]), view.width)
-            x1 = view.stretch.x_of(int(stop[path]), view.width)
+        shown = np.flatnonzero(seen & wide)[:_MOST_OUTLINES]
+        rows = zip(marked[shown].tolist(), start[shown].tolist(), stop[shown].tolist(), strict=True)
+        for path, began, ended in rows:
+            x0 = view.stretch.x_of(began, view.width)
+            x1 = view.stretch.x_of(ended, view.width)
             y = self.scene.top_of(path) - view.scroll
             left, right = round(max(x0, -4.0)), round(min(x1, view.width + 4.0))
             outline(painter, QRectF(left, y, right - left, ROW - 1), "accent", 1)
