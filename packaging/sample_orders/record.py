@@ -18,12 +18,15 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parents[1] / "resources" / "samples"
+SOURCES = SAMPLES / "app" / "orders" / "src"
+"""Shipped beside the samples, so that lines can be shown."""
+
 INTERVAL_US = 500
 RULES = {"north": 900, "south": 700}
 
 
 def main() -> None:
-    """Record both, and put the sources beside them."""
+    """Record both."""
     for name, is_fixed in (("slow-orders", False), ("faster-orders", True)):
         with tempfile.TemporaryDirectory() as folder:
             profile = record(Path(folder), is_fixed=is_fixed)
@@ -31,13 +34,12 @@ def main() -> None:
         out = SAMPLES / f"{name}.cpuprofile.gz"
         out.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
         print(f"{out.name}: {out.stat().st_size:,} bytes")
-    shutil.copytree(HERE / "src", SAMPLES / "app" / "orders" / "src", dirs_exist_ok=True)
 
 
 def record(folder: Path, *, is_fixed: bool) -> dict[str, Any]:
     """Run the service in a copy of its folder and return what Node recorded."""
     home = folder / "orders"
-    shutil.copytree(HERE / "src", home / "src")
+    shutil.copytree(SOURCES, home / "src")
     shutil.copy(HERE / "main.js", home)
     write_tenants(home / "src" / "config" / "tenants")
     flags = ["--cpu-prof", f"--cpu-prof-interval={INTERVAL_US}", f"--cpu-prof-dir={folder}"]

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.filtering.comparing import numbers_that, texts_that
+from perfview.filtering.fields import NumberField, TextField, Texts
 from perfview.filtering.grammar import FilterError, Term
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.study import Study
 from perfview.recording.strings import StringTable
 
-
-@dataclass(frozen=True)
-class NumberField:
-    """A number a row has, in `unit` (ns, bytes, ratio, count; "" for the metric's): any dtype."""
-
-    meaning: str
-    unit: str
-    values: Callable[[Study], NDArray[np.number]]
-
-
-@dataclass(frozen=True)
-class TextField:
-    """A text a row has: ids int32, one a row, -1 none, into texts."""
-
-    meaning: str
-    texts: Callable[[Study], tuple[NDArray[np.int32], Sequence[str] | StringTable]]
-
-
-Field = NumberField | TextField
+Field = NumberField[Study] | TextField[Study]
 """One thing rows can be filtered by."""
 
 
@@ -70,9 +52,7 @@ def held(study: Study, fields: Mapping[str, Field], term: Term) -> NDArray[np.bo
     return text_held(ids, texts, term)
 
 
-def text_held(
-    ids: NDArray[np.int32], texts: Sequence[str] | StringTable, term: Term
-) -> NDArray[np.bool_]:
+def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> NDArray[np.bool_]:
     """Of which rows, texts by id int32 (-1 for none), a term holds; texts are looked at once. What
     is absent meets only what denies something."""
     used, of_row = np.unique(ids, return_inverse=True)

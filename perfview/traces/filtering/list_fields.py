@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.traces.filtering.span_fields import Field, NumberField, TextField, used_texts
+from perfview.filtering.fields import NumberField, TextField
+from perfview.traces.filtering.span_fields import Field, used_texts
 from perfview.traces.study import Study
 
 
@@ -28,7 +29,7 @@ def _operation_services(study: Study) -> tuple[NDArray[np.int32], list[str]]:
     return used_texts(study.operations.service, study.model.strings)
 
 
-def _operation_number(name: str, meaning: str, unit: str = "ns") -> NumberField:
+def _operation_number(name: str, meaning: str, unit: str = "ns") -> NumberField[Study]:
     return NumberField(meaning, unit, lambda study: getattr(study.operations, name))
 
 

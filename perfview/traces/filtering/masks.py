@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from string import hexdigits
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.filtering.combining import Mask, combined
 from perfview.filtering.comparing import numbers_that, texts_that
-from perfview.filtering.grammar import Expression, FilterError, Not, Some, Term
+from perfview.filtering.fields import NumberField
+from perfview.filtering.grammar import Expression, FilterError, Term
 from perfview.traces.contents.attribute_columns import attribute_column
 from perfview.traces.contents.attributes import resource
 from perfview.traces.contents.detail import as_text
 from perfview.traces.filtering.list_fields import OPERATION_FIELDS, TRACE_FIELDS
-from perfview.traces.filtering.span_fields import SPAN_FIELDS, Field, NumberField, used_texts
+from perfview.traces.filtering.span_fields import SPAN_FIELDS, Field, used_texts
 from perfview.traces.filtering.words import WORD_COLUMNS, spans_with
 from perfview.traces.study import Study
 
-Mask = NDArray[np.bool_]
 _FEWEST_DIGITS = 6
 _IDS = {"span": ("span_id",), "trace": ("trace_id_high", "trace_id_low")}
 
 
 def spans_matching(study: Study, expression: Expression) -> Mask:
     """The spans that match: bool (n). Raises `FilterError`."""
-    return _combined(expression, len(study.model), lambda term: _spans(study, term))
+    return combined(expression, len(study.model), lambda term: _spans(study, term))
 
 
 def traces_matching(study: Study, expression: Expression) -> Mask:
@@ -65,21 +66,7 @@ def _list(
             return _field(study, fields[term.key], term)
         return lift(_spans(study, term))
 
-    return _combined(expression, count, one)
-
-
-def _combined(expression: Expression, count: int, one: Callable[[Term], Mask]) -> Mask:
-    if isinstance(expression, Term):
-        return one(expression)
-    if isinstance(expression, Not):
-        return ~_combined(expression.part, count, one)
-    masks = (_combined(part, count, one) for part in expression.parts)
-    if isinstance(expression, Some):
-        return np.asarray(np.logical_or.reduce(list(masks)), np.bool_)
-    found = np.ones(count, np.bool_)
-    for mask in masks:
-        found &= mask
-    return found
+    return combined(expression, count, one)
 
 
 def _spans(study: Study, term: Term) -> Mask:

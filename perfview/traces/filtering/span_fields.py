@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.filtering.fields import NumberField, TextField, Texts
 from perfview.traces.model import SpanKind, SpanStatus
 from perfview.traces.study import Study
 
-
-class Texts(Protocol):
-    """Texts by number: a list or a string table."""
-
-    def __getitem__(self, index: int, /) -> str: ...
-
-
-@dataclass(frozen=True)
-class NumberField:
-    """A number a row has, in `unit` (ns, bytes, ratio, count): values, any dtype, one a row."""
-
-    meaning: str
-    unit: str
-    values: Callable[[Study], NDArray[np.number]]
-
-
-@dataclass(frozen=True)
-class TextField:
-    """A text a row has: ids int32, one a row, -1 none, into texts."""
-
-    meaning: str
-    texts: Callable[[Study], tuple[NDArray[np.int32], list[str]]]
-
-
-Field = NumberField | TextField
+Field = NumberField[Study] | TextField[Study]
 """One thing a list's rows can be filtered by."""
 
 
@@ -55,7 +30,7 @@ def used_texts(ids: NDArray[np.int32], texts: Texts) -> tuple[NDArray[np.int32],
     return renumbered[ids], [texts[int(i)] for i in used]
 
 
-def _named(name: str, kind: type[SpanKind] | type[SpanStatus]) -> TextField:
+def _named(name: str, kind: type[SpanKind] | type[SpanStatus]) -> TextField[Study]:
     names = [member.name.lower() for member in kind]
     meaning = f"{name}: {', '.join(names)}"
     return TextField(meaning, lambda study: (getattr(study.model, name).astype(np.int32), names))
