@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,13 +9,11 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from perfview.ui.widgets.table.columns import Column, Rows
+from perfview.ui.widgets.table.item_data import cell_data, title_data
 
 Index = QModelIndex | QPersistentModelIndex
 
-_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
-_LONGEST_TIP = 2_000
 
 
 class TableModel(QAbstractTableModel):
@@ -55,30 +52,12 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(int(self.shown[index.row()]))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            # Shown as it is: Qt would take markup in a recording for its own.
-            text = column.text(int(self.shown[index.row()]))[:_LONGEST_TIP]
-            return f"<qt>{html.escape(text)}</qt>"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _NUMBER if column.is_number else _TEXT
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title} {column.text(int(self.shown[index.row()]))}"
-        return None
+        return cell_data(self.columns[index.column()], int(self.shown[index.row()]), role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            arrow = "" if section != self.sorted_by else " ▾" if self.descending else " ▴"
-            return column.title + arrow
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.look.tip or None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _NUMBER if column.is_number else _TEXT
-        return None
+        arrow = "" if section != self.sorted_by else " ▾" if self.descending else " ▴"
+        return title_data(self.columns[section], role, arrow)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from perfview.ui.widgets.table.columns import Column
+from perfview.ui.widgets.table.item_data import cell_data, title_data
 
 Index = QModelIndex | QPersistentModelIndex
 
-_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NO_PARENT = QModelIndex()
-_LONGEST_TIP = 2_000
 
 
 class Nodes(Protocol):
@@ -101,27 +98,11 @@ class TreeModel(QAbstractItemModel):
         return len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column, node = self.columns[index.column()], self.node(index)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(node)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<qt>{html.escape(column.text(node)[:_LONGEST_TIP])}</qt>"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _NUMBER if column.is_number else _TEXT
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title} {column.text(node)}"
-        return None
+        return cell_data(self.columns[index.column()], self.node(index), role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.look.tip or None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _NUMBER if column.is_number else _TEXT
-        return None
+        return title_data(self.columns[section], role)
