@@ -29,7 +29,7 @@ from perfview.profiles.patterns.shares import (
     severity_of,
     share_of_paths,
 )
-from perfview.profiles.patterns.wording import amounts, cause, identity, label, shortened
+from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, shortened
 from perfview.profiles.sources.lookup import sources_of
 from perfview.profiles.study import Study
 
@@ -170,7 +170,7 @@ def _finding(study: Study, seen: _Seen, limits: Limits) -> Finding:
     return Finding(
         detector=HiddenQuadratic.name,
         severity=severity_of(share.ratio, limits["warning"], limits["critical"]),
-        title=_title(seen, name, what),
+        title=plain(_title(seen, name, what)),
         where=at,
         why=_why(study, seen, name, what),
         verdict=_verdict(seen, name, what),

@@ -29,7 +29,7 @@ from perfview.profiles.patterns.shares import (
     sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import LOCKS, WAITS, telling_lines
-from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
+from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, takes, where
 from perfview.profiles.study import Study
 
 MOST = 3
@@ -125,7 +125,7 @@ def _finding(
         severity=sure_severity(share, limits["warning"], CRITICAL * limits["warning"])
         if stands_out
         else Severity.INFO,
-        title=f"`{name}`{under} {takes(share)} itself".replace("`", ""),
+        title=plain(f"{name}{under} {takes(share)} itself"),
         where=where(study, actor),
         why=_why(study, share, callers, function, actor, line, part),
         verdict=f"`{name}`{under} {takes(share)} ({amounts(share)})",

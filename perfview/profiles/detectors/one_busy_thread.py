@@ -161,7 +161,9 @@ def _finding(
             Measure("busy", most / loads.lasted, "ratio", limits["busy"]),
             Measure("threads", len(pool), "count", limits["threads"]),
         ),
-        evidence=Evidence(rows, np.unique(study.function[rows[:3]]).astype(np.int32), len(rows)),
+        evidence=Evidence(
+            rows[:MOST_ROWS], np.unique(study.function[rows[:3]]).astype(np.int32), len(rows)
+        ),
         confidence=round((0.75 if is_pool else 0.5) * max(0.3, low / (most / whole)), 2),
         scopes=OneBusyThread.scopes,
         saving=Saving(gain, gain / 4, gain, "ns", METHOD, f"busy time of {name}", most),
@@ -186,4 +188,4 @@ def _heaviest(study: Study, thread: int) -> NDArray[np.int32]:
     mine = slice(int(first[thread]), int(first[thread + 1]))
     stack, weight = study.model.samples.stack[mine], study.model.weight()[mine]
     busy = stack >= 0
-    return ranked(stack[busy], weight[busy])[0][:MOST_ROWS].astype(np.int32)
+    return ranked(stack[busy], weight[busy])[0].astype(np.int32)

@@ -27,7 +27,7 @@ from perfview.profiles.patterns.shares import (
     share_of,
 )
 from perfview.profiles.patterns.timer_churn import TimerChurn, timer_churn
-from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes
+from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, takes
 from perfview.profiles.study import Study
 
 NOTHING_ELSE = 0.9
@@ -264,7 +264,7 @@ def _finding(
     return Finding(
         detector=Polling.name,
         severity=severity_of(share.ratio, limits["warning"] if sure > BY_NAME else 2.0, 2.0),
-        title=title,
+        title=plain(title),
         where=at,
         why=why,
         verdict=verdict,

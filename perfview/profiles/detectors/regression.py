@@ -97,7 +97,7 @@ def _finding(
     return Finding(
         detector=Regression.name,
         severity=Severity.WARNING if severity is Severity.INFO else severity,
-        title=f"`{name}` {_became(change, spending)}: +{more}",
+        title=f"{name} {_became(change, spending)}: +{more}",
         where=where(study, function),
         why=_why(compared, function, change, name),
         verdict=f"`{name}` takes {more} more than in the baseline ({_times(change)})",

@@ -17,7 +17,7 @@ from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.own_places import call_line, own_place
 from perfview.profiles.patterns.remedy import Remedies, Remedy, remedy_for
 from perfview.profiles.patterns.shares import Share, amdahl, confidence, evidence_of, severity_of
-from perfview.profiles.patterns.wording import amounts, cause, identity, label, shortened
+from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, shortened
 from perfview.profiles.study import Study
 
 TOLD = 3
@@ -111,7 +111,9 @@ class ActivityDetector(Detector):
         return Finding(
             detector=self.name,
             severity=severity_of(share.ratio, limits["warning"], limits["critical"]),
-            title=f"{subject} {_spends(share, several)} on {word}" if owned else _goes(share, word),
+            title=plain(
+                f"{subject} {_spends(share, several)} on {word}" if owned else _goes(share, word)
+            ),
             where=where,
             why=self._why(study, culprit, word, line, several),
             verdict=f"{subject} {_spends(share, several)} on {word} ({amounts(share)})"

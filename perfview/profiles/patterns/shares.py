@@ -154,7 +154,7 @@ def evidence_of(
     study: Study, share: Share, functions: NDArray[np.integer] | None = None
 ) -> Evidence:
     """The heaviest recorded stacks behind a share, and the functions at fault (those given, else
-    the outermost ones), heaviest first."""
+    the outermost ones), heaviest first; its total counts the stacks, not the samples on them."""
     ground = share.ground
     if functions is None:
         functions = heaviest_functions(ground, share.outermost)
@@ -162,7 +162,7 @@ def evidence_of(
     return Evidence(
         _recorded(study, ground, _heaviest(ground.own, chosen)),
         functions[:MOST_GROUPS].astype(np.int32),
-        int(ground.tree.count[share.inside].sum()),
+        len(chosen),
     )
 
 

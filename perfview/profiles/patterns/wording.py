@@ -75,6 +75,11 @@ def cause(share: Share, study: Study, function: int, trouble: str = "") -> str:
     return "\n".join([*parts, trouble] if trouble else parts)
 
 
+def plain(text: str) -> str:
+    """A sentence as a title has it: without the marks around names of code."""
+    return text.replace("`", "")
+
+
 def takes(share: Share) -> str:
     """``takes 18 % of CPU time``; memory is not taken but allocated or held."""
     of = share.ground.spending.of

@@ -24,8 +24,10 @@ def assert_is_sound(study: Study, finding: Finding) -> None:
     rows, groups = finding.evidence.rows, finding.evidence.groups
     assert all(0 <= row < len(study.model.stacks) for row in rows.tolist())
     assert all(0 <= group < len(study.model.functions) for group in groups.tolist())
+    assert len(rows) <= finding.evidence.total <= len(study.model.stacks)
     assert 0 < finding.confidence < 1
     assert finding.title
+    assert "`" not in finding.title
     assert finding.why
     assert finding.verdict
     assert finding.how

@@ -54,7 +54,7 @@ def test_known_functions_are_charged_to_the_nearest_own_one(
     (finding,) = found(kind, profile(f"{stack} 300", f"{rest} 700"))
     assert finding.severity is Severity.WARNING
     assert finding.measures[0].value == pytest.approx(0.3)
-    assert f"`{owner}`" in finding.title
+    assert f"{owner}" in finding.title
     assert finding.saving is not None
     assert finding.saving.value <= 300e6
     assert finding.example is None or finding.example.before != finding.example.after

@@ -43,7 +43,7 @@ def test_the_planted_trouble_comes_first(name: str) -> None:
     document = opened(PLANTED / name, Options(use_cache=False))
     first = advise(document.findings, []).recommendations[0]
     assert first.findings[0].detector == detector
-    assert f"`{function}`" in first.title
+    assert f"{function}" in first.title
     assert first.severity is not Severity.INFO
     for finding in document.findings:
         if finding.detector in MINE:

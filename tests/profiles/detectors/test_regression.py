@@ -29,7 +29,7 @@ def test_without_a_baseline_there_is_nothing_to_say() -> None:
 
 def test_what_grew_is_told_with_before_and_after() -> None:
     [finding] = found("main@app.py:1;parse@app.py:14 1900", "main@app.py:1;render@app.py:45 4010")
-    assert "`parse` got slower: +900" in finding.title
+    assert "parse got slower: +900" in finding.title
     assert finding.severity is Severity.CRITICAL
     values = {measure.name: measure.value for measure in finding.measures}
     assert values["before"] == 1000e6
@@ -74,7 +74,7 @@ def test_few_samples_prove_nothing() -> None:
 
 def test_a_new_function_is_called_new() -> None:
     [finding] = found(*BEFORE, "main@app.py:1;validate@check.py:3 800")
-    assert "`validate` is new" in finding.title
+    assert "validate is new" in finding.title
     assert "growth" not in {measure.name for measure in finding.measures}
 
 
