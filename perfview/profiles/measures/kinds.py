@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
-from perfview.profiles.model import ProfileModel
-
 
 class Kind(IntEnum):
     """In the order in which a reader cares about them."""
@@ -27,10 +22,3 @@ class Kind(IntEnum):
     """Parsing and compiling code while the program runs."""
     UNKNOWN = 6
     """Frames without a name: addresses, ``(program)``, ``[unknown]``."""
-
-
-def kinds_of(model: ProfileModel) -> NDArray[np.uint8]:
-    """The kind of every function, uint8 (f)."""
-    from perfview.profiles.measures.packages import package_of
-
-    return package_of(model).kind

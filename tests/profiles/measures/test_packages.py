@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfview.profiles.building import ProfileBuilder
-from perfview.profiles.measures.kinds import Kind, kinds_of
+from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.measures.packages import package_of
 from perfview.profiles.model import ProfileModel
 
@@ -178,7 +178,7 @@ def test_what_the_recording_calls_collection_is_collection() -> None:
     builder = ProfileBuilder([("cpu", "ns")])
     builder.function("js::GCRuntime::collect", category="GC / CC")
     builder.function("draw", "https://shop.example/app.js", 3, category="JavaScript")
-    assert kinds_of(builder.finish()).tolist() == [Kind.COLLECTOR, Kind.OWN]
+    assert package_of(builder.finish()).kind.tolist() == [Kind.COLLECTOR, Kind.OWN]
 
 
 @pytest.mark.parametrize(
