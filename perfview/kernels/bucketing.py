@@ -1,4 +1,4 @@
-"""Rows summed by when they began, or by how long they lasted, into buckets of equal width."""
+"""Rows summed by when they began, into buckets of equal width."""
 
 from __future__ import annotations
 
@@ -24,30 +24,6 @@ def _begin(time, stack, weight, class_of, tag, counts, start, width, total):  # 
             total[bucket, class_of[s]] += weight[i]
 
 
-@kernel(
-    "void(int64[::1], int32[::1], float64[::1], int32[::1], int32[::1], uint8[::1], float64,"
-    " float64, float64[:, ::1])",
-    _nrt=False,
-)
-def _last(bound, stack, lasts, class_of, tag, counts, start, width, total):  # type: ignore[no-untyped-def]
-    buckets = total.shape[0]
-    for i in range(stack.size):
-        s = stack[i]
-        if s < 0 or class_of[s] < 0 or (tag.size > 0 and counts[tag[i]] == 0):
-            continue
-        span = np.float64(bound[i + 1] - bound[i])
-        if lasts.size > 0:
-            span = min(span, lasts[i])
-        since = max((bound[i] - start) / width, 0.0)
-        until = min((bound[i] + span - start) / width, np.float64(buckets))
-        at = np.int64(since)
-        while since < until:
-            edge = min(np.float64(at + 1), until)
-            total[at, class_of[s]] += (edge - since) * width
-            since = edge
-            at += 1
-
-
 Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]
 """When rows begin, int64; their stack int32, -1 for none; their weight float64 (n)."""
 
@@ -71,21 +47,3 @@ def sum_by_beginning(
     which = np.ones(1, np.bool_) if counts is None else counts
     tags = _NONE if tag is None else tag
     _begin(*rows, class_of, tags, which.view(np.uint8), window[0], window[1], total)
-
-
-def sum_by_lasting(
-    rows: Rows,
-    class_of: NDArray[np.int32],
-    window: tuple[float, float],
-    total: NDArray[np.float64],
-    tag: NDArray[np.int32] | None,
-    counts: NDArray[np.bool_] | None,
-) -> None:
-    """Add how long each row lasted in each bucket, in the time's unit.
-
-    As `sum_by_beginning`, but the times are one more than the rows, the last one where the last row
-    ends; the third column is how long a row lasts at most, float64 (n), or empty: until the next.
-    """
-    which = np.ones(1, np.bool_) if counts is None else counts
-    tags = _NONE if tag is None else tag
-    _last(*rows, class_of, tags, which.view(np.uint8), window[0], window[1], total)

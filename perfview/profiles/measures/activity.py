@@ -1,81 +1,77 @@
-"""How busy each thread was over time, and with what sort of code."""
+"""How busy a thread was between any two moments, and with what sort of code."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.bucketing import sum_by_lasting
-from perfview.profiles.lens import EVERYTHING, Lens
+from perfview.kernels.running_sums import Classes, Rows, running_sums, sums_until
+from perfview.profiles.lens import Lens
 from perfview.profiles.measures.kinds import Kind
-from perfview.profiles.measures.timelines import timeline
+from perfview.profiles.measures.timelines import Timeline, sight, timeline
 from perfview.profiles.study import Study
+
+_LATE = 1.5
+"""Recorders are late by a fraction of their interval now and then; that is no sleep."""
 
 
 @dataclass(frozen=True)
 class Activity:
-    """Shares of time, float64 from 0 to 1: busy (threads, buckets); by_kind (threads, buckets,
-    kinds): by the `Kind` of the function on top of the stack. start, end: of the first and of the
-    last bucket, on the threads' timelines."""
+    """A thread's, on its timeline `line`: rows and classes (the `Kind` of the function on top of
+    each stack) as `kernels.running_sums` has them, before: its sums."""
 
-    busy: NDArray[np.float64]
-    by_kind: NDArray[np.float64]
-    start: float
-    end: float
+    line: Timeline
+    rows: Rows
+    classes: Classes
+    before: NDArray[np.float64]
+
+    def shares(self, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The part (0-1) of the time between neighbouring edges (float64 (k + 1), ns, rising) in
+        which something was on the stack, by `Kind` of what was on top: float64 (k, kinds)."""
+        wide = np.maximum(np.diff(edges), 1e-9)[:, None]
+        until = sums_until(self.rows, self.classes, self.before, edges)
+        shares: NDArray[np.float64] = np.clip(np.diff(until, axis=0) / wide, 0.0, 1.0)
+        return shares
+
+    @property
+    def busy_share(self) -> float:
+        """The same of all the time the thread was sampled, whatever the kind."""
+        edges = np.array([self.line.start, self.line.end], np.float64)
+        return min(float(self.shares(edges).sum()), 1.0)
 
 
-def activity(
-    study: Study,
-    buckets: int,
-    lens: Lens = EVERYTHING,
-    window: tuple[float, float] | None = None,
-) -> Activity:
-    """How much of each bucket of a window (all there is, when None) a thread ran something.
+def activities(study: Study, lens: Lens, threads: Iterable[int]) -> list[Activity]:
+    """The activity of threads through a lens, whose time and threads are not looked at.
 
     A sample covers the time until the next one of its thread, but no more than it weighs, where the
     metric is a time, or else than the recorder's interval: a thread that was not sampled slept.
-    Threads and time of the lens are not looked at, its filters are.
+    What the lens leaves out is idle. Raises FilterError for a bad `where`.
     """
-    model = study.model
-    lines = [timeline(study, thread, lens.metric) for thread in range(len(model.threads))]
-    start, end = window or (
-        float(min((line.start for line in lines), default=0)),
-        float(max((line.end for line in lines), default=0)),
-    )
-    found = np.zeros((len(lines), buckets, len(Kind)))
-    width = (end - start) / max(buckets, 1)
-    kind_of_stack = np.take(study.kinds, study.function).astype(np.int32)
-    for thread, line in enumerate(lines if width > 0 else []):
-        sight = line.sight(study, lens)
-        kinds = np.where(sight.path_of_stack >= 0, kind_of_stack, np.int32(-1)).astype(np.int32)
-        near = slice(*_near(line.bound, start, end))
-        bound = line.bound[near.start : near.stop + 1]
-        lasts = _lasting(study, lens.metric, line.first + near.start, line.first + near.stop)
-        group = sight.group[near] if len(sight.group) else None
-        rows = (bound, sight.stack[near], lasts)
-        sum_by_lasting(rows, kinds, (start, width), found[thread], group, sight.counts)
-    by_kind = np.minimum(found / (width or 1.0), 1.0)
-    return Activity(np.minimum(by_kind.sum(axis=2), 1.0), by_kind, start, end)
+    seen = sight(study, lens)
+    kinds = np.append(study.kinds, np.uint8(Kind.UNKNOWN))[study.function]
+    kind_of_stack = np.where(seen.path_of_stack >= 0, kinds, -1).astype(np.int32)
+    made = []
+    for thread in threads:
+        line = timeline(study, thread, lens.metric)
+        stack = study.model.samples.stack[line.first : line.last]
+        rows = (line.bound, stack, *_lasting(study, lens.metric, line))
+        classes = (kind_of_stack, line.group(study, seen), seen.counts)
+        made.append(Activity(line, rows, classes, running_sums(rows, classes, len(Kind))))
+    return made
 
 
-def _near(bound: NDArray[np.int64], start: float, end: float) -> tuple[int, int]:
-    """The samples that may reach into a window: first, last + 1."""
-    first = max(int(np.searchsorted(bound[:-1], start, "right")) - 1, 0)
-    return first, max(int(np.searchsorted(bound[:-1], end)), first)
-
-
-def _lasting(study: Study, metric: int, first: int, last: int) -> NDArray[np.float64]:
-    """How long samples first..last - 1 last at most, empty for no bound."""
-    model = study.model
+def _lasting(study: Study, metric: int, line: Timeline) -> tuple[NDArray[np.float64], float]:
+    """How long each sample of a thread lasts at most, empty for no bound, and how long any does."""
+    model, none = study.model, np.zeros(0)
     if not model.has_times:
-        return np.zeros(0)
+        return none, np.inf
     at = _time_metric(study, metric)
     if at >= 0:
-        return model.weight(at)[first:last]
-    # Recorders are late by a fraction of their interval now and then; that is no sleep.
-    return np.full(last - first, 1.5 * model.interval_ns) if model.interval_ns else np.zeros(0)
+        return model.weight(at)[line.first : line.last], np.inf
+    return none, _LATE * model.interval_ns if model.interval_ns else np.inf
 
 
 def _time_metric(study: Study, metric: int) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.heavy_paths import HeavyPaths, heavy_paths
 from perfview.kernels.left_heavy import left_heavy
 from perfview.kernels.stacks import fold_stacks, nest, totals
 from perfview.kernels.summing import gathered
@@ -33,6 +34,11 @@ class Shape:
 
     def __len__(self) -> int:
         return len(self.parent)
+
+    @cached_property
+    def heavy(self) -> HeavyPaths:
+        """The paths by number, so that two of them are quickly compared."""
+        return heavy_paths(self.parent)
 
 
 @dataclass(frozen=True)

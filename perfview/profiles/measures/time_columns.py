@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.stretches import stretch
 from perfview.kernels.timed_columns import columns, runs_of
 from perfview.profiles.lens import Lens
-from perfview.profiles.measures.timelines import Timeline, timeline
+from perfview.profiles.measures.timelines import Sight, Timeline, sight, timeline
 from perfview.profiles.study import Study
 
 
@@ -18,7 +20,7 @@ class Runs:
     """b boxes of a flame chart: stretches of pixels in which a path stays on the stack.
 
     row int32 (b): its depth, 0 for roots; x0, x1 int32 (b): pixels from x0 to before x1; path int32
-    (b), an index into the shape of the lens (`study.shape_through(lens)`).
+    (b), an index into the chart's shape.
     """
 
     row: NDArray[np.int32]
@@ -30,43 +32,12 @@ class Runs:
         return len(self.row)
 
 
-def runs(
-    study: Study,
-    lens: Lens,
-    thread: int,
-    start_ns: float,
-    end_ns: float,
-    pixels: int,
-    rows: tuple[int, int] | None = None,
-) -> Runs:
-    """The boxes of a thread between two moments on its timeline (`measures.timelines`).
-
-    Each pixel shows the stack that took the most of its time, as far as 32 samples spread evenly
-    over it tell, gaps included; samples that the lens leaves out are gaps. Time and threads of the
-    lens are not looked at. `rows` limits the depths, from the first to before the second.
-    """
-    line = timeline(study, thread, lens.metric)
-    shape = study.shape_through(lens)
-    shown = _shown(study, lens, line, (float(start_ns), float(end_ns)), max(pixels, 0))
-    first, last = rows or (0, int(shape.depth.max(initial=-1)) + 1)
-    path, row, x0, x1 = runs_of(shown, shape.parent, shape.depth, first, last)
-    return Runs(row, x0, x1, path)
-
-
-def _shown(
-    study: Study, lens: Lens, line: Timeline, window: tuple[float, float], pixels: int
-) -> NDArray[np.int32]:
-    sight = line.sight(study, lens)
-    bound, stack, group = line.bound, sight.stack, sight.group
-    return columns(bound, window, pixels, stack, sight.path_of_stack, group, sight.counts)
-
-
 @dataclass(frozen=True)
 class Call:
     """One call as the samples saw it: a path that stayed on the stack.
 
-    path: index into the shape of the lens; start_ns, end_ns on the thread's timeline; samples: how
-    many saw it; is_whole: False when its ends were not reached within the samples looked at.
+    path: index into the chart's shape; start_ns, end_ns on the thread's timeline; samples: how many
+    saw it; is_whole: False when its ends were not reached within the samples looked at.
     """
 
     path: int
@@ -78,21 +49,103 @@ class Call:
 
 _FARTHEST = 1_000_000
 """Samples walked to either side of a call: some milliseconds."""
+_MOST_TRIED = 4096
+_NONE = np.int32(-1)
 
 
-def calls_at(study: Study, lens: Lens, thread: int, time_ns: int, depth: int = 0) -> Call | None:
-    """The call of a depth under a moment of a thread's timeline, None where there is none."""
-    line = timeline(study, thread, lens.metric)
-    at = int(np.searchsorted(line.bound, time_ns, "right")) - 1
-    if not 0 <= at < len(line.bound) - 1:
-        return None
-    sight, shape = line.sight(study, lens), study.shape_through(lens)
-    path = sight.path_at(at)
-    if path < 0 or not 0 <= depth <= int(shape.depth[path]):
-        return None
-    while int(shape.depth[path]) > depth:
-        path = int(shape.parent[path])
-    first, last = sight.stretch(at, path, shape, _FARTHEST)
-    is_whole = at - first < _FARTHEST and last - at < _FARTHEST
-    start, end = int(line.bound[first]), int(line.bound[last + 1])
-    return Call(path, start, end, last - first + 1, is_whole)
+@dataclass(frozen=True)
+class Chart:
+    """A thread's samples as a lens shows them, to be drawn at any zoom: line, when they began;
+    stack int32 (n): the model's stack of each; group int32 (n or empty): their label sets;
+    number_of_stack int32 (s + 1): each stack's path by number of the shape's heavy paths, -1 for
+    none, which is the last one."""
+
+    line: Timeline
+    seen: Sight
+    stack: NDArray[np.int32]
+    group: NDArray[np.int32]
+    number_of_stack: NDArray[np.int32]
+
+    def runs(
+        self, start_ns: float, end_ns: float, pixels: int, rows: tuple[int, int] | None = None
+    ) -> Runs:
+        """The boxes between two moments of the timeline.
+
+        Each pixel shows, level by level, what took the most of its time under what is shown above,
+        as far as 32 samples spread evenly over it tell; nothing where most of it was idle. Samples
+        that the lens leaves out are gaps. `rows` limits the depths, from the first to before the
+        second.
+        """
+        shape, counts = self.seen.shape, self.seen.counts
+        window = (float(start_ns), float(end_ns))
+        shown = columns(
+            self.line.bound, window, max(pixels, 0),
+            self.stack, self.number_of_stack, self.group, counts, shape.heavy,
+        )  # fmt: skip
+        first, last = rows or (0, int(shape.depth.max(initial=-1)) + 1)
+        path, row, x0, x1 = runs_of(shown, shape.parent, shape.depth, first, last)
+        return Runs(row, x0, x1, path)
+
+    def call_at(self, time_ns: int, depth: int = 0) -> Call | None:
+        """The call of a depth under a moment, None where there is none."""
+        bound, shape = self.line.bound, self.seen.shape
+        at = int(np.searchsorted(bound, time_ns, "right")) - 1
+        if not 0 <= at < len(bound) - 1:
+            return None
+        path = self._path_of(at)
+        if path < 0 or not 0 <= depth <= int(shape.depth[path]):
+            return None
+        while int(shape.depth[path]) > depth:
+            path = int(shape.parent[path])
+        return self._around(at, path)
+
+    def call_of(self, path: int, start_ns: float, end_ns: float) -> Call | None:
+        """The call of a path between two moments: the one in the middle of those that up to 4,096
+        samples spread evenly over them see; None where none has it on its stack."""
+        bound, shape = self.line.bound, self.seen.shape
+        first = max(int(np.searchsorted(bound, start_ns, "right")) - 1, 0)
+        last = min(int(np.searchsorted(bound, end_ns)), len(bound) - 1)
+        step = max(1, (last - first) // _MOST_TRIED)
+        rows = np.arange(first, last, step)
+        wanted, after = shape.heavy.number[path], shape.heavy.after
+        number = self._numbers(rows)
+        found = rows[(number >= wanted) & (number < after[wanted])]
+        if not len(found):
+            return None
+        return self._around(int(found[len(found) // 2]), path)
+
+    def _around(self, at: int, path: int) -> Call:
+        """The call of a path that the stack of a sample has."""
+        bound, shape, seen = self.line.bound, self.seen.shape, self.seen
+        first, last = stretch(
+            (self.stack, seen.path_of_stack, self.group, seen.counts),
+            (shape.parent, shape.depth),
+            (at, path, _FARTHEST),
+        )
+        is_whole = at - first < _FARTHEST and last - at < _FARTHEST
+        return Call(path, int(bound[first]), int(bound[last + 1]), last - first + 1, is_whole)
+
+    def _numbers(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        """The numbers of the paths that samples show, int32, -1 for none."""
+        stack = self.stack[rows]
+        number = self.number_of_stack[stack]
+        if len(self.group):
+            number[~self.seen.counts[self.group[rows]]] = -1
+        return number
+
+    def _path_of(self, sample: int) -> int:
+        number = int(self._numbers(np.array([sample]))[0])
+        return int(self.seen.shape.heavy.node[number]) if number >= 0 else -1
+
+
+def charts(study: Study, lens: Lens, threads: Iterable[int]) -> list[Chart]:
+    """The charts of threads; takes a while for large profiles. The time and threads of the lens are
+    not looked at. Raises FilterError for a bad `where`."""
+    seen = sight(study, lens)
+    number = np.append(np.append(seen.shape.heavy.number, _NONE)[seen.path_of_stack], _NONE)
+    made = []
+    for thread in threads:
+        line = timeline(study, thread, lens.metric)
+        stack = study.model.samples.stack[line.first : line.last]
+        made.append(Chart(line, seen, stack, line.group(study, seen), number))
+    return made

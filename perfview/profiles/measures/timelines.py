@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.stretches import stretch
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.call_tree import Shape
 from perfview.profiles.measures.weighing import label_sets, stacks_that_count
@@ -18,33 +17,28 @@ _NO_GROUP = np.zeros(0, np.int32)
 
 @dataclass(frozen=True)
 class Sight:
-    """The samples of a thread as a lens shows them.
+    """What a lens makes of samples.
 
-    stack int32 (n): the model's stack of each sample; path_of_stack int32 (s): the lens's path of
-    each stack, -1 for those left out; group int32 (n, or empty when every label counts): label
-    sets, and counts bool (sets + 1): which of them count, the last one for no labels.
+    shape: its stacks; path_of_stack int32 (s): its path of each of the model's stacks, -1 for those
+    left out; counts bool (sets + 1): which label sets count, the last one for no labels; by_label:
+    whether any does not.
     """
 
-    stack: NDArray[np.int32]
+    shape: Shape
     path_of_stack: NDArray[np.int32]
-    group: NDArray[np.int32]
     counts: NDArray[np.bool_]
+    by_label: bool
 
-    def path_at(self, sample: int) -> int:
-        """The path a sample shows, -1 for none."""
-        stack = int(self.stack[sample])
-        if stack < 0 or (len(self.group) and not self.counts[self.group[sample]]):
-            return -1
-        return int(self.path_of_stack[stack])
 
-    def stretch(self, sample: int, path: int, shape: Shape, farthest: int) -> tuple[int, int]:
-        """The first and the last sample around one that have a path on their stack, none between
-        without it; no farther than `farthest` to either side."""
-        return stretch(
-            (self.stack, self.path_of_stack, self.group, self.counts),
-            (shape.parent, shape.depth),
-            (sample, path, farthest),
-        )
+def sight(study: Study, lens: Lens) -> Sight:
+    """What a lens shows; its time and threads are not looked at. Raises FilterError."""
+    shape = study.shape_through(lens)
+    path = shape.of_stack
+    allowed = stacks_that_count(study, lens)
+    if allowed is not None:
+        path = np.where(allowed, path, np.int32(-1)).astype(np.int32)
+    sets = label_sets(study, lens)
+    return Sight(shape, path, np.ones(1, np.bool_) if sets is None else sets, sets is not None)
 
 
 @dataclass(frozen=True)
@@ -69,18 +63,10 @@ class Timeline:
         """Where the last sample ends."""
         return int(self.bound[-1])
 
-    def sight(self, study: Study, lens: Lens) -> Sight:
-        """These samples as a lens shows them; its time and threads are not looked at. Raises
-        FilterError for a bad `where`."""
-        samples, shape = study.model.samples, study.shape_through(lens)
-        path = shape.of_stack
-        allowed = stacks_that_count(study, lens)
-        if allowed is not None:
-            path = np.where(allowed, path, np.int32(-1)).astype(np.int32)
-        sets = label_sets(study, lens)
-        group = _NO_GROUP if sets is None else samples.label_set[self.first : self.last]
-        counts = np.ones(1, np.bool_) if sets is None else sets
-        return Sight(samples.stack[self.first : self.last], path, group, counts)
+    def group(self, study: Study, seen: Sight) -> NDArray[np.int32]:
+        """The label set of each sample, int32 (n); empty when every one counts."""
+        label_set = study.model.samples.label_set
+        return label_set[self.first : self.last] if seen.by_label else _NO_GROUP
 
 
 def timeline(study: Study, thread: int, metric: int = -1) -> Timeline:

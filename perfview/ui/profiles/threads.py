@@ -23,7 +23,8 @@ from perfview.ui.lanes.tracks import NO_SWATCH, Track
 from perfview.ui.profiles.colouring import legend_of
 from perfview.ui.profiles.flame import chosen_function
 from perfview.ui.profiles.icicle.activity_strips import ActivityStrips
-from perfview.ui.profiles.icicle.time_scene import Found, Lane, TimeScene, lay_out
+from perfview.ui.profiles.icicle.lanes import Laid, Lane, lay_out
+from perfview.ui.profiles.icicle.time_scene import Found, TimeScene
 from perfview.ui.profiles.lensing.bar import LensBar, busiest_threads, thread_title
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
@@ -60,7 +61,7 @@ class ThreadsView(View):
         self._search = SearchField("Find a function")
         self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
         self._work = Background(self)
-        self._strips = ActivityStrips(self.study, self.canvas)
+        self._strips = ActivityStrips(self.canvas)
         self.scene: TimeScene | None = None
         self._found: Found | None = None
         self._wanted = ""
@@ -90,7 +91,6 @@ class ThreadsView(View):
             body.addWidget(part, 0, column)
         whole.addLayout(body, 1)
         self.keyboard = self.canvas
-        self._legend.show_entries(legend_of(self.study))
         self.ruler.entitle("thread", "busy")
 
     def _connect(self) -> None:
@@ -118,18 +118,15 @@ class ThreadsView(View):
         threads = list(lens.threads) or busiest_threads(self.study)
         opened = set(threads) if len(threads) <= _MOST_OPENED else set(self._opened)
 
-        def laid_out() -> tuple[Lens, list[Lane], int]:
-            return (lens, *lay_out(self.study, lens, threads, opened))
+        self._work.ask(lambda: lay_out(self.study, lens, threads, opened), self._show)
 
-        self._work.ask(laid_out, self._show)
-
-    def _show(self, laid: tuple[Lens, list[Lane], int]) -> None:
-        lens, lanes, height = laid
-        is_first = self.scene is None
+    def _show(self, laid: Laid) -> None:
+        is_first, lanes = self.scene is None, laid.lanes
         hits = functions_like(self.study, self._wanted) if self._wanted else None
-        self.scene = TimeScene(self.study, lens, lanes, height, hits=hits)
-        self._strips.show_lanes(lens, lanes)
+        self.scene = TimeScene(self.study, laid, hits)
+        self._strips.show_lanes(lanes)
         self.canvas.show_scene(self.scene)
+        self._legend.show_entries(legend_of(self.study))
         if is_first:
             end = max((lane.ends_ns for lane in lanes), default=1)
             self.canvas.set_bounds(min((lane.begins_ns for lane in lanes), default=0), end)
@@ -147,7 +144,7 @@ class ThreadsView(View):
             top=lane.top,
             height=lane.height,
             detail=f"{number(count)} samples",
-            value=percent(self._strips.busy_share(lane)),
+            value=percent(lane.activity.busy_share),
             foldable=True,
             folded=not lane.rows,
         )
@@ -157,7 +154,7 @@ class ThreadsView(View):
         self._work.forget()
         lens = self.holder.lens
         threads = list(lens.threads) or busiest_threads(self.study)
-        self._show((lens, *lay_out(self.study, lens, threads, self._opened)))
+        self._show(lay_out(self.study, lens, threads, self._opened))
 
     # What hands do
 

@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures import over_time as module
-from perfview.profiles.measures.activity import activity
 from perfview.profiles.measures.heat import heat
-from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.measures.over_time import over_time
 from perfview.profiles.study import Study
 from perfview.profiles.transforms.transform import Change, Transform
@@ -64,41 +62,6 @@ def test_a_lens_narrows_what_is_seen() -> None:
     assert (only.total / MS).tolist() == [[2], [2]]
     merged = Lens(transforms=(Transform(Change.MERGE_FUNCTION, b),))
     assert (over_time(study, [main], 1, merged).own / MS).tolist() == [[2]]
-
-
-def two_threads(interval_ns: int = 0, unit: str = "ns") -> Study:
-    builder = ProfileBuilder([("cpu", unit)])
-    own = builder.stack_of([builder.frame(builder.function("work", "/app/work.py"))])
-    gc = builder.stack_of([builder.frame(builder.function("(garbage collector)"))])
-    first, second = builder.thread("one", 1), builder.thread("two", 2)
-    for at, stack in enumerate((own, own, gc, -1)):
-        builder.sample(first, stack, [10.0], 10 * at)
-    builder.sample(second, own, [5.0], 20)
-    builder.ends(first, 40)
-    builder.ends(second, 40)
-    return Study(builder.finish(interval_ns=interval_ns))
-
-
-def test_threads_are_busy_for_as_long_as_samples_weigh() -> None:
-    found = activity(two_threads(), 4)
-    assert (found.start, found.end) == (0, 40)
-    assert found.busy.tolist() == [[1, 1, 1, 0], [0, 0, 0.5, 0]]
-    assert found.by_kind[0, :, Kind.OWN].tolist() == [1, 1, 0, 0]
-    assert found.by_kind[0, :, Kind.COLLECTOR].tolist() == [0, 0, 1, 0]
-
-
-def test_without_a_time_metric_samples_last_an_interval() -> None:
-    assert activity(two_threads(unit="count"), 4).busy[1].tolist() == [0, 0, 1, 1]
-    found = activity(two_threads(interval_ns=4, unit="count"), 4).busy[1]
-    assert found.tolist() == pytest.approx([0, 0, 0.6, 0])
-
-
-def test_a_window_shows_part_of_the_time() -> None:
-    found = activity(two_threads(), 4, window=(15, 35))
-    assert found.busy.tolist() == [[1, 1, 1, 0], [0, 1, 0, 0]]
-    assert activity(two_threads(), 2, Lens(where="name=work")).busy[0].tolist() == [1, 0]
-    assert activity(two_threads(), 0).busy.shape == (2, 0)
-    assert activity(profile(), 5).busy.shape[1] == 5
 
 
 def test_heat_is_laid_out_second_by_second() -> None:

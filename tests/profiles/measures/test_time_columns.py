@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from perfview.profiles.lens import EVERYTHING, Lens
-from perfview.profiles.measures.time_columns import Call, calls_at, runs
+from perfview.profiles.measures.time_columns import Call, Chart, charts
 from perfview.profiles.study import Study
 from perfview.profiles.transforms.transform import Change, Transform
 from tests.profiles.building import profile
@@ -16,8 +19,12 @@ MS = 1_000_000
 Box = tuple[int, int, int, str]
 
 
+def chart(study: Study, lens: Lens = EVERYTHING) -> Chart:
+    return charts(study, lens, [0])[0]
+
+
 def boxes(study: Study, lens: Lens, start: float, end: float, pixels: int) -> set[Box]:
-    found, shape = runs(study, lens, 0, start, end, pixels), study.shape_through(lens)
+    found, shape = chart(study, lens).runs(start, end, pixels), study.shape_through(lens)
     assert np.array_equal(found.row, shape.depth[found.path])
     names = [study.name_of(int(f), shape) for f in shape.function[found.path]]
     rows = zip(found.row.tolist(), found.x0.tolist(), found.x1.tolist(), names, strict=True)
@@ -60,6 +67,52 @@ def test_a_pixel_shows_what_took_most_of_it() -> None:
     }
 
 
+def test_no_stack_wins_only_because_all_others_differ() -> None:
+    calls = [f"main;loop;f{i} 1" for i in range(20)]
+    study = profile(*calls[:10], "main;(garbage collector) 4", *calls[10:])
+    assert boxes(study, EVERYTHING, 0, 24 * MS, 1) == {
+        (0, 0, 1, "main"),
+        (1, 0, 1, "loop"),
+        (2, 0, 1, "f0"),
+    }
+
+
+def test_the_way_ends_where_most_of_the_time_did() -> None:
+    study = profile("main;a 3", "main;a;b 2", "main;c 4")
+    assert boxes(study, EVERYTHING, 0, 9 * MS, 1) == {(0, 0, 1, "main"), (1, 0, 1, "a")}
+
+
+def voted(paths: list[Path]) -> Path:
+    """What a pixel of these milliseconds shows, the slow way."""
+    way: Path = ()
+    if 2 * sum(not path for path in paths) > len(paths):
+        return way
+    paths = [path for path in paths if path]
+    while True:
+        here = [path for path in paths if path[: len(way)] == way]
+        if len(set(here)) == 1:
+            return here[0]
+        below = Counter(path[len(way)] for path in here if len(path) > len(way))
+        most = max(below.values(), default=0)
+        if most < sum(path == way for path in here):
+            return way
+        first = [name for name, count in below.items() if count == most]
+        assume(len(first) == 1)
+        way = (*way, first[0])
+
+
+@settings(deadline=None)
+@given(samples, st.integers(2, 9))
+def test_each_level_is_voted_on_among_what_is_below_the_level_above(
+    taken: list[Sample], wide: int
+) -> None:
+    shown = [s.path for s in taken for _ in range(s.weight if s.path else 1)]
+    shown = shown[: len(shown) // wide * wide]
+    pixels = [voted(shown[at : at + wide]) for at in range(0, len(shown), wide)]
+    study = study_of(taken)
+    assert boxes(study, EVERYTHING, 0, len(shown) * MS, len(pixels)) == expected(pixels)
+
+
 def test_gaps_stay_gaps_when_they_take_most_of_a_pixel() -> None:
     study = profile("main 1", "", "", "", "main 4")
     assert boxes(study, EVERYTHING, 0, 8 * MS, 2) == {(0, 1, 2, "main")}
@@ -83,7 +136,7 @@ def test_zoomed_in_one_sample_fills_the_picture() -> None:
 
 def test_rows_beyond_the_picture_are_left_out() -> None:
     study = profile("a;b;c;d 3")
-    found = runs(study, EVERYTHING, 0, 0, 3 * MS, 3, rows=(1, 3))
+    found = chart(study).runs(0, 3 * MS, 3, rows=(1, 3))
     assert sorted(found.row.tolist()) == [1, 2]
 
 
@@ -102,7 +155,7 @@ def test_without_times_weights_stand_end_to_end() -> None:
 
 
 def call(study: Study, at_ms: float, depth: int, lens: Lens = EVERYTHING) -> tuple[object, ...]:
-    found = calls_at(study, lens, 0, int(at_ms * MS), depth)
+    found = chart(study, lens).call_at(int(at_ms * MS), depth)
     assert isinstance(found, Call)
     name = study.name_of(int(study.shape_through(lens).function[found.path]))
     return name, found.start_ns / MS, found.end_ns / MS, found.samples, found.is_whole
@@ -114,10 +167,11 @@ def test_a_call_reaches_as_far_as_it_stays_on_the_stack() -> None:
     assert call(study, 1.5, 1) == ("a", 0, 4, 3, True)
     assert call(study, 1.5, 2) == ("b", 1, 3, 1, True)
     assert call(study, 6.5, 1) == ("a", 6, 7, 1, True)
-    assert calls_at(study, EVERYTHING, 0, int(5.5 * MS)) is None
-    assert calls_at(study, EVERYTHING, 0, int(1.5 * MS), 3) is None
-    assert calls_at(study, EVERYTHING, 0, 99 * MS) is None
-    assert calls_at(study, EVERYTHING, 0, -1) is None
+    drawn = chart(study)
+    assert drawn.call_at(int(5.5 * MS)) is None
+    assert drawn.call_at(int(1.5 * MS), 3) is None
+    assert drawn.call_at(99 * MS) is None
+    assert drawn.call_at(-1) is None
 
 
 def test_a_call_after_transforms_and_filters() -> None:
@@ -125,3 +179,17 @@ def test_a_call_after_transforms_and_filters() -> None:
     merged = Lens(transforms=(Transform(Change.MERGE_FUNCTION, 1),))
     assert call(study, 2.5, 1, merged) == ("b", 1, 3, 1, True)
     assert call(study, 2.5, 0, Lens(where="name=b")) == ("main", 1, 3, 1, True)
+
+
+def test_a_box_tells_of_a_call_that_it_stands_for() -> None:
+    study = profile("main;a 1", "main;b 1", "main;a 2", "main;b 1", "", "main;a 1")
+    drawn, shape = chart(study), study.shape
+    a, b = (int(np.flatnonzero(shape.function == f)[0]) for f in (1, 2))
+    found = drawn.call_of(a, 0, 5 * MS)
+    assert found == Call(a, 2 * MS, 4 * MS, 1, True)
+    assert drawn.call_of(b, 4.2 * MS, 4.4 * MS) == Call(b, 4 * MS, 5 * MS, 1, True)
+    assert drawn.call_of(b, 2 * MS, 4 * MS) is None
+    assert drawn.call_of(0, 0, 7 * MS) is not None
+    assert drawn.call_of(b, 90 * MS, 99 * MS) is None
+    without = chart(study, Lens(where="name=b"))
+    assert without.call_of(a, 0, 5 * MS) is None

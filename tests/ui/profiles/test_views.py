@@ -65,7 +65,7 @@ def test_marking_a_range_makes_it_the_lens_of_all_views(show):
 
 def test_how_busy_a_thread_was_counts_no_idle_sample(show):
     view = show(ThreadsView)
-    assert view._strips.busy_share(view.scene.lanes[0]) == pytest.approx(16 / 17)
+    assert view.scene.lanes[0].activity.busy_share == pytest.approx(16 / 17)
 
 
 def test_a_profile_without_times_has_no_time_order():

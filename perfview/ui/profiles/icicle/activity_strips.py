@@ -1,71 +1,123 @@
-"""How busy each thread was, pixel by pixel, as an area in the strip over its stacks."""
+"""How busy each thread was, pixel by pixel and by sort of code, in the strip over its stacks."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from perfview.profiles.lens import Lens
-from perfview.profiles.measures.busyness import Busyness, busyness
-from perfview.profiles.study import Study
+from perfview.findings.quantities import percent
+from perfview.profiles.measures.kinds import Kind
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import colour
 from perfview.ui.canvas.scene import Viewport
-from perfview.ui.profiles.icicle.time_scene import STRIP, Lane
+from perfview.ui.canvas.tip import TipText
+from perfview.ui.profiles.icicle.lanes import STRIP, Lane
+from perfview.ui.theme import theme
 
 _PAD = 3
+_SORTS = (
+    ("own code", (Kind.OWN,), "accent", 225),
+    ("libraries", (Kind.LIBRARY,), "accent", 120),
+    ("runtime", (Kind.RUNTIME, Kind.NATIVE, Kind.UNKNOWN), "control", 150),
+    ("collecting, compiling", (Kind.COLLECTOR, Kind.COMPILER), "warn", 210),
+)
+"""From the ground up: what it is called, the kinds, a role of the theme and how much of it."""
 
 
 class ActivityStrips:
     """Paints over a canvas whose lanes it is told."""
 
-    def __init__(self, study: Study, canvas: Canvas) -> None:
-        self._study, self._canvas = study, canvas
-        self._lens = Lens()
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
         self._lanes: list[Lane] = []
+        self._drawn: dict[int, tuple[object, QImage]] = {}
 
-    def show_lanes(self, lens: Lens, lanes: list[Lane]) -> None:
+    def show_lanes(self, lanes: list[Lane]) -> None:
         """Paint these from now on."""
-        self._lens, self._lanes = lens, lanes
+        self._lanes = lanes
+        self._drawn.clear()
         self._canvas.update()
-
-    def busy_share(self, lane: Lane) -> float:
-        """How much of the time a thread was sampled it had something on its stack, 0-1."""
-        return self._busy(lane).share(lane.begins_ns, lane.ends_ns)
-
-    def _busy(self, lane: Lane) -> Busyness:
-        return busyness(self._study, self._lens, lane.thread)
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
         """Draw the strips in sight."""
         for lane in self._lanes:
             y = lane.top - view.scroll
             if y + STRIP > 0 and y < view.height:
-                self._paint_strip(painter, view, lane, float(y))
+                place = QRectF(0, y + _PAD, view.width, STRIP - 2 * _PAD)
+                painter.drawImage(place, self._image(lane, view))
 
-    def _paint_strip(self, painter: QPainter, view: Viewport, lane: Lane, y: float) -> None:
-        begins = max(view.stretch.x_of(lane.begins_ns, view.width), 0.0)
-        ends = min(view.stretch.x_of(lane.ends_ns, view.width), float(view.width))
-        if ends <= begins:
-            return
-        low, high = y + STRIP - _PAD, y + _PAD
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(QRectF(begins, high, ends - begins, low - high), colour("panel"))
-        pixels = np.arange(int(begins), int(np.ceil(ends)) + 1)
+    def _image(self, lane: Lane, view: Viewport) -> QImage:
+        """The strip's pixels, the same as long as nothing moves."""
+        key = (view.stretch, view.width, view.ratio, theme.current())
+        known = self._drawn.get(lane.thread)
+        if known is None or known[0] != key:
+            known = self._drawn[lane.thread] = key, self._made(lane, view)
+        return known[1]
+
+    def _made(self, lane: Lane, view: Viewport) -> QImage:
+        columns = max(1, round(view.width * view.ratio))
         begin = view.stretch.start + view.stretch.fraction
-        edges = np.asarray(begin + pixels * (view.stretch.width / view.width), np.float64)
-        heights = self._busy(lane).shares(edges) * (low - high)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("accent", 150))
-        painter.drawPolygon(_area(pixels, heights, low))
+        edges = (begin + np.arange(columns + 1) * (view.stretch.width / columns)).astype(np.float64)
+        heights = _by_sort(lane.activity.shares(edges)).T
+        sampled = (edges[1:] > lane.begins_ns) & (edges[:-1] < lane.ends_ns)
+        pixels = _stacked(heights, sampled, max(1, round((STRIP - 2 * _PAD) * view.ratio)))
+        image = QImage(
+            pixels.data,
+            columns,
+            len(pixels),
+            columns * 4,
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        return image.copy()
 
 
-def _area(pixels: NDArray[np.int64], heights: NDArray[np.float64], low: float) -> QPolygonF:
-    """A polygon between the lower edge and one step a pixel."""
-    steps = [QPointF(float(pixels[0]), low)]
-    for x, height in zip(pixels[:-1].tolist(), heights.tolist(), strict=True):
-        steps += [QPointF(x, low - height), QPointF(x + 1.0, low - height)]
-    return QPolygonF([*steps, QPointF(float(pixels[-1]), low)])
+def activity_words(lane: Lane, time_ns: float, pixel_ns: float) -> TipText:
+    """What there is to say of a pixel of a lane's strip."""
+    edges = np.array([time_ns - pixel_ns / 2, time_ns + pixel_ns / 2])
+    shares = _by_sort(lane.activity.shares(edges))[0].tolist()
+    said = zip((name for name, *_ in _SORTS), shares, strict=True)
+    rows = tuple((name, percent(share)) for name, share in said if share)
+    return TipText(f"{percent(min(sum(shares), 1.0))} busy", "", rows)
+
+
+def _by_sort(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shares by kind (k, kinds) summed by sort (k, sorts)."""
+    return np.stack([shares[:, list(kinds)].sum(axis=1) for _, kinds, *_ in _SORTS], axis=1)
+
+
+def _stacked(
+    heights: NDArray[np.float64], sampled: NDArray[np.bool_], rows: int
+) -> NDArray[np.uint32]:
+    """Areas one over another from the ground up, on the strip's own colour where something was
+    sampled: heights (sorts, columns) of 0-1, sampled bool (columns); uint32 (rows, columns)."""
+    top = np.minimum(np.cumsum(heights, axis=0), 1.0) * rows
+    tops = np.concatenate((np.zeros((1, heights.shape[1])), top))
+    above = np.arange(rows, dtype=np.float64)[::-1, None]
+    # How much of each pixel's height is below each edge.
+    below = np.clip(tops[:, None, :] - above, 0.0, 1.0)
+    cover = np.diff(below, axis=0)
+    ground = _channels(colour("panel"))
+    fills = [_over(_channels(colour(role, alpha)), ground) for *_, role, alpha in _SORTS]
+    found = (1.0 - below[-1])[..., None] * ground
+    for part, fill in zip(cover, fills, strict=True):
+        found += part[..., None] * fill
+    found[:, ~sampled] = 0.0
+    channels = np.rint(found).astype(np.uint32)
+    packed: NDArray[np.uint32] = (channels << np.array([16, 8, 0, 24], np.uint32)).sum(
+        axis=2, dtype=np.uint32
+    )
+    return packed
+
+
+def _channels(made: QColor) -> NDArray[np.float64]:
+    return np.array([made.red(), made.green(), made.blue(), made.alpha()], np.float64)
+
+
+def _over(fill: NDArray[np.float64], ground: NDArray[np.float64]) -> NDArray[np.float64]:
+    """An opaque colour: a fill with its alpha on a ground."""
+    part = fill[3] / 255
+    mixed: NDArray[np.float64] = fill * part + ground * (1 - part)
+    mixed[3] = 255
+    return mixed

@@ -19,6 +19,7 @@ from perfview.ui.profiles.icicle.scene import ALL, ROW, TreeScene
 
 _MOST_OUTLINES = 2000
 _NARROWEST = 3
+_MOST_TIMES_WIDER = 60
 _NONE = np.zeros(0, np.int32)
 
 
@@ -128,16 +129,31 @@ class TreePicture(QWidget):
         marked[paths[paths >= 0]] = True
         self._marked = np.flatnonzero(marked).astype(np.int32)
 
-    def reveal(self) -> None:
-        """Scroll to the chosen path, and out as far as it takes to see it."""
+    def reveal(self, evidence: NDArray[np.int32] = _NONE) -> None:
+        """Scroll to the chosen path, and out as far as it takes to see it; or to all of these
+        recorded stacks, when they are wide enough together to see the chosen one."""
         if self.scene is None or self.path == ALL:
             return
         start, end = int(self.scene.start[self.path]), int(self.scene.stop[self.path])
         stretch = self.canvas.stretch
-        if start < stretch.start or end > stretch.end or end - start < stretch.width / 300:
+        first, last = self._extent(evidence)
+        if last - first > 0 and end - start >= (last - first) / _MOST_TIMES_WIDER:
+            around = (last - first) // 20
+            self.canvas.zoom_to(max(0, first - around), last + around)
+        elif start < stretch.start or end > stretch.end or end - start < stretch.width / 300:
             around = 4 * (end - start)
             self.canvas.zoom_to(max(0, start - around), end + around)
         self.canvas.bring_into_sight(QRectF(0, self.scene.top_of(self.path), 1, ROW + 8))
+
+    def _extent(self, evidence: NDArray[np.int32]) -> tuple[int, int]:
+        """From where to where the paths of recorded stacks stand, (0, 0) when none is seen."""
+        assert self.scene is not None
+        of_stack = self.scene.tree.shape.of_stack
+        paths = of_stack[evidence[evidence < len(of_stack)]]
+        paths = paths[paths >= 0]
+        if not len(paths):
+            return 0, 0
+        return int(self.scene.start[paths].min()), int(self.scene.stop[paths].max())
 
     def fit(self) -> None:
         """Zoom into the chosen path; everything when none is chosen."""

@@ -3,69 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 
 from perfview.kernels import raster
-from perfview.profiles.lens import Lens
 from perfview.profiles.measures.kinds import Kind
-from perfview.profiles.measures.time_columns import Runs, calls_at, runs
+from perfview.profiles.measures.time_columns import Runs
 from perfview.profiles.study import Study
 from perfview.ui.canvas.atlas import Atlas
 from perfview.ui.canvas.boxes import QUIET_CATEGORY, Boxes, Layer
 from perfview.ui.canvas.scene import BoxScene, Viewport
+from perfview.ui.canvas.tip import TipText
 from perfview.ui.profiles.colouring import function_categories
-
-ROW = 17
-BOX = 16
-STRIP = 26
-"""The height of a thread's strip of activity, its title beside it."""
-_GAP = 8
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A thread in the picture. `top` in logical pixels of the content; rows: how many depths are
-    shown under its strip, 0 while it is folded; begins_ns, ends_ns: when it was sampled."""
-
-    thread: int
-    top: int
-    rows: int
-    begins_ns: int
-    ends_ns: int
-
-    @property
-    def height(self) -> int:
-        """Of the strip and the rows under it."""
-        return STRIP + self.rows * ROW
-
-
-def lay_out(
-    study: Study, lens: Lens, threads: list[int], opened: set[int]
-) -> tuple[list[Lane], int]:
-    """Threads one under another, opened ones with all their depths; and the whole height."""
-    lanes, top = [], 4
-    first, times = study.model.samples.thread_first, study.model.samples.time_ns
-    for thread in threads:
-        rows = _depth(study, lens, thread) if thread in opened else 0
-        began = int(times[first[thread]]) if first[thread + 1] > first[thread] else 0
-        ends = int(study.model.threads.end_ns[thread])
-        lanes.append(Lane(thread, top, rows, began, ends))
-        top += lanes[-1].height + _GAP
-    return lanes, top
-
-
-def _depth(study: Study, lens: Lens, thread: int) -> int:
-    """How many frames the deepest stack of a thread has."""
-    shape, samples = study.shape_through(lens), study.model.samples
-    first, last = samples.thread_first[thread : thread + 2]
-    seen = np.unique(samples.stack[first:last])
-    paths = shape.of_stack[seen[seen >= 0]]
-    paths = paths[paths >= 0]
-    return int(shape.depth[paths].max(initial=-1)) + 1
+from perfview.ui.profiles.icicle.activity_strips import activity_words
+from perfview.ui.profiles.icicle.lanes import BOX, ROW, STRIP, Laid, Lane
 
 
 class Found(NamedTuple):
@@ -79,20 +33,12 @@ class Found(NamedTuple):
 
 
 class TimeScene(BoxScene):
-    """Lanes of `study` through `lens`. Items are paths of the lens's shape."""
+    """Lanes of `study`. Items are paths of the lens's shape; `hits` bool (functions) are yellow."""
 
-    def __init__(
-        self,
-        study: Study,
-        lens: Lens,
-        lanes: list[Lane],
-        height: int,
-        *,
-        hits: NDArray[np.bool_] | None = None,
-    ) -> None:
-        super().__init__([], height)
-        self.study, self.lens, self.lanes = study, lens, lanes
-        self.shape = study.shape_through(lens)
+    def __init__(self, study: Study, laid: Laid, hits: NDArray[np.bool_] | None = None) -> None:
+        super().__init__([], laid.height)
+        self.study, self.lens, self.lanes = study, laid.lens, laid.lanes
+        self.shape = study.shape_through(laid.lens)
         self._category, self._state = self._looks(hits)
         self._drawn_for: tuple[Viewport, ...] = ()
 
@@ -134,15 +80,8 @@ class TimeScene(BoxScene):
         last = min(lane.rows, (view.scroll + view.height - above) // ROW + 1)
         pixels = max(1, round(view.width * view.ratio))
         begin = view.stretch.start + view.stretch.fraction
-        found = runs(
-            self.study,
-            self.lens,
-            lane.thread,
-            begin,
-            begin + view.stretch.width,
-            pixels,
-            (first, max(first, last)),
-        )
+        rows_seen = (first, max(first, last))
+        found = lane.chart.runs(begin, begin + view.stretch.width, pixels, rows_seen)
         rows = max(last - first, 0)
         boxes = self._boxes(found, first, rows, begin, view.stretch.width / pixels)
         top = (above + (first + np.arange(rows)) * ROW).astype(np.int32)
@@ -177,17 +116,36 @@ class TimeScene(BoxScene):
         return next((e for e in self.lanes if e.top <= y < e.top + e.height), None)
 
     def call_at(self, x: float, y: float, view: Viewport) -> Found | None:
-        """The call at a place of the picture, with its true beginning and end."""
+        """The call of the box at a place of the picture, with its true beginning and end: of the
+        calls a box stands for the one in the middle of the pixel, else in the middle of the box."""
         lane = self.lane_at(y + view.scroll)
-        depth = int((y + view.scroll - lane.top - STRIP) // ROW) if lane else -1
-        if lane is None or not 0 <= depth < lane.rows:
+        if lane is None:
             return None
-        time = view.stretch.time_at(x, view.width)
-        call = calls_at(self.study, self.lens, lane.thread, time, depth)
+        self.see(view)
+        hit = self.hit(x, y, view)
+        if hit is None:
+            return None
+        path, boxes = hit.item, hit.layer.boxes
+        begin, end = int(boxes.start[hit.box]), int(boxes.end[hit.box])
+        pixel = view.stretch.width / max(view.width, 1)
+        since = view.stretch.time_at(x, view.width) - pixel / 2
+        chart = lane.chart
+        call = chart.call_of(path, since, since + pixel) or chart.call_of(path, begin, end)
         if call is None:
             return None
-        function = int(self.shape.function[call.path])
-        return Found(lane.thread, call.path, function, call.start_ns, call.end_ns)
+        function = int(self.shape.function[path])
+        return Found(lane.thread, path, function, call.start_ns, call.end_ns)
+
+    def tell(self, x: float, y: float, view: Viewport) -> tuple[TipText, QRectF] | None:
+        """How busy a thread was, over its strip."""
+        lane = self.lane_at(y + view.scroll)
+        if lane is None or y + view.scroll >= lane.top + STRIP:
+            return None
+        time = view.stretch.time_at(x, view.width)
+        if not lane.begins_ns <= time < lane.ends_ns:
+            return None
+        place = QRectF(x, lane.top - view.scroll, 1, STRIP)
+        return activity_words(lane, time, view.ns_per_pixel), place
 
     def find(self, items: set[int]) -> list[tuple[Layer, int]]:
         """None: boxes live for one picture only, what is chosen is outlined over it."""
