@@ -113,7 +113,9 @@ class Job:
         opened = self._read(source, recognised, place)
         as_read = copy.deepcopy(opened.report)
         study_as_read, rows = opened.study, opened.report.rows
-        opened.study = measured_by(opened.study, self.options.sample_type)
+        # What stands beside the file may change while it stays: no part of what is kept.
+        measured = measured_by(opened.study, self.options.sample_type)
+        opened.study = recognised.pillar.named(measured, Settings().source_folders)
         self._hold_against(opened, recognised)
         self.progress.report("Read", fraction=1.0, bytes_done=0, bytes_total=0, rows=rows)
         self.watcher.read(opened)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from perfview.findings.comparison import Comparing, Comparison
@@ -24,7 +25,8 @@ class Pillar:
 
     `row_word` is what one row of its main table is called, `evidence_word` a row that a finding
     points at. `unite` is for files of an archive;
-    without it each has to be opened by itself. `correct` sets clocks right that disagree.
+    without it each has to be opened by itself. `correct` sets clocks right that disagree. `name`
+    calls things what files beside the recording call them.
     `first_measures` are the measures of a study that everything else stands on, in the order in
     which they are begun side by side; one that needs another waits for it.
 
@@ -50,6 +52,7 @@ class Pillar:
     correct: str = ""
     filters: str = ""
     documents: str = ""
+    name: str = ""
     first_measures: tuple[str, ...] = ()
     facts: str = ""
     what_if: str = ""
@@ -88,6 +91,11 @@ class Pillar:
     def corrected(self, study: Any) -> Any:
         """The study with clocks set right as far as it tells by how much, as its report says."""
         return _resolve(self.correct)(study) if self.correct else study
+
+    def named(self, study: Any, folders: Sequence[Path]) -> Any:
+        """The study with things called as files beside the recording, or in these folders, call
+        them: source maps."""
+        return _resolve(self.name)(study, folders) if self.name else study
 
     def kept(self) -> type[Any]:
         """The dataclass of columns that the cache keeps of a study."""
@@ -193,6 +201,7 @@ PILLARS: tuple[Pillar, ...] = (
         facts="perfview.profiles.facts:facts",
         filters="perfview.profiles.filtering.tables:FILTERS",
         compare="perfview.profiles.comparing.answering:answer",
+        name="perfview.profiles.sources.maps.mapping:mapped",
         documents="perfview.profiles.documents.formats:DOCUMENTS",
         first_measures=("tree", "kinds"),
     ),

@@ -19,6 +19,9 @@ import platformdirs
 RECENT_LIMIT = 20
 """How many recent files are remembered."""
 
+SOURCE_FOLDERS_LIMIT = 8
+"""How many folders with source code are remembered."""
+
 
 @dataclass(frozen=True)
 class RecentFile:
@@ -108,6 +111,18 @@ class Settings:
     def forget(self, path: str) -> None:
         """Take a file off the recent ones."""
         self._put("recent", [asdict(r) for r in self.recent if r.path != path])
+
+    @property
+    def source_folders(self) -> list[Path]:
+        """Where source code and source maps are looked for besides beside a recording, the latest
+        choice first."""
+        return [Path(f) for f in _part(self._read(), "source_folders", list) if isinstance(f, str)]
+
+    def add_source_folder(self, folder: Path) -> None:
+        """Look for source code there, too."""
+        others = [each for each in self.source_folders if each != folder]
+        found = [str(each) for each in [folder, *others][:SOURCE_FOLDERS_LIMIT]]
+        self._put("source_folders", found)
 
     def blob(self, name: str) -> bytes:
         """Bytes a face keeps for itself, such as the window's layout; b"" when there are none."""

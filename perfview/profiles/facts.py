@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfview.findings.quantities import duration, plural
+from perfview.profiles.originals import said_of_maps
 from perfview.profiles.study import Study
 from perfview.recording.fact import Fact
 
@@ -22,4 +23,7 @@ def facts(study: Study) -> list[Fact]:
     if model.interval_ns:
         every = duration(model.interval_ns)
         found.append(Fact("interval_ns", model.interval_ns, f"a sample every {every}"))
+    if study.originals:
+        count = int(study.originals.mapped.sum())
+        found.append(Fact("source_mapped", count, said_of_maps(study.originals)))
     return found

@@ -13,6 +13,7 @@ from perfview.profiles.measures.function_table import FunctionTable, function_ta
 from perfview.profiles.measures.packages import Packages, package_of
 from perfview.profiles.measures.weighing import Weighed, weigh
 from perfview.profiles.model import ProfileModel
+from perfview.profiles.originals import NO_MAPS, Originals
 from perfview.profiles.remembering import Latest
 from perfview.profiles.transforms.transform import Transform
 from perfview.recording import study as recording
@@ -38,6 +39,7 @@ class Study(recording.Study):
         super().__init__(report or ImportReport(rows=len(model)), source)
         self.model = model
         self.baseline: Study | None = None
+        self.originals: Originals = NO_MAPS
         self._trees: Latest[Lens, CallTree] = Latest(_REMEMBERED)
         self._wheres: Latest[str, NDArray[np.bool_]] = Latest(_REMEMBERED)
         self._shapes: Latest[tuple[Transform, ...], Shape] = Latest(_REMEMBERED)
@@ -51,7 +53,7 @@ class Study(recording.Study):
         default = self.metric_names().index(name)
         metrics = replace(self.model.metrics, default=default)
         found = Study(replace(self.model, metrics=metrics), self.report, self.source)
-        found.baseline = self.baseline
+        found.baseline, found.originals = self.baseline, self.originals
         found.adopt({"shape": self.shape, "packages": self.packages})
         return found
 

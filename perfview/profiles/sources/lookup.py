@@ -1,7 +1,7 @@
-"""Source files of profiled functions, where they can be reached: read only, bounded, never fetched.
+"""Source files of profiled functions, where they can be reached: read, bounded, never fetched.
 
-A file is looked for under its recorded path, beside the profile, and in folders the user chose. What
-has changed since is not taken for the code that ran: a function's name has to stand where the
+A file is looked for under its recorded path, beside the profile, and in folders the user chose.
+What has changed since is not taken for the code that ran: a function's name has to stand where the
 recording says.
 """
 
@@ -25,11 +25,10 @@ MOST_FILES = 200
 LONGEST_LINE = 2_000
 """Longer lines are minified code."""
 
-SUFFIXES = frozenset(
-    (
-        ".py .pyx .js .mjs .cjs .jsx .ts .mts .cts .tsx .vue .svelte .go .java .kt .scala .rb .rs"
-        " .c .cc .cpp .cxx .h .hpp .hh .m .mm .cs .fs .php .swift .ex .exs .erl .lua .pl .jl .dart"
-    ).split()
+_CODE = re.compile(
+    r"\.(py|pyx|[mc]?[jt]s|[jt]sx|vue|svelte|go|java|kt|scala|rb|rs|cs|fs|php|swift|exs?|erl|lua|pl|jl"
+    r"|dart|c|cc|cpp|cxx|h|hh|hpp|m|mm)",
+    re.IGNORECASE,
 )
 """Only source code is read, whatever a profile names."""
 
@@ -91,7 +90,7 @@ class Sources:
         """The source of a function, if it still begins where it was recorded."""
         functions, strings = self._study.model.functions, self._study.model.strings
         file = strings[int(functions.file[function])]
-        if recorded_path(file) is None and file not in self._study.source_texts:
+        if recorded_path(file) is None and file not in self._study.originals.texts:
             return Reach(Reached.NO_FILE)
         found = self._found(file)
         name, at = self._study.name_of(function), int(functions.line[function])
@@ -122,11 +121,11 @@ class Sources:
         return known
 
     def _read(self, file: str) -> list[Found]:
-        given = self._study.source_texts.get(file)
+        given = self._study.originals.texts.get(file)
         if given is not None:
             return [Found("", given.splitlines())]
         path, found = recorded_path(file), {}
-        if path is None or path.suffix.lower() not in SUFFIXES:
+        if path is None or not _CODE.fullmatch(path.suffix):
             return []
         for place in self._places.of(file):
             data = None if place in found else contents_of(place, MOST_BYTES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from perfview.profiles.sources.lookup import MOST_BYTES, sources_of
+from perfview.profiles.sources.lookup import MOST_BYTES, Reached, sources_of
 from perfview.profiles.study import Study
 from perfview.recording.source import Source
 from tests.profiles.building import profile
@@ -63,3 +63,42 @@ def test_bundles_and_folders_are_left_alone(tmp_path: Path) -> None:
     sources = sources_of(study_of(f"{tmp_path}/app.py"))
     assert sources.lines(f"{tmp_path}/app.py") is None
     assert sources.lines(f"{tmp_path}/dir.py") is None
+
+
+def test_files_of_other_machines_are_found_in_chosen_folders(tmp_path: Path) -> None:
+    for folder in ("one/shop", "two/blog"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "app.py").write_text(CODE.replace("1", f"'{folder}'"))
+    sources = sources_of(study_of("/srv/build/shop/app.py"))
+    assert sources.reach(0).reached is Reached.MISSING
+    sources.look_in([tmp_path])
+    assert sources.line(0, 4) == "    return 'one/shop'"
+
+
+def test_of_files_that_match_equally_well_none_is_taken(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "app.py").write_text(CODE)
+    sources = sources_of(study_of("/srv/shop/app.py"))
+    sources.look_in([tmp_path])
+    assert sources.lines_of(0) is None
+
+
+def test_what_has_changed_is_told_apart_from_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("\n" * 20 + CODE)
+    reach = sources_of(study_of(f"{tmp_path}/app.py")).reach(0)
+    assert reach.reached is Reached.CHANGED
+    assert reach.found is not None
+    assert reach.found.path == f"{tmp_path}/app.py"
+    assert sources_of(study_of("<string>")).reach(0).reached is Reached.NO_FILE
+
+
+def test_a_later_place_is_taken_when_the_first_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    (tmp_path / "old" / "app.py").write_text("\n" * 20 + CODE)
+    (tmp_path / "new" / "app.py").write_text(CODE)
+    (tmp_path / "new" / "a.json").write_text("{}")
+    with Source(tmp_path / "new" / "a.json") as source:
+        sources = sources_of(study_of(f"{tmp_path}/old/app.py", source))
+        assert sources.line(0, 3) == "def run():"
