@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,10 +12,12 @@ from perfview.profiles.lens import Lens
 from perfview.profiles.measures.names import functions_like
 from perfview.profiles.measures.sandwich import bottom_up
 from perfview.profiles.study import Study
-from perfview.ui.profiles.flame import chosen_function
 from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
 from perfview.ui.profiles.lensing.holder import lens_of
-from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.profiles.lensing.keys import bind_keys
+from perfview.ui.profiles.lensing.menu import show_call_menu
+from perfview.ui.profiles.lensing.remains import Remains
 from perfview.ui.profiles.tables.tree_rows import BottomUpRows, TopDownRows
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented
@@ -26,8 +27,6 @@ from perfview.ui.widgets.tree.view import Tree
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
-
-_NO_ROWS = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,12 @@ class CallTreeView(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(LensBar(document, self._order, tail=(self._search,)))
-        layout.addWidget(self.tree, 1)
+        bar = LensBar(document, self._order, tail=(self._search,))
+        layout.addWidget(bar)
+        self.remains = Remains(document, self.tree)
+        layout.addWidget(self.remains, 1)
         self.keyboard = self.tree
+        bind_keys(self, bar)
         self._order.chosen.connect(lambda _: self._ask(self.holder.lens))
         self._search.searched.connect(self.find)
         self._search.stepped.connect(self.find_next)
@@ -111,13 +113,10 @@ class CallTreeView(View):
         if self._shown is None:
             return
         chosen = self._chosen(node)
-        is_recorded = chosen is not None and chosen.function < len(self.study.model.functions)
-        self.document.selection.change(
-            self,
-            operation=chosen.function if chosen is not None and is_recorded else -1,
-            row=chosen.stack if chosen is not None else -1,
-            rows=_NO_ROWS,
-        )
+        if chosen is None:
+            choose(self.document, self)
+        else:
+            choose(self.document, self, chosen.function, chosen.stack)
 
     def _chosen(self, node: int) -> Chosen | None:
         if node < 0 or self._shown is None:
@@ -129,7 +128,7 @@ class CallTreeView(View):
     def _on_menu(self, node: int, place: QPoint) -> None:
         chosen = self._chosen(node)
         if chosen is not None:
-            show_call_menu(self, self.holder, chosen, place)
+            show_call_menu(self, chosen, place)
 
     # View
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.profiles.lens import Lens
 from perfview.profiles.study import Study
@@ -15,13 +14,17 @@ from perfview.ui.profiles.icicle.picture import TreePicture
 from perfview.ui.profiles.icicle.scene import ALL, TreeScene
 from perfview.ui.profiles.icicle.trees import Order, tree_for
 from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
 from perfview.ui.profiles.lensing.holder import lens_of
-from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.profiles.lensing.keys import bind_copy, bind_keys
+from perfview.ui.profiles.lensing.menu import show_call_menu
+from perfview.ui.profiles.lensing.remains import Remains
 from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, chip
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.search_field import SearchField
+from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
@@ -30,7 +33,6 @@ _ORDERS = (Order.HEAVY, Order.CALLERS)
 _SIZES = (420, 260)
 _PANEL = (900, 300)
 _COLUMNS = ("function", "module", "self", "total", "self_share", "over_time")
-_NO_ROWS = np.zeros(0, np.int32)
 
 
 class FlameView(View):
@@ -65,31 +67,22 @@ class FlameView(View):
         if not len(self.study.model.stacks):
             whole.addWidget(Empty("Nothing was sampled", "The profile has no stack.", icon="flame"))
             return
-        tail = (self._search,)
-        whole.addWidget(LensBar(self.document, self._order, self._dim, tail=tail))
+        bar = LensBar(self.document, self._order, self._dim, tail=(self._search,))
+        whole.addWidget(bar)
         picture = QWidget()
         stacked = QVBoxLayout(picture)
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(0)
         stacked.addWidget(self._legend)
         stacked.addWidget(self.picture, 1)
-        down = QSplitter(Qt.Orientation.Vertical)
-        down.addWidget(picture)
-        down.addWidget(self._list)
-        down.setSizes(list(_SIZES))
-        down.setStretchFactor(0, 3)
-        down.setStretchFactor(1, 2)
-        across = QSplitter()
-        across.addWidget(down)
-        across.addWidget(self.panel)
-        across.setSizes(list(_PANEL))
-        across.setStretchFactor(0, 1)
-        across.setStretchFactor(1, 0)
-        for split in (down, across):
-            split.setChildrenCollapsible(False)
+        down = Splitter("flame-down", ((picture, 3), (self._list, 2)), _SIZES, down=True)
+        across = Splitter("flame-across", ((down, 1), (self.panel, 0)), _PANEL)
         self.panel.hide()
-        whole.addWidget(across, 1)
+        self.remains = Remains(self.document, across)
+        whole.addWidget(self.remains, 1)
         self.keyboard = self.picture.canvas
+        bind_keys(self, bar)
+        bind_copy(self.picture.canvas, self)
 
     def _connect(self) -> None:
         picture, selection = self.picture, self.document.selection
@@ -114,14 +107,19 @@ class FlameView(View):
         return self.picture.scene_of(tree_for(self.study, lens, order), unit)
 
     def _show(self, scene: TreeScene) -> None:
+        is_first = self.picture.scene is None
         self.picture.show_scene(scene)
         self._legend.show_entries(legend_of(self.study))
         self._on_focus(self.document.selection.focus, None)
+        if is_first and len(self.document.selection.focus.rows):
+            self._reveal()
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
-        self._work.forget()
-        self._show(self._scene(self.holder.lens, _ORDERS[self._order.index]))
+        if len(self.study.model.stacks):
+            self._work.forget()
+            self._show(self._scene(self.holder.lens, _ORDERS[self._order.index]))
+            self.remains.settle()
 
     # The shared selection
 
@@ -134,24 +132,21 @@ class FlameView(View):
         """A path of the picture was chosen, `ALL` for none."""
         shape = self.picture.shape
         if path == ALL or shape is None:
-            self.document.selection.change(self, row=-1, operation=-1, rows=_NO_ROWS)
+            choose(self.document, self)
             return
-        is_recorded = function < len(self.study.model.functions)
         upright = _ORDERS[self._order.index] is Order.HEAVY
         stack = Chosen(self.study, shape, function, path).stack if upright else -1
-        self.document.selection.change(
-            self, row=stack, operation=function if is_recorded else -1, rows=_NO_ROWS
-        )
+        choose(self.document, self, function, stack)
 
     def _menu(self, path: int, function: int, place: QPoint) -> None:
         shape = self.picture.shape
         if shape is not None and path != ALL:
             upright = _ORDERS[self._order.index] is Order.HEAVY
             chosen = Chosen(self.study, shape, function, path if upright else -1)
-            show_call_menu(self, self.holder, chosen, place)
+            show_call_menu(self, chosen, place)
 
     def _reveal(self) -> None:
-        self.picture.reveal()
+        self.picture.reveal(self.document.selection.focus.rows)
 
     # View
 
@@ -174,12 +169,3 @@ class FlameView(View):
         """Draw again in other colours."""
         self.picture.canvas.redraw()
         self._legend.update()
-
-
-def chosen_function(study: Study, focus: Focus) -> int:
-    """The function a focus is about: chosen, else that of the chosen stack, else of evidence."""
-    if focus.operation >= 0:
-        return focus.operation
-    if focus.row >= 0:
-        return int(study.function[focus.row])
-    return int(focus.groups[0]) if len(focus.groups) else -1

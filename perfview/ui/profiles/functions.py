@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.lensing.keys import bind_keys
+from perfview.ui.profiles.lensing.remains import Remains
 from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.view import View
@@ -25,9 +27,12 @@ class FunctionsView(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(LensBar(document))
-        layout.addWidget(self._list, 1)
+        bar = LensBar(document, shows_stacks=False)
+        layout.addWidget(bar)
+        self.remains = Remains(document, self._list)
+        layout.addWidget(self.remains, 1)
         self.keyboard = self._list.pane.table
+        bind_keys(self, bar)
 
     def find(self, text: str) -> int:  # type: ignore[override]
         """Mark rows named like `text`."""

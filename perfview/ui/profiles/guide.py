@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from perfview.findings.quantities import duration, plural
 from perfview.profiles.evidence_ids import place_of
 from perfview.profiles.study import Study
-from perfview.ui.profiles.lensing.bar import busiest_threads, thread_title
 from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.naming import busiest_threads, thread_title
 from perfview.ui.profiles.wording import amount
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.sandwich import callees_tree, callers_tree
 from perfview.profiles.study import Study
-from perfview.ui.profiles.flame import chosen_function
 from perfview.ui.profiles.icicle.picture import TreePicture
 from perfview.ui.profiles.icicle.scene import ALL, TreeScene
 from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
 from perfview.ui.profiles.lensing.holder import lens_of
-from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.profiles.lensing.keys import bind_copy, bind_keys
+from perfview.ui.profiles.lensing.menu import show_call_menu
+from perfview.ui.profiles.lensing.remains import Remains
 from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.profiles.wording import amount, share
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import Elided, label
+from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
 _SIZES = (520, 700)
+_HALVES = (300, 360)
 _COLUMNS = ("function", "self", "total")
-_NO_ROWS = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True)
@@ -66,32 +68,30 @@ class SandwichView(View):
 
     def _build(self) -> None:
         head = row((self._title, 1), self._cost, gap=12, margin=(12, 6, 12, 6))
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(self.callers)
         lower = QWidget()
         stacked = QVBoxLayout(lower)
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(0)
         stacked.addWidget(on_surface(head, "raised", "bottom"))
         stacked.addWidget(self.callees, 1)
-        halves.addWidget(lower)
+        halves = Splitter("sandwich-down", ((self.callers, 1), (lower, 1)), _HALVES, down=True)
         pictures = QWidget()
         self._pile = QStackedLayout(pictures)
         hint = "Its callers will stand above it, what it calls below."
         self._pile.addWidget(Empty("Choose a function", hint, icon="stack"))
         self._pile.addWidget(halves)
-        across = QSplitter()
-        across.setChildrenCollapsible(False)
-        across.addWidget(self._list)
-        across.addWidget(pictures)
-        across.setSizes(list(_SIZES))
+        across = Splitter("sandwich-across", ((self._list, 0), (pictures, 1)), _SIZES)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(LensBar(self.document))
-        layout.addWidget(across, 1)
+        bar = LensBar(self.document)
+        layout.addWidget(bar)
+        self.remains = Remains(self.document, across)
+        layout.addWidget(self.remains, 1)
         self.keyboard = self._list.pane.table
+        bind_keys(self, bar)
+        for picture in (self.callers, self.callees):
+            bind_copy(picture.canvas, self)
 
     def _connect(self) -> None:
         for picture in (self.callers, self.callees):
@@ -134,12 +134,12 @@ class SandwichView(View):
 
     def _choose(self, path: int, function: int) -> None:
         if path != ALL and 0 <= function < len(self.study.model.functions):
-            self.document.selection.change(self, operation=function, row=-1, rows=_NO_ROWS)
+            choose(self.document, self, function)
 
     def _menu(self, path: int, function: int, place: QPoint) -> None:
         shape = self.callees.shape
         if shape is not None and path != ALL:
-            show_call_menu(self, self.holder, Chosen(self.study, shape, function), place)
+            show_call_menu(self, Chosen(self.study, shape, function), place)
 
     # View
 

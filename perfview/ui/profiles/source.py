@@ -12,8 +12,8 @@ from perfview.profiles.sources.code_lines import CodeLine, lines_of_source
 from perfview.profiles.study import Study
 from perfview.ui.profiles.facts.lines import ROW as LINE
 from perfview.ui.profiles.facts.lines import LineListing
-from perfview.ui.profiles.flame import chosen_function
 from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.chosen import chosen_function
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.widgets.arrange import on_surface, row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
@@ -21,13 +20,16 @@ from perfview.ui.lanes.header import MEDIUM, LanesHeader
 from perfview.ui.lanes.ruler import Ruler
 from perfview.ui.lanes.tracks import NO_SWATCH, Track
 from perfview.ui.profiles.colouring import legend_of
-from perfview.ui.profiles.flame import chosen_function
 from perfview.ui.profiles.icicle.activity_strips import ActivityStrips
 from perfview.ui.profiles.icicle.lanes import Laid, Lane, lay_out
 from perfview.ui.profiles.icicle.time_scene import Found, TimeScene
-from perfview.ui.profiles.lensing.bar import LensBar, busiest_threads, thread_title
+from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
 from perfview.ui.profiles.lensing.holder import lens_of
-from perfview.ui.profiles.lensing.menu import Chosen, show_call_menu
+from perfview.ui.profiles.lensing.keys import bind_copy, bind_keys
+from perfview.ui.profiles.lensing.menu import show_call_menu
+from perfview.ui.profiles.lensing.remains import Remains
+from perfview.ui.profiles.naming import busiest_threads, thread_title
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.search_field import SearchField
 from perfview.ui.workspace.document import Document
@@ -36,7 +38,6 @@ from perfview.ui.workspace.view import View
 
 _MOST_OPENED = 3
 _MOST_OUTLINES = 2000
-_NO_ROWS = np.zeros(0, np.int32)
 
 
 class ThreadsView(View):
@@ -81,16 +82,25 @@ class ThreadsView(View):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(LensBar(self.document, tail=(self._search,)))
-        whole.addWidget(self._legend)
-        whole.addWidget(self.ruler)
+        bar = LensBar(self.document, tail=(self._search,))
+        whole.addWidget(bar)
+        picture = QWidget()
+        stacked = QVBoxLayout(picture)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self._legend)
+        stacked.addWidget(self.ruler)
         body = QGridLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         for column, part in enumerate((self.header, self.canvas, self._scroll_bar)):
             body.addWidget(part, 0, column)
-        whole.addLayout(body, 1)
+        stacked.addLayout(body, 1)
+        self.remains = Remains(self.document, picture)
+        whole.addWidget(self.remains, 1)
         self.keyboard = self.canvas
+        bind_keys(self, bar)
+        bind_copy(self.canvas, self)
         self.ruler.entitle("thread", "busy")
 
     def _connect(self) -> None:
@@ -175,14 +185,10 @@ class ThreadsView(View):
 
     def _on_clicked(self, hit: Hit | None) -> None:
         found = self._found = self._call(hit)
-        functions = len(self.study.model.functions)
-        is_recorded = found is not None and found.function < functions
-        self.document.selection.change(
-            self,
-            operation=found.function if found is not None and is_recorded else -1,
-            row=self._stack_of(found) if found is not None else -1,
-            rows=_NO_ROWS,
-        )
+        if found is None:
+            choose(self.document, self)
+        else:
+            choose(self.document, self, found.function, self._stack_of(found))
 
     def _stack_of(self, found: Found) -> int:
         assert self.scene is not None
@@ -192,7 +198,7 @@ class ThreadsView(View):
         found = self._call(hit)
         if found is not None and self.scene is not None:
             chosen = Chosen(self.study, self.scene.shape, found.function, found.path)
-            show_call_menu(self, self.holder, chosen, place)
+            show_call_menu(self, chosen, place)
 
     def _on_activated(self, hit: Hit | None) -> None:
         found = self._call(hit)

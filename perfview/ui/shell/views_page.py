@@ -46,6 +46,7 @@ class ViewsPage(QWidget):
         self._tabs.fit_asked.connect(self.fit)
         self._tabs.search.searched.connect(self._search)
         self._tabs.search.stepped.connect(self._step)
+        document.view_wanted.connect(self._show_wanted)
         theme.changed.connect(self._theme_changed)
 
     @property
@@ -91,6 +92,10 @@ class ViewsPage(QWidget):
     def show_view(self, name: str) -> None:
         """Bring a view to the front by its slug. Raises ValueError for another."""
         self.show_index(self.names.index(name))
+
+    def _show_wanted(self, name: str) -> None:
+        if name in self.names:
+            self.show_view(name)
 
     def add_banner(self, text: str, actions: dict[str, Callable[[], object]]) -> Banner:
         """A strip under the verdict."""

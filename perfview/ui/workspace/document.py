@@ -35,7 +35,8 @@ class Document(QObject):
     """Signals arrive on the window's thread. `opened` (engine.opened.Opened) is None until read.
 
     progressed carries a `recording.progress.Step`; identified an `Identity`; read, found (a
-    Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`.
+    Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`;
+    view_wanted the slug of a view that one of them asks to be shown.
     """
 
     progressed = Signal(object)
@@ -46,6 +47,7 @@ class Document(QObject):
     failed = Signal(object)
     cancelled = Signal()
     state_changed = Signal(object)
+    view_wanted = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:
         super().__init__(parent)

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.study import Study
 from perfview.ui.workspace.document import Document
 from tests.profiles.building import profile
@@ -24,6 +25,22 @@ ORDERS = (
 def study(*samples: str) -> Study:
     """A study of these samples, of `ORDERS` when none are given."""
     return profile(*(samples or ORDERS))
+
+
+def threads(*samples: str, processes: tuple[str, ...] = ()) -> Study:
+    """A study with a thread for each ``thread;function 3``: its name, what it called, how long in
+    ms; perhaps each in a process."""
+    builder = ProfileBuilder([("cpu", "ns")])
+    for place, text in enumerate(samples):
+        path, _, count = text.rpartition(" ")
+        name, called = path.split(";")
+        process = processes[place] if processes else ""
+        thread = builder.thread(name, place + 1, process, place if process else -1)
+        frame = builder.frame(builder.function(called, "", 0))
+        for now in range(int(count)):
+            builder.sample(thread, builder.stack_of([frame]), [1_000_000], now * 1_000_000)
+        builder.ends(thread, int(count) * 1_000_000)
+    return Study(builder.finish(interval_ns=1_000_000))
 
 
 def document(made: Study | None = None, baseline: Study | None = None) -> Any:

@@ -86,7 +86,7 @@ class FunctionPanel(QWidget):
         layout.addWidget(scroll, 1)
 
     def _on_focus(self, focus: Focus, _origin: object) -> None:
-        from perfview.ui.profiles.flame import chosen_function
+        from perfview.ui.profiles.lensing.chosen import chosen_function
 
         function = chosen_function(self._study, focus)
         if function != self._function:

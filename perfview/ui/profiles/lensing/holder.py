@@ -17,16 +17,22 @@ _MOST_REMEMBERED = 200
 
 class LensHolder(QObject):
     """Tells every view when the lens changes. A range of time marked in the document's selection is
-    part of the lens, but has the selection's own way back."""
+    part of the lens: either leads to the other."""
 
     changed = Signal(object)
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.lens = Lens()
+        self._selection = document.selection
         self._past: list[Lens] = []
         self._future: list[Lens] = []
-        document.selection.changed.connect(self._on_focus)
+        self._selection.changed.connect(self._on_focus)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is left out or changed, whatever is counted."""
+        return self.lens != Lens(metric=self.lens.metric)
 
     def change(self, **parts: Any) -> None:
         """Replace parts of the lens; the old one can be gone back to."""
@@ -44,6 +50,10 @@ class LensHolder(QObject):
         """Take back one transform; those after it stay."""
         kept = self.lens.transforms
         self.change(transforms=(*kept[:place], *kept[place + 1 :]))
+
+    def reset(self) -> None:
+        """Everything again; only what is counted stays."""
+        self._set(Lens(metric=self.lens.metric))
 
     @property
     def can_undo(self) -> bool:
@@ -66,22 +76,32 @@ class LensHolder(QObject):
     def _step(self, source: list[Lens], target: list[Lens]) -> None:
         if source:
             target.append(self.lens)
-            found = source.pop()
-            self.lens = replace(found, start_ns=self.lens.start_ns, end_ns=self.lens.end_ns)
-            self.changed.emit(self.lens)
+            self._show(source.pop())
 
     def _set(self, lens: Lens) -> None:
         if lens != self.lens:
             self._past = [*self._past[1 - _MOST_REMEMBERED :], self.lens]
             self._future.clear()
-            self.lens = lens
-            self.changed.emit(lens)
+            self._show(lens)
 
-    def _on_focus(self, focus: Focus, _origin: object) -> None:
+    def _show(self, lens: Lens) -> None:
+        self.lens = lens
+        marked = self._marked(lens)
+        if marked != self._selection.focus.range_ns:
+            # The pictures mark what the lens lets through; this is no step of its own.
+            self._selection.change(self, range_ns=marked, remember=False)
+        self.changed.emit(lens)
+
+    @staticmethod
+    def _marked(lens: Lens) -> tuple[int, int] | None:
+        if lens.start_ns is None or lens.end_ns is None:
+            return None
+        return lens.start_ns, lens.end_ns
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
         start, end = focus.range_ns or (None, None)
-        if (start, end) != (self.lens.start_ns, self.lens.end_ns):
-            self.lens = replace(self.lens, start_ns=start, end_ns=end)
-            self.changed.emit(self.lens)
+        if origin is not self and (start, end) != (self.lens.start_ns, self.lens.end_ns):
+            self.change(start_ns=start, end_ns=end)
 
 
 def lens_of(document: Document) -> LensHolder:

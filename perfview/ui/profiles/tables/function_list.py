@@ -13,6 +13,7 @@ from perfview.filtering.grammar import parse
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.function_table import FunctionTable
 from perfview.profiles.study import Study
+from perfview.ui.profiles.lensing.chosen import choose
 from perfview.ui.profiles.lensing.holder import LensHolder
 from perfview.ui.profiles.tables.function_columns import curves_of, function_columns
 from perfview.ui.widgets.background import Background
@@ -49,8 +50,8 @@ class FunctionList(QWidget):
         self._work, self._draw = Background(self), Background(self)
         self._curves: Column | None = None
         self._present = _NO_ROWS
-        self._following = False
         self.pane.table.chosen.connect(self._on_chosen)
+        self.pane.table.opened.connect(self._on_opened)
         holder.changed.connect(self._ask)
         document.selection.changed.connect(self._on_focus)
         self._ask(holder.lens)
@@ -88,15 +89,18 @@ class FunctionList(QWidget):
         self._on_focus(self._document.selection.focus, None)
 
     def _on_chosen(self, rows: Rows) -> None:
-        one = int(rows[0]) if len(rows) == 1 else -1
-        self._document.selection.change(self, operation=one, row=-1, rows=_NO_ROWS)
+        choose(self._document, self, int(rows[0]) if len(rows) == 1 else -1)
+
+    def _on_opened(self, row: int) -> None:
+        choose(self._document, self, row)
+        self._document.view_wanted.emit("sandwich")
 
     def _on_focus(self, focus: Focus, origin: object) -> None:
         if origin is self:
             return
         rows = _NO_ROWS
-        if focus.operation >= 0:
-            rows = np.array([focus.operation], np.int32)
-        elif len(focus.groups):
+        if len(focus.groups):
             rows = focus.groups
+        elif focus.operation >= 0:
+            rows = np.array([focus.operation], np.int32)
         self.pane.table.choose(rows, reveal=len(rows) > 0)

@@ -1,0 +1,140 @@
+"""The row of what was changed: each change a crumb, undo and redo, and everything again."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from perfview.profiles.lens import Lens
+from perfview.profiles.study import Study
+from perfview.profiles.transforms.words import TransformError, parse_transforms, text_of
+from perfview.ui.profiles.lensing.crumbs import Crumb, crumbs_of
+from perfview.ui.profiles.lensing.holder import LensHolder
+from perfview.ui.profiles.lensing.menu import add
+from perfview.ui.widgets.arrange import empty_out, on_surface
+from perfview.ui.widgets.button import button
+from perfview.ui.widgets.label import set_tip
+from perfview.ui.widgets.toast import toast
+
+_HEIGHT = 34
+_LONGEST = 40
+_GAP = 4
+
+
+class Trail(QWidget):
+    """Not there while nothing is changed. Crumbs that find no room, the oldest first, stand in a
+    menu."""
+
+    def __init__(self, study: Study, holder: LensHolder) -> None:
+        super().__init__()
+        self._study, self._holder = study, holder
+        self._crumbs: list[tuple[Crumb, QPushButton]] = []
+        self.setFixedHeight(_HEIGHT)
+        self.setAccessibleName("Changes of what is seen")
+        on_surface(self, "panel", "bottom")
+        self._rest = button("", "caret-down", "chip", tip="Changes made before")
+        self._rest.clicked.connect(self._show_rest)
+        self._undo = button("Undo", "arrow-counter-clockwise", "flat", tip="Undo (Ctrl+Z)")
+        self._redo = button("Redo", "arrow-clockwise", "flat", tip="Redo (Ctrl+Shift+Z)")
+        self._reset = button("Reset all", "", "flat", tip="Look at everything again")
+        self._more = button("", "dots-three", "flat", tip="Copy or paste these changes")
+        self._undo.clicked.connect(holder.undo)
+        self._redo.clicked.connect(holder.redo)
+        self._reset.clicked.connect(holder.reset)
+        self._more.clicked.connect(self._show_more)
+        self._row = QHBoxLayout()
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_GAP)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.setSpacing(_GAP)
+        layout.addWidget(self._rest)
+        layout.addLayout(self._row)
+        layout.addStretch(1)
+        self._tools = (self._undo, self._redo, self._reset, self._more)
+        for tool in self._tools:
+            layout.addWidget(tool)
+        holder.changed.connect(self.show_lens)
+        self.show_lens(holder.lens)
+
+    def show_lens(self, _lens: Lens) -> None:
+        """Show what the lens changes now."""
+        empty_out(self._row)
+        self._crumbs = []
+        for crumb in crumbs_of(self._study, self._holder):
+            made = button(_short(crumb.words), "x", "chip")
+            made.setAccessibleName(f"Take back: {crumb.words}")
+            set_tip(made, f"{crumb.tip}. Click to take it back.")
+            made.clicked.connect(lambda _=False, crumb=crumb: crumb.take_back())
+            self._row.addWidget(made)
+            self._crumbs.append((crumb, made))
+        self._undo.setEnabled(self._holder.can_undo)
+        self._redo.setEnabled(self._holder.can_redo)
+        self.setVisible(bool(self._crumbs) or self._holder.can_redo)
+        self._reset.setVisible(bool(self._crumbs))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Hide as many of the oldest crumbs as find no room."""
+        tools = sum(t.sizeHint().width() + _GAP for t in self._tools if not t.isHidden())
+        room = self.width() - 16 - tools
+        widths = [made.sizeHint().width() + _GAP for _, made in self._crumbs]
+        hidden = 0
+        if sum(widths) > room:
+            room -= self._rest.sizeHint().width() + _GAP
+            while hidden < len(widths) - 1 and sum(widths[hidden:]) > room:
+                hidden += 1
+        for place, (_, made) in enumerate(self._crumbs):
+            made.setVisible(place >= hidden)
+        self._rest.setText(f"{hidden} more")
+        self._rest.setVisible(hidden > 0)
+
+    def _show_rest(self) -> None:
+        menu = _menu(self)
+        for crumb, made in self._crumbs:
+            if made.isHidden():
+                add(menu, f"Take back: {crumb.words}", crumb.take_back, "x")
+        menu.popup(self._rest.mapToGlobal(self._rest.rect().bottomLeft()))
+
+    # As text
+
+    def _show_more(self) -> None:
+        menu = _menu(self)
+        has_any = bool(self._holder.lens.transforms)
+        add(menu, "Copy the changes as text", self.copy, "copy", enabled=has_any)
+        add(menu, "Paste changes", self.paste, "clipboard-text")
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def copy(self) -> None:
+        """Put the transforms on the clipboard, a line each: they mean the same elsewhere."""
+        try:
+            texts = [text_of(self._study, each) for each in self._holder.lens.transforms]
+        except TransformError as error:
+            toast(self, str(error))
+            return
+        QGuiApplication.clipboard().setText("\n".join(texts))
+        toast(self, "Copied the changes")
+
+    def paste(self) -> None:
+        """Do the transforms that are on the clipboard as text, after those that are done."""
+        lines = QGuiApplication.clipboard().text().splitlines()
+        try:
+            found = parse_transforms(self._study, [each for each in lines if each.strip()])
+        except TransformError as error:
+            toast(self, str(error))
+            return
+        self._holder.change(transforms=(*self._holder.lens.transforms, *found))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+
+
+def _menu(owner: QWidget) -> QMenu:
+    menu = QMenu(owner)
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu

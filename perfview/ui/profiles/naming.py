@@ -1,0 +1,38 @@
+"""What threads are called, and in which order they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.profiles.study import Study
+
+
+def thread_title(study: Study, thread: int) -> str:
+    """``main``, or ``worker 4711`` where names repeat or are missing."""
+    titles: list[str] = study.once("ui.thread_titles", lambda: _titles(study))
+    return titles[thread]
+
+
+def _titles(study: Study) -> list[str]:
+    threads, strings = study.model.threads, study.model.strings
+    _, which, times = np.unique(threads.name, return_inverse=True, return_counts=True)
+    found = []
+    for thread, same in enumerate(times[which.reshape(-1)].tolist()):
+        name, number = strings[int(threads.name[thread])], int(threads.thread_id[thread])
+        identifier = f"{number}" if number >= 0 else f"{thread + 1}"
+        found.append(name if name and same == 1 else f"{name or 'thread'} {identifier}")
+    return found
+
+
+def busiest_threads(study: Study) -> list[int]:
+    """Threads by how many samples they have, most first."""
+    counts = np.diff(study.model.samples.thread_first)
+    return [int(thread) for thread in np.argsort(-counts, kind="stable")]
+
+
+def process_title(study: Study, thread: int) -> str:
+    """``chrome 4711``, "" where a recording tells of no processes."""
+    threads, strings = study.model.threads, study.model.strings
+    name, number = strings[int(threads.process_name[thread])], int(threads.process_id[thread])
+    parts = (name, str(number) if number >= 0 else "")
+    return " ".join(part for part in parts if part)
