@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.quantities import duration, plural
+from perfview.findings.quantities import duration, number, plural
 from perfview.profiles.evidence_ids import place_of
+from perfview.profiles.measures.weighing import chosen_samples
 from perfview.profiles.study import Study
 from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.lensing.keys import SHEET
 from perfview.ui.profiles.naming import busiest_threads, thread_title
 from perfview.ui.profiles.wording import amount
 from perfview.ui.workspace.document import Document
@@ -26,6 +29,14 @@ class ProfileGuide(Guide):
 
     kind = "profiles"
     icon = "flame"
+    keys = SHEET
+    exports = MappingProxyType(
+        {
+            "Samples as speedscope JSON (*.speedscope.json)": "speedscope",
+            "Samples as collapsed stacks (*.collapsed.txt)": "collapsed",
+            "Samples as pprof (*.pb.gz)": "pprof",
+        }
+    )
 
     def facts(self, document: Document) -> list[str]:
         """Samples, how long, threads."""
@@ -71,8 +82,15 @@ class ProfileGuide(Guide):
         return "call path", "function"
 
     def chosen_rows(self, document: Document) -> tuple[NDArray[np.int32], str]:
-        """All samples: what other tools open is a profile, never a part of one."""
-        return np.arange(len(document.opened.study.model), dtype=np.int32), "the whole profile"
+        """The samples that the lens lets through, their stacks as recorded."""
+        study: Study = document.opened.study
+        lens, every = lens_of(document).lens, len(study.model)
+        chosen = chosen_samples(study, lens)
+        as_recorded = ", stacks as recorded" if lens.transforms else ""
+        if chosen is None or chosen.all():
+            return np.arange(every, dtype=np.int32), f"the whole profile{as_recorded}"
+        rows = np.flatnonzero(chosen).astype(np.int32)
+        return rows, f"{number(len(rows))} of {plural(every, 'sample')}{as_recorded}"
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """A function by its name, or as the analysis names it: ``parse (app.js:12)``."""

@@ -1,8 +1,8 @@
-"""Writing the view in front to a file: pictures as PNG or SVG, tables as CSV, spans for others."""
+"""Writing the view in front to a file: PNG, SVG, CSV; what is chosen in other tools' formats."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -19,11 +19,6 @@ from perfview.ui.workspace.view import View
 
 PICTURES = ("PNG picture (*.png)", "SVG picture (*.svg)")
 TABLES = ("CSV table (*.csv)",)
-SELECTIONS = {
-    "otlp-json": "Chosen spans as OpenTelemetry JSON (*.json)",
-    "chrome-json": "Chosen spans as Chrome trace JSON (*.json)",
-}
-"""By the form in which a pillar writes documents."""
 
 
 def table_of(view: View) -> Table | None:
@@ -41,10 +36,20 @@ def formats(view: View) -> dict[str, str]:
     """What can be written, in a file dialog's words, the most fitting first, to the form of the
     selection, "" for the view itself."""
     tables = TABLES if table_of(view) is not None else ()
-    found = dict.fromkeys((*tables, *PICTURES), "")
-    identity = view.document.identity
-    writers = pillar(identity.kind).document_writers() if identity is not None else {}
-    return found | {words: form for form, words in SELECTIONS.items() if form in writers}
+    return dict.fromkeys((*tables, *PICTURES), "") | dict(guide_of(view.kind).exports)
+
+
+def with_ending(name: str, words: str, known: Iterable[str]) -> str:
+    """A file's name with the ending that a file dialog's `words` tell, in place of the one of
+    another of the `known` formats."""
+    ending = _ending(words)
+    others = sorted(map(_ending, known), key=len, reverse=True)
+    bare = next((name.removesuffix(other) for other in others if name.endswith(other)), name)
+    return f"{bare}{ending}"
+
+
+def _ending(words: str) -> str:
+    return words.rpartition("*")[2].rstrip(")")
 
 
 def ask_where(view: View, write: Callable[[Path, str], None]) -> None:
@@ -56,12 +61,16 @@ def ask_where(view: View, write: Callable[[Path, str], None]) -> None:
     dialog.setNameFilters(list(known))
     dialog.selectFile(proposed_name(view))
 
+    def switched(words: str) -> None:
+        name = Path(dialog.selectedFiles()[0]).name
+        dialog.selectFile(with_ending(name, words, known))
+
     def chosen(name: str) -> None:
         words = dialog.selectedNameFilter()
-        ending = words.rpartition("*")[2].rstrip(")")
-        path = Path(name)
-        write(path if path.suffix else path.with_suffix(ending), known.get(words, ""))
+        path = Path(name if Path(name).suffix else with_ending(name, words, known))
+        write(path, known.get(words, ""))
 
+    dialog.filterSelected.connect(switched)
     dialog.fileSelected.connect(chosen)
     dialog.show()
 

@@ -254,15 +254,27 @@ class Session(QObject):
 
     def show_keys(self) -> None:
         """All keys; again to put them away."""
-        if self._sheet is None:
-            from perfview.ui.shell.shortcut_sheet import ShortcutSheet
-
-            self._sheet = ShortcutSheet(self._window, self._window.commands)
-        if self._sheet.isVisible():
+        if self._sheet is not None and self._sheet.isVisible():
             self._sheet.dismiss()
-        else:
-            self._leave_overlay()
-            self._sheet.appear()
+            return
+        from perfview.ui.shell.shortcut_sheet import ShortcutSheet
+
+        if self._sheet is not None:
+            self._sheet.deleteLater()
+        self._sheet = ShortcutSheet(self._window, self._window.commands, self._own_keys())
+        self._leave_overlay()
+        self._sheet.appear()
+
+    def _own_keys(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The keys that only documents of the current one's kind know, and their title."""
+        from perfview.engine.pillars import pillar
+        from perfview.ui.shell.guides import guide_of
+
+        document = self._window.documents.current
+        if document is None or document.opened is None:
+            return "", ()
+        kind = document.opened.identity.kind
+        return pillar(kind).title, guide_of(kind).keys
 
     def _leave_overlay(self) -> bool:
         from perfview.ui.shell.overlay import Overlay

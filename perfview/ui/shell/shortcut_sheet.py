@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -15,10 +16,17 @@ from perfview.ui.widgets.label import key_cap, label
 
 
 class ShortcutSheet(Overlay):
-    """Grouped as the commands are, the pictures' own keys last."""
+    """Grouped as the commands are, then the pictures' own keys, and `more`, those of the kind of
+    document that is open, under a title."""
 
-    def __init__(self, window: QWidget, commands: list[Command]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        commands: list[Command],
+        more: tuple[str, Sequence[tuple[str, str]]] = ("", ()),
+    ) -> None:
         super().__init__(window)
+        self._more = more
         self.setAccessibleName("All keys")
         self._commands = commands
         self.set_frame(self._frame())
@@ -31,6 +39,9 @@ class ShortcutSheet(Overlay):
         ]
         next(lines for name, lines in groups if name == "Moving").append(TAB_KEYS)
         groups.append(("In the pictures", list(CANVAS_KEYS)))
+        title, more = self._more
+        if more:
+            groups.append((title, list(more)))
         halves: list[list[QWidget]] = [[], []]
         heights = [0, 0]
         for name, lines in groups:

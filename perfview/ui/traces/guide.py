@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,12 @@ class TraceGuide(Guide):
 
     kind = "traces"
     icon = "tree-structure"
+    exports = MappingProxyType(
+        {
+            "Chosen spans as OpenTelemetry JSON (*.json)": "otlp-json",
+            "Chosen spans as Chrome trace JSON (*.json)": "chrome-json",
+        }
+    )
 
     def facts(self, document: Document) -> list[str]:
         """Spans, services, traces."""

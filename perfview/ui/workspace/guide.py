@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -29,6 +30,11 @@ class Guide:
 
     kind: ClassVar[str]
     icon: ClassVar[str] = "file"
+    keys: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Keys of the pillar's views beyond those of pictures, and what they do."""
+    exports: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """What a file dialog says of what is chosen in another tool's format (``… (*.json)``), to the
+    form the pillar writes it in."""
 
     def facts(self, document: Document) -> list[str]:
         """Short facts for the status bar: how many rows, groups ... ("999,869 spans")."""

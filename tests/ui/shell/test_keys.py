@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from perfview.ui.shell.commands import shown_keys
 from perfview.ui.shell.shortcut_sheet import ShortcutSheet
@@ -130,3 +130,10 @@ def test_the_explorer_folds_to_a_rail(opened) -> None:
     assert row.accessibleName().startswith("a.otlp.json")
     opened.explorer.resize(236, 600)
     assert not opened.explorer.is_rail
+
+
+def test_the_sheet_shows_the_keys_of_the_kind_of_document_that_is_open(qtbot, window) -> None:
+    sheet = ShortcutSheet(window, window.commands, ("CPU profiles", (("Shift F", "Focus on it"),)))
+    qtbot.addWidget(sheet)
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {"CPU profiles", "Shift F", "Focus on it"} <= words
