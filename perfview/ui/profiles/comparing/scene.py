@@ -84,6 +84,7 @@ class DifferenceScene(BoxScene):
         own: bool = False,
         beyond_noise: bool = False,
         hits: NDArray[np.bool_] | None = None,
+        together: bool = False,
     ) -> None:
         super().__init__([], 0)
         self.compared, self.own, self.tree = compared, own, compared.tree
@@ -92,9 +93,10 @@ class DifferenceScene(BoxScene):
         self.changes: Changes = compared.path_changes(own=own)
         self.beyond_noise, self._hits = beyond_noise, hits
         half = self.tree.after if layout is Layout.AFTER else self.tree.before
-        self.laid: Laid = boxes(self.tree, half)
+        self.laid: Laid = boxes(self.tree, half, together=together)
         self.whole = float(self.laid.width[self.tree.parent < 0].sum())
-        self.scale = _PICTURE / self.whole if self.whole > 0 else 1.0
+        widest = self._widest() if together else self.whole
+        self.scale = _PICTURE / widest if widest > 0 else 1.0
         self.end = max(1, round(self.whole * self.scale))
         self.height = ROW * (int(self.tree.depth.max(initial=-1)) + 2) + 2 * _TOP
         self.start = np.rint(self.laid.start * self.scale).astype(np.int64)
@@ -106,6 +108,15 @@ class DifferenceScene(BoxScene):
         layer = Layer(made.merge(), top, np.full(rows, BOX, np.int32), self._name, self._note)
         layer.failed = np.zeros(len(made), np.bool_)
         self.layers = [layer]
+
+    def _widest(self) -> float:
+        """What is as wide as the picture, so that both halves have one scale: the larger whole, or
+        of shares each half's own."""
+        if self.shares:
+            return self.whole
+        roots = self.tree.parent < 0
+        halves = (self.tree.before.total[roots], self.tree.after.total[roots])
+        return max(float(np.maximum(half, 0.0).sum()) for half in halves)
 
     @staticmethod
     def _colours(layer: Layer) -> Colours:
@@ -207,6 +218,23 @@ class DifferenceScene(BoxScene):
         for path in np.flatnonzero(only & seen & wide)[:_MOST_DASHED].tolist():
             place = self.place_of_path(path, view)
             painter.drawRect(place.adjusted(1, 1, -2, -2))
+
+    def step(self, path: int, where: str) -> int:
+        """The path above, the first below, or the one beside; -1 when there is none in sight."""
+        parent, start = self.tree.parent, self.start
+        wide = self.stop > start
+        if where == "parent":
+            return int(parent[path])
+        if where == "child":
+            below = np.flatnonzero((parent == path) & wide)
+            return int(below[np.argmin(start[below])]) if len(below) else -1
+        if where not in ("previous", "next"):
+            return -1
+        beside = np.flatnonzero((parent == parent[path]) & wide)
+        beside = beside[np.argsort(start[beside], kind="stable")]
+        at = np.flatnonzero(beside == path)
+        place = int(at[0]) + (1 if where == "next" else -1) if len(at) else -1
+        return int(beside[place]) if 0 <= place < len(beside) else -1
 
     def place_of_path(self, path: int, view: Viewport) -> QRectF:
         """Where a path's box is in the picture."""
