@@ -9,7 +9,7 @@ import numpy as np
 
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Evidence, Finding, Measure, Severity
-from perfview.findings.quantities import number, percent, plural
+from perfview.findings.quantities import number, percent, plural, quantity
 from perfview.profiles.model import ProfileModel
 from perfview.profiles.patterns.doubts import (
     LONG,
@@ -28,6 +28,8 @@ from perfview.profiles.study import Study
 
 EXAMPLE = 0.1
 """The share whose interval is shown to say what few samples mean."""
+SLOWED = 0.25
+"""Part of everything that timing the calls may have cost, from which it is said."""
 NOTHING = Evidence(np.zeros(0, np.int32))
 
 
@@ -83,7 +85,7 @@ class DoubtfulProfile(Detector):
         yield from _gaps(study, limits)
         yield from _idle(ground, limits)
         if study.model.is_estimated:
-            yield _estimated(study)
+            yield _estimated(study, ground)
 
 
 def _few(model: ProfileModel, ground: Ground, limits: Limits) -> Iterator[Finding]:
@@ -193,16 +195,27 @@ def _idle(ground: Ground, limits: Limits) -> Iterator[Finding]:
     )
 
 
-def _estimated(study: Study) -> Finding:
+def _estimated(study: Study, ground: Ground) -> Finding:
+    timing = float(ground.timing.sum()) / ground.whole
     return _finding(
         "estimated stacks",
         Severity.INFO,
         "Stacks are estimated from counts of calls",
         "The recorder timed calls and counted who called whom, but kept no whole stacks. Self and "
-        "total times are exact; which caller’s share a deeper function has is in proportion.",
+        "total times are exact; which caller’s share a deeper function has is in proportion."
+        + (_slowed(study, timing) if timing >= SLOWED else ""),
         "stacks are estimated from counts of calls",
         Measure("functions", len(study.model.functions), "count"),
         "For exact call paths record with a sampling profiler (`py-spy`, `pyinstrument`, `perf`).",
+    )
+
+
+def _slowed(study: Study, timing: float) -> str:
+    counts = study.model.counts
+    calls = quantity(int(counts.calls.sum()), "count") if counts else ""
+    return (
+        f" Timing {calls} calls took up to {percent(timing)} of what was recorded: code that makes "
+        "few calls has a larger share in truth, code that makes many a smaller one."
     )
 
 

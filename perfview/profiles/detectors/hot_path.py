@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.detector import Detector, Limits, Threshold
-from perfview.findings.finding import Effort, Finding, Measure
+from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent
 from perfview.kernels.ancestors import outermost_marked
 from perfview.profiles.patterns.callers import own_functions
 from perfview.profiles.patterns.ecosystems import Ecosystem, ecosystems_of
 from perfview.profiles.patterns.ground import Ground, ground_of
+from perfview.profiles.patterns.library_calls import LibraryCalls, ends_in, library_calls
 from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.shares import (
     HALVED,
@@ -26,13 +27,15 @@ from perfview.profiles.patterns.shares import (
     share_of,
     sure_severity,
 )
-from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
+from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, takes, where
 from perfview.profiles.study import Study
 
 RULE = "as if twice as fast; between nothing and all of it"
 NAMED = 3
 NEVER = 2.0
 """A share no path has: where time divides is never critical by itself."""
+ENDS = 0.6
+"""Part of a function's time in itself and in libraries from which own code ends there."""
 BEGINS = 0.9
 """Part of a function's time in calls with no own code above from which threads begin with it."""
 SELF = 0.6
@@ -51,8 +54,11 @@ class HotPath(Detector):
     once. Of those that have at least `share` of all time, the one with the least is where the time
     divides: below it, no single own function has as much. It fires when that is no news of the
     program's entry: less than `whole` of all time passes through it, and it is not what threads
-    begin with. From `warning` on it is a warning, below a note. Functions that take most of it
-    themselves belong to “Hot function”.
+    begin with. Where own code goes on below it, that is a note: it says where to look, not that
+    anything is wrong. Where most of it is library code that it calls, own code ends there, and it
+    is a warning from `warning` on; such a function is named from `library` of all time on if it
+    stands out, `apart` times as much as the third of its kind, and no other detector knows what
+    the libraries do. Functions that take most of it themselves belong to “Hot function”.
 
     Why it matters: from there on it is worth looking closely; everything that does not pass
     through can be left alone.
@@ -76,23 +82,34 @@ class HotPath(Detector):
     thresholds = (
         Threshold("share", 0.50, "ratio", "of all time that passes through, at least"),
         Threshold("whole", 0.97, "ratio", "of all time, from which it is the program itself"),
-        Threshold("warning", 0.70, "ratio", "of all time, from which it is a warning"),
+        Threshold("library", 0.15, "ratio", "of all time, with library code only, at least"),
+        Threshold("apart", 2.0, "count", "times the same of the third such function"),
+        Threshold("warning", 0.35, "ratio", "of all time, with library code, to be a warning"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
-        """One finding, or none."""
+        """Where time divides, and who spends most in libraries; each once at most."""
         ground = ground_of(study)
         if ground is None:
             return
         function = _divides_at(study, ground, limits)
-        if function < 0:
-            return
-        chosen = np.zeros(len(study.kinds), np.bool_)
-        chosen[function] = True
-        share = share_of(ground, chosen)
-        itself = float(ground.own[ground.function == function].sum())
-        if itself < SELF * share.spent:
-            yield _finding(study, share, function, limits)
+        if function >= 0:
+            chosen = np.zeros(len(study.kinds), np.bool_)
+            chosen[function] = True
+            share = share_of(ground, chosen)
+            itself = float(ground.own[ground.function == function].sum())
+            if itself < SELF * share.spent:
+                yield _finding(study, share, function, limits)
+        calls = library_calls(study, ground)
+        if calls and calls.function != function and _stands_out(study, calls, limits):
+            yield _of_libraries(study, calls, limits)
+
+
+def _stands_out(study: Study, calls: LibraryCalls, limits: Limits) -> bool:
+    spent, ground = calls.share.spent, calls.share.ground
+    enough = limits["library"] * ground.whole <= spent < limits["whole"] * ground.whole
+    apart = spent >= limits["apart"] * calls.third
+    return enough and apart and not named(study, _ENTRY)[calls.function]
 
 
 def _divides_at(study: Study, ground: Ground, limits: Limits) -> int:
@@ -147,7 +164,9 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
     way, below = _way(study, share), _below(study, share)
     return Finding(
         detector=HotPath.name,
-        severity=sure_severity(share, limits["warning"], NEVER),
+        severity=sure_severity(share, limits["warning"], NEVER)
+        if ends_in(study, share.ground, function) >= ENDS
+        else Severity.INFO,
         title=f"{name} and what it calls take {percent(share.ratio)} of {share.ground.spending.of}",
         where=where(study, function),
         why=f"`{name}` {takes(share)} with what it calls ({amounts(share)}){way}.{below}",
@@ -164,6 +183,35 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
         how=f"Look at what `{name}` calls, heaviest first, and whether all of it has to be done.",
         effort=Effort.LARGE,
         wrong_if="It is the work the program is there for, and nothing in it is done in vain.",
+        cause=cause(share, study, function),
+    )
+
+
+def _of_libraries(study: Study, calls: LibraryCalls, limits: Limits) -> Finding:
+    share, function = calls.share, calls.function
+    name = label(study, function)
+    callees = " and ".join(f"`{label(study, each)}`" for each in calls.through[:2])
+    told = f"`{name}` {takes(share)} with the library code it calls"
+    return Finding(
+        detector=HotPath.name,
+        severity=sure_severity(share, limits["warning"], NEVER),
+        title=plain(told),
+        where=where(study, function),
+        why=f"{told} ({amounts(share)}), mostly {callees}. No own code is further below.",
+        verdict=f"{told} ({amounts(share)}), mostly {callees}",
+        entity=f"libraries\n{identity(study, function)}",
+        measures=(
+            Measure("time with library code, of all", share.ratio, "ratio", limits["library"]),
+            Measure("time with library code", share.spent, share.ground.spending.unit),
+        ),
+        evidence=evidence_of(study, share, np.array([function, *calls.through])),
+        confidence=confidence(0.8, share),
+        scopes=HotPath.scopes,
+        saving=amdahl(share, HALVED, RULE),
+        how=f"In `{name}`, call {callees} less often: keep what comes back, ask for much at once "
+        "rather than for each item, or take a cheaper call for what is really needed.",
+        effort=Effort.MEDIUM,
+        wrong_if="Every call is needed, and the library has no cheaper way.",
         cause=cause(share, study, function),
     )
 

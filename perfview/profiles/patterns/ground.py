@@ -11,6 +11,7 @@ from perfview.kernels.ancestors import nearest_marked
 from perfview.kernels.stacks import totals
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.call_tree import CallTree
+from perfview.profiles.patterns.call_overhead import overheads
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.sampling import drawn
 from perfview.profiles.patterns.spending import Cost, Spending, spending_of
@@ -24,7 +25,8 @@ class Ground:
 
     own, total float64 (p), as in `tree`, without what is idle or the profiler's: `profiler` and
     `idle` are those sums. whole: the sum of `own`. samples: how many independent samples `whole`
-    stands on, infinite for counted calls.
+    stands on, infinite for counted calls. timing float64 (p): what timing each call may have cost
+    at most, empty where calls were not timed.
     """
 
     spending: Spending
@@ -35,6 +37,7 @@ class Ground:
     samples: float
     idle: float
     profiler: float
+    timing: NDArray[np.float64]
 
     @property
     def parent(self) -> NDArray[np.int32]:
@@ -83,6 +86,7 @@ def _ground(study: Study, spending: Spending) -> Ground | None:
         drawn(study.model, spending) * whole / tree.whole,
         float(tree.own[idle].sum()),
         float(tree.own[profiler].sum()),
+        overheads(study, tree, spending),
     )
 
 

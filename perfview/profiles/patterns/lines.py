@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from perfview.kernels.stacks import totals
+from perfview.profiles.lens import Lens
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.shares import ranked
 from perfview.profiles.study import Study
+
+
+def line_seen(study: Study, function: int) -> int:
+    """The line most of a function's time with calls falls on, for recorders that tell the lines of
+    samples but not where functions begin; 0 when none is told."""
+    return int(study.once("lines seen", lambda: _lines_seen(study))[function])
+
+
+def _lines_seen(study: Study) -> NDArray[np.int32]:
+    """Of each function, the line of its heaviest frame (0 for none), int32 (f)."""
+    frames, stacks = study.model.frames, study.model.stacks
+    weight = study.weigh(Lens()).weight
+    spent = np.bincount(stacks.frame, weights=totals(stacks.parent, weight), minlength=len(frames))
+    order = np.argsort(spent, kind="stable")
+    found = np.zeros(len(study.model.functions), np.int32)
+    found[frames.function[order]] = np.maximum(frames.line[order], 0)
+    return found
 
 
 def hottest_line(study: Study, ground: Ground, function: int) -> tuple[int, float]:

@@ -55,8 +55,23 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Between which ratios the true one lies, 95 % sure."""
+        """Between which ratios the true one lies: 95 % sure for samples; where calls were timed,
+        as recorded or with the timing itself taken out."""
+        if len(self.ground.timing):
+            untimed = self.untimed
+            return min(self.ratio, untimed), max(self.ratio, untimed)
         return interval_95(self.ratio, self.ground.samples)
+
+    @property
+    def untimed(self) -> float:
+        """The ratio with as much taken out as timing the calls may have cost; as it is where none
+        were timed."""
+        timing = self.ground.timing
+        if not len(timing):
+            return self.ratio
+        mine = self.spent - float(timing[self.inside].sum())
+        rest = self.ground.whole - float(timing.sum())
+        return min(1.0, max(0.0, mine / rest))
 
     @property
     def samples(self) -> float:
@@ -108,7 +123,7 @@ def amdahl(share: Share, removes: tuple[float, float, float] = ALL, rule: str = 
     least, probably, most = removes
     counted = share.ground.samples
     basis = (
-        "every call timed, nothing sampled"
+        "every call timed; the interval allows for what the timing cost"
         if math.isinf(counted)
         else f"interval of 95 % for {counted:,.0f} samples (Wilson)"
     )
@@ -128,12 +143,14 @@ def confidence(specific: float, share: Share) -> float:
     """How sure a finding may be: `specific` (0-1: how little else what was recognised could mean),
     less one relative standard error of the share, which a few samples leave large.
 
-    Half the width of the 95 % interval is two standard errors. Never 1, and at most 70 % off.
+    Half the width of the 95 % interval is two standard errors. Never 1, and at most 70 % off. Where
+    calls were timed only that the share may be smaller makes it less sure.
     """
     if share.ratio <= 0:
         return 0.0
     low, high = share.interval
-    error = (high - low) / 4 / share.ratio
+    width = share.ratio - low if len(share.ground.timing) else (high - low) / 2
+    error = width / 2 / share.ratio
     return round(min(0.99, specific * (1 - min(0.7, error))), 2)
 
 

@@ -6,6 +6,7 @@ import re
 
 from perfview.findings.quantities import percent, quantity
 from perfview.profiles.patterns.callers import Callers, callers_of
+from perfview.profiles.patterns.lines import line_seen
 from perfview.profiles.patterns.shares import Share
 from perfview.profiles.study import Study
 
@@ -46,6 +47,8 @@ def place(study: Study, function: int) -> str:
         return ""
     file = re.split(r"[/\\]", strings[int(functions.file[function])].split("?")[0])[-1]
     line = int(functions.line[function])
+    if file and line <= 0:
+        line = line_seen(study, function)
     return f"{file}:{line}" if file and line else file
 
 

@@ -18,7 +18,7 @@ def test_where_time_divides_is_named_not_main() -> None:
     study = profile(*under("main;serve;handle;report", "main;serve;handle;audit 200"))
     (finding,) = found(HotPath, study)
     assert finding.title == "report and what it calls take 80\u202f% of CPU time"
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.INFO  # own code goes on: no trouble by itself
     assert "reached through `main`, `serve`, `handle`" in finding.why
     assert "`header` 20" in finding.why
 
@@ -35,6 +35,45 @@ def test_balanced_time_has_no_path() -> None:
 def test_half_of_the_time_is_a_note() -> None:
     (finding,) = found(HotPath, profile(*under("main;report", "main;audit 600")))
     assert finding.severity is Severity.INFO
+
+
+LIBRARY = "/usr/lib/python3.11/_strptime.py"
+EVEN = ("main;a 200", "main;b 200", "main;c 200")
+
+
+def test_where_own_code_ends_it_is_a_warning() -> None:
+    below = [f"main;load;{name}@{LIBRARY} 200" for name in ("parse", "match", "build")]
+    (finding,) = found(HotPath, profile(*below, "main;audit 400"))
+    assert finding.severity is Severity.WARNING
+    assert "load" in finding.title
+
+
+def libraries(samples: int) -> list[str]:
+    return [f"main;load;strptime@{LIBRARY};{name}@{LIBRARY} {samples}" for name in ("x", "y")]
+
+
+def test_library_code_is_charged_to_who_calls_it() -> None:
+    (finding,) = found(HotPath, profile(*libraries(100), *EVEN), apart=0.9)
+    assert finding.title == "load takes 25\u202f% of CPU time with the library code it calls"
+    assert "`strptime`" in finding.why
+    assert finding.measures[0].value == 0.25
+
+
+def test_library_code_counts_from_its_share_on() -> None:
+    study = profile(*libraries(100), *EVEN)
+    assert found(HotPath, study, library=0.25, apart=0.9)
+    assert not found(HotPath, study, library=0.2501, apart=0.9)
+
+
+def test_library_code_has_to_stand_out() -> None:
+    study = profile(*libraries(100), *EVEN)  # the third of its kind spends as much
+    assert found(HotPath, study, apart=1.0)
+    assert not found(HotPath, study, apart=1.01)
+
+
+def test_own_code_below_libraries_is_not_theirs() -> None:
+    back = f"main;load;map@{LIBRARY};each 200"
+    assert not found(HotPath, profile(back, *EVEN))
 
 
 def test_what_takes_it_itself_is_left_to_hot_functions() -> None:

@@ -1,0 +1,62 @@
+"""Own functions that spend much in the library code they call, which no known thing explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from perfview.profiles.measures.kinds import Kind
+from perfview.profiles.patterns.callers import own_above, own_functions
+from perfview.profiles.patterns.claims import claims_of
+from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.locks import locking
+from perfview.profiles.patterns.shares import Share, exact_share, ranked
+from perfview.profiles.study import Study
+
+MAINLY = 0.4
+"""Part of such a function's time that must be in libraries: else it is hot itself."""
+
+
+@dataclass(frozen=True)
+class LibraryCalls:
+    """function: the own one. share: its self time and that of the library code below it, up to the
+    next own code. through: what it calls there, most first. third: what the third of such functions
+    spends (0 without one)."""
+
+    function: int
+    share: Share
+    through: list[int]
+    third: float
+
+
+def library_calls(study: Study, ground: Ground) -> LibraryCalls | None:
+    """The own function that spends most with library code; None when none does."""
+    own, above = own_functions(study), own_above(study, ground)
+    left = (above >= 0) & (ground.own > 0) & (claims_of(study, ground).claim == 0)
+    left &= ((study.kinds != Kind.COLLECTOR) & ~locking(study))[ground.function]
+    owner = np.where(above >= 0, ground.function[above], -1)
+    functions, spent = ranked(owner[left], ground.own[left])
+    if not len(functions):
+        return None
+    first = int(functions[0])
+    inside = left & (owner == first)
+    in_libraries = inside & ~own[ground.function]
+    share = exact_share(ground, inside)
+    if float(ground.own[in_libraries].sum()) < MAINLY * share.spent:
+        return None
+    parent = np.append(ground.function, -1)[ground.parent]
+    direct = (parent == first) & ~own[ground.function]
+    through = ranked(ground.function[direct], ground.total[direct])[0]
+    third = float(spent[2]) if len(spent) > 2 else 0.0
+    return LibraryCalls(first, share, through[:3].tolist(), third)
+
+
+def ends_in(study: Study, ground: Ground, function: int) -> float:
+    """Which part of a function's time with calls is its own and that of libraries: with the rest
+    own code goes on (0-1)."""
+    above = own_above(study, ground)
+    ends = np.flatnonzero(above >= 0)
+    mine = ends[ground.function[above[ends]] == function]
+    calls = np.flatnonzero((ground.function == function) & (ground.tree.shape.nesting == 1))
+    return float(ground.own[mine].sum()) / max(float(ground.total[calls].sum()), 1e-12)
