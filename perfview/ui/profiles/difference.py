@@ -1,44 +1,59 @@
-"""Before against after: one flame graph in the colours of change, and the functions that moved."""
+"""Before against after: flame graphs in the colours of change, and the functions that moved."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.findings.comparison import Comparison
 from perfview.profiles.comparing.answering import comparison_of
 from perfview.profiles.comparing.profiles import ComparedProfiles, compare_profiles
+from perfview.profiles.lens import Lens
 from perfview.profiles.study import Study
-from perfview.ui.canvas.canvas import Canvas
-from perfview.ui.canvas.painting import outline
-from perfview.ui.canvas.scene import Hit, Viewport
-from perfview.ui.canvas.tip import TipText
 from perfview.ui.profiles.comparing.banner import ComparisonBanner
 from perfview.ui.profiles.comparing.columns import Functions
 from perfview.ui.profiles.comparing.legend import DifferenceLegend
-from perfview.ui.profiles.comparing.scene import ALL, DifferenceScene, Layout
-from perfview.ui.theme.tokens import ROW
-from perfview.ui.widgets.arrange import on_surface, row
+from perfview.ui.profiles.comparing.lenses import lenses_of
+from perfview.ui.profiles.comparing.picture import DifferencePicture
+from perfview.ui.profiles.comparing.scene import DifferenceScene, Layout
+from perfview.ui.profiles.lensing.bar import LensBar
+from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
+from perfview.ui.profiles.lensing.holder import lens_of
+from perfview.ui.profiles.lensing.keys import bind_keys
+from perfview.ui.profiles.lensing.menu import show_call_menu
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, chip
+from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.search_field import SearchField
+from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.columns import Rows
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
-_LAYOUTS = (Layout.AFTER, Layout.BEFORE)
-_WIDTHS = ("width is the time after", "width is the time before")
-_SIZES = (420, 300)
-_CHANGE = 3
-_MOST_OUTLINES = 2000
+_AFTER, _BEFORE, _BOTH = range(3)
+_SIDES = (420, 300)
+_SAME = (400, 400)
+_ROWS_TOLD = 20
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came of comparing."""
+
+    compared: ComparedProfiles
+    comparison: Comparison
 
 
 class DifferenceView(View):
-    """Only of profiles that are held against another one."""
+    """Only of profiles that are held against another one; looks at both through the lens."""
 
     name = "difference"
     title = "Difference"
@@ -51,195 +66,227 @@ class DifferenceView(View):
         baseline = self.after.baseline
         assert baseline is not None
         self.before: Study = baseline
+        self.holder = lens_of(document)
         self.compared: ComparedProfiles | None = None
         self.comparison: Comparison | None = None
         self.function = -1
-        self.canvas = Canvas()
-        self.canvas.setAccessibleName("Flame graph of what changed")
-        self.canvas.setAccessibleDescription("The table holds the same numbers.")
-        self._banner = ComparisonBanner(document.opened.baseline.path.name, document.path.name)
-        self._layout = Segmented(["After", "Before"], name="Whose widths boxes have")
+        """The chosen one, as both profiles' functions are numbered together."""
+        self.old, self.new = DifferencePicture("Before"), DifferencePicture("What changed")
+        names = document.opened.baseline.path.name, document.path.name
+        self._banner = ComparisonBanner(*names)
+        self._layout = Segmented(
+            ["After", "Before", "Side by side"], name="Whose widths boxes have"
+        )
         self._own = Segmented(["Total", "Itself"], name="With or without what is called")
-        self._beyond = chip("Only changes above noise", "funnel-simple")
+        self._beyond = chip("Only above noise", "funnel-simple", tip="Only changes above noise")
         self._shares = chip("By shares", tip="Compare shares of all instead of numbers")
-        self._search = SearchField("Find a function")
-        less, more = ("faster", "slower") if self._is_time else ("less", "more")
-        self._legend = DifferenceLegend(less, more)
+        self._search = SearchField("Find a function", 150)
+        unit = self.after.model.unit()
+        self._legend = DifferenceLegend(
+            *(("faster", "slower") if unit == "ns" else ("less", "more"))
+        )
         self._pane = TablePane("What changed", "function", "name …", Arrangement())
+        self._pile = QStackedLayout()
         self._rows: Functions | None = None
-        self._wanted = ""
+        self._by_shares: bool | None = None
+        """As somebody chose; None: as it fits."""
+        self._hits: NDArray[np.bool_] | None = None
+        self._hit_rows: list[int] = []
+        self._at_hit = -1
         self._work = Background(self)
         self._build()
         self._connect()
-        self._compare(None)
+        self._compare(self.holder.lens)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:
         """Whether it is held against another profile."""
         return document.opened.study.baseline is not None
 
-    @property
-    def _is_time(self) -> bool:
-        return self.after.model.unit() == "ns"
-
     def _build(self) -> None:
-        bar = row(
-            self._layout,
-            self._own,
-            self._beyond,
-            self._shares,
-            1,
-            self._search,
-            margin=(8, 0, 8, 0),
-        )
-        bar.setFixedHeight(ROW.toolbar)
+        lead = (self._layout, self._own, self._beyond, self._shares)
+        bar = LensBar(self.document, *lead, tail=(self._search,), compares=True)
+        both = Splitter("difference-across", ((self.old, 1), (self.new, 1)), _SAME)
+        self.old.hide()
         picture = QWidget()
         stacked = QVBoxLayout(picture)
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(0)
         stacked.addWidget(self._legend)
-        stacked.addWidget(self.canvas, 1)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(picture)
-        split.addWidget(self._pane)
-        split.setSizes(list(_SIZES))
+        stacked.addWidget(both, 1)
+        below = QWidget()
+        below.setLayout(self._pile)
+        self._pile.addWidget(self._pane)
+        why = "Every difference is small enough to be chance."
+        show_all = partial(self._beyond.setChecked, False)
+        nothing = Empty("Nothing changed beyond noise", why, "Show all functions", show_all)
+        self._pile.addWidget(nothing)
+        split = Splitter("difference-down", ((picture, 3), (below, 2)), _SIDES, down=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for part in (self._banner, on_surface(bar, "panel", "bottom")):
-            whole.addWidget(part)
+        whole.addWidget(self._banner)
+        whole.addWidget(bar)
         whole.addWidget(split, 1)
-        self.keyboard = self.canvas
+        self.keyboard = self.new.canvas
+        bind_keys(self, bar)
 
     def _connect(self) -> None:
-        canvas = self.canvas
-        canvas.describe = self._describe
-        canvas.overlays.append(self._paint_over)
-        canvas.clicked.connect(self._on_clicked)
-        canvas.activated.connect(self._on_activated)
-        canvas.escaped.connect(self._step_back)
-        canvas.fit_asked.connect(self.fit)
+        for picture, other in ((self.old, self.new), (self.new, self.old)):
+            picture.chosen.connect(self._on_picture)
+            picture.menu_asked.connect(self._menu)
+            picture.moved.connect(partial(self._follow, picture, other))
         self._layout.chosen.connect(lambda _: self._draw())
         self._own.chosen.connect(lambda _: self._draw())
         self._beyond.toggled.connect(lambda _: self._draw())
-        self._shares.clicked.connect(lambda on: self._compare(bool(on)))
+        self._shares.clicked.connect(self._switch_shares)
         self._search.searched.connect(self.find)
+        self._search.stepped.connect(self.find_next)
         self._pane.table.chosen.connect(self._on_rows)
+        self.holder.changed.connect(self._compare)
+        self.document.selection.changed.connect(self._on_focus)
 
     # Comparing
 
-    def _compare(self, by_shares: bool | None) -> None:
-        def compared() -> tuple[ComparedProfiles, Comparison]:
-            found = compare_profiles(self.before, self.after, normalise=by_shares)
-            return found, comparison_of(found, 20)
+    def _switch_shares(self, on: bool) -> None:
+        self._by_shares = on
+        self._compare(self.holder.lens)
 
-        self._work.ask(compared, self._show)
+    def _compare(self, lens: Lens) -> None:
+        self._work.ask(partial(self._answer, lens), self._show)
 
-    def _show(self, found: tuple[ComparedProfiles, Comparison]) -> None:
-        self.compared, self.comparison = found
-        self._banner.show_comparison(self.comparison)
-        self._shares.setChecked(self.comparison.is_normalised)
+    def _answer(self, lens: Lens) -> _Answer:
+        lenses = lenses_of(self.before, self.after, lens)
+        found = compare_profiles(self.before, self.after, lenses=lenses, normalise=self._by_shares)
+        return _Answer(found, comparison_of(found, _ROWS_TOLD))
+
+    def _show(self, answer: _Answer) -> None:
+        self.compared, self.comparison = answer.compared, answer.comparison
+        self._banner.show_comparison(answer.comparison)
+        self._shares.setChecked(answer.comparison.is_normalised)
         self._draw()
+        self._on_focus(self.document.selection.focus, None)
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        self._work.forget()
+        self._show(self._answer(self.holder.lens))
 
     def _draw(self) -> None:
         compared = self.compared
         if compared is None:
             return
+        layout = self._layout.index
+        self.old.setVisible(layout == _BOTH)
+        if layout == _BOTH:
+            old, new = (self._scene(compared, side) for side in (Layout.BEFORE, Layout.AFTER))
+            end = max(old.end, new.end)
+            self.old.show_scene(old, end, "Before")
+            self.new.show_scene(new, end, "After")
+        else:
+            scene = self._scene(compared, Layout.AFTER if layout == _AFTER else Layout.BEFORE)
+            self.new.show_scene(scene, scene.end)
+        self._legend.say(self._widths(compared))
         own, beyond = self._own.index == 1, self._beyond.isChecked()
-        layout = _LAYOUTS[self._layout.index]
-        scene = DifferenceScene(
-            compared, layout, own=own, beyond_noise=beyond, hits=self._hits(compared)
-        )
-        self.canvas.show_scene(scene)
-        self.canvas.set_bounds(0, scene.end)
-        self._legend.say(_WIDTHS[self._layout.index])
         rows = self._rows = Functions(compared, own=own, beyond_noise=beyond)
+        self._pile.setCurrentIndex(1 if beyond and not len(rows.function) else 0)
         self._pane.show_columns(rows.columns, self._settle)
 
+    def _scene(self, compared: ComparedProfiles, layout: Layout) -> DifferenceScene:
+        return DifferenceScene(
+            compared,
+            layout,
+            own=self._own.index == 1,
+            beyond_noise=self._beyond.isChecked(),
+            hits=self._hits,
+            together=self._layout.index == _BOTH,
+        )
+
+    def _widths(self, compared: ComparedProfiles) -> str:
+        unit = compared.after.spending.unit
+        what = "share" if compared.functions.normalised else {"ns": "time"}.get(unit, "amount")
+        if self._layout.index == _BOTH:
+            return f"width is the {what}, both in one order"
+        return f"width is the {what} {'after' if self._layout.index == _AFTER else 'before'}"
+
+    def _follow(self, moved: DifferencePicture, other: DifferencePicture) -> None:
+        if self._layout.index == _BOTH and other.scene is not None and moved.scene is not None:
+            other.follow(moved)
+
     def _settle(self) -> None:
-        self._choose(self.function)
-
-    def settle(self) -> None:
-        """Wait until everything is there; for pictures and tests."""
-        if self.compared is None:
-            self._work.forget()
-            found = compare_profiles(self.before, self.after)
-            self._show((found, comparison_of(found, 20)))
-
-    def _hits(self, compared: ComparedProfiles) -> np.ndarray | None:
-        words = self._wanted.casefold().split()
-        if not words:
-            return None
-        names = [compared.name_of(f).casefold() for f in range(compared.tree.functions)]
-        return np.array([all(word in name for word in words) for name in names], np.bool_)
+        self._choose(self.function, reveal=False)
 
     # Choosing
 
-    def _choose(self, function: int) -> None:
+    def _choose(self, function: int, path: int = -1, *, reveal: bool) -> None:
+        """Show a function as chosen; with `reveal` also go where it is widest."""
         self.function = function
         at = self._rows.row_of(function) if self._rows is not None and function >= 0 else -1
         chosen = np.array([at] if at >= 0 else [], np.int32)
         self._pane.table.choose(chosen, reveal=at >= 0)
-        self.canvas.update()
+        for picture in (self.old, self.new):
+            picture.choose(function, path)
+            if reveal and not picture.isHidden():
+                picture.reveal()
 
-    def _on_clicked(self, hit: Hit | None) -> None:
-        scene = self.canvas.scene
-        if not isinstance(scene, DifferenceScene):
-            return
-        function = int(scene.tree.function[hit.item]) if hit and hit.item != ALL else -1
-        self._choose(function)
-        is_after = 0 <= function < len(self.after.model.functions)
-        self.document.selection.change(self, operation=function if is_after else -1, row=-1)
+    def _on_picture(self, function: int, path: int) -> None:
+        self._choose(function, path, reveal=False)
+        self._tell(function)
 
     def _on_rows(self, rows: Rows) -> None:
         if self._rows is not None and len(rows) == 1:
             self.function = int(self._rows.function[rows[0]])
-            self.canvas.update()
+            for picture in (self.old, self.new):
+                picture.choose(self.function)
+                if not picture.isHidden():
+                    picture.reveal()
+            self._tell(self.function)
 
-    def _on_activated(self, hit: Hit | None) -> None:
-        if hit is not None:
-            boxes = hit.layer.boxes
-            self.canvas.zoom_to(int(boxes.start[hit.box]), int(boxes.end[hit.box]), margin=0.0)
+    def _tell(self, function: int) -> None:
+        """Choose it everywhere; what only the profile before has, no other view knows."""
+        is_after = 0 <= function < len(self.after.model.functions)
+        choose(self.document, self, function if is_after else -1)
 
-    def _step_back(self) -> None:
-        if self.canvas.stretch.width < self.canvas.bounds[1] * 0.999:
-            self.canvas.show_all()
-        else:
-            self._choose(-1)
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        if origin is not self:
+            function = chosen_function(self.after, focus)
+            if function != self.function:
+                self._choose(function, reveal=function >= 0)
 
-    def _describe(self, hit: Hit) -> TipText | None:
-        scene = self.canvas.scene
-        return scene.tip(hit.item) if isinstance(scene, DifferenceScene) else None
-
-    def _paint_over(self, painter: QPainter, view: Viewport) -> None:
-        scene = self.canvas.scene
-        if not isinstance(scene, DifferenceScene):
-            return
-        scene.paint_new(painter, view)
-        if self.function >= 0:
-            same = np.flatnonzero(scene.tree.function == self.function)
-            for path in same[:_MOST_OUTLINES].tolist():
-                place = scene.place_of_path(path, view)
-                if place.width() >= 2:
-                    outline(painter, QRectF(place), "accent", 2)
+    def _menu(self, function: int, place: QPoint) -> None:
+        if 0 <= function < len(self.after.model.functions):
+            shape = self.after.shape_through(self.holder.lens)
+            show_call_menu(self, Chosen(self.after, shape, function), place)
 
     # View
 
     def find(self, text: str) -> int:  # type: ignore[override]
         """Mark functions named like `text`."""
-        self._wanted = text
+        words, compared = text.casefold().split(), self.compared
+        self._hits, self._hit_rows, self._at_hit = None, [], -1
+        if words and compared is not None:
+            names = [compared.name_of(f).casefold() for f in range(compared.tree.functions)]
+            found = [all(word in name for word in words) for name in names]
+            self._hits = np.array(found, np.bool_)
+            self._hit_rows = [int(f) for f in compared.ranked() if self._hits[f]]
         self._draw()
-        hits = self._hits(self.compared) if self.compared is not None else None
-        count = int(hits.sum()) if hits is not None else 0
-        self._search.show_count(count)
-        return count
+        self._search.show_count(len(self._hit_rows))
+        return len(self._hit_rows)
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next match, what moved most first."""
+        if self._hit_rows:
+            self._at_hit = (self._at_hit + step) % len(self._hit_rows)
+            self._search.show_count(len(self._hit_rows), self._at_hit)
+            self._choose(self._hit_rows[self._at_hit], reveal=True)
+            self._tell(self.function)
 
     def fit(self) -> None:
-        """Everything."""
-        self.canvas.show_all()
+        """Zoom into what is chosen, else out to everything."""
+        self.new.fit()
 
     def theme_changed(self) -> None:
         """Draw again in other colours."""
-        self.canvas.redraw()
+        for picture in (self.old, self.new):
+            picture.canvas.redraw()
         self._legend.update()

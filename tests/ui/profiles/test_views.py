@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from perfview.profiles.transforms.transform import Change, Transform
 from perfview.ui.profiles.call_tree import CallTreeView
-from perfview.ui.profiles.comparing.scene import STEPS
-from perfview.ui.profiles.difference import DifferenceView
 from perfview.ui.profiles.functions import FunctionsView
 from perfview.ui.profiles.guide import ProfileGuide
 from perfview.ui.profiles.lensing.holder import lens_of
@@ -17,7 +14,7 @@ from perfview.ui.profiles.sandwich import SandwichView
 from perfview.ui.profiles.source import SourceView
 from perfview.ui.profiles.threads import ThreadsView
 from tests.profiles.building import profile
-from tests.ui.profiles.showing import ORDERS, document, function, study
+from tests.ui.profiles.showing import document, function, study
 
 MS = 1_000_000
 
@@ -134,33 +131,6 @@ def test_source_that_cannot_be_reached_is_told(show):
     view.document.selection.change(None, operation=function(view.study, "render"))
     view.settle()
     assert view._pile.currentIndex() == 1
-
-
-def test_a_difference_needs_a_baseline(show):
-    assert not DifferenceView.concerns(document())
-    before = study(*ORDERS)
-    after = study(*(text.replace(" 6", " 18") for text in ORDERS), "main;handle;check 4")
-    made = document(after, before)
-    assert DifferenceView.concerns(made)
-    view = show(DifferenceView, made)
-    scene = view.canvas.scene
-    names = {view.compared.name_of(int(f)): p for p, f in enumerate(scene.tree.function)}
-    middle = STEPS // 2
-    assert scene.step_of_path[names["loads"]] > middle
-    assert scene.step_of_path[names["check"]] == STEPS - 1
-    assert bool(scene.tree.appeared[names["check"]])
-    assert scene.step_of_path[names["render"]] == middle
-    assert view.comparison.verdict.startswith("Slower")
-
-
-def test_widths_before_leave_out_what_is_new(show):
-    view = show(DifferenceView, document(study("main;b 4", "main;a 4"), study("main;a 4")))
-    view._layout.choose(1)
-    view._draw()
-    scene = view.canvas.scene
-    new = function(view.after, "b")
-    assert scene.whole == 4 * MS
-    assert not np.isin(scene.layers[0].boxes.label, [new]).any()
 
 
 def test_the_guide_leads_to_functions_by_name(qtbot):

@@ -39,7 +39,8 @@ class LensBar(QWidget):
 
     `lead` are the view's own widgets, which stand first, `tail` those that stand last. Where room
     is short, what is done everywhere stands in a menu. `shows_stacks`: whether the view shows ways
-    of calls, which may be only estimated.
+    of calls, which may be only estimated; `compares`: whether it looks at another profile, too,
+    which has other threads and times.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class LensBar(QWidget):
         *lead: QWidget,
         tail: tuple[QWidget, ...] = (),
         shows_stacks: bool = True,
+        compares: bool = False,
     ) -> None:
         super().__init__()
         self._study: Study = document.opened.study
@@ -72,14 +74,14 @@ class LensBar(QWidget):
         chips = [made for made, _ in self._switches]
         middle = (*chips, self._folded, self._metric, self._threads, self._labels, self.filter)
         self._parts = (*lead, *middle, *marks, *tail)
-        self.trail = Trail(self._study, self.holder)
+        self.trail = Trail(self._study, self.holder, compares=compares)
         self.filter_row = FilterRow(self._study, self.holder)
         self.filter_row.left.connect(self._leave_filter)
         self.filter_row.hide()
         self._build((*lead, *middle, *marks), tail)
         model = self._study.model
         self._metric.setVisible(len(model.metrics) > 1)
-        self._threads.setVisible(len(model.threads) > 1)
+        self._threads.setVisible(len(model.threads) > 1 and not compares)
         self._labels.setVisible(len(model.labels) > 0)
         self.holder.changed.connect(self._show)
         self._show(self.holder.lens)

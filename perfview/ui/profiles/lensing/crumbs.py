@@ -15,11 +15,13 @@ from perfview.ui.profiles.naming import thread_title
 
 @dataclass(frozen=True)
 class Crumb:
-    """`words` for the row, `tip` says all of it, `take_back` undoes only this."""
+    """`words` for the row, `tip` says all of it, `take_back` undoes only this. What `is_of_one`
+    profile means nothing in another one."""
 
     words: str
     tip: str
     take_back: Callable[[], object] = field(repr=False)
+    is_of_one: bool = False
 
 
 def crumbs_of(study: Study, holder: LensHolder) -> list[Crumb]:
@@ -29,13 +31,12 @@ def crumbs_of(study: Study, holder: LensHolder) -> list[Crumb]:
     if lens.threads:
         named = [thread_title(study, thread) for thread in lens.threads]
         words = named[0] if len(named) == 1 else plural(len(named), "thread")
-        found.append(
-            Crumb(words, f"Only {', '.join(named[:20])}", partial(holder.change, threads=()))
-        )
+        all_threads = partial(holder.change, threads=())
+        found.append(Crumb(words, f"Only {', '.join(named[:20])}", all_threads, is_of_one=True))
     if lens.start_ns is not None and lens.end_ns is not None:
         words = f"{duration(lens.end_ns - lens.start_ns)} from {duration(lens.start_ns)} on"
         whole = partial(holder.change, start_ns=None, end_ns=None)
-        found.append(Crumb(words, f"Only {words}", whole))
+        found.append(Crumb(words, f"Only {words}", whole, is_of_one=True))
     for key, value in lens.labels:
         rest = tuple(pair for pair in lens.labels if pair != (key, value))
         words = f"{key}={value}"

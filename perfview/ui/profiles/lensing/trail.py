@@ -23,10 +23,11 @@ _GAP = 4
 
 class Trail(QWidget):
     """Not there while nothing is changed. Crumbs that find no room, the oldest first, stand in a
-    menu."""
+    menu. One that `compares` profiles leaves out what says nothing of another one."""
 
-    def __init__(self, study: Study, holder: LensHolder) -> None:
+    def __init__(self, study: Study, holder: LensHolder, *, compares: bool = False) -> None:
         super().__init__()
+        self._compares = compares
         self._study, self._holder = study, holder
         self._crumbs: list[tuple[Crumb, QPushButton]] = []
         self.setFixedHeight(_HEIGHT)
@@ -62,6 +63,8 @@ class Trail(QWidget):
         empty_out(self._row)
         self._crumbs = []
         for crumb in crumbs_of(self._study, self._holder):
+            if crumb.is_of_one and self._compares:
+                continue
             made = button(_short(crumb.words), "x", "chip")
             made.setAccessibleName(f"Take back: {crumb.words}")
             set_tip(made, f"{crumb.tip}. Click to take it back.")
