@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -110,19 +110,24 @@ def go_to(view: Any, spans_a_pixel: float | None) -> None:
 
 def frame_ms(view: Any, spans_a_pixel: float | None) -> float:
     """95th percentile of the frames of a scripted pan and zoom there, best of three rounds, ms."""
+    return paced_ms(view.canvas, lambda: go_to(view, spans_a_pixel))
+
+
+def paced_ms(canvas: Any, go: Callable[[], None]) -> float:
+    """The same of any canvas, which `go` moves to where the script begins."""
     from PySide6.QtGui import QImage
 
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     best = float("inf")
     for _ in range(ROUNDS):
-        go_to(view, spans_a_pixel)
-        best = min(best, float(np.percentile(_times(view, image), 95)))
+        go()
+        best = min(best, float(np.percentile(_times(canvas, image), 95)))
     return best
 
 
-def _times(view: Any, image: Any) -> np.ndarray:
+def _times(canvas: Any, image: Any) -> np.ndarray:
     """Milliseconds of each frame: input handled and the canvas painted."""
-    canvas, taken = view.canvas, []
+    taken = []
     steps = _steps(canvas)
     while True:
         began = time.perf_counter()

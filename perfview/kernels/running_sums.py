@@ -13,14 +13,6 @@ BLOCK = 64
 
 
 @part
-def _class_of(row, stack, class_of, tag, counts):  # type: ignore[no-untyped-def]
-    s = stack[row]
-    if s < 0 or (tag.size > 0 and counts[tag[row]] == 0):
-        return np.int32(-1)
-    return class_of[s]
-
-
-@part
 def _lasting(row, bound, lasts, longest):  # type: ignore[no-untyped-def]
     span = np.float64(bound[row + 1] - bound[row])
     if lasts.size > 0:
@@ -29,63 +21,55 @@ def _lasting(row, bound, lasts, longest):  # type: ignore[no-untyped-def]
 
 
 @kernel(
-    "void(int64[::1], int32[::1], float64[::1], float64, int32[::1], int32[::1], uint8[::1],"
-    " float64[:, ::1])",
+    "void(int64[::1], int8[::1], float64[::1], float64, float64[:, ::1])",
     _nrt=False,
 )
-def _sum(bound, stack, lasts, longest, class_of, tag, counts, before):  # type: ignore[no-untyped-def]
+def _sum(bound, which, lasts, longest, before):  # type: ignore[no-untyped-def]
     for c in range(before.shape[1]):
         before[0, c] = 0.0
     for block in range(before.shape[0] - 1):
         for c in range(before.shape[1]):
             before[block + 1, c] = before[block, c]
-        for row in range(block * BLOCK, min(block * BLOCK + BLOCK, stack.size)):
-            c = _class_of(row, stack, class_of, tag, counts)
+        for row in range(block * BLOCK, min(block * BLOCK + BLOCK, which.size)):
+            c = which[row]
             if c >= 0:
                 before[block + 1, c] += max(_lasting(row, bound, lasts, longest), 0.0)
 
 
 @kernel(
-    "void(int64[::1], int32[::1], float64[::1], float64, int32[::1], int32[::1], uint8[::1],"
-    " float64[:, ::1], float64[::1], float64[:, ::1])",
+    "void(int64[::1], int8[::1], float64[::1], float64, float64[:, ::1], float64[::1],"
+    " float64[:, ::1])",
     _nrt=False,
 )
-def _until(bound, stack, lasts, longest, class_of, tag, counts, before, moments, found):  # type: ignore[no-untyped-def]
+def _until(bound, which, lasts, longest, before, moments, found):  # type: ignore[no-untyped-def]
     for m in range(moments.size):
-        at = last_at(bound, 0, stack.size, np.int64(np.floor(moments[m])))
+        at = last_at(bound, 0, which.size, np.int64(np.floor(moments[m])))
         block = max(at, 0) // BLOCK
         for c in range(before.shape[1]):
             found[m, c] = before[block, c]
         for row in range(block * BLOCK, at + 1):
-            c = _class_of(row, stack, class_of, tag, counts)
+            c = which[row]
             if c >= 0:
                 passed = moments[m] - bound[row]
                 found[m, c] += max(min(_lasting(row, bound, lasts, longest), passed), 0.0)
 
 
-Rows = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64], float]
-"""When n rows begin and the last one ends, int64 (n + 1), rising; their stack int32 (n), -1 for
-none; how long each lasts at most, float64 (n) or empty; how long any does."""
-
-Classes = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]
-"""Each stack's class, int32, -1 for those that do not count; tags int32 (n or empty) and which of
-them count, bool: a row whose tag does not is left out (tag -1 looks at the last one)."""
+Rows = tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.float64], float]
+"""When n rows begin and the last one ends, int64 (n + 1), rising; the class of each, int8 (n), -1
+for none; how long each lasts at most, float64 (n) or empty; how long any does."""
 
 
-def running_sums(rows: Rows, classes: Classes, count: int) -> NDArray[np.float64]:
-    """The time of each of `count` classes before every 64th row: float64 (blocks + 1, count)."""
-    class_of, tag, counts = classes
-    before = np.empty((-(-len(rows[1]) // BLOCK) + 1, count))
-    _sum(*rows, class_of, tag, counts.view(np.uint8), before)
+def running_sums(rows: Rows, classes: int) -> NDArray[np.float64]:
+    """The time of each class before every 64th row: float64 (blocks + 1, classes)."""
+    before = np.empty((-(-len(rows[1]) // BLOCK) + 1, classes))
+    _sum(*rows, before)
     return before
 
 
 def sums_until(
-    rows: Rows, classes: Classes, before: NDArray[np.float64], moments: NDArray[np.float64]
+    rows: Rows, before: NDArray[np.float64], moments: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The time of each class before each moment (float64 (m)), float64 (m, classes)."""
-    class_of, tag, counts = classes
     found = np.empty((len(moments), before.shape[1]))
-    moments = np.ascontiguousarray(moments)
-    _until(*rows, class_of, tag, counts.view(np.uint8), before, moments, found)
+    _until(*rows, before, np.ascontiguousarray(moments), found)
     return found

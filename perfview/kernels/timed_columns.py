@@ -5,6 +5,8 @@ Nothing is made per row: a column looks at no more than a few of the rows that f
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,16 +16,8 @@ from perfview.kernels.jit import kernel, part
 _PROBES = 32
 """Rows looked at in a column: enough that what has most of its time nearly always wins, and 2,000
 columns cost 64,000 looks however many rows there are."""
-
-
-@part
-def _number(row, stack, number_of_stack, row_group, group_counts):  # type: ignore[no-untyped-def]
-    """The number of the node a row stands for, -1 for none."""
-    if stack[row] < 0:
-        return np.int32(-1)
-    if row_group.size > 0 and group_counts[row_group[row]] == 0:
-        return np.int32(-1)
-    return number_of_stack[stack[row]]
+_FEWEST = 4096
+"""Rows that are not thinned out further."""
 
 
 @part
@@ -40,30 +34,34 @@ def last_at(bound, first, last, moment):  # type: ignore[no-untyped-def]
 
 
 @part
-def _gather(
-    bound, row, last, since, until, step, number_of_stack, stack, row_group, counts, seen, spent
-):  # type: ignore[no-untyped-def]
-    """Numbers of nodes in rising order and their times, of the rows row, row + step ... `last`.
+def _one_of(at, step, row, last):  # type: ignore[no-untyped-def]
+    """A row of at..at + step - 1, always the same one, but no regular one: what a program does
+    again and again must not fall into step with it. step is a power of two."""
+    mixed = (at * np.int64(0x9E3779B1)) >> 16
+    return min(max(at + (mixed & (step - 1)), row), last)
 
-    How many there are, and the time of rows that show nothing.
-    """
+
+@part
+def _gather(bound, number, row, last, step, since, until, seen, spent):  # type: ignore[no-untyped-def]
+    """Numbers of nodes in rising order and their times, of one row of every `step` from row to
+    last. How many there are, and the time of rows that show nothing."""
     known, idle = 0, 0
-    at = row
+    at = row - row % step
     while at <= last:
         time = min(bound[min(at + step, last + 1)], until) - max(bound[at], since)
-        number = _number(at, stack, number_of_stack, row_group, counts)
-        if number < 0:
+        found = number[_one_of(at, step, row, last)]
+        if found < 0:
             idle += time
         else:
             k = known
-            while k > 0 and seen[k - 1] > number:
+            while k > 0 and seen[k - 1] > found:
                 k -= 1
-            if k > 0 and seen[k - 1] == number:
+            if k > 0 and seen[k - 1] == found:
                 spent[k - 1] += time
             else:
                 for moved in range(known, k, -1):
                     seen[moved], spent[moved] = seen[moved - 1], spent[moved - 1]
-                seen[k], spent[k] = number, time
+                seen[k], spent[k] = found, time
                 known += 1
         at += step
     return known, idle
@@ -95,13 +93,10 @@ def _vote(known, seen, spent, after, head, over):  # type: ignore[no-untyped-def
 
 
 @kernel(
-    "void(int64[::1], float64, float64, int32[::1], int32[::1], int32[::1], uint8[::1],"
-    " int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int64[::1], int32[::1])"
+    "void(int64[::1], int32[::1], float64, float64, int32[::1], int32[::1], int32[::1],"
+    " int32[::1], int32[::1], int64[::1], int32[::1])"
 )
-def _columns(
-    bound, start, width, stack, number_of_stack, row_group, counts,
-    node, after, head, over, seen, spent, shown,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+def _columns(bound, number, start, width, node, after, head, over, seen, spent, shown):  # type: ignore[no-untyped-def]
     rows = bound.size - 1
     row = 0
     for column in range(shown.size):
@@ -114,11 +109,10 @@ def _columns(
         last = last_at(bound, row, rows, until - 1)
         if last < row:
             continue
-        step = (last - row) // _PROBES + 1
-        known, idle = _gather(
-            bound, row, last, since, until, step,
-            number_of_stack, stack, row_group, counts, seen, spent,
-        )  # fmt: skip
+        step = 1
+        while (last - row) // step >= _PROBES:
+            step *= 2
+        known, idle = _gather(bound, number, row, last, step, since, until, seen, spent)
         busy = np.int64(0)
         for k in range(known):
             busy += spent[k]
@@ -126,44 +120,74 @@ def _columns(
             shown[column] = node[_vote(known, seen, spent, after, head, over)]
 
 
-def columns(
-    bound: NDArray[np.int64],
-    window: tuple[float, float],
-    count: int,
-    stack: NDArray[np.int32],
-    number_of_stack: NDArray[np.int32],
-    group: NDArray[np.int32],
-    counts: NDArray[np.bool_],
-    paths: HeavyPaths,
-) -> NDArray[np.int32]:
+@dataclass(frozen=True)
+class TimedRows:
+    """Rows of a tree in the order of time, and a fourth, a sixteenth ... of them.
+
+    bound int64 (rows + 1): when each row begins, and when the last one ends; number int32 (rows):
+    of its node as `paths` has them, -1 for none. coarser: (bound, number) of one row of every four
+    and so on, so that rows looked at far apart lie side by side.
+    """
+
+    bound: NDArray[np.int64]
+    number: NDArray[np.int32]
+    paths: HeavyPaths
+    coarser: list[tuple[NDArray[np.int64], NDArray[np.int32]]]
+
+    def level(self, width: float) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """What to look at for columns of this width: all rows, or at least `_PROBES` a column."""
+        rows = len(self.number)
+        lasts = (int(self.bound[-1]) - int(self.bound[0])) / max(rows, 1)
+        most = width / lasts / _PROBES if lasts > 0 else 1.0
+        found = self.bound, self.number
+        for step, level in enumerate(self.coarser, 1):
+            if 4**step <= most:
+                found = level
+        return found
+
+
+@kernel("void(int64[::1], int32[::1], int64[::1], int32[::1])")
+def _thin(bound, number, to_bound, to_number):  # type: ignore[no-untyped-def]
+    for k in range(to_number.size):
+        to_bound[k] = bound[4 * k]
+        to_number[k] = number[_one_of(4 * k, 4, 0, number.size - 1)]
+    to_bound[to_number.size] = bound[bound.size - 1]
+
+
+def timed_rows(bound: NDArray[np.int64], number: NDArray[np.int32], paths: HeavyPaths) -> TimedRows:
+    """Thin rows out; a third more memory."""
+    levels = [(bound, number)]
+    while len(levels[-1][1]) > 4 * _FEWEST:
+        count = -(-len(levels[-1][1]) // 4)
+        thinned = np.empty(count + 1, np.int64), np.empty(count, np.int32)
+        _thin(*levels[-1], *thinned)
+        levels.append(thinned)
+    return TimedRows(bound, number, paths, levels[1:])
+
+
+def columns(rows: TimedRows, window: tuple[float, float], count: int) -> NDArray[np.int32]:
     """The node to show in each of `count` columns of a window (start, end), int32, -1 for none.
 
     None where most of a column's time is none's. Otherwise level by level, of the children of the
     node above the one with the most time; the way ends where more of the time ended than went on
     to any child. So a column shows what most of its time had in common as far down as it goes, and
-    no stack wins that only differs from no other.
-
-    bound int64 (rows + 1): when each row begins, and when the last one ends; stack int32 (rows),
-    -1 for none; number_of_stack int32: the number of a stack's node, -1 for none; group int32
-    (rows, or empty) with counts bool: rows whose group does not count show nothing (group -1 looks
-    at the last one). paths: the tree of nodes.
+    no node wins only because all others differ.
     """
     shown = np.empty(count, np.int32)
     width = (window[1] - window[0]) / max(count, 1)
-    seen, spent = np.empty(_PROBES + 1, np.int32), np.empty(_PROBES + 1, np.int64)
+    seen, spent = np.empty(_PROBES + 2, np.int32), np.empty(_PROBES + 2, np.int64)
+    paths = rows.paths
     tree = paths.node, paths.after, paths.head, paths.over
-    rows = stack, number_of_stack, group, counts.view(np.uint8)
-    _columns(bound, window[0], width, *rows, *tree, seen, spent, shown)
+    _columns(*rows.level(width), window[0], width, *tree, seen, spent, shown)
     return shown
 
 
 @kernel(
-    "int64(int32[::1], int32[::1], int32[::1], int64, int64, int32[::1], int32[::1], int32[::1],"
-    " int32[::1], int32[::1])"
+    "void(int32[::1], int32[::1], int32[::1], int64, int64, int32[::1], int64[::1], boolean,"
+    " int32[::1], int32[::1], int32[::1])"
 )
-def _runs(shown, parent, depth, first_row, last_row, began, node, row, x0, x1):  # type: ignore[no-untyped-def]
-    """Fill what fits into the outputs; returns how many runs there are."""
-    count = 0
+def _runs(shown, parent, depth, first_row, last_row, began, at, writes, node, x0, x1):  # type: ignore[no-untyped-def]
+    """Count the runs of each row, or write each to `at` its row."""
     before = np.int32(-1)
     for column in range(shown.size + 1):
         now = shown[column] if column < shown.size else np.int32(-1)
@@ -173,10 +197,11 @@ def _runs(shown, parent, depth, first_row, last_row, began, node, row, x0, x1): 
         while a != b:
             if b < 0 or (a >= 0 and depth[a] >= depth[b]):
                 if first_row <= depth[a] < last_row:
-                    if count < node.size:
-                        node[count], row[count] = a, depth[a]
-                        x0[count], x1[count] = began[depth[a]], column
-                    count += 1
+                    row = depth[a] - first_row
+                    if writes:
+                        k = at[row]
+                        node[k], x0[k], x1[k] = a, began[depth[a]], column
+                    at[row] += 1
                 if b >= 0 and depth[a] == depth[b]:
                     began[depth[b]] = column
                     b = parent[b]
@@ -185,7 +210,6 @@ def _runs(shown, parent, depth, first_row, last_row, began, node, row, x0, x1): 
                 began[depth[b]] = column
                 b = parent[b]
         before = now
-    return count
 
 
 def runs_of(
@@ -194,17 +218,19 @@ def runs_of(
     depth: NDArray[np.int32],
     first_row: int,
     last_row: int,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Columns' nodes and all above them, joined where neighbours share them.
 
     shown int32 (columns), -1 for none; parent, depth int32 (nodes). Only nodes of the depths
-    first_row..last_row - 1. Returns node, depth, first column, column behind the last: int32 each.
+    first_row..last_row - 1. Returns first int64 (rows + 1), and by row, then column: node, first
+    column, column behind the last, int32 each.
     """
     began = np.empty(int(depth.max(initial=0)) + 1, np.int32)
-    size = max(4 * len(shown), 64)
-    while True:
-        node, row, x0, x1 = np.empty((4, size), np.int32)
-        count = _runs(shown, parent, depth, first_row, last_row, began, node, row, x0, x1)
-        if count <= size:
-            return node[:count], row[:count], x0[:count], x1[:count]
-        size = count
+    rows = max(last_row - first_row, 0)
+    first, none = np.zeros(rows + 1, np.int64), np.zeros(0, np.int32)
+    _runs(shown, parent, depth, first_row, last_row, began, first[1:], False, none, none, none)
+    np.cumsum(first, out=first)
+    node, x0, x1 = np.empty((3, int(first[-1])), np.int32)
+    at = first[:-1].copy()
+    _runs(shown, parent, depth, first_row, last_row, began, at, True, node, x0, x1)
+    return first, node, x0, x1

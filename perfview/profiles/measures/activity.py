@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.running_sums import Classes, Rows, running_sums, sums_until
+from perfview.kernels.running_sums import Rows, running_sums, sums_until
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.measures.timelines import Timeline, sight, timeline
@@ -16,23 +16,23 @@ from perfview.profiles.study import Study
 
 _LATE = 1.5
 """Recorders are late by a fraction of their interval now and then; that is no sleep."""
+_NONE = np.int8(-1)
 
 
 @dataclass(frozen=True)
 class Activity:
-    """A thread's, on its timeline `line`: rows and classes (the `Kind` of the function on top of
-    each stack) as `kernels.running_sums` has them, before: its sums."""
+    """A thread's, on its timeline `line`: rows, the `Kind` of the function on top of each sample's
+    stack their class, and the sums before them, as `kernels.running_sums` has them."""
 
     line: Timeline
     rows: Rows
-    classes: Classes
     before: NDArray[np.float64]
 
     def shares(self, edges: NDArray[np.float64]) -> NDArray[np.float64]:
         """The part (0-1) of the time between neighbouring edges (float64 (k + 1), ns, rising) in
         which something was on the stack, by `Kind` of what was on top: float64 (k, kinds)."""
         wide = np.maximum(np.diff(edges), 1e-9)[:, None]
-        until = sums_until(self.rows, self.classes, self.before, edges)
+        until = sums_until(self.rows, self.before, edges)
         shares: NDArray[np.float64] = np.clip(np.diff(until, axis=0) / wide, 0.0, 1.0)
         return shares
 
@@ -51,15 +51,17 @@ def activities(study: Study, lens: Lens, threads: Iterable[int]) -> list[Activit
     What the lens leaves out is idle. Raises FilterError for a bad `where`.
     """
     seen = sight(study, lens)
-    kinds = np.append(study.kinds, np.uint8(Kind.UNKNOWN))[study.function]
-    kind_of_stack = np.where(seen.path_of_stack >= 0, kinds, -1).astype(np.int32)
+    kinds = study.kinds.astype(np.int8)[study.function]
+    kind_of_stack = np.append(np.where(seen.path_of_stack >= 0, kinds, _NONE), _NONE)
     made = []
     for thread in threads:
         line = timeline(study, thread, lens.metric)
         stack = study.model.samples.stack[line.first : line.last]
-        rows = (line.bound, stack, *_lasting(study, lens.metric, line))
-        classes = (kind_of_stack, line.group(study, seen), seen.counts)
-        made.append(Activity(line, rows, classes, running_sums(rows, classes, len(Kind))))
+        group, kind = line.group(study, seen), kind_of_stack[stack]
+        if len(group):
+            kind[~seen.counts[group]] = _NONE
+        rows = (line.bound, kind, *_lasting(study, lens.metric, line))
+        made.append(Activity(line, rows, running_sums(rows, len(Kind))))
     return made
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.stretches import stretch
-from perfview.kernels.timed_columns import columns, runs_of
+from perfview.kernels.timed_columns import TimedRows, columns, runs_of, timed_rows
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.timelines import Sight, Timeline, sight, timeline
 from perfview.profiles.study import Study
@@ -19,17 +19,18 @@ from perfview.profiles.study import Study
 class Runs:
     """b boxes of a flame chart: stretches of pixels in which a path stays on the stack.
 
-    row int32 (b): its depth, 0 for roots; x0, x1 int32 (b): pixels from x0 to before x1; path int32
-    (b), an index into the chart's shape.
+    first int64 (rows + 1): where each row's boxes begin, of those rows that were asked for; by row,
+    then pixel: x0, x1 int32 (b): pixels from x0 to before x1; path int32 (b), an index into the
+    chart's shape.
     """
 
-    row: NDArray[np.int32]
+    first: NDArray[np.int64]
     x0: NDArray[np.int32]
     x1: NDArray[np.int32]
     path: NDArray[np.int32]
 
     def __len__(self) -> int:
-        return len(self.row)
+        return len(self.path)
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,15 @@ _NONE = np.int32(-1)
 
 @dataclass(frozen=True)
 class Chart:
-    """A thread's samples as a lens shows them, to be drawn at any zoom: line, when they began;
-    stack int32 (n): the model's stack of each; group int32 (n or empty): their label sets;
-    number_of_stack int32 (s + 1): each stack's path by number of the shape's heavy paths, -1 for
-    none, which is the last one."""
+    """A thread's samples as a lens shows them, to be drawn at any zoom: line, when they began; rows
+    the same with the path each shows; stack int32 (n): the model's stack of each; group int32 (n or
+    empty): their label sets."""
 
     line: Timeline
     seen: Sight
     stack: NDArray[np.int32]
     group: NDArray[np.int32]
-    number_of_stack: NDArray[np.int32]
+    rows: TimedRows
 
     def runs(
         self, start_ns: float, end_ns: float, pixels: int, rows: tuple[int, int] | None = None
@@ -76,15 +76,11 @@ class Chart:
         that the lens leaves out are gaps. `rows` limits the depths, from the first to before the
         second.
         """
-        shape, counts = self.seen.shape, self.seen.counts
-        window = (float(start_ns), float(end_ns))
-        shown = columns(
-            self.line.bound, window, max(pixels, 0),
-            self.stack, self.number_of_stack, self.group, counts, shape.heavy,
-        )  # fmt: skip
+        shape = self.seen.shape
+        shown = columns(self.rows, (float(start_ns), float(end_ns)), max(pixels, 0))
         first, last = rows or (0, int(shape.depth.max(initial=-1)) + 1)
-        path, row, x0, x1 = runs_of(shown, shape.parent, shape.depth, first, last)
-        return Runs(row, x0, x1, path)
+        begins, path, x0, x1 = runs_of(shown, shape.parent, shape.depth, first, last)
+        return Runs(begins, x0, x1, path)
 
     def call_at(self, time_ns: int, depth: int = 0) -> Call | None:
         """The call of a depth under a moment, None where there is none."""
@@ -92,7 +88,8 @@ class Chart:
         at = int(np.searchsorted(bound, time_ns, "right")) - 1
         if not 0 <= at < len(bound) - 1:
             return None
-        path = self._path_of(at)
+        number = int(self.rows.number[at])
+        path = int(shape.heavy.node[number]) if number >= 0 else -1
         if path < 0 or not 0 <= depth <= int(shape.depth[path]):
             return None
         while int(shape.depth[path]) > depth:
@@ -108,7 +105,7 @@ class Chart:
         step = max(1, (last - first) // _MOST_TRIED)
         rows = np.arange(first, last, step)
         wanted, after = shape.heavy.number[path], shape.heavy.after
-        number = self._numbers(rows)
+        number = self.rows.number[rows]
         found = rows[(number >= wanted) & (number < after[wanted])]
         if not len(found):
             return None
@@ -125,27 +122,19 @@ class Chart:
         is_whole = at - first < _FARTHEST and last - at < _FARTHEST
         return Call(path, int(bound[first]), int(bound[last + 1]), last - first + 1, is_whole)
 
-    def _numbers(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
-        """The numbers of the paths that samples show, int32, -1 for none."""
-        stack = self.stack[rows]
-        number = self.number_of_stack[stack]
-        if len(self.group):
-            number[~self.seen.counts[self.group[rows]]] = -1
-        return number
-
-    def _path_of(self, sample: int) -> int:
-        number = int(self._numbers(np.array([sample]))[0])
-        return int(self.seen.shape.heavy.node[number]) if number >= 0 else -1
-
 
 def charts(study: Study, lens: Lens, threads: Iterable[int]) -> list[Chart]:
     """The charts of threads; takes a while for large profiles. The time and threads of the lens are
     not looked at. Raises FilterError for a bad `where`."""
     seen = sight(study, lens)
-    number = np.append(np.append(seen.shape.heavy.number, _NONE)[seen.path_of_stack], _NONE)
+    paths = seen.shape.heavy
+    number_of_stack = np.append(np.append(paths.number, _NONE)[seen.path_of_stack], _NONE)
     made = []
     for thread in threads:
         line = timeline(study, thread, lens.metric)
         stack = study.model.samples.stack[line.first : line.last]
-        made.append(Chart(line, seen, stack, line.group(study, seen), number))
+        group, number = line.group(study, seen), number_of_stack[stack]
+        if len(group):
+            number[~seen.counts[group]] = _NONE
+        made.append(Chart(line, seen, stack, group, timed_rows(line.bound, number, paths)))
     return made

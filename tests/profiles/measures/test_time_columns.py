@@ -25,9 +25,10 @@ def chart(study: Study, lens: Lens = EVERYTHING) -> Chart:
 
 def boxes(study: Study, lens: Lens, start: float, end: float, pixels: int) -> set[Box]:
     found, shape = chart(study, lens).runs(start, end, pixels), study.shape_through(lens)
-    assert np.array_equal(found.row, shape.depth[found.path])
+    row = np.repeat(np.arange(len(found.first) - 1), np.diff(found.first))
+    assert np.array_equal(row, shape.depth[found.path])
     names = [study.name_of(int(f), shape) for f in shape.function[found.path]]
-    rows = zip(found.row.tolist(), found.x0.tolist(), found.x1.tolist(), names, strict=True)
+    rows = zip(row.tolist(), found.x0.tolist(), found.x1.tolist(), names, strict=True)
     return set(rows)
 
 
@@ -137,7 +138,8 @@ def test_zoomed_in_one_sample_fills_the_picture() -> None:
 def test_rows_beyond_the_picture_are_left_out() -> None:
     study = profile("a;b;c;d 3")
     found = chart(study).runs(0, 3 * MS, 3, rows=(1, 3))
-    assert sorted(found.row.tolist()) == [1, 2]
+    assert np.diff(found.first).tolist() == [1, 1]
+    assert study.shape.depth[found.path].tolist() == [1, 2]
 
 
 def test_what_a_filter_leaves_out_is_a_gap() -> None:
@@ -193,3 +195,10 @@ def test_a_box_tells_of_a_call_that_it_stands_for() -> None:
     assert drawn.call_of(b, 90 * MS, 99 * MS) is None
     without = chart(study, Lens(where="name=b"))
     assert without.call_of(a, 0, 5 * MS) is None
+
+
+def test_of_many_samples_a_pixel_looks_at_some_of_all_its_time() -> None:
+    """A call that is on the stack for three quarters of each pixel is what every pixel shows."""
+    ways = [f"main;f{i % 97};g{i % 13} 1" if i % 32 < 8 else "main;often 1" for i in range(40_000)]
+    found = boxes(profile(*ways), EVERYTHING, 0, 40_000 * MS, 10)
+    assert found == {(0, 0, 10, "main"), (1, 0, 10, "often")}

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from perfview.findings.quantities import percent
+from perfview.kernels.stacked_areas import stacked_areas
 from perfview.profiles.measures.kinds import Kind
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import colour
@@ -60,9 +61,10 @@ class ActivityStrips:
         columns = max(1, round(view.width * view.ratio))
         begin = view.stretch.start + view.stretch.fraction
         edges = (begin + np.arange(columns + 1) * (view.stretch.width / columns)).astype(np.float64)
-        heights = _by_sort(lane.activity.shares(edges)).T
+        heights = _by_sort(lane.activity.shares(edges))
         sampled = (edges[1:] > lane.begins_ns) & (edges[:-1] < lane.ends_ns)
-        pixels = _stacked(heights, sampled, max(1, round((STRIP - 2 * _PAD) * view.ratio)))
+        rows, ground = max(1, round((STRIP - 2 * _PAD) * view.ratio)), _channels(colour("panel"))
+        pixels = stacked_areas(heights, sampled, rows, _fills(ground), ground)
         image = QImage(
             pixels.data,
             columns,
@@ -87,37 +89,11 @@ def _by_sort(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([shares[:, list(kinds)].sum(axis=1) for _, kinds, *_ in _SORTS], axis=1)
 
 
-def _stacked(
-    heights: NDArray[np.float64], sampled: NDArray[np.bool_], rows: int
-) -> NDArray[np.uint32]:
-    """Areas one over another from the ground up, on the strip's own colour where something was
-    sampled: heights (sorts, columns) of 0-1, sampled bool (columns); uint32 (rows, columns)."""
-    top = np.minimum(np.cumsum(heights, axis=0), 1.0) * rows
-    tops = np.concatenate((np.zeros((1, heights.shape[1])), top))
-    above = np.arange(rows, dtype=np.float64)[::-1, None]
-    # How much of each pixel's height is below each edge.
-    below = np.clip(tops[:, None, :] - above, 0.0, 1.0)
-    cover = np.diff(below, axis=0)
-    ground = _channels(colour("panel"))
-    fills = [_over(_channels(colour(role, alpha)), ground) for *_, role, alpha in _SORTS]
-    found = (1.0 - below[-1])[..., None] * ground
-    for part, fill in zip(cover, fills, strict=True):
-        found += part[..., None] * fill
-    found[:, ~sampled] = 0.0
-    channels = np.rint(found).astype(np.uint32)
-    packed: NDArray[np.uint32] = (channels << np.array([16, 8, 0, 24], np.uint32)).sum(
-        axis=2, dtype=np.uint32
-    )
-    return packed
-
-
 def _channels(made: QColor) -> NDArray[np.float64]:
-    return np.array([made.red(), made.green(), made.blue(), made.alpha()], np.float64)
+    return np.array([made.red(), made.green(), made.blue()], np.float64)
 
 
-def _over(fill: NDArray[np.float64], ground: NDArray[np.float64]) -> NDArray[np.float64]:
-    """An opaque colour: a fill with its alpha on a ground."""
-    part = fill[3] / 255
-    mixed: NDArray[np.float64] = fill * part + ground * (1 - part)
-    mixed[3] = 255
-    return mixed
+def _fills(ground: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The colours of the sorts on a ground, float64 (sorts, 3)."""
+    parts = [(_channels(colour(role)), alpha / 255) for *_, role, alpha in _SORTS]
+    return np.stack([fill * part + ground * (1 - part) for fill, part in parts])

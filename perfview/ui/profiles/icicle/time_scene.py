@@ -83,28 +83,22 @@ class TimeScene(BoxScene):
         rows_seen = (first, max(first, last))
         found = lane.chart.runs(begin, begin + view.stretch.width, pixels, rows_seen)
         rows = max(last - first, 0)
-        boxes = self._boxes(found, first, rows, begin, view.stretch.width / pixels)
+        boxes = self._boxes(found, begin, view.stretch.width / pixels)
         top = (above + (first + np.arange(rows)) * ROW).astype(np.int32)
         layer = Layer(boxes, top, np.full(rows, BOX, np.int32), self.name_of)
         layer.failed = np.zeros(len(boxes), np.bool_)
         return layer
 
-    def _boxes(
-        self, found: Runs, first_row: int, rows: int, begin_ns: float, ns_per_pixel: float
-    ) -> Boxes:
-        order = np.lexsort((found.x0, found.row))
-        row, path = found.row[order] - first_row, found.path[order]
-        first = np.zeros(rows + 1, np.int64)
-        np.cumsum(np.bincount(row, minlength=rows), out=first[1:])
-        function = self.shape.function[path]
+    def _boxes(self, found: Runs, begin_ns: float, ns_per_pixel: float) -> Boxes:
+        function = self.shape.function[found.path]
         return Boxes(
-            first,
-            np.rint(begin_ns + found.x0[order] * ns_per_pixel).astype(np.int64),
-            np.rint(begin_ns + found.x1[order] * ns_per_pixel).astype(np.int64),
+            found.first,
+            np.rint(begin_ns + found.x0 * ns_per_pixel).astype(np.int64),
+            np.rint(begin_ns + found.x1 * ns_per_pixel).astype(np.int64),
             self._category[function],
             self._state[function],
-            function.astype(np.int32),
-            path.astype(np.int32),
+            function,
+            found.path,
         )
 
     def name_of(self, function: int) -> str:
