@@ -28,7 +28,7 @@ from perfview.kernels.stacks import enter
 
 _U = np.uint64
 _SPACE, _HASH, _COLON, _POINT, _SLASH, _PLUS = 32, 35, 58, 46, 47, 43
-_OPEN, _CLOSE, _X = 40, 41, 120
+_OPEN, _CLOSE, _OPENED, _SHUT, _X = 40, 41, 91, 93, 120
 _SEVEN_BYTES = _U((1 << 56) - 1)
 _INLINED = _U(int.from_bytes(b"inlined", "little"))
 
@@ -221,6 +221,19 @@ def _source_line(found, place, table, places, keys, slots, state):  # type: igno
     return _entered(np.int32(at), np.int32(line), places, keys, slots, state)
 
 
+@inlined
+def _is_module_and_address(begin, end):  # type: ignore[no-untyped-def]
+    """1 for `libc.so.6[2dc40]`: what stands in a source line's place where none is known
+    (tools/perf/util/srcline.c)."""
+    p = end - 1
+    if p <= begin or load8(p) != _SHUT:
+        return 0
+    while p > begin and is_hex(load8(p - 1)):
+        p -= 1
+    is_known = p < end - 1 and p > begin + 1 and load8(p - 1) == _OPENED
+    return 1 if is_known and not is_blank(load8(p - 2)) else 0
+
+
 @kernel(
     "int64(int64, int64, int64, int64, int64[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
     " int64[::1])",
@@ -247,6 +260,9 @@ def _way(p, stop, last, table, found, places, keys, slots, way, state):  # type:
             if depth >= way.size:
                 return -NO_WAY_ROOM
             if depth > 0 and found[P_IS_STEP] == 0:
+                if _is_module_and_address(found[P_WHAT], found[P_WHAT_END]) == 1:
+                    p = feed + 1
+                    continue
                 place = _source_line(found, way[depth - 1], table, places, keys, slots, state)
                 if place < 0:
                     return place

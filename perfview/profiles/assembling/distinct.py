@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,3 +41,10 @@ def distinct_functions(
     further = (module, none if category is None else category)
     taken = [np.asarray(c, np.int32)[first] for c in (*columns, *further)]
     return group, Functions(*taken)
+
+
+def only_used(functions: Functions, used: NDArray[np.int32]) -> tuple[Functions, NDArray[np.int32]]:
+    """The functions that `used` names, int32 indices, in their order; and `used` of those."""
+    kept, number = np.unique(used, return_inverse=True)
+    columns = [getattr(functions, column.name)[kept] for column in fields(functions)]
+    return Functions(*columns), number.astype(np.int32)

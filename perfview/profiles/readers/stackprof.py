@@ -1,4 +1,4 @@
-"""What Ruby's stackprof dumps as JSON."""
+"""What Ruby's stackprof dumps, as JSON or as it is."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ from perfview.recording.source import Source
 from perfview.recording.transcoding import encoding_of
 
 _TOTAL = re.compile(rb'"total_samples"\s*:')
+_MARSHAL = b"\x04\x08{"
+_MARSHAL_KEYS = (b":\x09mode", b":\x0dinterval", b":\x0cversion")
+"""Marshal's version 4.8 and a hash of symbols, each with its length and 5."""
+
 _KEYS = {"mode", "interval", "samples", "gc_samples", "missed_samples", "frames"}
 
 
 class Stackprof(Reader):
-    """stackprof JSON, of Ruby: ``stackprof --json``, modes cpu, wall, object and custom.
+    """stackprof's dumps, of Ruby, as they are or as JSON (``stackprof --json``), modes cpu, wall,
+    object and custom.
 
     With raw stacks every sample is known, with its time where it was written; without, self and
     total of every function are exact and flame graphs are estimated from who called whom. The
@@ -27,11 +32,14 @@ class Stackprof(Reader):
     """
 
     name = "stackprof"
-    title = "stackprof JSON"
-    version = 1
+    title = "stackprof dump"
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has stackprof's keys and its sums by frame."""
+        if source.head.startswith(_MARSHAL):
+            is_dump = all(key in source.head for key in _MARSHAL_KEYS)
+            return Sniff(0.95 if is_dump else 0, "a marshalled hash with stackprof's keys")
         encoding = encoding_of(source.head)
         head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
         if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
@@ -46,13 +54,17 @@ class Stackprof(Reader):
     def read(self, source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:
         """The samples. Raises `UnreadableInput` when there is not one frame."""
         from perfview.profiles.readers.ruby.dump import read_dump
+        from perfview.profiles.readers.ruby.marshalled import load_marshalled
         from perfview.profiles.readers.ruby.model import model_of_counts, model_of_raw
         from perfview.recording.json_views import load_json, report_of
 
-        document = load_json(source, progress, "Reading frames")
+        if source.head.startswith(_MARSHAL):
+            document, report = load_marshalled(source, progress)
+        else:
+            document = load_json(source, progress, "Reading frames")
+            report = report_of(source, document)
         dump = read_dump(document.root)
         progress.check()
-        report = report_of(source, document)
         if not dump.frames:
             raise UnreadableInput(
                 "There is not one frame in this stackprof dump",

@@ -211,7 +211,7 @@ def test_mutations_are_survived(data: st.DataObject) -> None:
     assert_survives(CProfile, bytes(content))
 
 
-@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -1, 2**80, "x", None])
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -5, 2**80, "x", None])
 def test_counts_that_are_no_numbers_are_left_out_and_told(bad: Any) -> None:
     rows: dict[Any, Any] = {
         ("a.py", 1, "f"): (1, bad, 0.5, 0.5, {}),
@@ -225,3 +225,14 @@ def test_counts_that_are_no_numbers_are_left_out_and_told(bad: Any) -> None:
 def test_an_empty_profile_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="not one function"):
         opened(CProfile, marshal.dumps({}))
+
+
+def test_counts_that_are_not_known_as_pyinstrument_writes_them() -> None:
+    key, caller = ("app.py", 25, "main"), ("app.py", 1, "<module>")
+    edge = (-1, -1, 0.5, 1.5)
+    rows = {caller: (-1, -1, 0.25, 1.75, {}), key: (-1, -1, 0.5, 1.5, {caller: edge})}
+    study = opened(CProfile, marshal.dumps(rows))
+    assert costs(study) == {"<module>": (0.25e9, 1.75e9), "main": (0.5e9, 1.5e9)}
+    counts = study.model.counts
+    assert counts is not None
+    assert counts.calls.tolist() == [0, 0]

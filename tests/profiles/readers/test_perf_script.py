@@ -236,3 +236,18 @@ def test_corpus() -> None:
     assert found["_Z4betav"] == (1, 1)
     assert found["__libc_start_main"] == found["[unknown]"] == (0, 1)
     assert model.weight().sum() == 1
+
+
+def test_a_module_and_address_instead_of_a_source_line_are_no_frame() -> None:
+    text = (
+        "x  1 1.000001: cpu-clock: \n"
+        "\tffffffff821fb643 schedule+0x23 ([kernel.kallsyms])\n"
+        "  [kernel.kallsyms][ffffffff821fb643]\n"
+        "\t            9f40 op+0x10 (/lib/libstdc++.so.6)\n"
+        "  libstdc++.so.6[9f40]\n"
+        "\t            116d main+0x14 (/bin/x)\n"
+        "  c.c:5\n\n"
+    )
+    study = opened(PerfScript, text.encode())
+    assert ways(study) == [("main;op;schedule", 1)]
+    assert study.model.frames.line[study.model.frames.function == _function(study, "op")] == [0]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfview.profiles.lens import Lens
+from perfview.profiles.readers.ruby.marshalled import MarshalReader, NotMarshal
 from perfview.profiles.readers.stackprof import Stackprof
 from perfview.profiles.study import Study
 from perfview.recording.errors import UnreadableInput
@@ -166,3 +167,49 @@ def test_a_dump_without_frames_is_refused() -> None:
 def test_speedscope_reads_it_alike() -> None:
     path = "speedscope/sample/profiles/stackprof/stackprof-last-frame-no-name.json"
     assert_equals_speedscope(Stackprof, path)
+
+
+def test_a_dump_as_ruby_writes_it_is_read_like_its_json() -> None:
+    dumped = opened(Stackprof, SAMPLES / "stackprof-marshalled.dump.gz")
+    printed = opened(Stackprof, SAMPLES / "stackprof-marshalled.json.gz")
+    assert costs(dumped) == costs(printed)
+    assert dumped.tree.whole == printed.tree.whole > 0
+    assert told(dumped) == told(printed)
+
+
+def test_a_dump_that_breaks_off_keeps_the_frames_before() -> None:
+    content = gzip.decompress((SAMPLES / "stackprof-marshalled.dump.gz").read_bytes())
+    study = opened(Stackprof, content[: content.index(b":\x08raw")])
+    assert told(study)["truncated"] == 1
+    assert study.model.is_estimated
+    assert "Object#fib" in costs(study)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x04\x08{\x06:\x09modeo:\x08Foo\x06",
+        b"\x04\x08" + b"[\x06" * 100_000 + b"0",
+        b"\x04\x08[\x03\xff\xff\xff0",
+        b"\x04\x08[\x07@\x060",
+        b"\x04\x08@\x04",
+        b"\x04\x08I[\x00",
+        b'\x04\x08[\x07"\x03\x00\x00\x7fa@\x06',
+        b"\x04\x09{\x00",
+        b"",
+    ],
+)
+def test_marshalled_values_that_cannot_be_followed(content: bytes) -> None:
+    with pytest.raises(NotMarshal):
+        MarshalReader(content).read()
+
+
+def test_marshalled_values() -> None:
+    content = (
+        b"\x04\x08[\x0di\x00i\x06i\xfai\x02\x2c\x01i\xfe\xd4\xfef\x081.5l+\x09"
+        + (1 << 40).to_bytes(8, "little")
+        + b'T"\x07hi'
+    )
+    reader = MarshalReader(content)
+    reader.read()
+    assert reader.root == [0, 1, -1, 300, -300, 1.5, 1 << 40, True]

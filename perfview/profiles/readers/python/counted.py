@@ -96,9 +96,12 @@ def _is_key(key: Any) -> bool:
 
 
 def _number(value: Any) -> float | None:
-    """A finite number that a counter may have, else None."""
+    """A finite number that a counter may have, else None.
+
+    A count of -1 is one not known (pyinstrument/renderers/pstatsrenderer.py): 0.
+    """
     if type(value) is int:
-        return float(value) if 0 <= value < _MOST_COUNT else None
+        return float(max(value, 0)) if -1 <= value < _MOST_COUNT else None
     if isinstance(value, float) and math.isfinite(value) and abs(value) < 1e15:
         return value
     return None

@@ -9,7 +9,7 @@ from perfview.kernels.interning import Interner
 from perfview.kernels.prefix_tree import plant
 from perfview.kernels.tables import Tables, remap
 from perfview.kernels.unescaping import unescaped
-from perfview.profiles.assembling.distinct import distinct, distinct_functions
+from perfview.profiles.assembling.distinct import distinct, distinct_functions, only_used
 from perfview.profiles.assembling.samples import by_thread_and_time
 from perfview.profiles.model import Functions, Labels, Metrics, ProfileModel, Stacks
 from perfview.profiles.readers.v8.code_names import CodeName, named
@@ -50,6 +50,7 @@ def read_log(source: Source, progress: Progress) -> tuple[ProfileModel, ImportRe
     function, functions = _functions(tables, addresses)
     codes = np.arange(len(function) + 1, dtype=np.int64)
     parent, label, leaf = plant(first, item, codes, function)
+    functions, label = only_used(functions, label)
     report.rows = len(leaf)
     report.note("no-samples", int(not len(leaf)), "The log holds no ticks.")
     return _model(tables, functions, Stacks(parent, label), leaf), report
