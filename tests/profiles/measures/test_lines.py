@@ -88,3 +88,18 @@ def test_ticks_that_count_nothing_tell_nothing() -> None:
 def test_recursion_a_hundred_thousand_deep() -> None:
     study = study_of([([("f", 1), ("f", 2)] * 50_000, 7)])
     assert listed(lines_of_function(study, 0)) == {1: (0, 7), 2: (7, 7)}
+
+
+def test_ticks_below_a_stack_of_their_line_count_once() -> None:
+    builder = ProfileBuilder([("cpu", "ns")])
+    f = builder.frame(builder.function("f", "a.js", 1))
+    outer = builder.stack(-1, f)
+    inner = builder.stack(outer, f)
+    thread = builder.thread("main")
+    builder.sample(thread, inner, [6.0], 0)
+    builder.sample(thread, outer, [4.0], 6)
+    builder.ends(thread, 10)
+    builder.tick(inner, 1, 3)
+    builder.tick(outer, 1, 2)
+    study = Study(builder.finish())
+    assert listed(lines_of_function(study, 0, place_unknown=True)) == {1: (10, 10)}

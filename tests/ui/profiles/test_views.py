@@ -11,10 +11,9 @@ from perfview.ui.profiles.functions import FunctionsView
 from perfview.ui.profiles.guide import ProfileGuide
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.sandwich import SandwichView
-from perfview.ui.profiles.source import SourceView
 from perfview.ui.profiles.threads import ThreadsView
 from tests.profiles.building import profile
-from tests.ui.profiles.showing import document, function, study
+from tests.ui.profiles.showing import document, function
 
 MS = 1_000_000
 
@@ -114,23 +113,6 @@ def test_functions_hide_what_the_lens_leaves_out(show, qtbot):
         Transform(Change.FOCUS_FUNCTION, function(view.document.opened.study, "load"))
     )
     qtbot.waitUntil(lambda: len(table.table.shown) == 2)
-
-
-def test_source_lines_stand_beside_their_costs(show, tmp_path):
-    code = tmp_path / "jobs.py"
-    code.write_text("def work(n):\n    total = 0\n    return sum(range(n)) + total\n")
-    view = show(SourceView, document(study(f"main;work@{code}:1 5")))
-    view.document.selection.change(None, operation=function(view.document.opened.study, "work"))
-    view.settle()
-    assert view._pile.currentIndex() == 2
-    assert view.listing._lines[0].text.strip() == "def work(n):"
-
-
-def test_source_that_cannot_be_reached_is_told(show):
-    view = show(SourceView)
-    view.document.selection.change(None, operation=function(view.study, "render"))
-    view.settle()
-    assert view._pile.currentIndex() == 1
 
 
 def test_the_guide_leads_to_functions_by_name(qtbot):

@@ -213,7 +213,11 @@ def _applied(
     )
     is_mapped = np.zeros(len(functions), np.bool_)
     is_mapped[rows] = True
-    made.originals = Originals(found.texts, tuple(dict.fromkeys(found.maps)), is_mapped)
+    before = study.originals
+    if before:
+        is_mapped |= before.mapped
+    maps = tuple(dict.fromkeys([*before.maps, *found.maps]))
+    made.originals = Originals({**before.texts, **found.texts}, maps, is_mapped)
     made.baseline = study.baseline
     made.adopt({name: vars(study)[name] for name in _KEPT if name in vars(study)})
     return made

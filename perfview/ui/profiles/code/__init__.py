@@ -1,0 +1,1 @@
+"""Source code with what its lines cost."""
