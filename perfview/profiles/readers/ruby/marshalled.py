@@ -28,7 +28,7 @@ _MOST_LINKED = 1 << 28
 _NO_KEY, _NO_LINK = object(), object()
 
 
-class NotMarshal(Exception):  # noqa: N818
+class NotMarshal(Exception):
     """The bytes at `offset` cannot be followed, and why."""
 
     def __init__(self, reason: str, offset: int) -> None:
