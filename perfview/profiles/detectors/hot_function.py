@@ -12,9 +12,10 @@ from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, quantity
 from perfview.profiles.measures.kinds import Kind
-from perfview.profiles.patterns.callers import Callers, callers_of
+from perfview.profiles.patterns.callers import Callers, callers_of, own_functions
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.importing import import_machinery
+from perfview.profiles.patterns.inlined_lines import hosts, own_by_home, share_at_home
 from perfview.profiles.patterns.lines import hottest_line
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.matching import named
@@ -25,7 +26,6 @@ from perfview.profiles.patterns.shares import (
     amdahl,
     confidence,
     evidence_of,
-    own_share,
     sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import LOCKS, WAITS, telling_lines
@@ -82,7 +82,7 @@ class HotFunction(Detector):
         ground = ground_of(study)
         if ground is None:
             return
-        own = np.bincount(ground.function, weights=ground.own, minlength=len(study.kinds))
+        own = own_by_home(study, ground)
         own[_others_matter(study)] = 0
         order = np.argsort(-own, kind="stable")[:MOST]
         third = float(own[order[2]]) if len(order) > 2 else 0.0
@@ -90,7 +90,8 @@ class HotFunction(Detector):
             stands_out = own[function] >= limits["apart"] * third
             least = limits["share"] if stands_out else limits["warning"]
             if own[function] >= least * ground.whole and not _waits(study, ground, function):
-                yield _finding(study, ground, function, stands_out, limits)
+                share = share_at_home(study, ground, function)
+                yield _finding(study, share, function, stands_out, limits)
 
 
 def _others_matter(study: Study) -> NDArray[np.bool_]:
@@ -108,13 +109,11 @@ def _waits(study: Study, ground: Ground, function: int) -> bool:
 
 
 def _finding(
-    study: Study, ground: Ground, function: int, stands_out: bool, limits: Limits
+    study: Study, share: Share, function: int, stands_out: bool, limits: Limits
 ) -> Finding:
-    chosen = np.zeros(len(study.kinds), np.bool_)
-    chosen[function] = True
-    share = own_share(ground, chosen)
+    ground = share.ground
     callers = callers_of(study, share)
-    actor = _actor(function, share, callers)
+    actor = function if own_functions(study)[function] else _actor(function, share, callers)
     is_own = actor == function
     name = label(study, function)
     under = "" if is_own else f" under `{label(study, actor)}`"
@@ -173,6 +172,9 @@ def _why(
     words = [f"`{name}` itself takes {amounts(share)}"]
     if high > low:
         words[0] += f", {percent(share.ratio)} (between {percent(low)} and {percent(high)})"
+    built_into = [f"`{label(study, host)}`" for host in hosts(study, share.ground, function)[:2]]
+    if built_into:
+        words.append(f"the engine has built it into {' and '.join(built_into)} (lines tell)")
     if actor != function:
         part_of = callers.spent[0] / share.spent
         words.append(f"{percent(part_of)} of that is called from `{label(study, actor)}`")

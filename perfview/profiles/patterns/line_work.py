@@ -11,6 +11,7 @@ from perfview.profiles.lens import Lens
 from perfview.profiles.patterns.claims import claims_of
 from perfview.profiles.patterns.ecosystems import language_of
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.inlined_lines import homes, own_by_home, tick_costs
 from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.line_words import work_of_line
 from perfview.profiles.patterns.shares import ranked
@@ -55,7 +56,10 @@ def _hot_lines(study: Study, ground: Ground) -> list[HotLine]:
     at = np.arange(len(ground.own), dtype=np.int32)
     mine = (claims.claim == 0) & (claims.owner == at) & (ground.own > 0)
     function, spent = ranked(ground.function[mine], ground.own[mine])
-    worth_it = function[spent >= LEAST * ground.whole][:MOST_FUNCTIONS]
+    at_home = own_by_home(study, ground)
+    spent = np.maximum(spent, at_home[function])
+    order = np.argsort(-spent, kind="stable")
+    worth_it = function[order][spent[order] >= LEAST * ground.whole][:MOST_FUNCTIONS]
     sources = sources_of(study)
     reached = [f for f in worth_it.tolist() if sources.lines_of(f) is not None]
     if not reached:
@@ -77,16 +81,14 @@ def _by_line(
     model, of_stack = study.model, ground.tree.shape.of_stack
     ticks = model.ticks
     if len(ticks.stack):
-        path = of_stack[ticks.stack]
-        of_path = np.bincount(path[path >= 0], weights=ticks.ticks[path >= 0], minlength=len(mine))
-        part = ground.own[path] / np.maximum(of_path[path], 1)
-        line, cost = ticks.line, ticks.ticks * part
+        path, line, cost = of_stack[ticks.stack], ticks.line, tick_costs(study, ground)
+        function = homes(study, ground)
     else:
         metric = ground.spending.metric
         path, line = of_stack, model.frames.line[model.stacks.frame]
-        cost = study.weigh(Lens(metric=metric)).weight
-    kept = (path >= 0) & (line > 0) & mine[path] & np.isin(ground.function[path], functions)
-    key = ground.function[path[kept]].astype(np.int64) << 32 | line[kept].astype(np.int64)
+        cost, function = study.weigh(Lens(metric=metric)).weight, study.function
+    kept = (path >= 0) & (line > 0) & mine[path] & np.isin(function, functions)
+    key = function[kept].astype(np.int64) << 32 | line[kept].astype(np.int64)
     pairs, of_pair = np.unique(key, return_inverse=True)
     summed = np.bincount(of_pair, weights=cost[kept], minlength=len(pairs))
     order = np.argsort(-summed, kind="stable")[: MOST_FUNCTIONS * MOST_LINES]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from perfview.kernels.stacks import totals
 from perfview.profiles.lens import Lens
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.inlined_lines import homes
 from perfview.profiles.patterns.shares import ranked
 from perfview.profiles.study import Study
 
@@ -37,7 +38,7 @@ def hottest_line(study: Study, ground: Ground, function: int) -> tuple[int, floa
     """
     model = study.model
     if len(model.ticks.stack):
-        mine = np.flatnonzero(study.function[model.ticks.stack] == function)
+        mine = np.flatnonzero(homes(study, ground) == function)
         lines, weight = ranked(model.ticks.line[mine], model.ticks.ticks[mine].astype(np.float64))
     else:
         on_top = np.flatnonzero(study.function == function)
