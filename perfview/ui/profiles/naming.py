@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from perfview.profiles.study import Study
+
+_NUMBERS = re.compile(r"(\d+)")
 
 
 def thread_title(study: Study, thread: int) -> str:
@@ -36,3 +40,26 @@ def process_title(study: Study, thread: int) -> str:
     name, number = strings[int(threads.process_name[thread])], int(threads.process_id[thread])
     parts = (name, str(number) if number >= 0 else "")
     return " ".join(part for part in parts if part)
+
+
+def in_order(study: Study, *, by_name: bool) -> list[int]:
+    """All threads, those of a process together: busiest first, or by name (numbers within names by
+    their value)."""
+    threads = busiest_threads(study)
+    first: dict[str, int] = {}
+    for thread in threads:
+        first.setdefault(process_title(study, thread), len(first))
+    if by_name:
+        return sorted(
+            threads,
+            key=lambda t: (_natural(process_title(study, t)), _natural(thread_title(study, t))),
+        )
+    return sorted(threads, key=lambda thread: first[process_title(study, thread)])
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """`worker 9` before `worker 10`."""
+    return [
+        (int(part), "") if part.isdecimal() else (-1, part.casefold())
+        for part in _NUMBERS.split(text)
+    ]

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
-from perfview.findings.quantities import duration, number, percent
+from perfview.findings.quantities import duration, percent
 from perfview.profiles.evidence_ids import place_of
 from perfview.profiles.lens import Lens
+from perfview.profiles.measures.moments import moments_of
 from perfview.profiles.measures.names import functions_like
 from perfview.profiles.study import Study
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.legend import Legend
-from perfview.ui.canvas.painting import outline
-from perfview.ui.canvas.scene import Hit, Viewport
+from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.lanes.header import MEDIUM, LanesHeader
 from perfview.ui.lanes.ruler import Ruler
 from perfview.ui.lanes.tracks import NO_SWATCH, Track
 from perfview.ui.profiles.colouring import legend_of
 from perfview.ui.profiles.icicle.activity_strips import ActivityStrips
+from perfview.ui.profiles.icicle.call_marks import CallMarks
 from perfview.ui.profiles.icicle.lanes import Laid, Lane, lay_out
 from perfview.ui.profiles.icicle.time_scene import Found, TimeScene
 from perfview.ui.profiles.lensing.bar import LensBar
@@ -29,15 +32,16 @@ from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.keys import bind_copy, bind_keys
 from perfview.ui.profiles.lensing.menu import show_call_menu
 from perfview.ui.profiles.lensing.remains import Remains
-from perfview.ui.profiles.naming import busiest_threads, thread_title
+from perfview.ui.profiles.naming import busiest_threads, in_order, process_title, thread_title
+from perfview.ui.profiles.wording import samples
 from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.button import Segmented
 from perfview.ui.widgets.search_field import SearchField
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
 _MOST_OPENED = 3
-_MOST_OUTLINES = 2000
 
 
 class ThreadsView(View):
@@ -64,11 +68,16 @@ class ThreadsView(View):
         self._work = Background(self)
         self._strips = ActivityStrips(self.canvas)
         self.scene: TimeScene | None = None
-        self._found: Found | None = None
+        self._marks = CallMarks()
         self._wanted = ""
+        self._order = Segmented(["Busiest first", "By name"], name="The order of threads")
+        self._order.setVisible(len(self.study.model.threads) > 1)
+        self._hits: list[int] = []
+        self._at_hit = -1
         threads = busiest_threads(self.study)
         few = len(threads) <= _MOST_OPENED
         self._opened = set(threads if few else threads[:1])
+        self._has_processes = len({process_title(self.study, each) for each in threads}) > 1
         self._build()
         self._connect()
         self._ask(self.holder.lens)
@@ -82,7 +91,7 @@ class ThreadsView(View):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        bar = LensBar(self.document, tail=(self._search,))
+        bar = LensBar(self.document, self._order, tail=(self._search,))
         whole.addWidget(bar)
         picture = QWidget()
         stacked = QVBoxLayout(picture)
@@ -106,7 +115,7 @@ class ThreadsView(View):
     def _connect(self) -> None:
         canvas = self.canvas
         canvas.describe = self._describe
-        canvas.overlays += [self._strips.paint, self._paint_chosen]
+        canvas.overlays += [self._strips.paint, self._marks.paint]
         canvas.viewed.connect(self._on_viewed)
         canvas.clicked.connect(self._on_clicked)
         canvas.activated.connect(self._on_activated)
@@ -119,16 +128,23 @@ class ThreadsView(View):
         self.header.folded.connect(self._fold)
         self.header.picked.connect(self._pick_thread)
         self._search.searched.connect(self.find)
+        self._search.stepped.connect(self.find_next)
+        self._order.chosen.connect(lambda _: self._ask(self.holder.lens))
         self.holder.changed.connect(self._ask)
         self.document.selection.changed.connect(self._on_focus)
+        self.document.selection.revealed.connect(self._on_revealed)
 
     # What is shown
 
     def _ask(self, lens: Lens) -> None:
-        threads = list(lens.threads) or busiest_threads(self.study)
-        opened = set(threads) if len(threads) <= _MOST_OPENED else set(self._opened)
+        self._work.ask(partial(lay_out, self.study, lens, *self._threads(lens)), self._show)
 
-        self._work.ask(lambda: lay_out(self.study, lens, threads, opened), self._show)
+    def _threads(self, lens: Lens) -> tuple[list[int], set[int]]:
+        """The threads to show, those of a process together, and which of them are open."""
+        listed = in_order(self.study, by_name=self._order.index == 1)
+        threads = [thread for thread in listed if not lens.threads or thread in lens.threads]
+        few = len(threads) <= _MOST_OPENED and lens.threads
+        return threads, set(threads) if few else set(self._opened)
 
     def _show(self, laid: Laid) -> None:
         is_first, lanes = self.scene is None, laid.lanes
@@ -147,13 +163,14 @@ class ThreadsView(View):
     def _track(self, lane: Lane) -> Track:
         first = self.study.model.samples.thread_first
         count = int(first[lane.thread + 1] - first[lane.thread])
+        process = process_title(self.study, lane.thread) if self._has_processes else ""
         return Track(
             key=lane.thread,
             name=thread_title(self.study, lane.thread),
             category=NO_SWATCH,
             top=lane.top,
             height=lane.height,
-            detail=f"{number(count)} samples",
+            detail=", ".join(each for each in (process, samples(count)) if each),
             value=percent(lane.activity.busy_share),
             foldable=True,
             folded=not lane.rows,
@@ -163,8 +180,8 @@ class ThreadsView(View):
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
         lens = self.holder.lens
-        threads = list(lens.threads) or busiest_threads(self.study)
-        self._show(lay_out(self.study, lens, threads, self._opened))
+        self._show(lay_out(self.study, lens, *self._threads(lens)))
+        self.remains.settle()
 
     # What hands do
 
@@ -184,7 +201,7 @@ class ThreadsView(View):
         return self.scene.call_at(middle.x(), middle.y(), self.canvas.viewport)
 
     def _on_clicked(self, hit: Hit | None) -> None:
-        found = self._found = self._call(hit)
+        found = self._marks.call = self._call(hit)
         if found is None:
             choose(self.document, self)
         else:
@@ -232,11 +249,27 @@ class ThreadsView(View):
     # The shared selection
 
     def _on_focus(self, focus: Focus, _origin: object) -> None:
+        if self.scene is not None:
+            function = chosen_function(self.study, focus)
+            self._marks.point_at(self.scene, function, focus.rows)
         self.canvas.set_range(focus.range_ns)
         start, end = focus.range_ns or (0, 0)
         self.ruler.say(duration(end - start) if focus.range_ns else "")
         self.ruler.update()
         self.canvas.update()
+
+    def _on_revealed(self, focus: Focus) -> None:
+        """Open the threads that evidence was seen on, and show the time from first to last."""
+        rows = focus.rows if len(focus.rows) else np.array([focus.row], np.int32)
+        found = moments_of(self.study, rows)
+        if found is None:
+            return
+        new = set(found.threads[:_MOST_OPENED]) - self._opened
+        if new:
+            self._opened |= new
+            self._ask(self.holder.lens)
+        if len(focus.rows):
+            self.canvas.zoom_to(found.start_ns, found.end_ns)
 
     def _describe(self, hit: Hit) -> TipText | None:
         found = self._call(hit)
@@ -251,41 +284,32 @@ class ThreadsView(View):
         )
         return TipText(self.scene.name_of(found.function), place, rows)
 
-    def _paint_chosen(self, painter: QPainter, view: Viewport) -> None:
-        """Every box of the chosen function, the chosen call in full strength."""
-        scene = self.scene
-        function = chosen_function(self.study, self.document.selection.focus)
-        if scene is None or function < 0:
-            return
-        for layer, box in scene.each_box(lambda b: b.label == function)[:_MOST_OUTLINES]:
-            outline(painter, scene.place(layer, box, view), "accent", 1)
-        if self._found is not None and self._found.function == function:
-            self._paint_call(painter, view, scene, self._found)
-
-    def _paint_call(
-        self, painter: QPainter, view: Viewport, scene: TimeScene, found: Found
-    ) -> None:
-        begins = view.stretch.x_of(found.start_ns, view.width)
-        ends = view.stretch.x_of(found.end_ns, view.width)
-        for layer, box in scene.each_box(lambda b: b.item == found.path):
-            place = scene.place(layer, box, view)
-            if place.left() < ends and place.right() > begins:
-                outline(painter, QRectF(place).adjusted(-1, -1, 1, 1), "accent", 2)
-
     # View
 
     def find(self, text: str) -> int:  # type: ignore[override]
         """Mark functions named like `text`."""
-        self._wanted = text
-        count = int(functions_like(self.study, text).sum()) if text else 0
-        self._search.show_count(count)
+        self._wanted, self._hits, self._at_hit = text, [], -1
+        if text:
+            found = np.flatnonzero(functions_like(self.study, text))
+            heaviest = np.argsort(-self.study.functions.total[found], kind="stable")
+            self._hits = [int(function) for function in found[heaviest]]
+        self._search.show_count(len(self._hits))
         self._ask(self.holder.lens)
-        return count
+        return len(self._hits)
+
+    def find_next(self, step: int = 1) -> None:
+        """Choose the next function that is named so, heaviest first."""
+        if self._hits:
+            self._at_hit = (self._at_hit + step) % len(self._hits)
+            self._search.show_count(len(self._hits), self._at_hit)
+            self._marks.call = None
+            choose(self.document, None, self._hits[self._at_hit])
 
     def fit(self) -> None:
         """Zoom into the chosen call, else the marked range, else out to everything."""
-        if self._found is not None:
-            self.canvas.zoom_to(self._found.start_ns, self._found.end_ns)
+        call = self._marks.call
+        if call is not None:
+            self.canvas.zoom_to(call.start_ns, call.end_ns)
         elif self.canvas.range_ns is not None:
             self.canvas.zoom_to(*self.canvas.range_ns)
         else:

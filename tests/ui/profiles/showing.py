@@ -35,7 +35,8 @@ def threads(*samples: str, processes: tuple[str, ...] = ()) -> Study:
         path, _, count = text.rpartition(" ")
         name, called = path.split(";")
         process = processes[place] if processes else ""
-        thread = builder.thread(name, place + 1, process, place if process else -1)
+        number = processes.index(process) if process else -1
+        thread = builder.thread(name, place + 1, process, number)
         frame = builder.frame(builder.function(called, "", 0))
         for now in range(int(count)):
             builder.sample(thread, builder.stack_of([frame]), [1_000_000], now * 1_000_000)
