@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.timed_columns import last_at
 
-BLOCK = 64
+BLOCK = 32
 """Rows between two sums that are kept: what lies between is added when asked for."""
 
 
-@part
+@inlined
 def _lasting(row, bound, lasts, longest):  # type: ignore[no-untyped-def]
     span = np.float64(bound[row + 1] - bound[row])
     if lasts.size > 0:
@@ -60,7 +60,7 @@ for none; how long each lasts at most, float64 (n) or empty; how long any does."
 
 
 def running_sums(rows: Rows, classes: int) -> NDArray[np.float64]:
-    """The time of each class before every 64th row: float64 (blocks + 1, classes)."""
+    """The time of each class before every 32nd row: float64 (blocks + 1, classes)."""
     before = np.empty((-(-len(rows[1]) // BLOCK) + 1, classes))
     _sum(*rows, before)
     return before

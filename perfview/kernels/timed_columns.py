@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.heavy_paths import HeavyPaths, shared, toward
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.heavy_paths import DEPTH, HeavyPaths, lifted, shared
+from perfview.kernels.jit import inlined, kernel
 
 _PROBES = 32
 """Rows looked at in a column: enough that what has most of its time nearly always wins, and 2,000
@@ -20,7 +20,7 @@ _FEWEST = 4096
 """Rows that are not thinned out further."""
 
 
-@part
+@inlined
 def last_at(bound, first, last, moment):  # type: ignore[no-untyped-def]
     """The last row of first..last-1 that begins at a moment or before; first - 1 for none."""
     low, high = first, last
@@ -33,7 +33,7 @@ def last_at(bound, first, last, moment):  # type: ignore[no-untyped-def]
     return low - 1
 
 
-@part
+@inlined
 def _one_of(at, step, row, last):  # type: ignore[no-untyped-def]
     """A row of at..at + step - 1, always the same one, but no regular one: what a program does
     again and again must not fall into step with it. step is a power of two."""
@@ -41,7 +41,7 @@ def _one_of(at, step, row, last):  # type: ignore[no-untyped-def]
     return min(max(at + (mixed & (step - 1)), row), last)
 
 
-@part
+@inlined
 def _gather(bound, number, row, last, step, since, until, seen, spent):  # type: ignore[no-untyped-def]
     """Numbers of nodes in rising order and their times, of one row of every `step` from row to
     last. How many there are, and the time of rows that show nothing."""
@@ -67,21 +67,32 @@ def _gather(bound, number, row, last, step, since, until, seen, spent):  # type:
     return known, idle
 
 
-@part
-def _vote(known, seen, spent, after, head, over):  # type: ignore[no-untyped-def]
+@inlined
+def _vote(known, seen, spent, fork, deepest, links):  # type: ignore[no-untyped-def]
     """From everything down: of a node's children the one with the most time, unless more of it
-    ended at the node itself."""
+    ended at the node itself. Ends somewhere at `deepest` or below it.
+
+    fork: room. What two neighbours in the order of numbers share tells all: a range shares what is
+    highest of it, and falls apart into children where neighbours share no more than that.
+    """
+    for k in range(1, known):
+        fork[k] = shared(seen[k - 1], seen[k], links)
     first, end = 0, known
     while end - first > 1:
-        node = shared(seen[first], seen[end - 1], head, over)
+        node = fork[first + 1]
+        for k in range(first + 2, end):
+            # Of nodes one above another the higher one has the lower number.
+            node = min(node, fork[k])
+        if links[node, DEPTH] >= deepest:
+            return node
         most, k = np.int64(-1), first
         if seen[first] == node:
             most, k = spent[first], first + 1
         winner, winner_end = -1, -1
         while k < end:
-            below = after[toward(node, seen[k], head, over)]
-            begin, time = k, np.int64(0)
-            while k < end and seen[k] < below:
+            begin, time = k, spent[k]
+            k += 1
+            while k < end and fork[k] != node:
                 time += spent[k]
                 k += 1
             if time > most or (time == most and winner < 0):
@@ -93,10 +104,11 @@ def _vote(known, seen, spent, after, head, over):  # type: ignore[no-untyped-def
 
 
 @kernel(
-    "void(int64[::1], int32[::1], float64, float64, int32[::1], int32[::1], int32[::1],"
-    " int32[::1], int32[::1], int64[::1], int32[::1])"
+    "void(int64[::1], int32[::1], float64, float64, int64, int32[::1], int32[:, ::1], int32[::1],"
+    " int32[::1], int64[::1], int32[::1])",
+    _nrt=False,
 )
-def _columns(bound, number, start, width, node, after, head, over, seen, spent, shown):  # type: ignore[no-untyped-def]
+def _columns(bound, number, start, width, deepest, node, links, seen, fork, spent, shown):  # type: ignore[no-untyped-def]
     rows = bound.size - 1
     row = 0
     for column in range(shown.size):
@@ -117,7 +129,8 @@ def _columns(bound, number, start, width, node, after, head, over, seen, spent, 
         for k in range(known):
             busy += spent[k]
         if known > 0 and busy >= idle:
-            shown[column] = node[_vote(known, seen, spent, after, head, over)]
+            winner = _vote(known, seen, spent, fork, deepest, links)
+            shown[column] = node[lifted(winner, deepest, links)]
 
 
 @dataclass(frozen=True)
@@ -146,7 +159,7 @@ class TimedRows:
         return found
 
 
-@kernel("void(int64[::1], int32[::1], int64[::1], int32[::1])")
+@kernel("void(int64[::1], int32[::1], int64[::1], int32[::1])", _nrt=False)
 def _thin(bound, number, to_bound, to_number):  # type: ignore[no-untyped-def]
     for k in range(to_number.size):
         to_bound[k] = bound[4 * k]
@@ -165,26 +178,29 @@ def timed_rows(bound: NDArray[np.int64], number: NDArray[np.int32], paths: Heavy
     return TimedRows(bound, number, paths, levels[1:])
 
 
-def columns(rows: TimedRows, window: tuple[float, float], count: int) -> NDArray[np.int32]:
+def columns(
+    rows: TimedRows, window: tuple[float, float], count: int, deepest: int
+) -> NDArray[np.int32]:
     """The node to show in each of `count` columns of a window (start, end), int32, -1 for none.
 
     None where most of a column's time is none's. Otherwise level by level, of the children of the
-    node above the one with the most time; the way ends where more of the time ended than went on
-    to any child. So a column shows what most of its time had in common as far down as it goes, and
-    no node wins only because all others differ.
+    node above the one with the most time, down to `deepest` (0 for roots); the way ends where more
+    of the time ended than went on to any child. So a column shows what most of its time had in
+    common as far down as it goes, and no node wins only because all others differ.
     """
     shown = np.empty(count, np.int32)
     width = (window[1] - window[0]) / max(count, 1)
-    seen, spent = np.empty(_PROBES + 2, np.int32), np.empty(_PROBES + 2, np.int64)
-    paths = rows.paths
-    tree = paths.node, paths.after, paths.head, paths.over
-    _columns(*rows.level(width), window[0], width, *tree, seen, spent, shown)
+    seen, fork = np.empty((2, _PROBES + 2), np.int32)
+    spent = np.empty(_PROBES + 2, np.int64)
+    tree = rows.paths.node, rows.paths.links
+    _columns(*rows.level(width), window[0], width, max(deepest, 0), *tree, seen, fork, spent, shown)
     return shown
 
 
 @kernel(
     "void(int32[::1], int32[::1], int32[::1], int64, int64, int32[::1], int64[::1], boolean,"
-    " int32[::1], int32[::1], int32[::1])"
+    " int32[::1], int32[::1], int32[::1])",
+    _nrt=False,
 )
 def _runs(shown, parent, depth, first_row, last_row, began, at, writes, node, x0, x1):  # type: ignore[no-untyped-def]
     """Count the runs of each row, or write each to `at` its row."""

@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from perfview.kernels.heavy_paths import HeavyPaths, heavy_paths, shared, toward
+from perfview.kernels.heavy_paths import (
+    AFTER,
+    HEAD,
+    OVER,
+    HeavyPaths,
+    heavy_paths,
+    lifted,
+    shared,
+)
 from perfview.kernels.jit import kernel
 
 forests = st.lists(st.integers(-1, 30), max_size=40).map(
@@ -15,14 +23,14 @@ forests = st.lists(st.integers(-1, 30), max_size=40).map(
 )
 
 
-@kernel("int32(int32, int32, int32[::1], int32[::1])")
-def _shared(a, b, head, over):  # type: ignore[no-untyped-def]
-    return shared(a, b, head, over)
+@kernel("int32(int32, int32, int32[:, ::1])")
+def _shared(a, b, links):  # type: ignore[no-untyped-def]
+    return shared(a, b, links)
 
 
-@kernel("int32(int32, int32, int32[::1], int32[::1])")
-def _toward(a, b, head, over):  # type: ignore[no-untyped-def]
-    return toward(a, b, head, over)
+@kernel("int32(int32, int32, int32[:, ::1])")
+def _lifted(a, depth, links):  # type: ignore[no-untyped-def]
+    return lifted(a, depth, links)
 
 
 def way(parent: NDArray[np.int32], node: int) -> list[int]:
@@ -41,13 +49,13 @@ def test_what_two_nodes_share(parent: NDArray[np.int32]) -> None:
         for b in range(len(parent)):
             pairs = zip(way(parent, a), way(parent, b), strict=False)
             both = [x for x, y in pairs if x == y]
-            at = _shared(cut.number[a], cut.number[b], cut.head, cut.over)
+            at = _shared(cut.number[a], cut.number[b], cut.links)
             assert cut.node[at] == both[-1]
 
 
 @settings(deadline=None)
 @given(forests)
-def test_subtrees_are_ranges_and_ways_down_are_found(parent: NDArray[np.int32]) -> None:
+def test_subtrees_are_ranges_and_ways_up_are_found(parent: NDArray[np.int32]) -> None:
     cut: HeavyPaths = heavy_paths(parent)
     assert sorted(cut.node.tolist()) == list(range(-1, len(parent)))
     for node in range(len(parent)):
@@ -55,9 +63,8 @@ def test_subtrees_are_ranges_and_ways_down_are_found(parent: NDArray[np.int32]) 
         above = way(parent, node)
         for place, each in enumerate(above[:-1]):
             at = int(cut.number[each]) if each >= 0 else 0
-            assert at < cut.number[node] < cut.after[at]
-            below = _toward(at, cut.number[node], cut.head, cut.over)
-            assert cut.node[below] == above[place + 1]
+            assert at < cut.number[node] < cut.links[at, AFTER]
+            assert _lifted(cut.number[node], place - 1, cut.links) == at
 
 
 def test_from_a_node_few_heavy_paths_lead_to_a_root() -> None:
@@ -69,6 +76,6 @@ def test_from_a_node_few_heavy_paths_lead_to_a_root() -> None:
     for node in range(n):
         at, steps = int(cut.number[node]), 0
         while at >= 0:
-            at, steps = int(cut.over[cut.head[at]]), steps + 1
+            at, steps = int(cut.links[cut.links[at, HEAD], OVER]), steps + 1
         longest = max(longest, steps)
     assert longest <= np.log2(n + 1) + 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.heavy_paths import AFTER
 from perfview.kernels.stretches import stretch
 from perfview.kernels.timed_columns import TimedRows, columns, runs_of, timed_rows
 from perfview.profiles.lens import Lens
@@ -77,8 +78,9 @@ class Chart:
         second.
         """
         shape = self.seen.shape
-        shown = columns(self.rows, (float(start_ns), float(end_ns)), max(pixels, 0))
         first, last = rows or (0, int(shape.depth.max(initial=-1)) + 1)
+        window = (float(start_ns), float(end_ns))
+        shown = columns(self.rows, window, max(pixels, 0), last - 1)
         begins, path, x0, x1 = runs_of(shown, shape.parent, shape.depth, first, last)
         return Runs(begins, x0, x1, path)
 
@@ -104,9 +106,9 @@ class Chart:
         last = min(int(np.searchsorted(bound, end_ns)), len(bound) - 1)
         step = max(1, (last - first) // _MOST_TRIED)
         rows = np.arange(first, last, step)
-        wanted, after = shape.heavy.number[path], shape.heavy.after
+        wanted, links = shape.heavy.number[path], shape.heavy.links
         number = self.rows.number[rows]
-        found = rows[(number >= wanted) & (number < after[wanted])]
+        found = rows[(number >= wanted) & (number < links[wanted, AFTER])]
         if not len(found):
             return None
         return self._around(int(found[len(found) // 2]), path)
