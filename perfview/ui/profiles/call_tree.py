@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,9 +16,9 @@ from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.keys import bind_keys
-from perfview.ui.profiles.lensing.menu import show_call_menu
+from perfview.ui.profiles.lensing.menu import add, call_menu, show
 from perfview.ui.profiles.lensing.remains import Remains
-from perfview.ui.profiles.tables.tree_rows import BottomUpRows, TopDownRows
+from perfview.ui.profiles.tables.tree_rows import SORTABLE, BottomUpRows, TopDownRows
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented
 from perfview.ui.widgets.search_field import SearchField
@@ -35,6 +35,7 @@ class _Shown:
 
     rows: TopDownRows | BottomUpRows
     columns: Sequence[Column]
+    unfolded: Sequence[int] = ()
 
 
 class CallTreeView(View):
@@ -54,6 +55,7 @@ class CallTreeView(View):
         self.tree = Tree("Call tree")
         self._work = Background(self)
         self._shown: _Shown | None = None
+        self._sorted_by, self._descending = "total", True
         self._hits: list[int] = []
         self._at_hit = -1
         layout = QVBoxLayout(self)
@@ -70,6 +72,7 @@ class CallTreeView(View):
         self._search.stepped.connect(self.find_next)
         self.tree.chosen.connect(self._on_chosen)
         self.tree.menu_asked.connect(self._on_menu)
+        self.tree.sort_asked.connect(self._sort)
         self.holder.changed.connect(self._ask)
         document.selection.changed.connect(self._on_focus)
         document.selection.revealed.connect(lambda focus: self._on_focus(focus, None))
@@ -81,22 +84,44 @@ class CallTreeView(View):
 
     def _rows(self, lens: Lens, *, upright: bool) -> _Shown:
         tree, unit = self.study.call_tree(lens), self.study.model.unit(lens.metric)
+        by, down = self._sorted_by, self._descending
         rows: TopDownRows | BottomUpRows
         if upright:
-            rows = TopDownRows(self.study, tree, unit)
+            rows = TopDownRows(self.study, tree, unit, by, descending=down)
         else:
-            rows = BottomUpRows(self.study, tree, bottom_up(self.study, lens), unit)
+            upside = bottom_up(self.study, lens)
+            rows = BottomUpRows(self.study, tree, upside, unit, by, descending=down)
         return _Shown(rows, rows.columns())
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
-        self.tree.show_nodes(shown.rows, shown.columns)
+        self.tree.show_nodes(
+            shown.rows,
+            shown.columns,
+            sorted_by=[column.key for column in shown.columns].index(self._sorted_by),
+            descending=self._descending,
+            unfolded=shown.unfolded,
+        )
         self._on_focus(self.document.selection.focus, None)
+
+    def _sort(self, column: int, descending: bool) -> None:
+        """Put siblings in another order; what is open stays so."""
+        shown = self._shown
+        if shown is None or shown.columns[column].key not in SORTABLE:
+            return
+        self._sorted_by, self._descending = shown.columns[column].key, descending
+        # Only the paths of the same tree are known by the same numbers again.
+        unfolded = self.tree.unfolded() if isinstance(shown.rows, TopDownRows) else ()
+        lens, upright = self.holder.lens, self._order.index == 0
+        self._work.ask(
+            lambda: replace(self._rows(lens, upright=upright), unfolded=unfolded), self._show
+        )
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
         self._show(self._rows(self.holder.lens, upright=self._order.index == 0))
+        self.remains.settle()
 
     # The shared selection
 
@@ -128,7 +153,11 @@ class CallTreeView(View):
     def _on_menu(self, node: int, place: QPoint) -> None:
         chosen = self._chosen(node)
         if chosen is not None:
-            show_call_menu(self, chosen, place)
+            menu = call_menu(self, self.document, chosen)
+            menu.addSeparator()
+            add(menu, "Unfold all below", lambda: self.tree.unfold_below(node), keys="*")
+            add(menu, "Fold all below", lambda: self.tree.fold_below(node), keys="/")
+            show(menu, place)
 
     # View
 

@@ -59,7 +59,7 @@ class SandwichView(View):
         self.callers = TreePicture(self.study, upward=True, crowned=False, name="Callers")
         self.callees = TreePicture(self.study, crowned=False, name="Callees")
         self._title, self._cost = Elided("", "strong"), label("", "3")
-        self._list = FunctionList(document, self.holder, _COLUMNS)
+        self._list = FunctionList(document, self.holder, _COLUMNS, compact=True)
         self._work = Background(self)
         self._function = -1
         self._build()

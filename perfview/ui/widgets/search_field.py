@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -12,6 +12,7 @@ from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import label
 
 _PAUSE_MS = 120
+_NARROWEST = 96
 
 
 class FilterField(QLineEdit):
@@ -25,13 +26,19 @@ class FilterField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self.setFixedWidth(width)
+        self._width = width
+        self.setMaximumWidth(width)
+        self.setMinimumWidth(min(width, _NARROWEST))
         self.setClearButtonEnabled(True)
         glass = icons.icon("magnifying-glass", "text3")
         self.addAction(glass, QLineEdit.ActionPosition.LeadingPosition)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(lambda: self.filtered.emit(self.text()))
         self.textChanged.connect(self._typed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be; it gives way where there is less room."""
+        return QSize(self._width, super().sizeHint().height())
 
     def _typed(self, text: str) -> None:
         if text:

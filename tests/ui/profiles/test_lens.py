@@ -34,7 +34,8 @@ def view(qtbot):
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.show()
-    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     made.settle()
     return made
 
@@ -163,7 +164,7 @@ def test_where_room_is_short_what_is_done_everywhere_is_a_menu(shown):
 def test_the_menu_of_a_call_offers_every_change(view):
     study = view.study
     chosen = Chosen(study, study.shape, function(study, "walk"), 0)
-    menu = call_menu(view, chosen)
+    menu = call_menu(view, view.document, chosen)
     words = [action.text() for action in menu.actions()]
     for wanted in ("Focus on walk", "Merge walk", "Drop samples", "recursion", "Copy stack"):
         assert any(wanted in text for text in words), wanted

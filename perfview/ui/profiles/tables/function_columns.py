@@ -19,10 +19,15 @@ MOST_CURVES = 192
 """Functions whose cost over time is drawn: those at the top of any order."""
 
 _BUCKETS = 32
+_BARRED, _NARROW = 132, 92
+_ON_TOP = "Samples in which it was on top"
 
 
-def function_columns(study: Study, table: FunctionTable, lens: Lens) -> dict[str, Column]:
-    """One row a function, in the order of the model; by key, in the order they are shown."""
+def function_columns(
+    study: Study, table: FunctionTable, lens: Lens, *, compact: bool = False
+) -> dict[str, Column]:
+    """One row a function, in the order of the model; by key, in the order they are shown. Compact
+    ones leave names room: only what is sorted by has bars."""
     model = study.model
     functions, count = model.functions, len(model.functions)
     packages, categories = study.packages, function_categories(study)
@@ -44,16 +49,18 @@ def function_columns(study: Study, table: FunctionTable, lens: Lens) -> dict[str
             "Itself",
             table.own[:count],
             write,
-            Look(132, tip="Without what it calls"),
+            Look(_BARRED, tip="Without what it calls"),
             bar=True,
+            absent=0.0,
         ),
         NumberColumn(
             "total",
             "With callees",
             table.total[:count],
             write,
-            Look(132, tip="With everything it calls; recursion counts once"),
-            bar=True,
+            Look(_NARROW if compact else _BARRED, tip="With everything it calls, recursion once"),
+            bar=not compact,
+            absent=0.0,
         ),
         NumberColumn(
             "self_share",
@@ -61,13 +68,15 @@ def function_columns(study: Study, table: FunctionTable, lens: Lens) -> dict[str
             table.own[:count],
             lambda value: share(value, whole),
             Look(60, tip="Its own part of everything"),
+            absent=0.0,
         ),
         SparkColumn("over_time", "Over time", count, Look(110, tip="With callees, over time")),
         NumberColumn(
             "samples",
             counted,
             table.count[:count],
-            look=Look(76, tip="Samples in which it was on top"),
+            look=Look(76, tip="How often it was called" if model.counts else _ON_TOP),
+            absent=0,
         ),
         TextColumn("file", "File", functions.file, model.strings, Look(240), tone="text3"),
         NumberColumn("line", "Line", functions.line, look=Look(54), absent=0),

@@ -7,14 +7,15 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from perfview.filtering.grammar import parse
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.function_table import FunctionTable
 from perfview.profiles.study import Study
-from perfview.ui.profiles.lensing.chosen import choose
+from perfview.ui.profiles.lensing.chosen import Chosen, choose
 from perfview.ui.profiles.lensing.holder import LensHolder
+from perfview.ui.profiles.lensing.menu import fill
 from perfview.ui.profiles.tables.function_columns import curves_of, function_columns
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.columns import Column, Rows, SparkColumn
@@ -31,10 +32,18 @@ _NO_ROWS = np.zeros(0, np.int32)
 
 class FunctionList(QWidget):
     """Follows the lens and the selection; choosing a row chooses the function everywhere. `keys`
-    are the columns wanted, all for none."""
+    are the columns wanted, all for none; a `compact` list leaves names room."""
 
-    def __init__(self, document: Document, holder: LensHolder, keys: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        holder: LensHolder,
+        keys: Sequence[str] = (),
+        *,
+        compact: bool = False,
+    ) -> None:
         super().__init__()
+        self._compact = compact
         self._document, self._holder, self._keys = document, holder, keys
         self._study: Study = document.opened.study
         self.pane = TablePane(
@@ -52,6 +61,7 @@ class FunctionList(QWidget):
         self._present = _NO_ROWS
         self.pane.table.chosen.connect(self._on_chosen)
         self.pane.table.opened.connect(self._on_opened)
+        self.pane.table.menu_asked.connect(self._on_menu)
         holder.changed.connect(self._ask)
         document.selection.changed.connect(self._on_focus)
         self._ask(holder.lens)
@@ -70,7 +80,7 @@ class FunctionList(QWidget):
     def _show(self, lens: Lens, table: FunctionTable) -> None:
         count = len(self._study.model.functions)
         self._present = np.flatnonzero(table.present[:count] > 0).astype(np.int32)
-        made = function_columns(self._study, table, lens)
+        made = function_columns(self._study, table, lens, compact=self._compact)
         columns = [made[key] for key in self._keys or made if self._has(key)]
         self._curves = made["over_time"]
         self.pane.show_columns(lambda: columns, self._settle)
@@ -94,6 +104,10 @@ class FunctionList(QWidget):
     def _on_opened(self, row: int) -> None:
         choose(self._document, self, row)
         self._document.view_wanted.emit("sandwich")
+
+    def _on_menu(self, menu: QMenu, row: int) -> None:
+        chosen = Chosen(self._study, self._study.shape, row)
+        fill(menu, self, self._document, chosen)
 
     def _on_focus(self, focus: Focus, origin: object) -> None:
         if origin is self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,10 @@ from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.profiles.colouring import function_categories
 from perfview.ui.profiles.wording import amount, share
 from perfview.ui.widgets.table.columns import Column, Look, Rows
+
+_MOSTLY = 0.5
+SORTABLE = ("function", "self", "total", "share", "samples")
+"""The columns by which siblings can be put in order; shares are totals."""
 
 
 class NodeColumn(Column):
@@ -72,10 +75,23 @@ class _TreeRows:
         """A node's own and total weight and its samples."""
         raise NotImplementedError
 
+    def leads_on(self, node: int) -> bool:
+        """Whether most of everything goes this way."""
+        return bool(self._whole) and self.numbers(node)[1] >= _MOSTLY * self._whole
+
     def columns(self) -> Sequence[Column]:
-        """Function, itself, total, share, samples, module."""
-        write = partial(amount, unit=self._unit)
+        """Function, itself, total, share, samples, module, and the recording's own category where
+        it has any."""
+        made = self._columns()
+        has_categories = bool((self._study.model.functions.category >= 0).any())
+        return made if has_categories else made[:-1]
+
+    def _columns(self) -> Sequence[Column]:
         whole = self._whole or 1.0
+
+        def write(value: float) -> str:
+            return amount(value, self._unit) if value else ABSENT
+
         return (
             NodeColumn(
                 "function",
@@ -88,7 +104,7 @@ class _TreeRows:
                 "self",
                 "Itself",
                 lambda n: self.numbers(n)[0],
-                lambda own: write(own) if own else ABSENT,
+                write,
                 Look(84),
             ),
             NodeColumn(
@@ -103,11 +119,12 @@ class _TreeRows:
                 "share",
                 "Share",
                 lambda n: self.numbers(n)[1] / whole,
-                lambda part: share(part, 1.0),
+                lambda part: share(part, 1.0) if part else ABSENT,
                 Look(64),
             ),
             NodeColumn("samples", "Samples", lambda n: self.numbers(n)[2], number, Look(76)),
-            NodeColumn("module", "Module", self._module, look=Look(170), numeric=False),
+            NodeColumn("module", "Module", self._module, look=Look(150), numeric=False),
+            NodeColumn("category", "Category", self._category, look=Look(120), numeric=False),
         )
 
     def _name(self, node: int) -> str:
@@ -121,19 +138,49 @@ class _TreeRows:
     def _module(self, node: int) -> str:
         function, packages = self.function(node), self._study.packages
         at = int(packages.of_function[function]) if function < len(self._categories) else -1
-        return packages.names[at] if at >= 0 else "–"
+        return packages.names[at] if at >= 0 else ABSENT
+
+    def _category(self, node: int) -> str:
+        function, model = self.function(node), self._study.model
+        at = int(model.functions.category[function]) if function < len(self._categories) else -1
+        return model.strings[at] if at >= 0 else ABSENT
+
+    def _ranks(self) -> NDArray[np.int64]:
+        """The place of each function's name among all names, int64 (functions, made ones last)."""
+        made = range(len(self._categories) + len(self.shape.made))
+        names = [self._study.name_of(function, self.shape).casefold() for function in made]
+        ranks = np.empty(len(names), np.int64)
+        ranks[np.argsort(np.array(names, object), kind="stable")] = np.arange(len(names))
+        return ranks
 
 
 class TopDownRows(_TreeRows):
-    """Nodes are the paths of the tree."""
+    """Nodes are the paths of the tree, siblings by a column (`SORTABLE`), largest first or last."""
 
-    def __init__(self, study: Study, tree: CallTree, unit: str) -> None:
+    def __init__(
+        self,
+        study: Study,
+        tree: CallTree,
+        unit: str,
+        sorted_by: str = "total",
+        *,
+        descending: bool = True,
+    ) -> None:
         super().__init__(study, tree, unit)
         # By parent, then weight: the children of a path stand side by side, heaviest first.
-        self._order = np.lexsort((-tree.total, tree.shape.parent)).astype(np.int32)
+        key = self._key(sorted_by)
+        keys = (-tree.total, -key if descending else key, tree.shape.parent)
+        self._order = np.lexsort(keys).astype(np.int32)
         self._first = np.searchsorted(
             tree.shape.parent[self._order], np.arange(-1, len(tree.shape) + 1)
         )
+
+    def _key(self, column: str) -> NDArray[np.float64]:
+        tree = self._tree
+        if column == "function":
+            return self._ranks()[tree.shape.function].astype(np.float64)
+        by = {"self": tree.own, "samples": tree.present}.get(column, tree.total)
+        return np.asarray(by, np.float64)
 
     @property
     def roots(self) -> Sequence[int]:
@@ -183,20 +230,44 @@ class TopDownRows(_TreeRows):
 
 
 class BottomUpRows(_TreeRows):
-    """Nodes are functions, under each of them its callers."""
+    """Nodes are functions, under each of them its callers, siblings by a column (`SORTABLE`)."""
 
-    def __init__(self, study: Study, tree: CallTree, nodes: BottomUp, unit: str) -> None:
+    def __init__(
+        self,
+        study: Study,
+        tree: CallTree,
+        nodes: BottomUp,
+        unit: str,
+        sorted_by: str = "total",
+        *,
+        descending: bool = True,
+    ) -> None:
         super().__init__(study, tree, unit)
         self._nodes = nodes
+        self._sorted_by, self._descending = sorted_by, descending
+        self._name_ranks = self._ranks() if sorted_by == "function" else None
+
+    def _in_order(self, nodes: Sequence[int]) -> Sequence[int]:
+        return sorted(nodes, key=self._key, reverse=self._descending)
+
+    def _key(self, node: int) -> float:
+        if self._name_ranks is not None:
+            return float(self._name_ranks[self.function(node)])
+        own, total, count = self.numbers(node)
+        return {"self": own, "samples": float(count)}.get(self._sorted_by, total)
 
     @property
     def roots(self) -> Sequence[int]:
-        """Functions by what they cost themselves."""
-        return self._nodes.roots
+        """Functions, by default by what they cost themselves."""
+        return self._in_order(self._nodes.roots)
 
     def children(self, node: int) -> Sequence[int]:
-        """The callers of a node, heaviest first."""
-        return self._nodes.children(node)
+        """The callers of a node, by default the heaviest first."""
+        return self._in_order(self._nodes.children(node))
+
+    def leads_on(self, node: int) -> bool:
+        """No: functions are what one looks at first."""
+        return False
 
     def has_children(self, node: int) -> bool:
         """Whether anything called it."""

@@ -39,13 +39,15 @@ class Table(QTableView):
 
     chosen carries the chosen rows (int32, as columns number them) after a user chose; opened the
     row that was double-clicked or given Enter; arranged how many rows are shown; refused why a
-    filter makes no sense, while what was shown stays.
+    filter makes no sense, while what was shown stays; menu_asked a menu about to be shown
+    for a row, and the row, so that more can be added.
     """
 
     chosen = Signal(object)
     opened = Signal(int)
     arranged = Signal(int)
     refused = Signal(str)
+    menu_asked = Signal(object, int)
 
     def __init__(self, columns: Sequence[Column], name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -251,6 +253,8 @@ class Table(QTableView):
         menu = QMenu(self)
         under = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
         if under.isValid():
+            self.menu_asked.emit(menu, int(self.table.shown[under.row()]))
+            menu.addSeparator()
             cell = menu.addAction(f"Copy {self.table.columns[under.column()].title.lower()}")
             cell.triggered.connect(lambda: self.copy_cell(under.row(), under.column()))
         menu.addActions(self.actions())

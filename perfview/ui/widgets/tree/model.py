@@ -28,6 +28,9 @@ class Nodes(Protocol):
     def has_children(self, node: int) -> bool:
         """Whether there are any, without asking for them."""
 
+    def leads_on(self, node: int) -> bool:
+        """Whether a first child is unfolded together with its parent."""
+
 
 class NoNodes:
     """An empty tree."""
@@ -42,6 +45,10 @@ class NoNodes:
         """No."""
         return False
 
+    def leads_on(self, node: int) -> bool:
+        """No."""
+        return False
+
 
 class TreeModel(QAbstractItemModel):
     """Columns give a node's cells: a node is a row as columns number them."""
@@ -51,6 +58,7 @@ class TreeModel(QAbstractItemModel):
     ) -> None:
         super().__init__(parent)
         self.nodes, self.columns = nodes, tuple(columns)
+        self.sorted_by, self.descending = -1, True
         self._place: dict[int, tuple[int, int]] = {}
         self._listed: dict[int, Sequence[int]] = {}
 
@@ -105,4 +113,5 @@ class TreeModel(QAbstractItemModel):
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
-        return title_data(self.columns[section], role)
+        arrow = "" if section != self.sorted_by else " ▾" if self.descending else " ▴"
+        return title_data(self.columns[section], role, arrow)

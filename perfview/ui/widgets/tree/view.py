@@ -49,10 +49,12 @@ class _Cells(Cells):
 class Tree(QTreeView):
     """`chosen` carries the node a user chose, -1 for none; `menu_asked` one and a place on screen.
 
-    By keys: right unfolds, left folds, * unfolds what is heavy below, Ctrl+C copies the way.
+    `sort_asked` a column and whether its largest are wanted first. By keys: right unfolds, left
+    folds, * unfolds everything below (the heaviest few hundred), / folds it, Ctrl+C copies the way.
     """
 
     chosen = Signal(int)
+    sort_asked = Signal(int, bool)
     menu_asked = Signal(int, QPoint)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -69,28 +71,86 @@ class Tree(QTreeView):
         self.setTabKeyNavigation(False)
         self.header().setFixedHeight(ROW.header)
         self.header().setStretchLastSection(False)
+        self.header().setSectionsClickable(True)
+        self.header().sectionClicked.connect(self._header_clicked)
         self._cells = _Cells(self)
         self.setItemDelegate(self._cells)
         self._quiet = False
         self.tree = TreeModel(NoNodes(), (), self)
         self.setModel(self.tree)
 
-    def show_nodes(self, nodes: Nodes, columns: Sequence[Column]) -> None:
-        """Show another tree, its first way unfolded as long as it does not divide."""
+    def show_nodes(
+        self,
+        nodes: Nodes,
+        columns: Sequence[Column],
+        *,
+        sorted_by: int = -1,
+        descending: bool = True,
+        unfolded: Sequence[int] = (),
+    ) -> None:
+        """Show another tree. `unfolded` are nodes of it that are open, each after its parent; when
+        there are none the first way is, as far as it leads on."""
         old, self.tree = self.tree, TreeModel(nodes, columns, self)
+        self.tree.sorted_by, self.tree.descending = sorted_by, descending
         self.setModel(self.tree)
         old.deleteLater()
         self.selectionModel().selectionChanged.connect(self._on_selection)
         size_columns(self.header(), columns)
-        if len(nodes.roots):
+        for node in unfolded:
+            index = self.tree.index_of(node) if node >= 0 else QModelIndex()
+            self.tree.children_of(node)
+            if index.isValid():
+                self.expand(index)
+        if len(nodes.roots) and not unfolded:
             self._unfold_first(self.tree.index(0, 0))
+
+    def unfolded(self) -> list[int]:
+        """The nodes that are open, each after its parent, -1 for all of them first."""
+        found, waiting = [], [-1]
+        while waiting:
+            node = waiting.pop(0)
+            found.append(node)
+            for child in self.tree.children_of(node):
+                if self.tree.nodes.has_children(child) and self.isExpanded(
+                    self.tree.index_of(child)
+                ):
+                    waiting.append(child)
+        return found
 
     def _unfold_first(self, index: QModelIndex) -> None:
         for _ in range(_MOST_UNFOLDED):
             self.expand(index)
-            if self.tree.rowCount(index) != 1:
+            if not self.tree.rowCount(index):
                 return
             index = self.tree.index(0, 0, index)
+            if not self.tree.nodes.leads_on(self.tree.node(index)):
+                return
+
+    def unfold_below(self, node: int) -> None:
+        """Unfold everything below a node, level by level, a few hundred rows at most."""
+        waiting = [node]
+        for _ in range(_MOST_UNFOLDED):
+            if not waiting:
+                return
+            at = waiting.pop(0)
+            index = self.tree.index_of(at)
+            if index.isValid() and self.tree.nodes.has_children(at):
+                self.expand(index)
+                waiting += self.tree.children_of(at)
+
+    def fold_below(self, node: int) -> None:
+        """Fold a node and everything below it."""
+        for each in reversed(self.unfolded()):
+            if each >= 0 and node in self._way(each):
+                self.collapse(self.tree.index_of(each))
+
+    def _way(self, node: int) -> list[int]:
+        return [self.tree.node(index) for index in self.way_of(self.tree.index_of(node))]
+
+    def _header_clicked(self, column: int) -> None:
+        is_number = self.tree.columns[column].is_number
+        again = column == self.tree.sorted_by
+        self.sort_asked.emit(column, not self.tree.descending if again else is_number)
 
     def mark(self, text: str) -> None:
         """Mark the places of a text in names."""
@@ -145,7 +205,9 @@ class Tree(QTreeView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_way()
         elif event.key() == Qt.Key.Key_Asterisk:
-            self._unfold_first(self.currentIndex())
+            self.unfold_below(self.tree.node(self.currentIndex()))
+        elif event.key() == Qt.Key.Key_Slash:
+            self.fold_below(self.tree.node(self.currentIndex()))
         else:
             super().keyPressEvent(event)
 
