@@ -20,9 +20,12 @@ from perfview.profiles.patterns.shares import (
     share_of,
     sure_severity,
 )
+from perfview.profiles.patterns.telling_lines import COLLECTS, telling_lines
 from perfview.profiles.patterns.wording import amounts, identity, label, where
 from perfview.profiles.study import Study
 
+ASKED = (0.6, 0.9, 1.0)
+RULE_ASKED = "not asked for it hardly runs: from 60 % to all of it"
 HALF = (0.25, 0.5, 1.0)
 RULE = "half of it, as with half of the garbage; between a quarter and all of it"
 CRITICAL = 3.0
@@ -49,7 +52,8 @@ class GcShare(Detector):
     """Garbage collection that takes a good part of the time.
 
     What it looks for: time in the collector, whatever it interrupted (V8's “(garbage collector)”,
-    Go's mark workers and assists, Python's `gc.collect`, Java's and .NET's collectors). It fires
+    Go's mark workers and assists, Python's `gc.collect`, Java's and .NET's collectors), or on
+    lines that ask for it where recorders show no frame of it. It fires
     from `share` of all time on; it is a warning from `warning` on, critical from three times that.
 
     Why it matters: it is work for things the program has thrown away, and on many platforms
@@ -84,10 +88,15 @@ class GcShare(Detector):
         if ground is None:
             return
         collecting = (study.kinds == Kind.COLLECTOR) | named(study, _COLLECTING)
-        share = share_of(ground, collecting)
+        share, asked = share_of(ground, collecting), False
+        told = telling_lines(study, ground, COLLECTS)
+        if told and told[0].share.spent > share.spent:
+            share, asked = told[0].share, True
         # A few unlucky samples are no trouble: the lower bound must be worth a note as well.
         if share.ratio >= limits["share"] and share.interval[0] >= limits["share"] / 2:
-            yield _finding(study, share, _allocating(study, ground, share), limits)
+            asked = asked or _asked_for(study, share)
+            callers = callers_of(study, share) if asked else _allocating(study, ground, share)
+            yield _finding(study, share, callers, asked, limits)
 
 
 def _allocating(study: Study, ground: Ground, share: Share) -> Callers:
@@ -107,12 +116,12 @@ def _asked_for(study: Study, share: Share) -> bool:
     return float(share.ground.total[paths[asked]].sum()) >= 0.5 * share.spent
 
 
-def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Finding:
+def _finding(study: Study, share: Share, callers: Callers, asked: bool, limits: Limits) -> Finding:
     first = callers.first
     part = float(callers.spent[callers.function == first].sum()) / max(callers.spent.sum(), 1e-12)
     mainly = first >= 0 and part >= MAINLY
     who = f"`{label(study, first)}`" if first >= 0 else ""
-    of, asked = share.ground.spending.of, _asked_for(study, share)
+    of = share.ground.spending.of
     return Finding(
         detector=GcShare.name,
         severity=sure_severity(share, limits["warning"], CRITICAL * limits["warning"]),
@@ -131,7 +140,7 @@ def _finding(study: Study, share: Share, callers: Callers, limits: Limits) -> Fi
         evidence=evidence_of(study, share),
         confidence=confidence(0.9, share),
         scopes=GcShare.scopes,
-        saving=amdahl(share, HALF, RULE),
+        saving=amdahl(share, ASKED, RULE_ASKED) if asked else amdahl(share, HALF, RULE),
         how=_how(who if mainly else "", asked),
         effort=Effort.MEDIUM,
         wrong_if="The collections follow from a large load that happens once.",

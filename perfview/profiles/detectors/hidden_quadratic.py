@@ -131,12 +131,12 @@ def _scans(study: Study, ground: Ground, least: float) -> dict[int, tuple[HotLin
         if hot.spent < least * ground.whole:
             break
         lines = sources_of(study).lines_of(hot.function) or []
-        scan = scan_on_line(hot.text, lines, language_of(study, hot.function))
+        scan = scan_on_line(hot.text, lines, language_of(study, hot.function), hot.line)
         if scan is not None:
             found.setdefault(hot.function, (hot, scan))
     for hot in counted_bodies(study, ground, least, COSTLY_CALL_NS):
         lines = sources_of(study).lines_of(hot.function) or []
-        scan = scan_on_line(hot.text, lines, language_of(study, hot.function))
+        scan = scan_on_line(hot.text, lines, language_of(study, hot.function), hot.line)
         if scan is not None:
             found.setdefault(hot.function, (hot, scan))
     return found

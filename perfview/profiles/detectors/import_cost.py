@@ -66,7 +66,7 @@ class ImportCost(Detector):
         Threshold("share", 0.10, "ratio", "of all time that loads code, at least"),
         Threshold("total", 100e6, "ns", "time that loads code, at least"),
         Threshold("heavy", 0.25, "ratio", "of all time, from which it is a warning"),
-        Threshold("long", 400e6, "ns", "time that loads code, from which it is a warning"),
+        Threshold("long", 200e6, "ns", "time that loads code, from which it is a warning"),
     )
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import own_above, own_functions
 from perfview.profiles.patterns.claims import claims_of
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.shares import Share, exact_share, ranked
 from perfview.profiles.study import Study
@@ -17,12 +18,15 @@ from perfview.profiles.study import Study
 MAINLY = 0.4
 """Part of such a function's time that must be in libraries: else it is hot itself."""
 
+KNOWN = 0.5
+"""Part of it spent on one known thing (JSON, a regular expression), which has its own detector."""
+
 
 @dataclass(frozen=True)
 class LibraryCalls:
     """function: the own one. share: its self time and that of the library code below it, up to the
     next own code. through: what it calls there, most first. third: what the third of such functions
-    spends (0 without one)."""
+    spends in libraries (0 without one)."""
 
     function: int
     share: Share
@@ -33,17 +37,21 @@ class LibraryCalls:
 def library_calls(study: Study, ground: Ground) -> LibraryCalls | None:
     """The own function that spends most with library code; None when none does."""
     own, above = own_functions(study), own_above(study, ground)
-    left = (above >= 0) & (ground.own > 0) & (claims_of(study, ground).claim == 0)
+    claim = claims_of(study, ground).claim
+    left = (above >= 0) & (ground.own > 0) & (claim != np.uint32(Activity.LOADING))
     left &= ((study.kinds != Kind.COLLECTOR) & ~locking(study))[ground.function]
     owner = np.where(above >= 0, ground.function[above], -1)
-    functions, spent = ranked(owner[left], ground.own[left])
+    in_libraries = left & ~own[ground.function]
+    functions, spent = ranked(owner[in_libraries], ground.own[in_libraries])
     if not len(functions):
         return None
     first = int(functions[0])
     inside = left & (owner == first)
-    in_libraries = inside & ~own[ground.function]
     share = exact_share(ground, inside)
-    if float(ground.own[in_libraries].sum()) < MAINLY * share.spent:
+    if spent[0] < MAINLY * share.spent:
+        return None
+    known = ranked(claim[inside & (claim != 0)], ground.own[inside & (claim != 0)])[1]
+    if len(known) and known[0] >= KNOWN * share.spent:
         return None
     parent = np.append(ground.function, -1)[ground.parent]
     direct = (parent == first) & ~own[ground.function]

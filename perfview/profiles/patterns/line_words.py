@@ -60,7 +60,9 @@ _PYTHON = {
     ),
     Activity.BLOCKING: (
         r"\btime\.sleep\s*\(|\brequests\.\w+\s*\(|\burlopen\s*\(|\bsubprocess\.\w+\s*\("
-        r"|(?<![\w.])open\s*\(|\.(?:read|write)_(?:text|bytes)\s*\(|\bos\.(?:listdir|walk|system)\s*\("
+        r"|(?<![\w.])open\s*\(|\.(?:read|write)_(?:text|bytes)\s*\("
+        r"|(?<!await )\b(?:f|fh|fp|fd|(?:\w*_)?file)\.(?:read|readlines?|write|writelines)\s*\("
+        r"|\bos\.(?:listdir|walk|system)\s*\("
     ),
 }
 
@@ -103,6 +105,28 @@ class LineWork:
 
     activity: Activity
     certain: float
+
+
+_COMPILED = {
+    Ecosystem.PYTHON: re.compile(r"(\w+)\s*(?::[^=]*)?=\s*(?:re|regex)\.compile\s*\("),
+    Ecosystem.JAVASCRIPT: re.compile(rf"([\w$]+)\s*[=:]\s*(?:{_JS_REGEXP}|new RegExp\s*\()"),
+}
+_MATCHES = r"match|search|sub|subn|findall|finditer|fullmatch|split|test|exec"
+MATCHER = "known_RE"
+"""What stands for the name of a regular expression that a file compiles elsewhere."""
+
+
+def regexps_of(lines: Sequence[str], ecosystem: Ecosystem | None) -> re.Pattern[str] | None:
+    """What finds calls on regular expressions that a file gives names to (``PATH.match(``); None
+    where it gives none."""
+    compiled = _COMPILED.get(ecosystem) if ecosystem else None
+    if compiled is None:
+        return None
+    names = {name for line in lines for name in compiled.findall(line)}
+    if not names:
+        return None
+    either = "|".join(sorted(map(re.escape, names)))
+    return re.compile(rf"(?<![\w$])(?:{either})(?=\.(?:{_MATCHES})\s*\()")
 
 
 _SEND = re.compile(r"\.send\s*\(")

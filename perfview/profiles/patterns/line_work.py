@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from perfview.profiles.patterns.ecosystems import language_of
 from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.inlined_lines import homes, own_by_home, tick_costs
 from perfview.profiles.patterns.known_functions import Activity
-from perfview.profiles.patterns.line_words import work_of_line
+from perfview.profiles.patterns.line_words import MATCHER, regexps_of, work_of_line
 from perfview.profiles.patterns.shares import ranked
 from perfview.profiles.sources.lookup import sources_of
 from perfview.profiles.study import Study
@@ -65,10 +66,14 @@ def _hot_lines(study: Study, ground: Ground) -> list[HotLine]:
     if not reached:
         return []
     found = []
+    matching: dict[int, re.Pattern[str] | None] = {}
     for f, line, cost in _by_line(study, ground, mine, np.array(reached, np.int64)):
         text = sources.line(f, line)
         above = (sources.line(f, at) for at in range(max(1, line - LOOKED_ABOVE), line))
-        work = work_of_line(text, language_of(study, f), list(above)) if text else None
+        if f not in matching:
+            matching[f] = regexps_of(sources.lines_of(f) or [], language_of(study, f))
+        plain = matcher.sub(MATCHER, text) if (matcher := matching[f]) else text
+        work = work_of_line(plain, language_of(study, f), list(above)) if text else None
         activity, certain = (work.activity, work.certain) if work else (Activity(0), 0.0)
         found.append(HotLine(f, line, text, cost, activity, certain))
     return sorted(found, key=lambda each: -each.spent)

@@ -31,15 +31,18 @@ class Scan:
     deed: str = SEARCHES
 
 
-def scan_on_line(text: str, lines: list[str], ecosystem: Ecosystem | None) -> Scan | None:
+def scan_on_line(
+    text: str, lines: list[str], ecosystem: Ecosystem | None, at: int = 0
+) -> Scan | None:
     """The search on a line of code; None when there is none or it is not in a list.
 
-    Sets and texts have the same methods: `lines` of the whole file tell what the name holds.
+    Sets and texts have the same methods: `lines` of the whole file tell what the name holds; of a
+    plain name that stands for several things, the place nearest above line `at` does.
     """
     if ecosystem is Ecosystem.JAVASCRIPT:
         return _javascript(text, lines)
     if ecosystem is Ecosystem.PYTHON:
-        return _python(text, lines)
+        return _python(text, lines, at)
     return None
 
 
@@ -67,26 +70,31 @@ def _is_js_array(name: str, lines: list[str]) -> bool:
     return any(map(grows.search, lines)) and not any(map(other.search, lines))
 
 
-def _python(text: str, lines: list[str]) -> Scan | None:
+def _python(text: str, lines: list[str], at: int) -> Scan | None:
     if found := _PY_SUM.search(text):
         return Scan("a list made anew by adding", COPIES)
     if found := _PY_METHOD.search(text):
         name, method = next((found[i], found[i + 1]) for i in (1, 3, 5) if found[i])
         if method in ("pop", "insert"):
             return Scan(f"{name}.{method}", MOVES)
-        return Scan(f"{name}.{method}") if _is_py_list(name, lines) else None
+        return Scan(f"{name}.{method}") if _is_py_list(name, lines, at) else None
     if not _LOOP_HEAD.match(text) and (found := _PY_IN.search(text)):
         name = found[1]
-        return Scan(f"in {name}") if _is_py_list(name, lines) else None
+        return Scan(f"in {name}") if _is_py_list(name, lines, at) else None
     return None
 
 
-def _is_py_list(name: str, lines: list[str]) -> bool:
-    name = re.escape(name.rpartition(".")[2])
+def _is_py_list(name: str, lines: list[str], at: int) -> bool:
+    before = r"\." if "." in name else r"(?<![\w.])"
+    name = before + re.escape(name.rpartition(".")[2])
     grows = re.compile(
-        rf"\b{name}(?:\s*:[^=]*)?(?:\.append\s*\(|\s*:\s*[Ll]ist\b|\s*=\s*\[|\s*=\s*list\s*\(|\.extend\s*\()"
+        rf"{name}(?:\s*:[^=]*)?(?:\.append\s*\(|\s*:\s*[Ll]ist\b|\s*=\s*\[|\s*=\s*list\s*\(|\.extend\s*\()"
     )
     other = re.compile(
-        rf"\b{name}(?:\s*:[^=]*)?(?:\.add\s*\(|\s*=\s*(?:set|dict|frozenset|defaultdict|Counter)\s*\(|\s*=\s*\{{|\s*=\s*['\"])"
+        rf"{name}(?:\s*:[^=]*)?(?:\.add\s*\(|\s*=\s*(?:set|dict|frozenset|defaultdict|Counter)\s*\(|\s*=\s*\{{|\s*=\s*['\"])"
     )
+    if before != r"\.":
+        for text in reversed(lines[: max(at - 1, 0)]):
+            if grows.search(text) or other.search(text):
+                return not other.search(text)
     return any(map(grows.search, lines)) and not any(map(other.search, lines))

@@ -18,6 +18,12 @@ COMPILES = re.compile(
 )
 """Lines that make code out of text."""
 
+COLLECTS = re.compile(
+    r"\bgc\.collect\s*\(|\bglobal(This)?\.gc\s*\(|\bGC\.(start|Collect)\b|\bSystem\.gc\s*\("
+    r"|\bruntime\.GC\s*\(|\bcollectgarbage\s*\("
+)
+"""Lines that ask for a collection of garbage."""
+
 LOCKS = re.compile(
     r"\b(async )?with\s+[\w.]*(lock|mutex|sema?(phore)?|cond(ition)?)\w*\b(?!\s*\.)|\.acquire\s*\("
     r"|\bsynchronized\s*\(|\b\w*(lock|mutex)\w*\.lock\s*\(\s*\)",
