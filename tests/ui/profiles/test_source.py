@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from perfview.engine.settings import Settings
 from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.study import Study
-from perfview.ui.profiles.code.line_painting import ROW
+from perfview.ui.profiles.code.line_painting import ROW, letter_width
 from perfview.ui.profiles.source import SourceView
 from tests.ui.profiles.showing import document, function, study
 
@@ -94,7 +94,7 @@ def test_n_and_p_go_from_one_costly_line_to_the_next(show, code, qtbot):
 
 def test_code_is_chosen_with_the_pointer_and_copied(show, code, qtbot):
     area = show(sampled(code)).page.area
-    letter, left = area._letter(), area.gutter.width
+    letter, left = letter_width(), area.gutter.width
     begin, end = QPoint(left + int(4 * letter) + 1, 5), QPoint(left + int(8 * letter), ROW + 5)
     qtbot.mousePress(area.viewport(), Qt.MouseButton.LeftButton, pos=begin)
     qtbot.mouseMove(area.viewport(), end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetricsF,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -20,16 +19,15 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip
 from perfview.profiles.sources.code_lines import CodeLine
 from perfview.ui.canvas.painting import colour
 from perfview.ui.profiles.code.line_painting import (
-    CODE_PX,
     LEAST_SAID,
     ROW,
     Gutter,
+    letter_width,
     paint_code,
     shown_text,
 )
 from perfview.ui.profiles.code.selecting import NOTHING, Place, Stretch
 from perfview.ui.profiles.wording import amount, share
-from perfview.ui.theme import theme
 from perfview.ui.widgets.toast import toast
 
 _ABOVE = 6
@@ -163,12 +161,9 @@ class CodeArea(QAbstractScrollArea):
 
     # Geometry
 
-    def _letter(self) -> float:
-        return QFontMetricsF(theme.font(CODE_PX, mono=True)).horizontalAdvance("m")
-
     def _fit(self) -> None:
         longest = max((len(shown_text(line)) for line in self.lines), default=0)
-        wide = self.gutter.width + longest * self._letter() + _MORE
+        wide = self.gutter.width + longest * letter_width() + _MORE
         view = self.viewport()
         for bar, size, room in (
             (self.horizontalScrollBar(), int(wide), view.width()),
@@ -177,7 +172,7 @@ class CodeArea(QAbstractScrollArea):
             bar.setRange(0, max(0, size - room))
             bar.setPageStep(max(room, 1))
         self.verticalScrollBar().setSingleStep(ROW * _ROWS_A_STEP)
-        self.horizontalScrollBar().setSingleStep(int(4 * self._letter()))
+        self.horizontalScrollBar().setSingleStep(int(4 * letter_width()))
 
     def _row_at(self, place: QPoint) -> int:
         return (place.y() + self.verticalScrollBar().value()) // ROW
@@ -186,7 +181,7 @@ class CodeArea(QAbstractScrollArea):
         row = min(max(self._row_at(place), 0), max(len(self.lines) - 1, 0))
         x = place.x() - self.gutter.width + self.horizontalScrollBar().value()
         text = self.lines[row].text if self.lines else ""
-        shown = min(max(round(x / self._letter()), 0), len(shown_text(self.lines[row])))
+        shown = min(max(round(x / letter_width()), 0), len(shown_text(self.lines[row])))
         # A tab is drawn as several blanks.
         at = 0
         while at < len(text) and shown > 0:
@@ -230,8 +225,8 @@ class CodeArea(QAbstractScrollArea):
         part = self._stretch.in_row(row, len(text))
         if part is not None:
             begin, stop = (len(text[:at].replace("\t", "    ")) for at in part)
-            wide = max((stop - begin) * self._letter(), 3.0)
-            painter.fillRect(QRectF(x + begin * self._letter(), y, wide, ROW), colour("accent", 90))
+            wide = max((stop - begin) * letter_width(), 3.0)
+            painter.fillRect(QRectF(x + begin * letter_width(), y, wide, ROW), colour("accent", 90))
 
     # The pointer and the keyboard
 

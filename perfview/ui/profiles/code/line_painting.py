@@ -78,6 +78,11 @@ def shown_text(line: CodeLine) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def letter_width() -> float:
+    """How wide a letter of code is, in px."""
+    return QFontMetricsF(theme.font(CODE_PX, mono=True)).horizontalAdvance("m")
+
+
 def language_of_file(file: str) -> str:
     """Which words of a file are coloured."""
     return _LANGUAGES.get(file.partition("?")[0].rpartition(".")[2].lower(), "")

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from perfview.profiles.lens import Lens
-from perfview.profiles.measures.sandwich import Neighbours
 from perfview.profiles.study import Study
+from perfview.profiles.transforms.transform import Change, Transform
+from perfview.ui.profiles.code.line_painting import language_of_file
 from perfview.ui.profiles.facts.function_facts import FunctionFacts, facts_of
 from perfview.ui.profiles.facts.lines import LinesBox
+from perfview.ui.profiles.facts.mini_sandwich import Middle, MiniSandwich
+from perfview.ui.profiles.facts.neighbours import Among, NeighbourTable
+from perfview.ui.profiles.lensing.chosen import choose, chosen_function
 from perfview.ui.profiles.lensing.holder import LensHolder
-from perfview.ui.profiles.wording import amount, share
-from perfview.ui.widgets.arrange import column, line, on_surface, row
+from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button
-from perfview.ui.widgets.label import Elided, Swatch, label
-from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
-from perfview.ui.widgets.table.order import Arrangement
-from perfview.ui.widgets.table.view import Table
+from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
-WIDTH = 300
-_ROW_PX = 24
-_HEAD_PX = 26
-_MOST_ROWS = 7
-_NO_ROWS = np.zeros(0, np.int32)
+_NARROWEST = 240
+_CHANGES = (
+    ("Focus", Change.FOCUS_FUNCTION, "Only what it calls, whoever calls it (Shift+F)"),
+    ("Merge", Change.MERGE_FUNCTION, "Leave it out and give its time to its callers (Shift+M)"),
+    ("Drop", Change.DROP_FUNCTION, "Leave out all samples with it (Shift+D)"),
+)
+_VIEWS = (
+    ("sandwich", "stack", "Show callers and callees (Shift+S)"),
+    ("source", "code", "Show source"),
+)
 
 
 class FunctionPanel(QWidget):
@@ -42,7 +45,7 @@ class FunctionPanel(QWidget):
         self._study: Study = document.opened.study
         self._work = Background(self)
         self._function = -1
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(_NARROWEST)
         self.setAccessibleName("The chosen function")
         on_surface(self, "panel")
         self._build()
@@ -50,23 +53,24 @@ class FunctionPanel(QWidget):
         holder.changed.connect(lambda _: self._ask())
 
     def _build(self) -> None:
-        self._swatch, self._title = Swatch(), Elided("", "title")
+        self._title = Elided("", "title")
         close = button("", "x", "flat", tip="Choose no function")
         close.clicked.connect(lambda: self._choose(-1))
         self._place = Elided("", "3", mode=Qt.TextElideMode.ElideMiddle)
-        self._cost = label("", "strong")
-        self._more = label("", "3", wrap=True)
+        self._part, self._more = label("", "strong"), Elided("", "3")
+        self.sandwich = MiniSandwich()
         self._callers = NeighbourTable("Called from")
         self._callees = NeighbourTable("Spends it in")
         self._lines = LinesBox()
-        for table in (self._callers, self._callees):
-            table.picked.connect(self._choose)
-        head = row(self._swatch, (self._title, 1), close, gap=8, margin=(12, 6, 6, 0))
+        for part in (self.sandwich, self._callers, self._callees):
+            part.picked.connect(self._choose)
+        self._lines.picked.connect(lambda _: self._go("source"))
+        head = row((self._title, 1), close, gap=8, margin=(12, 6, 6, 0))
         body = column(
             self._place,
-            self._cost,
-            self._more,
-            line(),
+            row(self._part, (self._more, 1), gap=8),
+            self.sandwich,
+            self._ways(),
             self._callers,
             self._callees,
             self._lines,
@@ -85,9 +89,21 @@ class FunctionPanel(QWidget):
         layout.addWidget(head)
         layout.addWidget(scroll, 1)
 
-    def _on_focus(self, focus: Focus, _origin: object) -> None:
-        from perfview.ui.profiles.lensing.chosen import chosen_function
+    def _ways(self) -> QWidget:
+        """What can be done with the function, and where else it is shown."""
+        made = []
+        for words, change, tip in _CHANGES:
+            press = button(words, kind="flat", tip=tip)
+            press.clicked.connect(partial(self._transform, change))
+            made.append(press)
+        shows = []
+        for name, icon, tip in _VIEWS:
+            press = button("", icon, "flat", tip=tip)
+            press.clicked.connect(partial(self._go, name))
+            shows.append(press)
+        return row(*made, 1, *shows, gap=2)
 
+    def _on_focus(self, focus: Focus, _origin: object) -> None:
         function = chosen_function(self._study, focus)
         if function != self._function:
             self._function = function
@@ -95,84 +111,39 @@ class FunctionPanel(QWidget):
 
     def _ask(self) -> None:
         if self._function >= 0:
-            study, lens, function = self._study, self._holder.lens, self._function
-            self._work.ask(lambda: facts_of(study, lens, function), partial(self._show, lens))
+            lens, function = self._holder.lens, self._function
+            ask = partial(facts_of, self._study, lens, function)
+            self._work.ask(ask, partial(self.show_facts, lens))
 
-    def _show(self, lens: Lens, facts: FunctionFacts) -> None:
-        study = self._study
-        unit = study.model.unit(lens.metric)
-        self._swatch.show_category(facts.category)
+    def show_facts(self, lens: Lens, facts: FunctionFacts) -> None:
+        """Show what there is to say of a function through a lens."""
+        study, unit = self._study, self._study.model.unit(lens.metric)
         self._title.setText(facts.name)
         self._place.setText(facts.place)
         self._place.setVisible(bool(facts.place))
-        self._cost.setText(f"{share(facts.total, facts.whole)} of everything")
+        self._part.setText(facts.part(unit))
         self._more.setText(facts.more(unit))
-        for table, neighbours in ((self._callers, facts.callers), (self._callees, facts.callees)):
-            table.show_neighbours(study, neighbours, facts.total, unit)
-        self._lines.show_lines(facts.lines, facts.total, unit)
+        set_tip(self._more, facts.all_of_it(unit))
+        self.sandwich.show_boxes(facts.boxes, Middle(facts.name, facts.category, facts.total, unit))
+        among = Among(study, facts.shape, facts.total, unit)
+        self._callers.show_neighbours(facts.callers, among)
+        self._callees.show_neighbours(facts.callees, among, facts.own)
+        file = facts.place.rpartition(":")[0] or facts.place
+        self._lines.show_lines(facts.lines, facts.total, unit, language_of_file(file))
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        if self._function >= 0:
+            self._work.forget()
+            lens = self._holder.lens
+            self.show_facts(lens, facts_of(self._study, lens, self._function))
 
     def _choose(self, function: int) -> None:
-        self._document.selection.change(
-            None, operation=function, row=-1, rows=_NO_ROWS, groups=_NO_ROWS
-        )
+        choose(self._document, None, function)
 
+    def _transform(self, change: Change) -> None:
+        if self._function >= 0:
+            self._holder.apply(Transform(change, self._function))
 
-class NeighbourTable(QWidget):
-    """Callers or callees with what they have to do with the function; `picked` carries one."""
-
-    picked = Signal(int)
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-        self._functions = _NO_ROWS
-        self._table = Table((), title)
-        self._table.arrange_by(Arrangement(1, descending=True))
-        self._table.chosen.connect(self._on_chosen)
-        self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._table)
-
-    def show_neighbours(
-        self, study: Study, neighbours: Neighbours, whole: float, unit: str
-    ) -> None:
-        """Show others; `whole` is what their shares are of."""
-        self._functions = neighbours.function
-        self.setVisible(len(neighbours.function) > 0)
-        self._table.set_columns(self._columns(study, neighbours, whole, unit))
-        rows = min(max(len(neighbours.function), 1), _MOST_ROWS)
-        self._table.setFixedHeight(_HEAD_PX + rows * _ROW_PX + 4)
-
-    def _columns(
-        self, study: Study, neighbours: Neighbours, whole: float, unit: str
-    ) -> Sequence[Column]:
-        from perfview.ui.profiles.colouring import function_categories
-
-        categories = function_categories(study)
-        function = neighbours.function
-
-        def category(at: int) -> int | None:
-            found = int(function[at])
-            return int(categories[found]) if 0 <= found < len(categories) else None
-
-        names = [study.name_of(int(f)) if f >= 0 else "(nothing: it is a root)" for f in function]
-        return (
-            TextColumn(
-                "function",
-                self._title,
-                np.arange(len(function), dtype=np.int32),
-                names,
-                categories=category,
-            ),
-            NumberColumn(
-                "total", "", neighbours.total, partial(amount, unit=unit), Look(74), bar=False
-            ),
-            NumberColumn(
-                "share", "", neighbours.total, lambda value: share(value, whole), Look(56)
-            ),
-        )
-
-    def _on_chosen(self, rows: Rows) -> None:
-        if len(rows) == 1 and int(self._functions[rows[0]]) >= 0:
-            self.picked.emit(int(self._functions[rows[0]]))
+    def _go(self, view: str) -> None:
+        self._document.view_wanted.emit(view)
