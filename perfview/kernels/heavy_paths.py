@@ -79,14 +79,16 @@ def heavy_paths(parent: NDArray[np.int32]) -> HeavyPaths:
 
 
 @inlined
-def shared(a, b, links):  # type: ignore[no-untyped-def]
-    """The number of the lowest node that two are at or below."""
-    while links[a, HEAD] != links[b, HEAD]:
+def shared(a, head_a, b, head_b, links):  # type: ignore[no-untyped-def]
+    """The number of the lowest node that two, their heads given, are at or below."""
+    while head_a != head_b:
         # The head with the higher number is below nothing of the other path.
-        if links[a, HEAD] > links[b, HEAD]:
+        if head_a > head_b:
             a = links[a, OVER]
+            head_a = links[a, HEAD]
         else:
             b = links[b, OVER]
+            head_b = links[b, HEAD]
     return min(a, b)
 
 

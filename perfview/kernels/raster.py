@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.jit import kernel, part
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.pyramid import Level
 
 NORMAL, DIM, QUIET, UNKNOWN, HIT, ERROR, HIDDEN = range(7)
@@ -28,7 +28,7 @@ _APART = 24
 """Columns between boxes that are worth a new stretch rather than being looked at."""
 
 
-@part
+@inlined
 def blend(front, back, share):  # type: ignore[no-untyped-def]
     """`share` (0-1) of one 0xffRRGGBB colour over another."""
     keep = np.float32(1.0) - share
@@ -46,7 +46,7 @@ def blend(front, back, share):  # type: ignore[no-untyped-def]
     )
 
 
-@part
+@inlined
 def _first_ending_after(end, low, high, time):  # type: ignore[no-untyped-def]
     while low < high:
         middle = (low + high) >> 1
@@ -57,7 +57,7 @@ def _first_ending_after(end, low, high, time):  # type: ignore[no-untyped-def]
     return low
 
 
-@part
+@inlined
 def _add(cover, strong, x, share, colour, urgent):  # type: ignore[no-untyped-def]
     """Put `share` of a pixel's width of this colour into column x."""
     cover[0, x] += share
@@ -68,7 +68,7 @@ def _add(cover, strong, x, share, colour, urgent):  # type: ignore[no-untyped-de
         strong[x] = colour
 
 
-@part
+@inlined
 def _settle(image, y, line, solid, cover, strong, x):  # type: ignore[no-untyped-def]
     """Column x's narrow boxes onto the line: a share of their mean colour; urgent ones on top."""
     total = cover[0, x]
@@ -90,7 +90,7 @@ def _settle(image, y, line, solid, cover, strong, x):  # type: ignore[no-untyped
         strong[x] = np.uint32(0)
 
 
-@part
+@inlined
 def _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke):  # type: ignore[no-untyped-def]
     """Columns left to right of a row are final: put them into the picture, clear the scratch."""
     # Unsigned, or numba would check every index for being counted from the end.
@@ -116,7 +116,8 @@ def _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke):  # t
     "int64(int64[::1], int64[::1], int64[::1], int64[::1], int32[::1], uint8[::1], uint8[::1],"
     "uint32[:, ::1], uint32[:, ::1], int32[::1], int32[::1], int64, float64, float64,"
     "uint32[:, ::1], uint32[::1], uint8[::1], float32[:, ::1], uint32[::1], int32[:, ::1],"
-    "int64, int64)"
+    "int64, int64)",
+    _nrt=False,
 )
 def _draw_rows(
     first,

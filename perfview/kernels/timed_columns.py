@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.heavy_paths import DEPTH, HeavyPaths, lifted, shared
+from perfview.kernels.heavy_paths import DEPTH, HEAD, HeavyPaths, lifted, shared
 from perfview.kernels.jit import inlined, kernel
 
 _PROBES = 32
@@ -68,15 +68,18 @@ def _gather(bound, number, row, last, step, since, until, seen, spent):  # type:
 
 
 @inlined
-def _vote(known, seen, spent, fork, deepest, links):  # type: ignore[no-untyped-def]
+def _vote(known, seen, spent, fork, head, deepest, links):  # type: ignore[no-untyped-def]
     """From everything down: of a node's children the one with the most time, unless more of it
     ended at the node itself. Ends somewhere at `deepest` or below it.
 
-    fork: room. What two neighbours in the order of numbers share tells all: a range shares what is
+    fork, head: room. What two neighbours in the order of numbers share tells all: a range shares what is
     highest of it, and falls apart into children where neighbours share no more than that.
     """
+    # Each of these is far from the others in memory: waiting for all at once takes no longer.
+    for k in range(known):
+        head[k] = links[seen[k], HEAD]
     for k in range(1, known):
-        fork[k] = shared(seen[k - 1], seen[k], links)
+        fork[k] = shared(seen[k - 1], head[k - 1], seen[k], head[k], links)
     first, end = 0, known
     while end - first > 1:
         node = fork[first + 1]
@@ -105,10 +108,10 @@ def _vote(known, seen, spent, fork, deepest, links):  # type: ignore[no-untyped-
 
 @kernel(
     "void(int64[::1], int32[::1], float64, float64, int64, int32[::1], int32[:, ::1], int32[::1],"
-    " int32[::1], int64[::1], int32[::1])",
+    " int32[::1], int32[::1], int64[::1], int32[::1])",
     _nrt=False,
 )
-def _columns(bound, number, start, width, deepest, node, links, seen, fork, spent, shown):  # type: ignore[no-untyped-def]
+def _columns(bound, number, start, width, deepest, node, links, seen, fork, head, spent, shown):  # type: ignore[no-untyped-def]
     rows = bound.size - 1
     row = 0
     for column in range(shown.size):
@@ -129,7 +132,7 @@ def _columns(bound, number, start, width, deepest, node, links, seen, fork, spen
         for k in range(known):
             busy += spent[k]
         if known > 0 and busy >= idle:
-            winner = _vote(known, seen, spent, fork, deepest, links)
+            winner = _vote(known, seen, spent, fork, head, deepest, links)
             shown[column] = node[lifted(winner, deepest, links)]
 
 
@@ -190,10 +193,12 @@ def columns(
     """
     shown = np.empty(count, np.int32)
     width = (window[1] - window[0]) / max(count, 1)
-    seen, fork = np.empty((2, _PROBES + 2), np.int32)
+    seen, fork, head = np.empty((3, _PROBES + 2), np.int32)
     spent = np.empty(_PROBES + 2, np.int64)
     tree = rows.paths.node, rows.paths.links
-    _columns(*rows.level(width), window[0], width, max(deepest, 0), *tree, seen, fork, spent, shown)
+    _columns(
+        *rows.level(width), window[0], width, max(deepest, 0), *tree, seen, fork, head, spent, shown
+    )
     return shown
 
 

@@ -25,7 +25,7 @@ forests = st.lists(st.integers(-1, 30), max_size=40).map(
 
 @kernel("int32(int32, int32, int32[:, ::1])")
 def _shared(a, b, links):  # type: ignore[no-untyped-def]
-    return shared(a, b, links)
+    return shared(a, links[a, HEAD], b, links[b, HEAD], links)
 
 
 @kernel("int32(int32, int32, int32[:, ::1])")
