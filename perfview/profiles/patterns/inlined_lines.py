@@ -59,6 +59,16 @@ def hosts(study: Study, ground: Ground, function: int) -> list[int]:
     return others
 
 
+def built_in(study: Study, ground: Ground, function: int) -> float:
+    """How much of a function's recorded self time is that of others built into it."""
+    ticks = study.model.ticks
+    if not len(ticks.stack):
+        return 0.0
+    home = homes(study, ground)
+    others = (study.function[ticks.stack] == function) & (home != function) & (home >= 0)
+    return float(tick_costs(study, ground)[others].sum())
+
+
 def _of(
     study: Study, ground: Ground, function: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

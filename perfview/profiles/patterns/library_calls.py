@@ -10,6 +10,7 @@ from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.patterns.callers import own_above, own_functions
 from perfview.profiles.patterns.claims import claims_of
 from perfview.profiles.patterns.ground import Ground
+from perfview.profiles.patterns.inlined_lines import built_in
 from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.shares import Share, exact_share, ranked
@@ -67,4 +68,5 @@ def ends_in(study: Study, ground: Ground, function: int) -> float:
     ends = np.flatnonzero(above >= 0)
     mine = ends[ground.function[above[ends]] == function]
     calls = np.flatnonzero((ground.function == function) & (ground.tree.shape.nesting == 1))
-    return float(ground.own[mine].sum()) / max(float(ground.total[calls].sum()), 1e-12)
+    ended = float(ground.own[mine].sum()) - built_in(study, ground, function)
+    return ended / max(float(ground.total[calls].sum()), 1e-12)

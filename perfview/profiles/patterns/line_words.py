@@ -87,7 +87,7 @@ _NO_CALL = re.compile(
 )
 _CHEAP = re.compile(
     r"(?:\.(?:encode|decode|hex|hexdigest|digest|update|toString|trim|strip|get|push|append|slice|then|format)"
-    r"|\b(?:len|str|int|float|bool|String|Number|Boolean|Date|Date\.now|performance\.now|require))"
+    r"|\b(?:len|str|int|float|bool|String|Number|Boolean|isNaN|Array\.isArray|(?:Number|Math)\.\w+|Date|Date\.now|performance\.now|require))"
     r"\s*\("
 )
 _LOOP = re.compile(r"\b(?:for|while)\b|\.(?:map|forEach|filter|reduce)\s*\(")
