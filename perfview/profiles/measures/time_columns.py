@@ -73,7 +73,7 @@ class Chart:
         """The boxes between two moments of the timeline.
 
         Each pixel shows, level by level, what took the most of its time under what is shown above,
-        as far as 32 samples spread evenly over it tell; nothing where most of it was idle. Samples
+        as far as up to 20 samples spread over it tell; nothing where most of it was idle. Samples
         that the lens leaves out are gaps. `rows` limits the depths, from the first to before the
         second.
         """
