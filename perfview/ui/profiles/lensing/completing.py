@@ -12,6 +12,7 @@ from perfview.profiles.filtering.fields import FUNCTION_FIELDS
 from perfview.profiles.study import Study
 
 _LAST = re.compile(r'(?P<deny>-?)(?P<key>[a-z]*)(?P<operator>!=|=)?(?P<value>[^\s"()]*)$')
+_LAST_PART = re.compile(r"[^/\\]+$")
 _MOST_LOOKED_AT = 20_000
 _PLAIN = re.compile(r"[\w./:@$*-]+")
 
@@ -46,13 +47,18 @@ def _values(study: Study, field: TextField[Study], begun: str, most: int) -> Seq
     ids, texts = field.texts(study)
     heaviest = np.argsort(-study.functions.total[: len(ids)], kind="stable")[:_MOST_LOOKED_AT]
     found: dict[str, None] = {}
+    # Those that begin so, or whose last part does, are meant more often.
+    likely: dict[str, None] = {}
     for each in ids[heaviest].tolist():
         value = texts[each] if each >= 0 else ""
-        if value and begun in value.casefold():
-            found.setdefault(value)
-            if len(found) == most:
+        folded = value.casefold()
+        if value and begun in folded:
+            last = _LAST_PART.search(folded)
+            is_likely = folded.startswith(begun) or last is None or last[0].startswith(begun)
+            (likely if is_likely else found).setdefault(value)
+            if len(likely) == most:
                 break
-    return list(found)
+    return list(likely | found)[:most]
 
 
 def _quoted(value: str) -> str:

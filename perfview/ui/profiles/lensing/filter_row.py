@@ -27,6 +27,7 @@ _WITH, _WITHOUT, _ONLY = range(3)
 _PAUSE_MS = 150
 _MOST_HINTS = 7
 _LONGEST_HINT = 34
+_MARGIN, _GAP = 8, 4
 _HELP = """words in a function’s name or file
 file=src/*   kind=own   package=lodash
 name~"^parse[A-Z]"  a regular expression
@@ -64,10 +65,10 @@ class FilterRow(QWidget):
         self._work = Background(self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         parts = (self._how, (self.field, 1), self.said, self._apply, away)
-        first = row(*parts, margin=(8, 4, 8, 2))
+        first = row(*parts, margin=(_MARGIN, 4, _MARGIN, 2))
         self._hints = QHBoxLayout()
-        self._hints.setContentsMargins(8, 0, 8, 5)
-        self._hints.setSpacing(4)
+        self._hints.setContentsMargins(_MARGIN, 0, _MARGIN, 5)
+        self._hints.setSpacing(_GAP)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -164,11 +165,16 @@ class FilterRow(QWidget):
 
     def _show_hints(self) -> None:
         empty_out(self._hints)
+        room = self.width() - 2 * _MARGIN
         for shown, text in self.hints():
-            short = shown if len(shown) <= _LONGEST_HINT else f"{shown[: _LONGEST_HINT - 1]}…"
-            made = button(short, "", "chip", tip="")
+            made = button(_ending_of(shown), "", "chip")
+            set_tip(made, shown)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.clicked.connect(partial(self._take, text))
+            room -= made.sizeHint().width() + _GAP
+            if room < 0 and self._hints.count():
+                made.deleteLater()
+                break
             self._hints.addWidget(made)
         self._hints.addStretch(1)
 
@@ -198,3 +204,8 @@ class FilterRow(QWidget):
         else:
             return False
         return True
+
+
+def _ending_of(text: str) -> str:
+    """What a long text ends with: of a path that tells most."""
+    return text if len(text) <= _LONGEST_HINT else f"…{text[1 - _LONGEST_HINT :]}"

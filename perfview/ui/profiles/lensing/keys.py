@@ -56,6 +56,7 @@ def bind_keys(view: View, bar: LensBar) -> None:
     _bind(view, REDO, holder.redo)
     _bind(view, "Ctrl+Y", holder.redo)
     _bind(view, FILTER, bar.ask_filter)
+    bar.filter_row.left.connect(view.take_keyboard)
     _bind(view, SANDWICH, lambda: view.document.view_wanted.emit("sandwich"))
 
 

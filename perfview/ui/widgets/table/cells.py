@@ -116,8 +116,9 @@ def _bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
     painter.setBrush(QColor(current().track))
     painter.drawRoundedRect(QRectF(area.left(), top, room, 8), 2, 2)
     painter.setBrush(QColor(current().text3))
-    filled = max(2.0, room * min(1.0, max(0.0, share)))
-    painter.drawRoundedRect(QRectF(area.left(), top, filled, 8), 2, 2)
+    if share > 0:
+        filled = max(2.0, room * min(1.0, share))
+        painter.drawRoundedRect(QRectF(area.left(), top, filled, 8), 2, 2)
     return area.adjusted(room, 0, 0, 0)
 
 
