@@ -24,6 +24,33 @@ class Places:
         self._beside = source.path.parent if source is not None else None
         self._folders = tuple(folders)
         self._named: dict[str, list[Path]] | None = None
+        self._near: frozenset[str] | None = None
+        self._is_folder: dict[str, bool] = {}
+
+    def may_hold(self, file: str) -> bool:
+        """Whether it is worth asking `of`: a profile names thousands of files, and hardly a folder
+        of theirs is on this machine."""
+        if self._folders:
+            return True
+        text = file.removeprefix("file://").replace("\\", "/")
+        if "://" in text:
+            text = text.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
+        folder, _, name = (unquote(text) if "%" in text else text).rpartition("/")
+        near = self._names_near()
+        if name in near or f"{name}.map" in near or folder.lstrip("/").partition("/")[0] in near:
+            return True
+        if folder not in self._is_folder:
+            self._is_folder[folder] = not is_remote(file) and _is_folder(folder)
+        return self._is_folder[folder]
+
+    def _names_near(self) -> frozenset[str]:
+        """What stands beside the profile."""
+        if self._near is None:
+            try:
+                self._near = frozenset(os.listdir(self._beside) if self._beside else ())
+            except OSError:
+                self._near = frozenset()
+        return self._near
 
     def of(self, file: str) -> Iterator[Path]:
         """Places of a recorded file, likeliest first; none of another machine: asking for it would
@@ -55,6 +82,11 @@ class Places:
                     named.setdefault(each.name, []).append(each)
             self._named = named
         return self._named
+
+
+def _is_folder(path: str) -> bool:
+    # A path that begins with two slashes is one of another machine.
+    return os.path.isabs(path) and not path.startswith("//") and os.path.isdir(path)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from perfview.profiles.sources.lookup import MOST_BYTES, Reached, sources_of
+from perfview.profiles.sources.places import Places
 from perfview.profiles.study import Study
 from perfview.recording.source import Source
 from tests.profiles.building import profile
@@ -102,3 +103,16 @@ def test_a_later_place_is_taken_when_the_first_has_changed(tmp_path: Path) -> No
     with Source(tmp_path / "new" / "a.json") as source:
         sources = sources_of(study_of(f"{tmp_path}/old/app.py", source))
         assert sources.line(0, 3) == "def run():"
+
+
+@pytest.mark.parametrize("file", ["dist/app.js", "{here}/dist/app.js", "file://{here}/dist/app.js"])
+def test_places_are_worth_asking_where_something_may_be(tmp_path: Path, file: str) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "a.json").write_text("{}")
+    with Source(tmp_path / "a.json") as source:
+        places = Places(source)
+        assert places.may_hold(file.format(here=tmp_path))
+        assert places.may_hold("http://host/x/y/a.json?v=1")
+        assert not places.may_hold("http://host/x/y/b.js")
+        assert not places.may_hold(f"file://{tmp_path}/gone/app.js")
+    assert Places(None, [tmp_path]).may_hold("/anywhere/app.js")

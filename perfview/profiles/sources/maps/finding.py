@@ -32,7 +32,7 @@ class FoundMap:
 
 def find_map(file: str, places: Places) -> FoundMap | None:
     """The map of a recorded script, None when there is none to be had."""
-    path = recorded_path(file)
+    path = recorded_path(file) if places.may_hold(file) else None
     if path is None or path.suffix.lower() not in SCRIPTS or not path.name:
         return None
     for script in dict.fromkeys(places.of(file)) if path.suffix else ():

@@ -80,8 +80,8 @@ class NeighbourTable(QWidget):
         title = total_word(among.unit).title()
         return (
             TextColumn("function", self._title, numbers, names, categories=category),
-            NumberColumn("total", title, total, said, Look(66)),
-            NumberColumn("share", "", total, lambda value: share(value, among.whole), Look(50)),
+            NumberColumn("total", title, total, said, Look(64)),
+            NumberColumn("share", "", total, lambda value: share(value, among.whole), Look(56)),
         )
 
     def _on_chosen(self, rows: Rows) -> None:
