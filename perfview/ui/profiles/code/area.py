@@ -194,9 +194,9 @@ class CodeArea(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), colour("canvas"))
-        top = self.verticalScrollBar().value()
-        first = max(0, top // ROW)
-        last = min(len(self.lines), (top + self.viewport().height()) // ROW + 1)
+        top, part = self.verticalScrollBar().value(), event.rect()
+        first = max(0, (top + part.top()) // ROW)
+        last = min(len(self.lines), (top + part.bottom()) // ROW + 1)
         hits = set(self.hits)
         for row in range(first, last):
             self._paint_row(painter, row, row * ROW - top, row in hits)
@@ -268,6 +268,13 @@ class CodeArea(QAbstractScrollArea):
         menu.addAction("Previous costly line\tP").triggered.connect(lambda: self.step(-1))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        # Up and down what is drawn moves along, and only what comes into sight is drawn.
+        if dx:
+            self.viewport().update()
+        else:
+            self.viewport().scroll(0, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

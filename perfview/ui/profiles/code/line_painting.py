@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -95,23 +96,20 @@ def paint_code(
     painter.setFont(theme.font(CODE_PX, mono=True))
     metrics = QFontMetricsF(painter.font())
     base = y + (ROW + metrics.ascent() - metrics.descent()) / 2
-    plain, at = colour("text" if loud else "text2"), 0
+    # Letters of code are equally wide; what is not ASCII may not be.
+    letter = metrics.horizontalAdvance("m") if text.isascii() else 0.0
+    for start, stop, role in _pieces(text, language):
+        painter.setPen(colour(role or ("text" if loud else "text2")))
+        at = start * letter if letter else metrics.horizontalAdvance(text[:start])
+        painter.drawText(QPointF(x + at, base), text[start:stop])
+
+
+@lru_cache(maxsize=2048)
+def _pieces(text: str, language: str) -> list[tuple[int, int, str]]:
+    """Stretches of a line and their roles, "" for plain ones; blanks alone are left out."""
+    found, at = [], 0
     for start, length, role in tokens(text, language):
-        _piece(painter, metrics, (text, at, start), (x, base), plain)
-        _piece(painter, metrics, (text, start, start + length), (x, base), colour(role))
+        found += [(at, start, ""), (start, start + length, role)]
         at = start + length
-    _piece(painter, metrics, (text, at, len(text)), (x, base), plain)
-
-
-def _piece(
-    painter: QPainter,
-    metrics: QFontMetricsF,
-    stretch: tuple[str, int, int],
-    place: tuple[float, float],
-    ink: QColor,
-) -> None:
-    text, start, stop = stretch
-    if stop > start:
-        painter.setPen(ink)
-        x = place[0] + metrics.horizontalAdvance(text[:start])
-        painter.drawText(QPointF(x, place[1]), text[start:stop])
+    found.append((at, len(text), ""))
+    return [piece for piece in found if text[piece[0] : piece[1]].strip()]
