@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from perfview.engine.archive_reading import ArchiveReader
 from perfview.engine.opened import Identity
 from perfview.engine.pillars import PILLARS, Pillar, all_broken
-from perfview.engine.refusal import refuse, refuse_archive
+from perfview.engine.refusal import refuse, refuse_archive, refuse_several
 from perfview.findings.quantities import plural
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.members import LeftOut, Member
@@ -85,6 +85,8 @@ def _identify_archive(source: Source, kind: str) -> Recognised:
         except UnreadableInput as error:
             left_out.append(LeftOut(member.name, error.reason))
     united = [part for part in found if part[1].pillar.unite or len(found) == 1]
+    if found and not united:
+        raise refuse_several([member.name for member, _ in found])
     if not united:
         raise refuse_archive([*(m.name for m, _ in found), *(each.name for each in left_out)])
     weight = Counter[str]()

@@ -141,9 +141,17 @@ def refuse(
     )
 
 
+def refuse_several(names: list[str]) -> UnreadableInput:
+    """The refusal of an archive with several recordings that make no one document."""
+    return UnreadableInput(
+        f"The zip archive holds {len(names):,} recordings that are opened one at a time:"
+        f" {_listed(names)}",
+        remedy="Unpack it and open one of them.",
+    )
+
+
 def refuse_archive(names: list[str]) -> UnreadableInput:
     """The refusal of an archive in which no file is a recording."""
-    told = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
     if all(".trace/" in name for name in names):
         return UnreadableInput(
             "This is a recording of Xcode's Instruments, whose format is not published",
@@ -152,9 +160,13 @@ def refuse_archive(names: list[str]) -> UnreadableInput:
         )
     return UnreadableInput(
         f"None of the {len(names):,} files in the zip archive is a recording that can be read:"
-        f" {told}",
+        f" {_listed(names)}",
         remedy="Open one of them by itself to see why.",
     )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
 def guess(head: bytes) -> str:

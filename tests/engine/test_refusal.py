@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfview.engine.refusal import guess, refuse_archive
+from perfview.engine.refusal import guess, refuse_archive, refuse_several
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ def test_a_packed_recording_of_instruments() -> None:
     assert "Instruments" in refused.reason
     assert "Deep Copy" in refused.remedy
     assert "None of the 2 files" in refuse_archive(["a.txt", "b.trace/x"]).reason
+
+
+def test_several_recordings_that_make_no_one_document() -> None:
+    refused = refuse_several(["a.cpuprofile", "b.pb.gz"])
+    assert refused.reason.endswith("opened one at a time: a.cpuprofile, b.pb.gz")
+    assert "None of" not in refused.reason

@@ -141,6 +141,8 @@ def _through(study: Study, share: Share, function: int) -> str:
 def _objects(study: Study, share: Share) -> str:
     """How many objects they are, if another metric counts them."""
     wanted = share.ground.spending.cost
+    if share.ground.spending.unit == "count":
+        return ""
     model = study.model
     for other in spendings(model):
         if other.cost is wanted and other.unit == "count":

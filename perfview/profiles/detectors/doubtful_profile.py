@@ -100,7 +100,7 @@ def _few(model: ProfileModel, ground: Ground, limits: Limits) -> Iterator[Findin
         f"Only {told}",
         f"The profile stands on {told}. What looks like {percent(EXAMPLE)} of the time may as well "
         f"be {percent(low)} or {percent(high)}.",
-        f"the profile has only {told}, too few to tell shares of a few percent",
+        f"The profile has only {told}, too few to tell shares of a few percent",
         Measure("samples", math.floor(count), "count", limits["samples"]),
         "Record for longer, or with a shorter interval.",
     )

@@ -183,7 +183,8 @@ def _why(
     calls = study.model.counts.calls[function] if study.model.counts else 0
     if calls:
         each = quantity(share.spent / int(calls), unit)
-        words.append(f"it is called {quantity(int(calls), 'count')} times, {each} each")
+        often = "once" if calls == 1 else f"{quantity(int(calls), 'count')} times, {each} each"
+        words.append(f"it is called {often}")
     return "; ".join(words) + "."
 
 

@@ -167,7 +167,7 @@ def _finding(
     lock = label(study, int(ground.function[share.outermost[0]]))
     holds = bool(unlocking(study)[ground.function[share.outermost]].all())
     spent = quantity(share.spent, unit)
-    makes = f"others wait {spent} for locks that `{name}` holds"
+    makes = f"Others wait {spent} for locks that `{name}` holds"
     waits = f"`{name}` waits {spent} for locks"
     is_lock = function == int(ground.function[share.outermost[0]])
     told = makes if holds else waits
@@ -177,7 +177,7 @@ def _finding(
         title=(f"Others wait for locks that {name} holds" if holds else f"{name} waits for a lock"),
         where=where(study, function),
         why=(
-            f"{told[0].upper()}{told[1:]} ({amounts(share)}, {percent(share.ratio)})"
+            f"{told} ({amounts(share)}, {percent(share.ratio)})"
             + ("." if is_lock else f"; the stacks end in `{lock}`.")
         ),
         verdict=f"{told}, {percent(share.ratio)} of {of}",

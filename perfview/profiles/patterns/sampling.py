@@ -18,6 +18,9 @@ EXACT = math.inf
 BYTES_A_SAMPLE = 524_288
 """Bytes allocated for each one that is sampled."""
 
+_MOST_COUNTED = float(1 << 53)
+"""Counts that are larger are not told from their neighbours by floats."""
+
 _LEAST_PERIOD = 10_000
 """Different weights that share a divisor as large are multiples of a sampling period (10 ms in µs);
 a smaller one is the chance of a few round numbers."""
@@ -93,7 +96,7 @@ def _counted_in(model: ProfileModel, spending: Spending) -> float:
     if spending.of != "samples":
         return 0.0
     whole = np.rint(weight)
-    if not np.array_equal(whole, weight) or not len(whole):
+    if not len(whole) or np.abs(whole).max() > _MOST_COUNTED or not np.array_equal(whole, weight):
         return 0.0
     distinct = np.unique(np.abs(whole).astype(np.int64))
     divisor = int(np.gcd.reduce(distinct))

@@ -37,6 +37,24 @@ class Spending:
 _WAITED = re.compile(r"delay|contention|mutex|block|lock|wait|off.?cpu", re.IGNORECASE)
 _WALL = re.compile(r"wall|real|elapsed|clock", re.IGNORECASE)
 _CPU = re.compile(r"cpu|samples?$|on.?proc", re.IGNORECASE)
+_EVENTS = {
+    "Ir": "instructions",
+    "Dr": "data reads",
+    "Dw": "data writes",
+    "I1mr": "first-level misses of instructions",
+    "D1mr": "first-level misses of reads",
+    "D1mw": "first-level misses of writes",
+    "ILmr": "last-level misses of instructions",
+    "DLmr": "last-level misses of reads",
+    "DLmw": "last-level misses of writes",
+    "Bc": "conditional branches",
+    "Bcm": "mispredicted conditional branches",
+    "Bi": "indirect branches",
+    "Bim": "mispredicted indirect branches",
+    "sysCount": "system calls",
+}
+"""What Callgrind counts, by its names (https://valgrind.org/docs/manual/cg-manual.html)."""
+
 _LIVE = re.compile(r"in.?use|live|retained|^space$|^objects$|growth|^heap$", re.IGNORECASE)
 _MEMORY = re.compile(r"alloc|objects?|in.?use|^space$", re.IGNORECASE)
 _CENSUS = re.compile(r"goroutine|thread", re.IGNORECASE)
@@ -100,6 +118,8 @@ def _memory(live: bool) -> tuple[Cost, str]:
 
 def _counted(name: str) -> str:
     """What is counted, in the plural: ``samples``, ``cycles``, ``cache misses``."""
+    if name in _EVENTS:
+        return _EVENTS[name]
     word = name.replace("_", " ").replace("-", " ").strip() or "samples"
     if word.lower().rstrip("s") in ("weight", "value", "none", "count"):
         return "units"

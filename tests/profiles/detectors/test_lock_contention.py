@@ -36,7 +36,7 @@ def test_who_holds_is_told_in_a_mutex_profile() -> None:
     (finding,) = found(
         LockContention, waits(("main.worker;main.record;sync.(*Mutex).Unlock", 900, 2e9))
     )
-    assert finding.verdict.startswith("others wait 2.00\u202fs for locks that `main.record` holds")
+    assert finding.verdict.startswith("Others wait 2.00\u202fs for locks that `main.record` holds")
 
 
 def test_channels_are_no_locks() -> None:

@@ -21,6 +21,7 @@ def model(*metrics: tuple[str, str], default: int = 0) -> ProfileModel:
         ("time", "ns", Cost.TIME, "recorded time"),
         ("samples", "count", Cost.TIME, "samples"),
         ("cycles", "count", Cost.TIME, "cycles"),
+        ("Ir", "count", Cost.TIME, "instructions"),
         ("Instructions", "count", Cost.TIME, "instructions"),
         ("weight", "count", Cost.TIME, "units"),
         ("alloc_space", "bytes", Cost.ALLOCATED, "allocated bytes"),

@@ -352,3 +352,15 @@ def test_other_files_are_not_taken_for_one(content: str) -> None:
 def test_a_profile_without_nodes_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="No node"):
         CpuProfile().read(Source.from_bytes(b'{"nodes":[{"id":'), Progress())
+
+
+def test_ids_so_far_out_that_their_distances_are_not_whole_as_floats() -> None:
+    nodes = [
+        {"id": at, "callFrame": {"functionName": name}}
+        for at, name in ((2**60 - 100, "a"), (2**60 - 1, "b"))
+    ]
+    samples = [2**60 - 100, 2**60 - 1, -(2**63), 5, 2**60 - 50]
+    document = {"nodes": nodes, "samples": samples, "timeDeltas": [0, 1, 1, 1, 1]}
+    study = opened(CpuProfile, json.dumps(document).encode())
+    assert {study.name_of(f) for f in range(len(study.model.functions))} == {"a", "b"}
+    assert kinds(study) == {"unknown-samples": 3}

@@ -66,7 +66,7 @@ def test_wall_time_is_what_passed_and_when() -> None:
 
 def test_objects_are_counted() -> None:
     study = opened(Stackprof, dump("object", raw=RAW))
-    assert (study.model.metrics.name[0], study.model.unit()) == ("objects", "count")
+    assert (study.model.metrics.name[0], study.model.unit()) == ("alloc_objects", "count")
     assert costs(study)["main"] == (0, 6)
 
 

@@ -147,7 +147,3 @@ def test_code_that_no_tick_was_in_is_no_function() -> None:
     study = opened(V8Log, json.dumps(log(tick(1000, 3, 0), tick(2000, 0))).encode())
     names = {study.name_of(f) for f in range(len(study.model.functions))}
     assert names == {"run", "(LIB) /usr/lib/libc.so.6"}
-
-
-def test_a_script_of_no_known_line_is_named_after_its_file_alone() -> None:
-    assert named(" /app/main.js:0:0", "JS", "Opt").name == "(anonymous main.js)"

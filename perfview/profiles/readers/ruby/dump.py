@@ -67,7 +67,7 @@ class Dump:
             return ("cpu", "ns"), self.interval * _US
         if self.mode == "wall":
             return ("wall", "ns"), self.interval * _US
-        return ("objects" if self.mode == "object" else "samples", "count"), 1.0
+        return ("alloc_objects" if self.mode == "object" else "samples", "count"), 1.0
 
 
 def read_dump(root: JsonView) -> Dump:

@@ -77,11 +77,10 @@ def counted_from_one(place: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 def anonymous(url: str, line: int) -> str:
-    """What a function without a name is called; a line that is not known (0) is left out."""
+    """What a function without a name is called, as in speedscope; a line not known is 0."""
     if not url:
         return "(anonymous)"
-    place = url.rsplit("/", 1)[-1]
-    return f"(anonymous {place}:{line})" if line > 0 else f"(anonymous {place})"
+    return f"(anonymous {url.rsplit('/', 1)[-1]}:{line})"
 
 
 def _unsigned(ids: NDArray[np.int32]) -> NDArray[np.uint64]:

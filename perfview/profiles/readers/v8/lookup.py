@@ -40,11 +40,11 @@ class NodeIds:
         """The row of each id, int32, -1 for unknown ones."""
         if not self._is_direct:
             return self._searched(profile, ids)
-        size, least = self._size, self._least
-        if len(size) == 1:
-            inside = (ids >= least[0]) & (ids - least[0] < size[0])
+        least, most = self._least, self._least + (self._size - 1)
+        if len(least) == 1:
+            inside = (ids >= least[0]) & (ids <= most[0])
         else:
-            inside = (ids >= least[profile]) & (ids - least[profile] < size[profile])
+            inside = (ids >= least[profile]) & (ids <= most[profile])
         if inside.all():
             return self._row[self._place(profile, ids)]
         found = np.full(len(ids), -1, np.int32)
@@ -76,5 +76,6 @@ def _extent(
         most = np.full(profiles, np.iinfo(np.int64).min)
         np.minimum.at(least, profile, ids)
         np.maximum.at(most, profile, ids)
-    size = np.where(least <= most, most.astype(np.float64) - least.astype(np.float64) + 1, 0.0)
+    apart = (most.view(_U) - least.view(_U)).astype(np.float64)
+    size = np.where(least <= most, apart + 1, 0.0)
     return np.where(least <= most, least, 0), size
