@@ -8,10 +8,13 @@ recording says.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+import numpy as np
 
 from perfview.profiles.sources.places import Places, contents_of, recorded_path
 from perfview.profiles.study import Study
@@ -20,7 +23,7 @@ MOST_BYTES = 4 << 20
 """Longer files are bundles whose lines tell nothing."""
 
 MOST_FILES = 200
-"""Files read for one study."""
+"""Files kept of one study, those asked for first let go of first."""
 
 LONGEST_LINE = 2_000
 """Longer lines are minified code."""
@@ -31,6 +34,9 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 """Only source code is read, whatever a profile names."""
+
+MOST_ASKED = 64
+"""Functions of a file that are asked whether it is the one that ran."""
 
 NAME_WITHIN = 4
 """Lines from its recorded beginning within which a function's name has to stand: decorators."""
@@ -71,6 +77,8 @@ class Sources:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._known: dict[str, list[Found]] = {}
+        self._votes: dict[tuple[str, str], bool] = {}
+        self._lock = threading.Lock()
         self._places = Places(study.source)
         self.folders: tuple[Path, ...] = ()
 
@@ -79,7 +87,7 @@ class Sources:
         if tuple(folders) != self.folders:
             self.folders = tuple(folders)
             self._places = Places(self._study.source, self.folders)
-            self._known = {}
+            self._known, self._votes = {}, {}
 
     def lines(self, file: str) -> list[str] | None:
         """The lines of a recorded file; None when it is not there, too large or no source code."""
@@ -95,7 +103,7 @@ class Sources:
         found = self._found(file)
         name, at = self._study.name_of(function), int(functions.line[function])
         for each in found:
-            if stands(name, at, each.lines):
+            if stands(name, at, each.lines, file) and self._is_that(file, each):
                 return Reach(Reached.HERE, each)
         return Reach(Reached.CHANGED, found[0]) if found else Reach(Reached.MISSING)
 
@@ -116,8 +124,26 @@ class Sources:
     def _found(self, file: str) -> list[Found]:
         known = self._known.get(file)
         if known is None:
-            full = len(self._known) >= MOST_FILES
-            known = self._known[file] = [] if full else self._read(file)
+            known = self._read(file)
+            with self._lock:
+                if len(self._known) >= MOST_FILES:
+                    del self._known[next(iter(self._known))]
+                self._known[file] = known
+        return known
+
+    def _is_that(self, file: str, found: Found) -> bool:
+        """Whether most functions recorded in a file stand where they should: one alone may stand
+        there by chance, where it is called."""
+        known = self._votes.get((file, found.path))
+        if known is None:
+            functions = self._study.model.functions
+            of_file = np.flatnonzero(functions.file == self._study.model.strings.find(file))
+            votes = [
+                stands(self._study.name_of(f), int(functions.line[f]), found.lines, file)
+                for f in of_file[:MOST_ASKED].tolist()
+                if functions.line[f] > 0 and not _NAMELESS.match(self._study.name_of(f))
+            ]
+            known = self._votes[file, found.path] = 2 * sum(votes) >= len(votes)
         return known
 
     def _read(self, file: str) -> list[Found]:
@@ -134,15 +160,17 @@ class Sources:
         return list(found.values())
 
 
-def stands(name: str, at: int, lines: list[str]) -> bool:
+def stands(name: str, at: int, lines: list[str], file: str = "") -> bool:
     """Whether a function of this name begins at line `at` (from 1, 0 for unknown) of a text, as far
-    as that can be told."""
+    as that can be told: where it is called its name stands, too, except in Python."""
     if at > len(lines):
         return False
     words = _WORD.findall(name)
     if at <= 0 or not words or _NAMELESS.match(name):
         return True
     passage = " ".join(lines[max(0, at - 2) : at + NAME_WITHIN])
+    if file.endswith(".py"):
+        return re.search(rf"\b(?:def|class)\s+{re.escape(words[-1])}\b", passage) is not None
     return words[-1] in _WORD.findall(passage)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from perfview.profiles.sources.lookup import MOST_BYTES, Reached, sources_of
+from perfview.profiles.sources.lookup import MOST_BYTES, MOST_FILES, Reached, sources_of
 from perfview.profiles.sources.places import Places
 from perfview.profiles.study import Study
 from perfview.recording.source import Source
@@ -116,3 +116,27 @@ def test_places_are_worth_asking_where_something_may_be(tmp_path: Path, file: st
         assert not places.may_hold("http://host/x/y/b.js")
         assert not places.may_hold(f"file://{tmp_path}/gone/app.js")
     assert Places(None, [tmp_path]).may_hold("/anywhere/app.js")
+
+
+def test_a_call_where_a_function_was_is_not_the_function(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("\n\n\nrun()\n\n\n\n\n\ndef run():\n    return 1\n")
+    assert sources_of(study_of(f"{tmp_path}/app.py")).reach(0).reached is Reached.CHANGED
+
+
+def test_a_file_most_of_whose_functions_moved_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text("\n" * 9 + "a();\n" + "function a() {}\nfunction b() {}\n")
+    place = f"{tmp_path}/app.js"
+    made = profile(f"a@{place}:8 1", f"b@{place}:2 1", f"c@{place}:3 1")
+    assert sources_of(made).reach(0).reached is Reached.CHANGED
+    one = profile(f"a@{place}:8 1")
+    assert sources_of(one).reach(0).reached is Reached.HERE
+
+
+def test_files_asked_for_first_are_let_go_of_first(tmp_path: Path) -> None:
+    for number in range(MOST_FILES + 5):
+        (tmp_path / f"app{number}.py").write_text(CODE)
+    made = profile(*(f"run@{tmp_path}/app{n}.py:3 1" for n in range(MOST_FILES + 5)))
+    sources = sources_of(made)
+    for function in range(MOST_FILES + 5):
+        assert sources.line(function, 3) == "def run():"
+    assert len(sources._known) == MOST_FILES

@@ -12,8 +12,9 @@ from perfview.ui.widgets.arrange import empty_out, on_surface
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Elided, label
 
-_MOST = 4
-_LONGEST = 32
+_MOST = 3
+_LONGEST = 24
+_WORDS_PX = 200
 
 
 class LineFacts(QWidget):
@@ -25,6 +26,7 @@ class LineFacts(QWidget):
         super().__init__()
         on_surface(self, "panel", "top")
         self._words = Elided("", "2")
+        self._words.setMinimumWidth(_WORDS_PX)
         self._calls = QHBoxLayout()
         self._calls.setSpacing(4)
         layout = QHBoxLayout(self)
