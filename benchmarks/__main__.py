@@ -34,6 +34,13 @@ NAMES = (
     "startup",
     "what_if",
     "large",
+    "profiles",
+    "profiles_peak",
+    "profiles_reopen",
+    "profiles_lens",
+    "profiles_window",
+    "profiles_frames",
+    "profiles_baselines",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.
 _PAIRS = (
