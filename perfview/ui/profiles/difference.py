@@ -186,7 +186,8 @@ class DifferenceView(View):
         else:
             scene = self._scene(compared, Layout.AFTER if layout == _AFTER else Layout.BEFORE)
             self.new.show_scene(scene, scene.end)
-        self._legend.say(self._widths(compared))
+        rest = {_AFTER: "what is gone is in the table", _BEFORE: "what is new is in the table"}
+        self._legend.say(self._widths(compared), rest.get(layout, ""))
         own, beyond = self._own.index == 1, self._beyond.isChecked()
         rows = self._rows = Functions(compared, own=own, beyond_noise=beyond)
         self._pile.setCurrentIndex(1 if beyond and not len(rows.function) else 0)

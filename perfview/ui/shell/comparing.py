@@ -35,6 +35,8 @@ class Comparing(QObject):
         menu.addAction("With a file from before…").triggered.connect(partial(self._ask, document))
         if document.baseline is not None:
             menu.addSeparator()
+            swap = menu.addAction("Swap before and after")
+            swap.triggered.connect(partial(self._swap, document))
             words = f"Stop comparing with {document.baseline.name}".replace("&", "&&")
             menu.addAction(words).triggered.connect(partial(self._hold, document, None))
         under = self._window.top_bar.compare
@@ -61,6 +63,10 @@ class Comparing(QObject):
         if document in list(self._window.documents):
             view = "difference" if baseline is not None else ""
             self._window.documents.compare(document, baseline, view)
+
+    def _swap(self, document: Document) -> None:
+        if document in list(self._window.documents) and document.baseline is not None:
+            self._window.documents.swap(document, "difference")
 
 
 def can_be_compared(document: Document | None) -> bool:

@@ -89,6 +89,20 @@ class Documents(QObject):
         fresh.baseline = _absolute(baseline) if baseline is not None else None
         return self._replace(document, fresh)
 
+    def swap(self, document: Document, view: str = "") -> Document:
+        """Let a document and what it is held against change places. The other file's document,
+        where it is open, takes the comparison over."""
+        assert document.baseline is not None
+        other = self._find(document.baseline, document.kind)
+        if other is not None and other is not document:
+            self.compare(document, None)
+            fresh = self.compare(other, document.path, view)
+            self.show(fresh)
+            return fresh
+        fresh = self._make(document.baseline, document.kind)
+        fresh.baseline, fresh.first_view = document.path, view
+        return self._replace(document, fresh)
+
     def _like(self, document: Document, view: str) -> Document:
         """A document of the same file, opened in the same way."""
         fresh = self._make(document.path, document.kind)

@@ -23,11 +23,11 @@ class DifferenceLegend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("What the colours mean")
         self._ends = (less, more)
-        self._width = ""
+        self._width = self._rest = ""
 
-    def say(self, width: str) -> None:
-        """Whose widths boxes have."""
-        self._width = width
+    def say(self, width: str, rest: str = "") -> None:
+        """Whose widths boxes have; `rest` is what the picture does not show."""
+        self._width, self._rest = width, rest
         self.setAccessibleDescription(f"{self._ends[0]} to {self._ends[1]}; {width}")
         self.update()
 
@@ -45,7 +45,7 @@ class DifferenceLegend(QWidget):
         painter.drawRect(QRectF(x, 7.5, 18, 11))
         self._write(painter, x + 25, "in one of them only")
         room = QRectF(self.width() - 260, 0, 250, _HEIGHT)
-        write(painter, room, "what is gone is in the table", "text3", size=11, align=RIGHT)
+        write(painter, room, self._rest, "text3", size=11, align=RIGHT)
         painter.end()
 
     @staticmethod

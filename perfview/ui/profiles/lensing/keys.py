@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from perfview.profiles.transforms.transform import Change
@@ -62,8 +62,23 @@ def bind_keys(view: View, bar: LensBar) -> None:
 
 def bind_copy(canvas: QWidget, view: View) -> None:
     """Copy the chosen stack while the keyboard is with a picture; tables copy their rows."""
-    action = _bind(canvas, COPY, lambda: _copy(view))
-    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    canvas.installEventFilter(_Copies(view, canvas))
+
+
+class _Copies(QObject):
+    """Listens for Ctrl+C. Not a shortcut: that one would also answer to Ctrl+Shift+C, which is the
+    window's."""
+
+    def __init__(self, view: View, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._view = view
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_press = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_press and event.matches(QKeySequence.StandardKey.Copy):  # type: ignore[attr-defined]
+            _copy(self._view)
+            return True
+        return False
 
 
 def _bind(owner: QWidget, keys: str, do: Callable[[], object]) -> QAction:
