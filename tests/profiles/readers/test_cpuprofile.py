@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfview.profiles.readers.cpuprofile import CpuProfile
+from perfview.profiles.readers.v8.lookup import NodeIds
 from perfview.profiles.study import Study
 from perfview.recording import json_columns
 from perfview.recording.errors import UnreadableInput
@@ -354,13 +355,17 @@ def test_a_profile_without_nodes_is_refused() -> None:
         CpuProfile().read(Source.from_bytes(b'{"nodes":[{"id":'), Progress())
 
 
-def test_ids_so_far_out_that_their_distances_are_not_whole_as_floats() -> None:
-    nodes = [
-        {"id": at, "callFrame": {"functionName": name}}
-        for at, name in ((2**60 - 100, "a"), (2**60 - 1, "b"))
-    ]
-    samples = [2**60 - 100, 2**60 - 1, -(2**63), 5, 2**60 - 50]
-    document = {"nodes": nodes, "samples": samples, "timeDeltas": [0, 1, 1, 1, 1]}
-    study = opened(CpuProfile, json.dumps(document).encode())
-    assert {study.name_of(f) for f in range(len(study.model.functions))} == {"a", "b"}
-    assert kinds(study) == {"unknown-samples": 3}
+@pytest.mark.parametrize("least", [1, -(2**63), 2**63 - 100, 2**60])
+def test_ids_anywhere_in_64_bits(least: int) -> None:
+    known = np.array([least, least + 99], np.int64)
+    wanted = np.array([least + 99, -(2**63), 2**63 - 1, least + 50, 0, least], np.int64)
+    none = np.zeros(len(wanted), np.int32)
+    row = NodeIds(none[:2], known, 1).rows(none, wanted)
+    assert row.tolist() == [known.tolist().index(w) if w in known else -1 for w in wanted.tolist()]
+
+
+def test_numbers_beyond_64_bits_are_bad_ids_and_no_trouble() -> None:
+    nodes = [{"id": at, "callFrame": {"functionName": "f"}} for at in (2**63, 2**70, 1)]
+    deltas = [2**62, 2**63, -(2**63), 5]
+    document = {"nodes": nodes, "samples": [2**63, 2**70, -1, 1], "timeDeltas": deltas}
+    assert len(opened(CpuProfile, json.dumps(document).encode()).model.functions) == 1
