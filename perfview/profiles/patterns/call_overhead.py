@@ -24,6 +24,17 @@ MOST_OF_ALL = 0.85
 """Of everything recorded; more than that no tracing profiler takes."""
 
 
+WATCHED = 5.0
+"""Times that code which makes many small calls may be slowed by pyinstrument, which samples but
+looks at every call to do so: measured as for cProfile, up to 4.6 times."""
+
+
+def slowed(study: Study) -> float:
+    """How many times as slow as without it a sampling recorder may have made code that makes many
+    calls; 1 for recorders that look on from outside or at intervals only."""
+    return WATCHED if study.model.made_by == "pyinstrument" else 1.0
+
+
 def overheads(study: Study, tree: CallTree, spending: Spending) -> NDArray[np.float64]:
     """What timing their calls may have cost at most on each path, float64 (p), in ns; empty where
     calls were not timed.

@@ -11,7 +11,7 @@ from perfview.kernels.ancestors import nearest_marked
 from perfview.kernels.stacks import totals
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.call_tree import CallTree
-from perfview.profiles.patterns.call_overhead import overheads
+from perfview.profiles.patterns.call_overhead import overheads, slowed
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.sampling import drawn
 from perfview.profiles.patterns.spending import Cost, Spending, spending_of
@@ -26,7 +26,8 @@ class Ground:
     own, total float64 (p), as in `tree`, without what is idle or the profiler's: `profiler` and
     `idle` are those sums. whole: the sum of `own`. samples: how many independent samples `whole`
     stands on, infinite for counted calls. timing float64 (p): what timing each call may have cost
-    at most, empty where calls were not timed.
+    at most, empty where calls were not timed. slowed: how many times as slow the recorder may have
+    made code that makes many calls.
     """
 
     spending: Spending
@@ -38,6 +39,7 @@ class Ground:
     idle: float
     profiler: float
     timing: NDArray[np.float64]
+    slowed: float
 
     @property
     def parent(self) -> NDArray[np.int32]:
@@ -87,6 +89,7 @@ def _ground(study: Study, spending: Spending) -> Ground | None:
         float(tree.own[idle].sum()),
         float(tree.own[profiler].sum()),
         overheads(study, tree, spending),
+        slowed(study) if spending.cost is Cost.TIME else 1.0,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from perfview.profiles.study import Study
 
 MAINLY = 0.4
 """Part of such a function's time that must be in libraries: else it is hot itself."""
+
+_NAMELESS = re.compile(r"^\(anonymous\)$")
+"""Functions without a place: nobody could find them."""
 
 KNOWN = 0.5
 """Part of it spent on one known thing (JSON, a regular expression), which has its own detector."""
@@ -47,6 +51,8 @@ def library_calls(study: Study, ground: Ground) -> LibraryCalls | None:
     if not len(functions):
         return None
     first = int(functions[0])
+    if _NAMELESS.match(study.name_of(first)):
+        return None
     inside = left & (owner == first)
     share = exact_share(ground, inside)
     if spent[0] < MAINLY * share.spent:

@@ -60,7 +60,10 @@ class Share:
         if len(self.ground.timing):
             untimed = self.untimed
             return min(self.ratio, untimed), max(self.ratio, untimed)
-        return interval_95(self.ratio, self.ground.samples)
+        low, high = interval_95(self.ratio, self.ground.samples)
+        if self.ground.slowed > 1:  # all else may be what it slowed
+            high = high / (high + (1 - high) / self.ground.slowed)
+        return low, high
 
     @property
     def untimed(self) -> float:
@@ -126,6 +129,7 @@ def amdahl(share: Share, removes: tuple[float, float, float] = ALL, rule: str = 
         "every call timed; the interval allows for what the timing cost"
         if math.isinf(counted)
         else f"interval of 95 % for {counted:,.0f} samples (Wilson)"
+        + (", above it for what the recorder slowed" if share.ground.slowed > 1 else "")
     )
     parts = [AMDAHL, rule, basis]
     return Saving(
@@ -149,7 +153,8 @@ def confidence(specific: float, share: Share) -> float:
     if share.ratio <= 0:
         return 0.0
     low, high = share.interval
-    width = share.ratio - low if len(share.ground.timing) else (high - low) / 2
+    traced = len(share.ground.timing) > 0 or share.ground.slowed > 1
+    width = share.ratio - low if traced else (high - low) / 2
     error = width / 2 / share.ratio
     return round(min(0.99, specific * (1 - min(0.7, error))), 2)
 

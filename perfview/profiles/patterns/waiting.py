@@ -44,6 +44,10 @@ IDLE_FRAME = re.compile(
 _PYTHON_WAITS = re.compile(r"^(?:\w+\.)*(wait|join|_wait_for_tstate_lock|get|_worker_idle)$")
 _PYTHON_THREADS = re.compile(r"(^|[/\\])(threading|queue|_base|synchronize|popen_fork)\.py$")
 
+_PYTHON_SELECTS = re.compile(r"^(?:\w+\.)*select$")
+_PYTHON_SELECTORS = re.compile(r"(^|[/\\])selectors\.py$")
+"""Samplers of Python show no frame of the system's call below these."""
+
 _PROFILER = re.compile(
     r"_lsprof\.Profiler|^runtime/pprof\.|^runtime/trace\.|\bpyinstrument\b"
     r"|^(start|stop)Profiling$|^writeProfile$|^Profiler\.(start|stop)|\[profiler\]|\bAsyncProfiler\b"
@@ -68,6 +72,7 @@ def idle_leaf(study: Study) -> NDArray[np.bool_]:
 def idle_anywhere(study: Study) -> NDArray[np.bool_]:
     """Functions below which everything is idleness, bool (f)."""
     python = named(study, _PYTHON_WAITS) & filed(study, _PYTHON_THREADS)
+    python |= named(study, _PYTHON_SELECTS) & filed(study, _PYTHON_SELECTORS)
     return named(study, IDLE_FRAME) | python | categorised(study, re.compile(r"^Idle$"))
 
 
