@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from perfview.profiles.sources.own_words import own_word
 from perfview.profiles.sources.places import Places, contents_of, recorded_path
 from perfview.profiles.study import Study
 
@@ -41,8 +42,7 @@ MOST_ASKED = 64
 NAME_WITHIN = 4
 """Lines from its recorded beginning within which a function's name has to stand: decorators."""
 
-_NAMELESS = re.compile(r"^[(<]|^anonymous$|^$|^(module|global code|main\.main)$")
-_WORD = re.compile(r"[\w$#]+")
+_WORD = re.compile(r"(?<![\w$])[#~]?[\w$]+|[\w$]+")
 
 
 class Reached(Enum):
@@ -141,7 +141,7 @@ class Sources:
             votes = [
                 stands(self._study.name_of(f), int(functions.line[f]), found.lines, file)
                 for f in of_file[:MOST_ASKED].tolist()
-                if functions.line[f] > 0 and not _NAMELESS.match(self._study.name_of(f))
+                if functions.line[f] > 0 and own_word(self._study.name_of(f))
             ]
             known = self._votes[file, found.path] = 2 * sum(votes) >= len(votes)
         return known
@@ -165,13 +165,13 @@ def stands(name: str, at: int, lines: list[str], file: str = "") -> bool:
     as that can be told: where it is called its name stands, too, except in Python."""
     if at > len(lines):
         return False
-    words = _WORD.findall(name)
-    if at <= 0 or not words or _NAMELESS.match(name):
+    word = own_word(name)
+    if at <= 0 or not word:
         return True
     passage = " ".join(lines[max(0, at - 2) : at + NAME_WITHIN])
     if file.endswith(".py"):
-        return re.search(rf"\b(?:def|class)\s+{re.escape(words[-1])}\b", passage) is not None
-    return words[-1] in _WORD.findall(passage)
+        return re.search(rf"\b(?:def|class)\s+{re.escape(word)}\b", passage) is not None
+    return word in _WORD.findall(passage)
 
 
 def sources_of(study: Study) -> Sources:
