@@ -117,6 +117,8 @@ class Job:
         measured = measured_by(opened.study, self.options.sample_type)
         opened.study = recognised.pillar.named(measured, Settings().source_folders)
         self._hold_against(opened, recognised)
+        for measure in recognised.pillar.seen_first:
+            getattr(opened.study, measure)
         self.progress.report("Read", fraction=1.0, bytes_done=0, bytes_total=0, rows=rows)
         self.watcher.read(opened)
         read_at = time.perf_counter()

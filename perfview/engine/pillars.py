@@ -26,9 +26,10 @@ class Pillar:
     `row_word` is what one row of its main table is called, `evidence_word` a row that a finding
     points at. `unite` is for files of an archive;
     without it each has to be opened by itself. `correct` sets clocks right that disagree. `name`
-    calls things what files beside the recording call them.
-    `first_measures` are the measures of a study that everything else stands on, in the order in
-    which they are begun side by side; one that needs another waits for it.
+    calls things what files beside the recording call them. `seen_first` are the measures of a
+    study that every view asks for at once, taken before it is handed over, so that no window waits
+    for them. `first_measures` are those that everything else stands on, in the order in which they
+    are begun side by side; one that needs another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -53,6 +54,7 @@ class Pillar:
     filters: str = ""
     documents: str = ""
     name: str = ""
+    seen_first: tuple[str, ...] = ()
     first_measures: tuple[str, ...] = ()
     facts: str = ""
     what_if: str = ""
@@ -203,7 +205,7 @@ PILLARS: tuple[Pillar, ...] = (
         compare="perfview.profiles.comparing.answering:answer",
         name="perfview.profiles.sources.maps.mapping:mapped",
         documents="perfview.profiles.documents.formats:DOCUMENTS",
-        first_measures=("tree", "kinds"),
+        seen_first=("tree", "packages", "functions"),
     ),
 )
 

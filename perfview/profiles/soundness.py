@@ -7,12 +7,20 @@ from numpy.typing import NDArray
 
 from perfview.profiles.keeping import Kept
 from perfview.profiles.measures.call_tree import CallTree
+from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.model import CallCounts, Functions, ProfileModel
 
 
 def is_sound(kept: Kept) -> bool:
-    """True when every index of the model and of its call tree may be followed."""
-    return is_sound_model(kept.model) and _sound_tree(kept.tree, kept.model)
+    """True when every index of the model and of what was measured on it may be followed."""
+    model, packages = kept.model, kept.packages
+    return (
+        is_sound_model(model)
+        and _sound_tree(kept.tree, model)
+        and _long(len(model.functions), packages.of_function, packages.kind)
+        and _within(packages.of_function, len(packages.names))
+        and _within(packages.kind, len(Kind), least=0)
+    )
 
 
 def is_sound_model(model: ProfileModel) -> bool:
@@ -106,7 +114,7 @@ def _long(count: int, *columns: NDArray[np.generic]) -> bool:
     return all(len(column) == count for column in columns)
 
 
-def _within(index: NDArray[np.int32], count: int, least: int = -1) -> bool:
+def _within(index: NDArray[np.integer], count: int, least: int = -1) -> bool:
     """Whether all are from `least` to below `count`."""
     return not len(index) or (int(index.min()) >= least and int(index.max()) < count)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from perfview.profiles.keeping import keep
+from perfview.profiles.keeping import keep, restore
 from perfview.profiles.soundness import is_sound
 from perfview.profiles.study import Study
+from perfview.recording.report import ImportReport
 from tests.profiles.building import profile
 
 MS = 1_000_000
@@ -55,8 +56,19 @@ def test_siblings_stand_heaviest_first() -> None:
 def test_what_is_kept_is_sound() -> None:
     kept = keep(profile("main;walk;walk 3", "main;log 1", ""))
     assert is_sound(kept)
+    kept.packages.of_function[0] = len(kept.packages.names)
+    assert not is_sound(kept)
+    kept = keep(profile("main;walk;walk 3", "main;log 1", ""))
     kept.model.stacks.parent[0] = 2
     assert not is_sound(kept)
+
+
+def test_what_was_kept_is_not_measured_again() -> None:
+    kept = keep(profile("main;walk@/venv/lib/python3.11/site-packages/numpy/x.py:1 3"))
+    study = restore(kept, ImportReport())
+    assert study.tree is kept.tree
+    assert study.packages is kept.packages
+    assert study.kinds is kept.packages.kind
 
 
 def test_an_empty_profile_has_an_empty_tree() -> None:
