@@ -79,7 +79,7 @@ class Naming:
             at = self._before(last, line, column)
             found = self._named(*at) if at is not None else ""
         else:
-            found = self._nearest(line, column - len(last))
+            found = self._nearest(last, line, column)
         kept = recorded[: len(recorded) - len(last)]
         return f"{kept if ' ' in kept else ''}{found}" if found else recorded
 
@@ -122,15 +122,29 @@ class Naming:
         found = _DECLARED.match(text)
         return found[1] if found and not _KEYWORD.fullmatch(found[1]) else ""
 
-    def _nearest(self, line: int, latest: int) -> str:
-        """The name of the closest segment before a column, if it is close enough."""
-        at = int(self._map.at(np.array([line]), np.array([latest]))[0])
+    def _nearest(self, name: str, line: int, column: int) -> str:
+        """The name of the closest segment before the place that comes from the same line as the
+        function; "" when there is none, or the name as it is stands on that line."""
+        places = np.array([column, column - len(name)])
+        own, at = (int(each) for each in self._map.at(np.array([line, line]), places))
+        if own < 0 or self._stands(name, own):
+            return ""
+        origin = int(self._map.source[own]), int(self._map.source_line[own])
         for each in range(at, max(at - 3, -1), -1):
-            close = int(self._map.line[each]) == line
-            close = close and latest - int(self._map.column[each]) <= _BETWEEN
+            where = int(self._map.source[each]), int(self._map.source_line[each])
+            close = int(self._map.line[each]) == line and where == origin
+            close = close and column - len(name) - int(self._map.column[each]) <= _BETWEEN
             if close and self._map.name[each] >= 0:
                 return self._map.names[int(self._map.name[each])]
         return ""
+
+    def _stands(self, name: str, segment: int) -> bool:
+        """Whether a name stands on the original line of a segment."""
+        original = self._original(int(self._map.source[segment]))
+        if original is None:
+            return False
+        text = original.between(int(self._map.source_line[segment]), 0, _CLASS_BEFORE)
+        return _words(name).search(text) is not None
 
     def _original(self, source: int) -> Code | None:
         if source not in self._originals:
