@@ -13,6 +13,7 @@ from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.study import Study
 from perfview.ui.profiles.code.line_painting import ROW, letter_width
 from perfview.ui.profiles.source import SourceView
+from tests.profiles.building import profile
 from tests.ui.profiles.showing import document, function, study
 
 CODE = "def work(n):\n\ttotal = 0\n\tfor i in range(n):\n\t\ttotal += step(i)\n\treturn total\n\n\n"
@@ -167,3 +168,12 @@ def test_large_files_and_long_lines_are_scrolled(show, tmp_path):
     area.go_to(40_000)
     assert area.verticalScrollBar().value() == (40_000 - 6) * ROW
     assert not area.grab().isNull()
+
+
+def test_minified_code_asks_for_its_map(show, tmp_path):
+    path = tmp_path / "bundle.js"
+    path.write_text(f"function work(){{{'a+=1;' * 1000}}}\n")
+    view = show(profile(f"main;work@{path}:1 5"))
+    assert "bundle.js is minified" in view.page._hindered.text()
+    assert view.page._banner.isVisible()
+    assert not view.page._anyway.isVisible()

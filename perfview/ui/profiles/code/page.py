@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural
 from perfview.profiles.sources.code_lines import FileLines
-from perfview.profiles.sources.lookup import Reached
+from perfview.profiles.sources.lookup import LONGEST_LINE, Reached
 from perfview.ui.profiles.code.area import CodeArea
 from perfview.ui.profiles.code.gutter_head import GutterHead
 from perfview.ui.profiles.code.line_facts import LineFacts
@@ -22,6 +22,10 @@ _HINDERED = {
     Reached.CHANGED: "{file} has changed since: {name} no longer begins at line {line}.",
     Reached.NO_FILE: "The profile does not say in which file {name} is.",
 }
+_MINIFIED = (
+    "{file} is minified: its lines tell little. With its source map beside it, functions have their"
+    " original names and places."
+)
 
 
 class CodePage(QWidget):
@@ -83,7 +87,7 @@ class CodePage(QWidget):
         costly = sum(line.total != 0 for line in found.lines)
         everything = f" of {len(found.lines):,}" if found.has_code else ""
         self._says.setText(f"{plural(costly, 'line')}{everything} with cost")
-        hindered = _HINDERED.get(reach.reached, "")
+        hindered = _MINIFIED if _is_minified(found) else _HINDERED.get(reach.reached, "")
         short = file.rpartition("/")[2] or file
         self._hindered.setText(hindered.format(file=short, name=name, line=begins))
         self._banner.setVisible(bool(hindered))
@@ -113,6 +117,13 @@ class CodePage(QWidget):
         """Go to the next row that contains it."""
         at = self.area.find_next(step)
         self.search.show_count(len(self.area.hits), at)
+
+
+def _is_minified(found: FileLines) -> bool:
+    """Whether what costs something is on lines nobody wrote."""
+    if not found.has_code:
+        return False
+    return any(len(line.text) > LONGEST_LINE for line in found.lines if line.total)
 
 
 def _shown_place(file: str, found: FileLines) -> str:
