@@ -18,7 +18,7 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
-from perfview.ui.lanes.header import MEDIUM, LanesHeader
+from perfview.ui.lanes.header import MEDIUM, NARROW, LanesHeader
 from perfview.ui.lanes.ruler import Ruler
 from perfview.ui.lanes.tracks import NO_SWATCH, Track
 from perfview.ui.profiles.colouring import legend_of
@@ -42,6 +42,7 @@ from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
 _MOST_OPENED = 3
+_SHORT_NAME = 14
 
 
 class ThreadsView(View):
@@ -60,8 +61,9 @@ class ThreadsView(View):
         self.canvas.setAccessibleName("Stacks over time")
         self.canvas.setAccessibleDescription("The functions table holds the same functions.")
         self.header = LanesHeader(self.canvas)
-        self.header.set_gutter(MEDIUM)
-        self.ruler = Ruler(self.canvas, MEDIUM)
+        gutter = self._gutter()
+        self.header.set_gutter(gutter)
+        self.ruler = Ruler(self.canvas, gutter)
         self._legend = Legend()
         self._search = SearchField("Find a function")
         self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
@@ -81,6 +83,12 @@ class ThreadsView(View):
         self._build()
         self._connect()
         self._ask(self.holder.lens)
+
+    def _gutter(self) -> int:
+        """Room for the names there are."""
+        threads = range(len(self.study.model.threads))
+        longest = max((len(thread_title(self.study, each)) for each in threads), default=0)
+        return MEDIUM if longest > _SHORT_NAME else NARROW
 
     @classmethod
     def concerns(cls, document: Document) -> bool:

@@ -155,10 +155,19 @@ def test_changes_can_be_copied_and_pasted_as_text(shown):
 
 def test_where_room_is_short_what_is_done_everywhere_is_a_menu(shown):
     _, bar = shown
-    assert bar._folded.isHidden()
-    bar.resize(300, 120)
-    assert not bar._folded.isHidden()
-    assert next(action.text() for action in bar._switch_menu().actions()) == "Hide libraries"
+    assert bar._options.isHidden()
+    bar.resize(330, 120)
+    assert not bar._options.isHidden()
+    assert bar.filter.text() == "Filter"
+    first = bar._option_menu().actions()[0]
+    assert first.text() == "Hide libraries"
+    first.trigger()
+    assert bar.holder.lens.transforms == (Transform(Change.HIDE_LIBRARIES),)
+    bar.resize(80, 120)
+    assert bar.filter.text() == ""
+    bar.resize(1400, 120)
+    assert bar.filter.text() == "Filter"
+    assert bar._options.isHidden()
 
 
 def test_the_menu_of_a_call_offers_every_change(view):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from perfview.findings.comparison import Comparison
 from perfview.findings.quantities import quantity
 from perfview.ui.advice.card_body import sentence
 from perfview.ui.widgets.arrange import column, row
-from perfview.ui.widgets.label import Icon, label, repolish
+from perfview.ui.widgets.label import Elided, Icon, label, repolish
+
+_NAME_PX = 150
 
 
 class ComparisonBanner(QWidget):
@@ -18,15 +21,18 @@ class ComparisonBanner(QWidget):
         super().__init__()
         self._sign = Icon("scales", "text2", 20)
         self._verdict = label("", "title", wrap=True, selectable=True)
-        self._names = (label(f"before  {before}", "3"), label(f"after  {after}", "3"))
+        self._causes = label("", "2", wrap=True, selectable=True)
         self._wholes = (label("–", "head"), label("–", "head"))
-        numbers = [
-            column(name, whole, gap=1)
-            for name, whole in zip(self._names, self._wholes, strict=True)
-        ]
+        numbers = []
+        for when, file, whole in zip(
+            ("before", "after"), (before, after), self._wholes, strict=True
+        ):
+            name = Elided(f"{when}  {file}", "3", mode=Qt.TextElideMode.ElideMiddle)
+            name.setFixedWidth(_NAME_PX)
+            numbers.append(column(name, whole, gap=1))
         self._card: QFrame = row(
             self._sign,
-            (self._verdict, 1),
+            (column(self._verdict, self._causes, gap=2), 1),
             numbers[0],
             Icon("arrow-right", "text3", 16),
             numbers[1],
@@ -54,6 +60,9 @@ class ComparisonBanner(QWidget):
         self._card.setProperty("role", role)
         repolish(self._card)
         self._sign.show_icon(icon, ink)
-        self._verdict.setText(sentence(comparison.verdict))
+        first, stop, rest = comparison.verdict.partition(". ")
+        self._verdict.setText(sentence(first + stop.strip()))
+        self._causes.setText(sentence(rest))
+        self._causes.setVisible(bool(rest))
         for shown, value in zip(self._wholes, (whole.before, whole.after), strict=True):
             shown.setText(quantity(value, comparison.whole_unit))

@@ -51,17 +51,17 @@ class Functions:
         by = after - before
         relative = np.divide(by, before, out=np.full(len(by), np.nan), where=before > 0)
         return (
-            TextColumn("function", "Function", places, names),
-            NumberColumn("before", "Before", before, write, Look(84), absent=0.0),
-            NumberColumn("after", "After", after, write, Look(84), absent=0.0),
+            TextColumn("function", "Function", places, names, Look(ends=True)),
+            NumberColumn("before", "Before", before, write, Look(76), absent=0.0),
+            NumberColumn("after", "After", after, write, Look(76), absent=0.0),
             ChangeColumn(
                 "change",
                 "Change",
                 np.where(noise, 0.0, by),
                 partial(change_of, unit=self.unit),
-                Look(236, tip="What lies within noise has no bar"),
+                Look(180, tip="What lies within noise has no bar"),
             ),
-            NumberColumn("relative", "", relative, _relative, Look(72)),
+            NumberColumn("relative", "", relative, _relative, Look(66)),
             _Why(compared, chosen, noise),
         )
 
@@ -76,8 +76,8 @@ class _Why(Column):
     def __init__(
         self, compared: ComparedProfiles, function: NDArray[np.int64], noise: NDArray[np.bool_]
     ) -> None:
-        look = Look(300, tip="As far as the profiles tell")
-        super().__init__("why", "Why, as far as the profiles tell", look)
+        look = Look(tip="As far as the profiles tell")
+        super().__init__("why", "Why", look)
         self._function, self._noise = function, noise
         self._why = cache(compared.reasons().why)
 

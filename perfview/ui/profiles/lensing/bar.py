@@ -23,6 +23,9 @@ from perfview.ui.workspace.document import Document
 
 _GAP = 8
 _LONGEST = 22
+_ICON = 30
+_SEARCH = 130
+_ROOMY, _FOLDED, _ICONS = range(3)
 _EVERYWHERE = (
     ("Hide libraries", Change.HIDE_LIBRARIES, "Leave out frames of libraries and runtime"),
     ("Fold libraries", Change.FOLD_LIBRARIES, "Frames of one package become one frame"),
@@ -38,9 +41,10 @@ class LensBar(QWidget):
     """A row of choices, and under it the filter while it is typed and the changes one by one.
 
     `lead` are the view's own widgets, which stand first, `tail` those that stand last. Where room
-    is short, what is done everywhere stands in a menu. `shows_stacks`: whether the view shows ways
-    of calls, which may be only estimated; `compares`: whether it looks at another profile, too,
-    which has other threads and times.
+    is short, what is on or off (of `lead` the buttons) stands in a menu, and where it is shorter
+    still, buttons are icons. `shows_stacks`: whether the view shows ways of calls, which may only
+    be estimated; `compares`: whether it looks at another profile, too, which has other threads and
+    times.
     """
 
     def __init__(
@@ -56,12 +60,12 @@ class LensBar(QWidget):
         self.holder = lens_of(document)
         self._choices = Choices(self._study, self.holder)
         self._switches = [self._switch(*each) for each in _EVERYWHERE]
-        self._folded = button("Libraries", "caret-down", "", tip="Hide or fold frames everywhere")
-        self._metric = button("", "caret-down", "", tip="What is counted")
-        self._threads = button("", "caret-down", "", tip="Which threads count")
-        self._labels = button("Labels", "caret-down", "", tip="Only samples with a label")
+        self._options = button("Options", "sliders-horizontal", "", tip="What is shown, and how")
+        self._metric = button("weight", "caret-down", "", tip="What is counted")
+        self._threads = button("threads", "caret-down", "", tip="Which threads count")
+        self._labels = button("Labels", "tag", "", tip="Only samples with a label")
         self.filter = chip("Filter", "funnel-simple", tip="Filter by frames (Ctrl+Shift+F)")
-        self._folded.clicked.connect(lambda: drop(self._switch_menu(), self._folded))
+        self._options.clicked.connect(lambda: drop(self._option_menu(), self._options))
         for opens, make in (
             (self._metric, self._choices.metrics),
             (self._threads, self._choices.threads),
@@ -72,8 +76,11 @@ class LensBar(QWidget):
         estimated = self._study.model.is_estimated and shows_stacks
         marks = (self._estimated_mark(),) if estimated else ()
         chips = [made for made, _ in self._switches]
-        middle = (*chips, self._folded, self._metric, self._threads, self._labels, self.filter)
-        self._parts = (*lead, *middle, *marks, *tail)
+        own = [each for each in lead if isinstance(each, QPushButton)]
+        self._chips = (*own, *chips)
+        self._icons = (self._options, self._labels, self.filter)
+        middle = (*chips, self._options, self._metric, self._threads, self._labels, self.filter)
+        self._parts, self._tail = (*lead, *middle, *marks), tail
         self.trail = Trail(self._study, self.holder, compares=compares)
         self.filter_row = FilterRow(self._study, self.holder)
         self.filter_row.left.connect(self._leave_filter)
@@ -120,21 +127,41 @@ class LensBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        chips = [made for made, _ in self._switches]
-        rest = [p for p in self._parts if p not in (*chips, self._folded) and not p.isHidden()]
-        wanted = sum(part.sizeHint().width() + _GAP for part in (*rest, *chips))
-        narrow = wanted + 2 * _GAP > self.width()
-        self._folded.setVisible(narrow)
-        for made in chips:
-            made.setVisible(not narrow)
+        room = self.width() - 2 * _GAP
+        self._show_at(_ROOMY)
+        if self._wanted(_ROOMY) > room:
+            self._show_at(_FOLDED)
+            if self._wanted(_FOLDED) > room:
+                self._show_at(_ICONS)
 
-    def _switch_menu(self) -> QMenu:
-        menu = QMenu(self._folded)
-        for made, change in self._switches:
+    def _show_at(self, level: int) -> None:
+        self._options.setVisible(level != _ROOMY)
+        for made in self._chips:
+            made.setVisible(level == _ROOMY)
+        for made in self._icons:
+            words = self._words(made) if level != _ICONS else ""
+            made.setText(words)
+            made.setFixedWidth(_ICON if not words else made.sizeHint().width())
+
+    def _words(self, made: QPushButton) -> str:
+        if made is self._labels:
+            labels = self.holder.lens.labels
+            return _short(" ".join(f"{k}={v}" for k, v in labels) or "Labels")
+        return "Filter" if made is self.filter else "Options"
+
+    def _wanted(self, level: int) -> int:
+        shown: list[int] = [p.sizeHint().width() for p in self._parts if not p.isHidden()]
+        # A search field gives way before words do.
+        tail = [_SEARCH if level else part.sizeHint().width() for part in self._tail]
+        return sum(shown) + sum(tail) + _GAP * (len(shown) + len(tail))
+
+    def _option_menu(self) -> QMenu:
+        menu = QMenu(self._options)
+        for made in self._chips:
             action = menu.addAction(made.text())
             action.setCheckable(True)
             action.setChecked(made.isChecked())
-            action.triggered.connect(lambda _=False, change=change: self._toggle(change))
+            action.triggered.connect(made.click)
         return menu
 
     # What is done everywhere
@@ -174,7 +201,6 @@ class LensBar(QWidget):
             made.setChecked(change in changes)
         self._metric.setText(_short(metric_title(self._study.model, lens.metric)))
         self._threads.setText(_short(self._threads_words(lens)))
-        self._labels.setText(_short(" ".join(f"{k}={v}" for k, v in lens.labels) or "Labels"))
         self._mark_filter()
         self._fit()
 

@@ -40,6 +40,7 @@ def function_columns(
             "Function",
             functions.name,
             model.strings,
+            Look(ends=True),
             absent="(no name)",
             categories=lambda row: int(categories[row]),
         ),

@@ -97,6 +97,7 @@ class _TreeRows:
                 "function",
                 "Function",
                 self._name,
+                look=Look(ends=True),
                 category=self._category_of,
                 numeric=False,
             ),

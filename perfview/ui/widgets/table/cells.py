@@ -96,9 +96,9 @@ class Cells(QStyledItemDelegate):
     def _text(self, painter: QPainter, area: QRectF, column: Column, row: int) -> None:
         size = SIZE.small if column.look.mono else SIZE.body
         painter.setFont(font(size, 600 if column.look.strong else 400, column.look.mono))
-        text = column.text(row)[:_MOST_LETTERS]
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+        text = column.text(row)[:_MOST_LETTERS].replace("\n", " ")
+        ends = Qt.TextElideMode.ElideMiddle if column.look.ends else Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(text, ends, int(area.width()))
         painter.setPen(QColor(getattr(current(), column.tone(row))))
         painter.drawText(area, _RIGHT if column.is_number else _LEFT, shown)
         if self.hit and not column.is_number:

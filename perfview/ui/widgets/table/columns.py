@@ -23,12 +23,14 @@ class Names(Protocol):
 
 @dataclass(frozen=True)
 class Look:
-    """How a column is drawn. `width` in px, 0 takes what is left; `tip` explains its title."""
+    """How a column is drawn. `width` in px, 0 takes what is left; `tip` explains its title; `ends`
+    keeps the end, too, of texts that are too long."""
 
     width: int = 0
     tip: str = ""
     mono: bool = False
     strong: bool = False
+    ends: bool = False
 
 
 class Column:

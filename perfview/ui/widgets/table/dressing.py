@@ -10,6 +10,7 @@ from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.table.columns import Column
 
 _NARROWEST = 40
+_LEAST_SHARED = 150
 
 
 def dress(table: QTableView) -> None:
@@ -36,11 +37,21 @@ def dress(table: QTableView) -> None:
     across.setMinimumSectionSize(_NARROWEST)
 
 
-def size_columns(header: QHeaderView, columns: Sequence[Column]) -> None:
+def size_columns(header: QHeaderView, columns: Sequence[Column], width: int) -> None:
     """Give columns the widths they ask for; those that ask for none share what is left."""
     for at, column in enumerate(columns):
+        header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
         if column.look.width:
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(at, column.look.width)
-        else:
-            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+    share_rest(header, columns, width)
+
+
+def share_rest(header: QHeaderView, columns: Sequence[Column], width: int) -> None:
+    """Let columns that ask for no width share what of `width` px is left, but so much at least
+    that names can be told apart; then the table is wider than its place."""
+    free = [at for at, column in enumerate(columns) if not column.look.width]
+    taken = sum(header.sectionSize(at) for at in range(len(columns)) if at not in free)
+    for place, at in enumerate(free):
+        rest = (width - taken) // (len(free) - place)
+        header.resizeSection(at, max(rest, _LEAST_SHARED))
+        taken += header.sectionSize(at)

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -22,7 +29,7 @@ from perfview.findings.quantities import number, plural
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.cells import Cells
 from perfview.ui.widgets.table.columns import Column, Rows
-from perfview.ui.widgets.table.dressing import dress, size_columns
+from perfview.ui.widgets.table.dressing import dress, share_rest, size_columns
 from perfview.ui.widgets.table.export import as_tsv, save_csv
 from perfview.ui.widgets.table.model import TableModel
 from perfview.ui.widgets.table.order import Arrangement, Question, arrange, matching
@@ -78,7 +85,7 @@ class Table(QTableView):
         # Shared with the table, the header would ask for every chosen row whenever it is drawn.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(self.table, self.table))
         self.selectionModel().selectionChanged.connect(self._selection_changed)
-        size_columns(self.horizontalHeader(), columns)
+        size_columns(self.horizontalHeader(), columns, self.viewport().width())
         self.arrange_by(self._how)
 
     def arrange_by(self, how: Arrangement) -> None:
@@ -262,6 +269,10 @@ class Table(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt's own would walk through every row on the window's thread."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        share_rest(self.horizontalHeader(), self.table.columns, self.viewport().width())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
@@ -19,7 +20,7 @@ from perfview.ui.canvas.painting import fold_arrow
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.table.cells import Cells
 from perfview.ui.widgets.table.columns import Column
-from perfview.ui.widgets.table.dressing import size_columns
+from perfview.ui.widgets.table.dressing import share_rest, size_columns
 from perfview.ui.widgets.toast import toast
 from perfview.ui.widgets.tree.model import Nodes, NoNodes, TreeModel
 
@@ -95,7 +96,7 @@ class Tree(QTreeView):
         self.setModel(self.tree)
         old.deleteLater()
         self.selectionModel().selectionChanged.connect(self._on_selection)
-        size_columns(self.header(), columns)
+        size_columns(self.header(), columns, self.viewport().width())
         for node in unfolded:
             index = self.tree.index_of(node) if node >= 0 else QModelIndex()
             self.tree.children_of(node)
@@ -215,6 +216,10 @@ class Tree(QTreeView):
         under = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
         if under.isValid():
             self.menu_asked.emit(self.tree.node(under), event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        share_rest(self.header(), self.tree.columns, self.viewport().width())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
