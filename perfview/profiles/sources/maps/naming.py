@@ -25,7 +25,8 @@ _BETWEEN = 24
 """What stands between a name and the place at most where the text itself is not at hand:
 `=async function*(`."""
 
-_END = re.compile(r"\r\n|[\n\r\u2028\u2029]")
+_END = re.compile(r"[\n\r\u2028\u2029]")
+_OTHER_END = re.compile(r"[\r\u2028\u2029]")
 _IDENTIFIER = re.compile(r"#?[\w$]+")
 _ANONYMOUS = re.compile(r"^$|^[(<]|^anonymous$")
 _LEADS_ON = re.compile(
@@ -44,7 +45,9 @@ class Code:
     """A text whose places are counted as V8 does: lines, and columns in UTF-16 units, from 0."""
 
     def __init__(self, text: str) -> None:
-        self._lines = _END.split(text)
+        # Hardly a text has ends of lines that take a pattern to find.
+        text = text.replace("\r\n", "\n")
+        self._lines = _END.split(text) if _OTHER_END.search(text) else text.split("\n")
         self._wide: dict[int, bytes] = {}
 
     def __len__(self) -> int:

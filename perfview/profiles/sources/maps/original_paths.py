@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 _SCHEME = re.compile(r"^[a-zA-Z][\w+.-]*://")
@@ -11,6 +12,7 @@ _DRIVE = re.compile(r"^[a-zA-Z]:[\\/]")
 _REACHABLE = ("http://", "https://", "file://")
 
 
+@lru_cache(maxsize=4096)
 def original_path(source: str, script: str) -> str:
     """A source of a map as a path or address: relative ones from the script on that was mapped, of
     those a bundler made up (``webpack://app/./src/a.ts?1f3c``) the path in it. "" for none."""

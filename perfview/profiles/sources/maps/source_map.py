@@ -39,19 +39,26 @@ class SourceMap:
     def _key(self) -> NDArray[np.int64]:
         return (self.line.astype(np.int64) << 32) | self.column
 
+    @cached_property
+    def _lines(self) -> NDArray[np.int32]:
+        """The line of each segment, and of none (-1) at the end."""
+        return np.append(self.line, np.int32(-1))
+
+    @cached_property
+    def _rooted(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self.source >= 0)
+
     def at(self, line: NDArray[np.integer], column: NDArray[np.integer]) -> NDArray[np.int64]:
         """The segment each place (from 0) is in, int64 (as line), -1 where there is none."""
         wanted = (line.astype(np.int64) << 32) | column.astype(np.int64)
         found = np.searchsorted(self._key, wanted, side="right") - 1
-        # The last column of them matches -1 as well.
-        same = (found >= 0) & (np.append(self.line, np.int32(-1))[found] == line)
-        return np.where(same, found, -1)
+        return np.where((found >= 0) & (self._lines[found] == line), found, -1)
 
     def first_of(self, line: NDArray[np.integer]) -> NDArray[np.int64]:
         """The first segment of each line (from 0) that has a source, int64, -1 for none."""
-        rooted = np.flatnonzero(self.source >= 0)
+        rooted = self._rooted
         begin = np.searchsorted(self.line[rooted], line, side="left")
         inside = begin < len(rooted)
         found = np.append(rooted, -1)[np.where(inside, begin, len(rooted))]
-        same = inside & (np.append(self.line, np.int32(-1))[found] == line)
+        same = inside & (self._lines[found] == line)
         return np.where(same, found, -1)
