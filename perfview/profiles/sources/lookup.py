@@ -24,7 +24,8 @@ MOST_BYTES = 4 << 20
 """Longer files are bundles whose lines tell nothing."""
 
 MOST_FILES = 200
-"""Files kept of one study, those asked for first let go of first."""
+MOST_KEPT = 64 << 20
+"""Files, and bytes of them, kept of one study; those asked for first are let go of first."""
 
 LONGEST_LINE = 2_000
 """Longer lines are minified code."""
@@ -56,10 +57,12 @@ class Reached(Enum):
 
 @dataclass(frozen=True)
 class Found:
-    """A source file: where it is ("" for what came with a source map) and its lines."""
+    """A source file: where it is ("" for what came with a source map), its lines, and the bytes read
+    for it."""
 
     path: str
     lines: list[str]
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,16 @@ class Sources:
         if known is None:
             known = self._read(file)
             with self._lock:
-                if len(self._known) >= MOST_FILES:
-                    del self._known[next(iter(self._known))]
                 self._known[file] = known
+                self._let_go()
         return known
+
+    def _let_go(self) -> None:
+        """Keep to the limits; what was just read stays."""
+        kept = sum(found.size for known in self._known.values() for found in known)
+        while len(self._known) > 1 and (len(self._known) > MOST_FILES or kept > MOST_KEPT):
+            first = self._known.pop(next(iter(self._known)))
+            kept -= sum(found.size for found in first)
 
     def _is_that(self, file: str, found: Found) -> bool:
         """Whether most functions recorded in a file stand where they should: one alone may stand
@@ -156,7 +165,8 @@ class Sources:
         for place in self._places.of(file):
             data = None if place in found else contents_of(place, MOST_BYTES)
             if data is not None:
-                found[place] = Found(str(place), data.decode("utf-8", "replace").splitlines())
+                lines = data.decode("utf-8", "replace").splitlines()
+                found[place] = Found(str(place), lines, len(data))
         return list(found.values())
 
 
@@ -171,7 +181,8 @@ def stands(name: str, at: int, lines: list[str], file: str = "") -> bool:
     passage = " ".join(lines[max(0, at - 2) : at + NAME_WITHIN])
     if file.endswith(".py"):
         return re.search(rf"\b(?:def|class)\s+{re.escape(word)}\b", passage) is not None
-    return word in _WORD.findall(passage)
+    # A constructor of JavaScript has the name of its class, which may begin far above.
+    return not {word, "constructor"}.isdisjoint(_WORD.findall(passage))
 
 
 def sources_of(study: Study) -> Sources:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perfview.profiles.sources import lookup
 from perfview.profiles.sources.lookup import MOST_BYTES, MOST_FILES, Reached, sources_of
 from perfview.profiles.sources.places import Places
 from perfview.profiles.study import Study
@@ -140,3 +141,18 @@ def test_files_asked_for_first_are_let_go_of_first(tmp_path: Path) -> None:
     for function in range(MOST_FILES + 5):
         assert sources.line(function, 3) == "def run():"
     assert len(sources._known) == MOST_FILES
+
+
+def test_no_more_is_kept_than_fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup, "MOST_KEPT", 3 * len(CODE))
+    for number in range(6):
+        (tmp_path / f"app{number}.py").write_text(CODE)
+    sources = sources_of(profile(*(f"run@{tmp_path}/app{n}.py:3 1" for n in range(6))))
+    assert [sources.line(function, 3) for function in range(6)] == ["def run():"] * 6
+    assert len(sources._known) == 3
+
+
+def test_a_constructor_has_the_name_of_its_class(tmp_path: Path) -> None:
+    path = tmp_path / "shop.ts"
+    path.write_text("class Cart {\n" + "\n" * 9 + "  constructor(limit) {\n  }\n}\n")
+    assert sources_of(profile(f"Cart@{path}:11 1")).reach(0).reached is Reached.HERE

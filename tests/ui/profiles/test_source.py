@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from perfview.engine.settings import Settings
 from perfview.profiles.building import ProfileBuilder
+from perfview.profiles.readers.cpuprofile import CpuProfile
 from perfview.profiles.study import Study
+from perfview.recording.progress import Progress
+from perfview.recording.source import Source
 from perfview.ui.profiles.code.line_painting import ROW, letter_width
 from perfview.ui.profiles.source import SourceView
 from tests.profiles.building import profile
@@ -177,3 +182,24 @@ def test_minified_code_asks_for_its_map(show, tmp_path):
     assert "bundle.js is minified" in view.page._hindered.text()
     assert view.page._banner.isVisible()
     assert not view.page._anyway.isVisible()
+
+
+def test_source_maps_of_a_chosen_folder_show_the_original(qtbot, tmp_path):
+    bundled = Path(__file__).parents[2] / "profiles" / "sources" / "maps" / "bundled" / "min"
+    shutil.copy(bundled / "p.cpuprofile", tmp_path)
+    with Source(tmp_path / "p.cpuprofile") as source:
+        model, report = CpuProfile().read(source, Progress())
+        made = Study(model, report, source)
+    view = SourceView(document(made))
+    qtbot.addWidget(view)
+    view.show()
+    heavy = int(np.argmax(made.functions.own))
+    view.document.selection.change(None, operation=heavy)
+    view.settle()
+    assert view.page._banner.isVisible()
+    view.look_in([bundled])
+    qtbot.waitUntil(lambda: not view._work.is_busy)
+    assert view.page._file.text().endswith(".ts, from its source map")
+    name = view.study.name_of(heavy).split(" ")[-1]
+    begins = int(view.study.model.functions.line[heavy])
+    assert name in view.page.area.lines[begins - 1].text

@@ -26,7 +26,7 @@ from perfview.ui.profiles.code.line_painting import (
     paint_code,
     shown_text,
 )
-from perfview.ui.profiles.code.selecting import NOTHING, Place, Stretch
+from perfview.ui.profiles.code.selecting import NOTHING, Place, Stretch, word_at
 from perfview.ui.profiles.wording import amount, share
 from perfview.ui.widgets.toast import toast
 
@@ -244,6 +244,12 @@ class CodeArea(QAbstractScrollArea):
             self._stretch = Stretch(self._stretch.anchor, self._place_at(place))
             beyond = place.y() - min(max(place.y(), 0), self.viewport().height())
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + beyond)
+            self.viewport().update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.lines:
+            place = self._place_at(event.position().toPoint())
+            self._stretch = word_at(self.lines[place[0]].text, place)
             self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_WORD = re.compile(r"[\w$]+")
 
 Place = tuple[int, int]
 """A row and a character in it, from 0."""
@@ -41,6 +44,13 @@ class Stretch:
             if part is not None:
                 found.append(rows[row][part[0] : part[1]])
         return "\n".join(found)
+
+
+def word_at(text: str, place: Place) -> Stretch:
+    """The word at a place of a row of this text; nothing between words."""
+    row, at = place
+    found = next((m for m in _WORD.finditer(text) if m.start() <= at <= m.end()), None)
+    return Stretch((row, found.start()), (row, found.end())) if found else Stretch(place, place)
 
 
 NOTHING = Stretch((0, 0), (0, 0))

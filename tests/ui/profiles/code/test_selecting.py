@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfview.ui.profiles.code.selecting import NOTHING, Stretch
+from perfview.ui.profiles.code.selecting import NOTHING, Stretch, word_at
 
 ROWS = ["def run():", "    pass", ""]
 
@@ -26,3 +26,8 @@ def test_nothing_is_nothing() -> None:
 
 def test_rows_that_are_gone_are_left_out() -> None:
     assert Stretch((1, 4), (9, 2)).text(ROWS) == "pass\n"
+
+
+def test_a_word_is_chosen_as_a_whole() -> None:
+    assert word_at("a = run(x)", (3, 5)).text(["", "", "", "a = run(x)"]) == "run"
+    assert not word_at("a = run(x)", (0, 2))
