@@ -1,8 +1,8 @@
 """Makes up a large labelled CPU profile as pprof has it, the same for the same variant.
 
-A service of thousands of functions in which requests take some 55,000 ways; every sample is labelled
-with its endpoint, customer and request. The second variant is the same service after a change: some
-ways are taken more often, some functions are new, some are gone.
+A service of thousands of functions in which requests take some 55,000 ways; every sample is
+labelled with its endpoint, customer and request. The second variant is the same service after a
+change: some ways are taken more often, some functions are new, some are gone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Profiles to their first flame graph, kernels warm, cache off; all detectors on the largest one."""
+"""Profiles to their first flame graph, kernels warm, cache off; all detectors on the largest."""
 
 from __future__ import annotations
 

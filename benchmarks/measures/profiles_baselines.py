@@ -17,12 +17,12 @@ from benchmarks.pprof_recordings import pprof_recording
 from benchmarks.profile_opening import best_opening
 from benchmarks.result import Result
 
-ROUNDS = 3
+ROUNDS = 6
 SPEEDSCOPE_TIMES = 10.0
 """How many times faster than speedscope the first picture has to be."""
 
-_SAMPLES = (5_000, 100_000)
-"""Samples of profiles that speedscope opens, 12 and 107 MB; larger ones are too long a text."""
+_SAMPLES = (12_000, 100_000)
+"""Samples of profiles that speedscope opens, 13 and 107 MB; far larger ones are too long a text."""
 
 
 def measure(spans: int) -> list[Result]:

@@ -34,7 +34,8 @@ def measure(spans: int) -> list[Result]:
         loaded = load(window, path)
         gaps.append(loaded.gap_ms)
         pictures.append(painted.after_s())
-        for name in window.views.names:
+        pages: Any = window.views
+        for name in pages.names:
             switched.setdefault(name, []).append(_switch(window, name))
         window.close_document(loaded.document)
         del loaded
@@ -68,14 +69,15 @@ class _Painted:
 
         self._began = time.perf_counter()
         self._first = float("nan")
+        scene_type: Any = TreeScene
         drawn = TreeScene.draw
 
         def draw(scene: Any, *rest: Any) -> None:
             drawn(scene, *rest)
             self._first = time.perf_counter() - self._began
-            TreeScene.draw = drawn  # type: ignore[method-assign]
+            scene_type.draw = drawn
 
-        TreeScene.draw = draw  # type: ignore[method-assign]
+        scene_type.draw = draw
 
     def after_s(self) -> float:
         """Seconds from here to it."""

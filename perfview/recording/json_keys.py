@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from perfview.recording.source import Source
 from perfview.recording.transcoding import encoding_of
@@ -19,8 +20,14 @@ def json_head(source: Source) -> bytes:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
 
 
-def own_keys(head: bytes) -> Iterator[str]:
-    """The outermost object's keys as far as `head` goes, escapes resolved."""
+@lru_cache(maxsize=8)
+def own_keys(head: bytes) -> tuple[str, ...]:
+    """The outermost object's keys as far as `head` goes, escapes resolved. Every format asks for
+    those of the same file in turn, so the latest few are remembered."""
+    return tuple(_keys(head))
+
+
+def _keys(head: bytes) -> Iterator[str]:
     depth = 0
     text = b""
     for match in _TOKEN.finditer(head):
