@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,6 +15,7 @@ from perfview.profiles.patterns.callers import Callers, callers_of, own_function
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.importing import import_machinery
 from perfview.profiles.patterns.inlined_lines import hosts, own_by_home, share_at_home
+from perfview.profiles.patterns.library_calls import INJECTED
 from perfview.profiles.patterns.lines import hottest_line
 from perfview.profiles.patterns.locks import locking
 from perfview.profiles.patterns.matching import named
@@ -37,8 +37,6 @@ CRITICAL = 2.0
 """How many times the warning share is critical."""
 RULE = "as if twice as fast; between nothing and all of it"
 MAINLY = 0.5
-_INJECTED = re.compile(r"^runtime\.asyncPreempt2?$")
-"""Go's scheduler puts calls of it into loops it interrupts: the time before is the loop's."""
 
 
 class HotFunction(Detector):
@@ -98,7 +96,7 @@ def _others_matter(study: Study) -> NDArray[np.bool_]:
     """Functions whose cost other detectors tell of, bool (f)."""
     told: NDArray[np.bool_] = (study.kinds == Kind.COLLECTOR) | (study.kinds == Kind.COMPILER)
     told = told | nameless(study) | locking(study) | import_machinery(study)
-    return told | named(study, _INJECTED)
+    return told | named(study, INJECTED)
 
 
 def _waits(study: Study, ground: Ground, function: int) -> bool:

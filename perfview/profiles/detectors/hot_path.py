@@ -37,7 +37,7 @@ NEVER = 2.0
 """A share no path has: where time divides is never critical by itself."""
 ENDS = 0.6
 """Part of a function's time in itself and in libraries from which own code ends there."""
-ENDING, GOING_ON = 0.6, 0.15
+ENDING, GOING_ON = 0.6, 0.1
 """How sure it is that the function named is the one to change: measured on programs with one known
 trouble each, where own code ends there in most, where it goes on in hardly any."""
 BEGINS = 0.9

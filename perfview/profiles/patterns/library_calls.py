@@ -14,11 +14,15 @@ from perfview.profiles.patterns.ground import Ground
 from perfview.profiles.patterns.inlined_lines import built_in
 from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.locks import locking
+from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.shares import Share, exact_share, ranked
 from perfview.profiles.study import Study
 
 MAINLY = 0.4
 """Part of such a function's time that must be in libraries: else it is hot itself."""
+
+INJECTED = re.compile(r"^runtime\.asyncPreempt2?$")
+"""Go's scheduler puts calls of it into loops it interrupts: the time before is the loop's."""
 
 _NAMELESS = re.compile(r"^\(anonymous\)$")
 """Functions without a place: nobody could find them."""
@@ -46,7 +50,9 @@ def library_calls(study: Study, ground: Ground) -> LibraryCalls | None:
     left = (above >= 0) & (ground.own > 0) & (claim != np.uint32(Activity.LOADING))
     left &= ((study.kinds != Kind.COLLECTOR) & ~locking(study))[ground.function]
     owner = np.where(above >= 0, ground.function[above], -1)
-    in_libraries = left & ~own[ground.function]
+    # Go's scheduler puts calls of its own into loops: their time is the loop's.
+    library = ~own & ~named(study, INJECTED)
+    in_libraries = left & library[ground.function]
     functions, spent = ranked(owner[in_libraries], ground.own[in_libraries])
     if not len(functions):
         return None
@@ -61,7 +67,7 @@ def library_calls(study: Study, ground: Ground) -> LibraryCalls | None:
     if len(known) and known[0] >= KNOWN * share.spent:
         return None
     parent = np.append(ground.function, -1)[ground.parent]
-    direct = (parent == first) & ~own[ground.function]
+    direct = (parent == first) & library[ground.function]
     through = ranked(ground.function[direct], ground.total[direct])[0]
     third = float(spent[2]) if len(spent) > 2 else 0.0
     return LibraryCalls(first, share, through[:3].tolist(), third)
