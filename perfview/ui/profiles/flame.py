@@ -25,6 +25,7 @@ from perfview.ui.widgets.button import Segmented, chip
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.search_field import SearchField
 from perfview.ui.widgets.splitter import Splitter
+from perfview.ui.widgets.toast import toast
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
@@ -146,7 +147,11 @@ class FlameView(View):
             show_call_menu(self, chosen, place)
 
     def _reveal(self) -> None:
-        self.picture.reveal(self.document.selection.focus.rows)
+        rows = self.document.selection.focus.rows
+        self.picture.reveal(rows)
+        upright = _ORDERS[self._order.index] is Order.HEAVY
+        if len(rows) and upright and self.holder.is_filtered and not self.picture.shows(rows):
+            toast(self, "The filters leave these calls out; “Reset all” shows them")
 
     # View
 

@@ -153,3 +153,38 @@ def test_looks_change_without_laying_boxes_out_anew(view):
     view.picture.dim_libraries(False)
     view.find("")
     assert set(boxes.state.tolist()) == {raster.NORMAL}
+
+
+def evidence_of(view, name):
+    """The recorded stacks with a function on top, as evidence about it."""
+    wanted = function(view.study, name)
+    rows = np.flatnonzero(view.study.function == wanted).astype(np.int32)
+    return {"rows": rows, "groups": np.array([wanted], np.int32), "row": int(rows[0])}
+
+
+def test_evidence_is_outlined_brought_into_sight_and_its_functions_chosen(view, qtbot):
+    view.document.selection.change(None, operation=function(view.study, "walk"))
+    view.document.selection.reveal(None, **evidence_of(view, "render"))
+    render = path_named(view, "main", "handle", "render")
+    assert view.picture.path == render
+    assert render in view.picture._marked
+    canvas, scene = view.picture.canvas, view.picture.scene
+    qtbot.waitUntil(lambda: canvas.stretch.width < canvas.bounds[1] / 2)
+    assert canvas.stretch.start <= scene.start[render]
+    assert scene.stop[render] <= canvas.stretch.end
+    chosen = view._list.pane.table.chosen_rows
+    qtbot.waitUntil(lambda: len(view._list.pane.table.chosen_rows) == 1)
+    chosen = view._list.pane.table.chosen_rows
+    assert chosen.tolist() == [function(view.study, "render")]
+    click(view, path_named(view, "main", "idle_work"))
+    assert len(view.document.selection.focus.rows) == 0
+
+
+def test_evidence_that_the_lens_leaves_out_is_told(view, qtbot, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr("perfview.ui.profiles.flame.toast", lambda _, said: told.append(said))
+    view.holder.apply(Transform(Change.DROP_FUNCTION, function(view.study, "render")))
+    view.settle()
+    view.document.selection.reveal(None, **evidence_of(view, "render"))
+    qtbot.waitUntil(lambda: bool(told))
+    assert "Reset all" in told[0]

@@ -145,6 +145,11 @@ class TreePicture(QWidget):
             self.canvas.zoom_to(max(0, start - around), end + around)
         self.canvas.bring_into_sight(QRectF(0, self.scene.top_of(self.path), 1, ROW + 8))
 
+    def shows(self, stacks: NDArray[np.int32]) -> bool:
+        """Whether any of these recorded stacks is among what is shown, and weighs anything."""
+        start, end = self._extent(stacks) if self.scene is not None else (0, 0)
+        return end > start
+
     def _extent(self, evidence: NDArray[np.int32]) -> tuple[int, int]:
         """From where to where the paths of recorded stacks stand, (0, 0) when none is seen."""
         assert self.scene is not None

@@ -49,9 +49,10 @@ def size_columns(header: QHeaderView, columns: Sequence[Column], width: int) -> 
 def share_rest(header: QHeaderView, columns: Sequence[Column], width: int) -> None:
     """Let columns that ask for no width share what of `width` px is left, but so much at least
     that names can be told apart; then the table is wider than its place."""
+    least = min(_LEAST_SHARED, width * 2 // 5)
     free = [at for at, column in enumerate(columns) if not column.look.width]
     taken = sum(header.sectionSize(at) for at in range(len(columns)) if at not in free)
     for place, at in enumerate(free):
         rest = (width - taken) // (len(free) - place)
-        header.resizeSection(at, max(rest, _LEAST_SHARED))
+        header.resizeSection(at, max(rest, least, 1))
         taken += header.sectionSize(at)
