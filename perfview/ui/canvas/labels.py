@@ -22,7 +22,8 @@ class Labels:
         self.atlas = atlas
         self.generation = atlas.generation
         boxes = layer.boxes
-        most = int(boxes.label.max(initial=0)) + 1
+        # -1 is a label, too: that of a box over everything.
+        most = int(boxes.label.max(initial=0)) + 2
         self._words = no_entries(2 * most)
         self._notes = no_entries(len(boxes))
 
@@ -37,7 +38,7 @@ class Labels:
         box = found[:, 0]
         failed = self.layer.failed
         crossed = boxes.state[box] == ERROR if failed is None else failed[box]
-        key = boxes.label[box] * 2 + crossed
+        key = (boxes.label[box] + 1) * 2 + crossed
         self._learn(key)
         notes = self._notes_of(box, found[:, 2] - found[:, 1] >= _NOTE_ROOM * ratio)
         parts = (self._words[key], notes, *found[:, 1:].T)
@@ -45,7 +46,7 @@ class Labels:
 
     def _learn(self, keys: NDArray[np.int32]) -> None:
         for key in np.unique(keys[self._words[keys] < 0]).tolist():
-            text = self.layer.text(key >> 1)
+            text = self.layer.text((key >> 1) - 1)
             self._words[key] = self.atlas.entry(CROSS + text if key & 1 else text)
 
     def _notes_of(self, box: NDArray[np.int32], wide: NDArray[np.bool_]) -> NDArray[np.int32]:

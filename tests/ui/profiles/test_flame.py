@@ -188,3 +188,19 @@ def test_evidence_that_the_lens_leaves_out_is_told(view, qtbot, monkeypatch):
     view.document.selection.reveal(None, **evidence_of(view, "render"))
     qtbot.waitUntil(lambda: bool(told))
     assert "Reset all" in told[0]
+
+
+def test_the_box_over_everything_is_not_named_like_the_last_function(qtbot):
+    from perfview.ui.canvas.atlas import Atlas
+    from perfview.ui.canvas.labels import Labels
+    from perfview.ui.theme import theme
+
+    view = FlameView(document(study("main 1")))
+    qtbot.addWidget(view)
+    view.settle()
+    layer = view.picture.scene.layers[0]
+    assert layer.boxes.label.tolist() == [ALL, 0]
+    labels = Labels(layer, Atlas(theme.font(11), 1.0))
+    both = np.array([[0, 0, 500, 0, 0], [1, 0, 500, 0, 0]], np.int32)
+    items = labels.items(both, 1.0)
+    assert items[0, 0] != items[1, 0]
