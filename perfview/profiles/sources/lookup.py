@@ -57,7 +57,7 @@ class Reached(Enum):
 
 @dataclass(frozen=True)
 class Found:
-    """A source file: where it is ("" for what came with a source map), its lines, the bytes read."""
+    """A source file: its path ("" for what came with a source map), its lines, the bytes read."""
 
     path: str
     lines: list[str]

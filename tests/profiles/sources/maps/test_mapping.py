@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from perfview.engine.job import Job, Options
+from perfview.profiles.facts import facts
 from perfview.profiles.measures.lines import lines_of_file
 from perfview.profiles.readers.cpuprofile import CpuProfile
 from perfview.profiles.sources.lookup import Reached, sources_of
@@ -189,3 +191,24 @@ def test_the_address_of_a_map_is_never_asked(tmp_path: Path) -> None:
     (tmp_path / "bundle.js").write_text(f"{code}//# sourceMappingURL=http://127.0.0.1:1/a.map\n")
     study = opened(path)
     assert mapped(study) is study
+
+
+def test_opening_a_profile_uses_its_maps_with_and_without_the_cache(tmp_path: Path) -> None:
+    path = copied("min", tmp_path)
+    for _ in range(2):
+        study = Job(path, Options(analyse=False)).run().study
+        found = {(n, f.rpartition("/")[2], line) for n, f, line in places(study)
+                 if f.endswith(".ts")}  # fmt: skip
+        assert found == WRITTEN
+        assert "12 functions named by bundle.js.map" in [fact.words for fact in facts(study)]
+    (tmp_path / "bundle.js.map").unlink()
+    study = Job(path, Options(analyse=False)).run().study
+    assert not any(file.endswith(".ts") for _, file, _ in places(study))
+
+
+def test_another_metric_keeps_the_original_names() -> None:
+    study = mapped(opened(BUNDLED / "min" / "p.cpuprofile"))
+    again = study.measured_by(study.metric_names()[0])
+    assert places(again) == places(study)
+    at = [name for name, _, _ in places(again)].index("gammaProduct")
+    assert sources_of(again).reach(at).reached is Reached.HERE
