@@ -88,7 +88,8 @@ def decode_vlq(
 
     Raises BadNumbersError.
     """
-    room = int(np.count_nonzero((text == ord(",")) | (text == ord(";")))) + 1
+    between = (text == ord(",")) | (text == ord(";"))
+    room = int(np.count_nonzero(~between & np.append(True, between[:-1])))
     line, length = np.empty(room, np.int32), np.empty(room, np.uint8)
     value = np.empty((room, PLACES), np.int32)
     count = _decode(np.ascontiguousarray(text), _MEANS, line, value, length)

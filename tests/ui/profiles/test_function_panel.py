@@ -54,7 +54,7 @@ def test_what_it_spends_its_time_in_includes_itself(show):
 
 
 def test_roots_are_called_by_nobody(show):
-    assert texts(show("main")._callers)[0][0] == "nobody: stacks begin with it"
+    assert texts(show("main")._callers)[0][0] == "nobody: a root"
 
 
 def test_counted_calls_are_told_by_the_second(show):

@@ -93,5 +93,5 @@ def _name(function: int, among: Among) -> str:
     if function == _ITSELF:
         return "itself"
     if function < 0:
-        return "nobody: stacks begin with it"
+        return "nobody: a root"
     return among.study.name_of(function, among.shape) or "(no name)"
