@@ -28,7 +28,7 @@ from perfview.recording.strings import StringTable
 MOST_SCRIPTS = 2_000
 """Scripts whose maps are looked for."""
 
-MOST_READ = 512 << 20
+MOST_READ = 192 << 20
 """Bytes of maps and scripts read for one profile."""
 
 _KEPT = ("shape", "tree", "function")
