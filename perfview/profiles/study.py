@@ -41,6 +41,7 @@ class Study(recording.Study):
         self.baseline: Study | None = None
         self.originals: Originals = NO_MAPS
         self._trees: Latest[Lens, CallTree] = Latest(_REMEMBERED)
+        self._tables: Latest[Lens, FunctionTable] = Latest(_REMEMBERED)
         self._wheres: Latest[str, NDArray[np.bool_]] = Latest(_REMEMBERED)
         self._shapes: Latest[tuple[Transform, ...], Shape] = Latest(_REMEMBERED)
 
@@ -86,7 +87,7 @@ class Study(recording.Study):
     @measure
     def functions(self) -> FunctionTable:
         """What each function costs by the default metric, all in all."""
-        return self.function_table(EVERYTHING)
+        return self._function_table(EVERYTHING)
 
     def weigh(self, lens: Lens) -> Weighed:
         """The weight and the number of samples of each stack that the lens lets through."""
@@ -129,7 +130,14 @@ class Study(recording.Study):
 
     def function_table(self, lens: Lens = EVERYTHING) -> FunctionTable:
         """What each function costs through a lens. Counted calls (cProfile, callgrind) are taken
-        from the counts when nothing is filtered or transformed: stacks are only an estimate."""
+        from the counts when nothing is filtered or transformed: stacks are only an estimate.
+        Remembered for the latest few lenses."""
+        if lens == EVERYTHING:
+            return self.functions
+        found = self._tables.get(lens)
+        return found if found is not None else self._tables.keep(lens, self._function_table(lens))
+
+    def _function_table(self, lens: Lens) -> FunctionTable:
         found = function_table(self.call_tree(lens), len(self.model.functions))
         counts = self.model.counts
         if not counts or lens != Lens(metric=lens.metric):
