@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from perfview.profiles.measures.threads import thread_table
 from perfview.profiles.study import Study
 
 _NUMBERS = re.compile(r"(\d+)")
@@ -29,9 +30,9 @@ def _titles(study: Study) -> list[str]:
 
 
 def busiest_threads(study: Study) -> list[int]:
-    """Threads by how many samples they have, most first."""
-    counts = np.diff(study.model.samples.thread_first)
-    return [int(thread) for thread in np.argsort(-counts, kind="stable")]
+    """Threads by how many samples had something on their stack, most first, then by all samples."""
+    busy, every = thread_table(study).count, np.diff(study.model.samples.thread_first)
+    return [int(thread) for thread in np.lexsort((-every, -busy))]
 
 
 def process_title(study: Study, thread: int) -> str:

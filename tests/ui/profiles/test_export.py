@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from perfview.engine.pillars import pillar
 from perfview.profiles.transforms.transform import Change, Transform
@@ -13,7 +14,7 @@ from perfview.ui.profiles.flame import FlameView
 from perfview.ui.profiles.functions import FunctionsView
 from perfview.ui.profiles.guide import ProfileGuide
 from perfview.ui.profiles.lensing.holder import lens_of
-from perfview.ui.shell.export import export, export_rows, formats, with_ending
+from perfview.ui.shell.export import ask_where, export, export_rows, formats, with_ending
 from tests.ui.profiles.showing import document
 
 
@@ -80,3 +81,16 @@ def test_a_flame_graph_is_a_picture_of_shapes(view, tmp_path):
     text = (tmp_path / "out.svg").read_text()
     assert "handle" in text
     assert export(view, tmp_path / "out.png") == "Wrote out.png"
+
+
+def test_the_dialog_proposes_a_name_that_follows_the_format(view, qtbot, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written: list[tuple[str, str]] = []
+    ask_where(view, lambda path, form: written.append((path.name, form)))
+    dialog = view.window().findChild(QFileDialog)
+    pprof = next(words for words in dialog.nameFilters() if "pprof" in words)
+    dialog.selectNameFilter(pprof)
+    dialog.filterSelected.emit(pprof)
+    dialog.fileSelected.emit(dialog.selectedFiles()[0])
+    assert written == [("orders-flame.pb.gz", "pprof")]
+    dialog.close()
