@@ -43,7 +43,10 @@ def with_ending(name: str, words: str, known: Iterable[str]) -> str:
     """A file's name with the ending that a file dialog's `words` tell, in place of the one of
     another of the `known` formats."""
     ending = _ending(words)
-    others = sorted(map(_ending, known), key=len, reverse=True)
+    endings = [_ending(each) for each in known]
+    # Qt's own dialog puts only the last part of an ending like .pb.gz in the other's place.
+    parts = {part for each in endings for part in (each, Path(each).suffix)}
+    others = sorted(parts - {""}, key=len, reverse=True)
     bare = next((name.removesuffix(other) for other in others if name.endswith(other)), name)
     return f"{bare}{ending}"
 
