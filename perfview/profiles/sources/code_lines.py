@@ -47,9 +47,10 @@ def costly_lines(study: Study, lens: Lens, function: int, most: int = 24) -> lis
     `most` is how many are wanted at the most; the costliest are kept.
     """
     costs = lines_of_function(study, function, lens, place_unknown=True)
-    known = np.flatnonzero(costs.line > 0)
-    ranked = known[np.argsort(-costs.total[known], kind="stable")]
     lines = sources_of(study).lines_of(function) or []
+    # Engines tell the lines of code they inlined from other files, too.
+    known = np.flatnonzero((costs.line > 0) & (costs.line <= (len(lines) or costs.line)))
+    ranked = known[np.argsort(-costs.total[known], kind="stable")]
     begins = int(study.model.functions.line[function])
     wanted: set[int] = set()
     for at in ranked.tolist():

@@ -59,10 +59,12 @@ class LineListing(QWidget):
         self._lines: list[CodeLine] = []
         self._gutter = Gutter(0.0)
         self._unit, self._language, self._indent = "ns", "", 0
+        self._has_code = False
 
     def show_lines(self, lines: list[CodeLine], whole: float, unit: str, language: str) -> None:
         """Show others; what all of them are indented by is taken off."""
         self._lines, self._unit, self._language = lines, unit, language
+        self._has_code = any(line.text for line in lines)
         digits = max((len(str(line.number)) for line in lines), default=1)
         self._gutter = Gutter(whole, max(digits, 2))
         texts = [shown_text(line) for line in lines if line.text.strip()]
@@ -92,11 +94,13 @@ class LineListing(QWidget):
         if not line.follows:
             painter.fillRect(QRectF(0, y, self.width(), 1), colour("line"))
         self._gutter.paint(painter, line, y)
-        text = shown_text(line)[self._indent :] if line.text else amount(line.total, self._unit)
+        text = (
+            shown_text(line)[self._indent :] if self._has_code else amount(line.total, self._unit)
+        )
         room = int((self.width() - self._gutter.width - _EDGE) / letter_width())
         text = text if len(text) <= room else f"{text[: max(room - 1, 0)]}…"
         loud = self._gutter.part(line.total) > 0
-        language = self._language if line.text else ""
+        language = self._language if self._has_code else ""
         paint_code(painter, text, self._gutter.width, y, language, loud=loud)
 
     def _at(self, y: float) -> CodeLine | None:
