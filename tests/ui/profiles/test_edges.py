@@ -124,3 +124,19 @@ def test_two_empty_profiles_can_be_compared(qtbot):
     view._layout.choose(2)
     view._draw()
     view.grab()
+
+
+def test_a_filter_over_functions_asks_for_the_numbers_that_are_shown(show, qtbot):
+    made = two_metrics(("slow", 9e6, 10), ("large", 1e6, 5000), ("both", 8e6, 6000))
+    view = show(FunctionsView, made)
+    table = view._list.pane.table
+
+    def names():
+        return {made.name_of(int(row)) for row in table.table.shown}
+
+    qtbot.waitUntil(lambda: len(table.table.shown) == 3)
+    table.filter("self>5ms")
+    assert names() == {"slow", "both"}
+    lens_of(view.document).change(metric=1)
+    table.filter("self>1kB")
+    qtbot.waitUntil(lambda: names() == {"large", "both"})

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from perfview.filtering.grammar import parse
-from perfview.profiles.lens import Lens
+from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures.function_table import FunctionTable
 from perfview.profiles.study import Study
 from perfview.ui.profiles.lensing.chosen import Chosen, choose
 from perfview.ui.profiles.lensing.holder import LensHolder
 from perfview.ui.profiles.lensing.menu import fill
 from perfview.ui.profiles.tables.function_columns import curves_of, function_columns
+from perfview.ui.profiles.tables.function_filter import shown_functions_that
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.columns import Column, Rows, SparkColumn
 from perfview.ui.widgets.table.order import Arrangement
@@ -58,6 +58,7 @@ class FunctionList(QWidget):
         layout.addWidget(self.pane)
         self._work, self._draw = Background(self), Background(self)
         self._curves: Column | None = None
+        self._shown: tuple[Lens, FunctionTable] | None = None
         self._present = _NO_ROWS
         self.pane.table.chosen.connect(self._on_chosen)
         self.pane.table.opened.connect(self._on_opened)
@@ -70,14 +71,14 @@ class FunctionList(QWidget):
         return list(self._keys).index(key) if self._keys else _ALL.index(key)
 
     def _matching(self, text: str) -> NDArray[np.bool_]:
-        from perfview.profiles.filtering.tables import FILTERS
-
-        return FILTERS["functions"](self._study, parse(text))
+        lens, table = self._shown or (EVERYTHING, self._study.functions)
+        return shown_functions_that(self._study, text, table, self._study.model.unit(lens.metric))
 
     def _ask(self, lens: Lens) -> None:
         self._work.ask(lambda: self._study.function_table(lens), partial(self._show, lens))
 
     def _show(self, lens: Lens, table: FunctionTable) -> None:
+        self._shown = lens, table
         count = len(self._study.model.functions)
         self._present = np.flatnonzero(table.present[:count] > 0).astype(np.int32)
         made = function_columns(self._study, table, lens, compact=self._compact)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,48 +13,13 @@ from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.profiles.colouring import function_categories
+from perfview.ui.profiles.tables.node_column import NodeColumn
 from perfview.ui.profiles.wording import amount, share
-from perfview.ui.widgets.table.columns import Column, Look, Rows
+from perfview.ui.widgets.table.columns import Column, Look
 
 _MOSTLY = 0.5
 SORTABLE = ("function", "self", "total", "share", "samples")
 """The columns by which siblings can be put in order; shares are totals."""
-
-
-class NodeColumn(Column):
-    """Cells of nodes by function: `write` puts the value in words, `part` (0-1) draws a bar."""
-
-    def __init__(
-        self,
-        key: str,
-        title: str,
-        value: Callable[[int], Any],
-        write: Callable[[Any], str] = str,
-        look: Look | None = None,
-        *,
-        part: Callable[[int], float] | None = None,
-        category: Callable[[int], int | None] | None = None,
-        numeric: bool = True,
-    ) -> None:
-        super().__init__(key, title, look)
-        self._value, self._write, self._part, self._category = value, write, part, category
-        self.is_number, self.has_bar = numeric, part is not None
-
-    def text(self, row: int) -> str:
-        """The cell in words."""
-        return self._write(self._value(row))
-
-    def plain(self, rows: Rows) -> list[Any]:
-        """The cells as programs read them."""
-        return [self._value(int(row)) for row in rows]
-
-    def share(self, row: int) -> float:
-        """The length of the bar."""
-        return self._part(row) if self._part else 0.0
-
-    def swatch(self, row: int) -> int | None:
-        """The function's colour."""
-        return self._category(row) if self._category else None
 
 
 class _TreeRows:
