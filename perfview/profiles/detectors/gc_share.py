@@ -21,7 +21,7 @@ from perfview.profiles.patterns.shares import (
     sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import COLLECTS, telling_lines
-from perfview.profiles.patterns.wording import amounts, identity, label, where
+from perfview.profiles.patterns.wording import amounts, cause, label, where
 from perfview.profiles.study import Study
 
 ASKED = (0.6, 0.9, 1.0)
@@ -144,7 +144,9 @@ def _finding(study: Study, share: Share, callers: Callers, asked: bool, limits: 
         how=_how(who if mainly else "", asked),
         effort=Effort.MEDIUM,
         wrong_if="The collections follow from a large load that happens once.",
-        cause="\n".join([of, identity(study, first) if mainly else "the program", "garbage"]),
+        cause=cause(share, study, first, "garbage" if asked else "")
+        if mainly
+        else f"{of}\nthe program\ngarbage",
     )
 
 

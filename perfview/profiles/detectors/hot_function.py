@@ -36,6 +36,9 @@ MOST = 3
 CRITICAL = 2.0
 """How many times the warning share is critical."""
 RULE = "as if twice as fast; between nothing and all of it"
+OWN, FOREIGN = 0.7, 0.6
+"""How sure it is that the function is the one to change: of 25 named on programs with one known
+trouble 16 were."""
 MAINLY = 0.5
 
 
@@ -116,7 +119,7 @@ def _finding(
     name = label(study, function)
     under = "" if is_own else f" under `{label(study, actor)}`"
     line, part = _telling_line(study, ground, function)
-    specific = 0.85 if is_own or study.kinds[actor] == Kind.OWN else 0.7
+    specific = OWN if is_own or study.kinds[actor] == Kind.OWN else FOREIGN
     return Finding(
         detector=HotFunction.name,
         severity=sure_severity(share, limits["warning"], CRITICAL * limits["warning"])

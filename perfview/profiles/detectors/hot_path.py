@@ -37,7 +37,7 @@ NEVER = 2.0
 """A share no path has: where time divides is never critical by itself."""
 ENDS = 0.6
 """Part of a function's time in itself and in libraries from which own code ends there."""
-ENDING, GOING_ON = 0.6, 0.1
+ENDING, GOING_ON, IN_LIBRARIES = 0.6, 0.1, 0.75
 """How sure it is that the function named is the one to change: measured on programs with one known
 trouble each, where own code ends there in most, where it goes on in hardly any."""
 BEGINS = 0.9
@@ -209,7 +209,7 @@ def _of_libraries(study: Study, calls: LibraryCalls, limits: Limits) -> Finding:
             Measure("time with library code", share.spent, share.ground.spending.unit),
         ),
         evidence=evidence_of(study, share, np.array([function, *calls.through])),
-        confidence=confidence(0.8, share),
+        confidence=confidence(IN_LIBRARIES, share),
         scopes=HotPath.scopes,
         saving=amdahl(share, HALVED, RULE),
         how=f"In `{name}`, call {callees} less often: keep what comes back, ask for much at once "

@@ -5,6 +5,7 @@ The table is `resources/known-functions.toml`; its head says how an entry is wri
 
 from __future__ import annotations
 
+import re
 import tomllib
 from enum import IntFlag
 from functools import cache
@@ -38,6 +39,10 @@ class Activity(IntFlag):
     SPINNING = 1 << 12
     LOADING = 1 << 13
     SCANNING = 1 << 14
+
+
+_TO_TEXT = re.compile(r"(?:^|\.)__(?:repr|str|format)__(?:\.<locals>\.<\w+>)*$")
+"""A class's own way to make its objects into text, whoever asks for it."""
 
 
 def activities_of(study: Study) -> NDArray[np.uint32]:
@@ -74,6 +79,9 @@ def _looked_up(study: Study) -> NDArray[np.uint32]:
     # A bare name (`hash`) means the runtime's function only where it is nobody else's.
     bare = np.array([bits for _, bits in known], np.uint32)[of_name]
     found |= np.where(scripted, np.uint32(0), bare)
+    if Ecosystem.PYTHON in ecosystems_of(study):
+        made = np.array([bool(_TO_TEXT.search(strings[at])) for at in names.tolist()], np.bool_)
+        found |= np.where(made[of_name], np.uint32(Activity.STRINGIFICATION), np.uint32(0))
     entries = [lookup.file(path) for path in paths]
     listed = np.array([entry is not None for entry in entries], np.bool_)
     for f in np.flatnonzero(listed[of_file]).tolist():

@@ -14,6 +14,7 @@ from perfview.profiles.patterns.callers import callers_of
 from perfview.profiles.patterns.ground import Ground, ground_of
 from perfview.profiles.patterns.matching import named
 from perfview.profiles.patterns.shares import (
+    ALONG,
     Share,
     amdahl,
     confidence,
@@ -99,7 +100,9 @@ def test_savings_are_the_share_with_what_the_fix_takes_away() -> None:
     assert saving.value == 90 * MS
     assert saving.before == 1000 * MS
     assert saving.low == 0
-    assert saving.high == pytest.approx(205 * MS, rel=0.01)  # Wilson: 18 % of 1,000
+    wilson = 0.205  # 18 % of 1,000
+    along = ALONG * wilson / (1 + (ALONG - 1) * wilson)
+    assert saving.high == pytest.approx(along * 1000 * MS, rel=0.01)
     assert saving.of == "CPU time"
     assert "a rule" in saving.method
 
