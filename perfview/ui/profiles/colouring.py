@@ -1,4 +1,6 @@
-"""Own code by package, libraries and runtime quiet: the colours of functions in every view."""
+"""Own code by package, libraries and runtime quiet: the colours of functions in every view.
+
+Where no code is the program's own, libraries have the colours."""
 
 from __future__ import annotations
 
@@ -26,9 +28,13 @@ def legend_of(study: Study) -> list[tuple[int, str]]:
 
 
 def _assigned(study: Study) -> tuple[NDArray[np.uint8], list[tuple[int, str]]]:
-    own = study.kinds == Kind.OWN
+    cost = np.abs(study.functions.own)
+    own, quiet = study.kinds == Kind.OWN, "libraries, runtime"
+    if not cost[own].any():
+        # Nothing is the program's own, of a bundler at work for one: libraries are what there is.
+        own, quiet = study.kinds == Kind.LIBRARY, "runtime"
     group, names = _groups(study, own)
-    weight = np.where(own, np.abs(study.functions.own), 0)
+    weight = np.where(own, cost, 0)
     size = len(names)
     by_group = np.bincount(group + 1, weights=weight, minlength=size + 1)[1:]
     largest = [int(g) for g in np.argsort(-by_group, kind="stable")[:_MOST] if by_group[g] > 0]
@@ -38,8 +44,7 @@ def _assigned(study: Study) -> tuple[NDArray[np.uint8], list[tuple[int, str]]]:
         category[each] = assigned[names[each]]
     legend = [(int(category[g]), names[g]) for g in largest]
     of_function = np.where(own, category[group], QUIET_CATEGORY).astype(np.uint8)
-    quiet = "libraries, runtime" if legend else "functions"
-    return of_function, [*legend, (QUIET_CATEGORY, quiet)]
+    return of_function, [*legend, (QUIET_CATEGORY, quiet if legend else "functions")]
 
 
 def _groups(study: Study, own: NDArray[np.bool_]) -> tuple[NDArray[np.int32], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from perfview.findings.quantities import percent
 from perfview.profiles.transforms.transform import Change, Transform
 from perfview.ui.profiles.call_tree import CallTreeView
 from perfview.ui.profiles.functions import FunctionsView
@@ -62,6 +63,29 @@ def test_marking_a_range_makes_it_the_lens_of_all_views(show):
 def test_how_busy_a_thread_was_counts_no_idle_sample(show):
     view = show(ThreadsView)
     assert view.scene.lanes[0].activity.busy_share == pytest.approx(16 / 17)
+
+
+def test_the_strip_tells_what_a_thread_was_busy_with(show):
+    view = show(ThreadsView)
+    canvas, scene = view.canvas, view.scene
+    middle = scene.lanes[0].top + 13
+
+    def said(ms):
+        x = canvas.viewport.stretch.x_of(int(ms * MS), canvas.viewport.width)
+        told = scene.tell(x, middle, canvas.viewport)
+        return told and (told[0].title, told[0].rows)
+
+    whole = percent(1)
+    assert said(1) == (f"{whole} busy", (("runtime", whole),))
+    assert said(7) == (f"{whole} busy", (("own code", whole),))
+    assert said(10.5) == (f"{percent(0)} busy", ())
+    assert said(99) is None
+    x = canvas.viewport.stretch.x_of(7 * MS, canvas.viewport.width)
+    assert scene.tell(x, middle + 40, canvas.viewport) is None
+    idle = canvas.viewport.stretch.x_of(int(10.5 * MS), canvas.viewport.width)
+    picture = canvas.grab().toImage()
+    busy, empty = (picture.pixelColor(int(each), middle) for each in (x, idle))
+    assert busy != empty
 
 
 def test_a_profile_without_times_has_no_time_order():

@@ -19,10 +19,10 @@ from perfview.ui.theme import theme
 
 _PAD = 3
 _SORTS = (
-    ("own code", (Kind.OWN,), "accent", 225),
-    ("libraries", (Kind.LIBRARY,), "accent", 120),
-    ("runtime", (Kind.RUNTIME, Kind.NATIVE, Kind.UNKNOWN), "control", 150),
-    ("collecting, compiling", (Kind.COLLECTOR, Kind.COMPILER), "warn", 210),
+    ("own code", (Kind.OWN,), "accent", 170),
+    ("libraries", (Kind.LIBRARY,), "accent", 95),
+    ("runtime", (Kind.RUNTIME, Kind.NATIVE, Kind.UNKNOWN), "control", 130),
+    ("collecting, compiling", (Kind.COLLECTOR, Kind.COMPILER), "warn", 190),
 )
 """From the ground up: what it is called, the kinds, a role of the theme and how much of it."""
 
