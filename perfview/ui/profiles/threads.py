@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
-from perfview.findings.quantities import duration, percent
+from perfview.findings.quantities import duration
 from perfview.profiles.evidence_ids import place_of
 from perfview.profiles.lens import Lens
 from perfview.profiles.measures.moments import moments_of
@@ -20,11 +20,11 @@ from perfview.ui.canvas.scene import Hit
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.lanes.header import MEDIUM, NARROW, LanesHeader
 from perfview.ui.lanes.ruler import Ruler
-from perfview.ui.lanes.tracks import NO_SWATCH, Track
 from perfview.ui.profiles.colouring import legend_of
 from perfview.ui.profiles.icicle.activity_strips import ActivityStrips
 from perfview.ui.profiles.icicle.call_marks import CallMarks
-from perfview.ui.profiles.icicle.lanes import Laid, Lane, lay_out
+from perfview.ui.profiles.icicle.lanes import Laid, lay_out
+from perfview.ui.profiles.icicle.thread_tracks import track_of
 from perfview.ui.profiles.icicle.time_scene import Found, TimeScene
 from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.chosen import Chosen, choose, chosen_function
@@ -33,7 +33,6 @@ from perfview.ui.profiles.lensing.keys import bind_copy, bind_keys
 from perfview.ui.profiles.lensing.menu import show_call_menu
 from perfview.ui.profiles.lensing.remains import Remains
 from perfview.ui.profiles.naming import busiest_threads, in_order, process_title, thread_title
-from perfview.ui.profiles.wording import samples
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented
 from perfview.ui.widgets.search_field import SearchField
@@ -164,25 +163,12 @@ class ThreadsView(View):
         if is_first:
             end = max((lane.ends_ns for lane in lanes), default=1)
             self.canvas.set_bounds(min((lane.begins_ns for lane in lanes), default=0), end)
-        self.header.show_tracks([self._track(lane) for lane in lanes])
+        of_several = self._has_processes
+        self.header.show_tracks(
+            [track_of(self.study, lane, with_process=of_several) for lane in lanes]
+        )
         self._on_focus(self.document.selection.focus, None)
         self._on_viewed()
-
-    def _track(self, lane: Lane) -> Track:
-        first = self.study.model.samples.thread_first
-        count = int(first[lane.thread + 1] - first[lane.thread])
-        process = process_title(self.study, lane.thread) if self._has_processes else ""
-        return Track(
-            key=lane.thread,
-            name=thread_title(self.study, lane.thread),
-            category=NO_SWATCH,
-            top=lane.top,
-            height=lane.height,
-            detail=", ".join(each for each in (process, samples(count)) if each),
-            value=percent(lane.activity.busy_share),
-            foldable=True,
-            folded=not lane.rows,
-        )
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
