@@ -112,5 +112,6 @@ def _homes(study: Study, ground: Ground) -> NDArray[np.int32]:
     owner[place[last]] = function[last]  # the last write stays: who begins last
     at = np.flatnonzero(asked)
     owned = owner[place[at]]
-    home[at] = np.where((owned < 0) & (begin[at] <= line[at]), function[at], owned)
+    stays = (begin[at] == line[at]) | ((owned < 0) & (begin[at] <= line[at]))
+    home[at] = np.where(stays, function[at], owned)
     return home

@@ -6,7 +6,7 @@ import pytest
 
 from perfview.profiles.patterns.ecosystems import Ecosystem
 from perfview.profiles.patterns.known_functions import Activity
-from perfview.profiles.patterns.line_words import work_of_line
+from perfview.profiles.patterns.line_words import MATCHER, regexps_of, work_of_line
 from perfview.profiles.patterns.scanning_lines import scan_on_line
 
 JS, PY = Ecosystem.JAVASCRIPT, Ecosystem.PYTHON
@@ -102,3 +102,41 @@ def test_lines_that_search_or_move_lists(text: str, ecosystem: Ecosystem, above:
 )
 def test_lines_that_only_look_so(text: str, ecosystem: Ecosystem, above: str) -> None:
     assert scan_on_line(text, [above, text], ecosystem) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ecosystem", "elsewhere"),
+    [
+        ("found = PATH.match(text)", PY, "PATH = re.compile(r'^a+$')"),
+        ("return self.rule.sub('', text)", PY, "        self.rule = re.compile(rule)"),
+        ("return MAIL.test(text);", JS, "const MAIL = /^a+@b$/;"),
+        ("return rule.exec(text);", JS, "let rule = new RegExp(text);"),
+    ],
+)
+def test_regular_expressions_are_known_by_their_names(
+    text: str, ecosystem: Ecosystem, elsewhere: str
+) -> None:
+    found = regexps_of([elsewhere, text], ecosystem)
+    assert found is not None
+    work = work_of_line(found.sub(MATCHER, text), ecosystem)
+    assert work is not None
+    assert work.activity is Activity.REGEXP
+
+
+def test_other_things_with_such_methods_are_none() -> None:
+    assert regexps_of(["rows = load()", "found = rows.match(line)"], PY) is None
+    found = regexps_of(["PATH = re.compile('a')"], PY)
+    assert found is not None
+    assert found.sub(MATCHER, "found = MY_PATH.match(x)") == "found = MY_PATH.match(x)"
+
+
+def test_a_name_means_what_the_nearest_place_above_says() -> None:
+    lines = ["seen = {}", "x = 1", "seen = []", "    if key not in seen:", "seen = set()"]
+    assert scan_on_line(lines[3], lines, PY, 4) is not None
+    assert scan_on_line(lines[3], ["seen = []", *lines[:2], lines[3]], PY, 4) is None
+
+
+def test_an_attribute_is_no_plain_name() -> None:
+    lines = ["self.seen = []", "seen = {}", "    if key in self.seen:"]
+    assert scan_on_line(lines[2], lines, PY, 3) is not None
+    assert scan_on_line(lines[2], ["self.seen = set()", "seen = []", lines[2]], PY, 3) is None
