@@ -43,7 +43,7 @@ SAVED = {
     f"unique{NODE}": ("hidden-quadratic", "addId", 0.56),
     f"login{NODE}": ("crypto-hot-spot", "checkPassword", 0.46),
     f"views{NODE}": ("compile-share", "render", 0.41),
-    f"reducer{NODE}": ("hidden-quadratic", "byId", 0.62),
+    f"reducer{NODE}": ("hidden-quadratic", "reducer.js:54", 0.62),
     f"queue{NODE}": ("hidden-quadratic", "drain", 0.57),
     f"money{NODE}": ("logging-cost", "formatPrice", 0.49),
     f"etags{NODE}": ("crypto-hot-spot", "etag", 0.49),
