@@ -15,6 +15,7 @@ from perfview.ui.profiles.lensing.bar import LensBar
 from perfview.ui.profiles.lensing.chosen import Chosen
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.menu import call_menu
+from perfview.ui.profiles.lensing.saved import SavedChanges
 from tests.ui.profiles.showing import document, function, threads
 
 
@@ -151,6 +152,43 @@ def test_changes_can_be_copied_and_pasted_as_text(shown):
     QGuiApplication.clipboard().setText("fly-away")
     bar.trail.paste()
     assert holder.lens.transforms == wanted
+
+
+class Kept:
+    def __init__(self) -> None:
+        self.blobs: dict[str, bytes] = {}
+
+    def blob(self, name: str) -> bytes:
+        return self.blobs.get(name, b"")
+
+    def keep_blob(self, name: str, data: bytes) -> None:
+        self.blobs[name] = data
+
+
+def test_changes_can_be_kept_by_name_for_another_recording(shown, qtbot):
+    made, bar = shown
+    bar.settings = Kept()
+    lens_of(made).apply(Transform(Change.DROP_FUNCTION, function(made.opened.study, "load")))
+    bar.trail.keep(" without loading ")
+    other = document()
+    second = LensBar(other)
+    qtbot.addWidget(second)
+    second.settings = bar.settings
+    words = [action.text() for action in second.trail.more_menu(second).actions()]
+    assert "Do “without loading”" in words
+    saved = second.trail._saved
+    assert list(saved.all()) == ["without loading"]
+    second.trail.do(saved.all()["without loading"])
+    assert crumbs(second) == ["Drop load"]
+    saved.forget("without loading")
+    assert saved.all() == {}
+
+
+@pytest.mark.parametrize("damaged", [b"no json", b"[1, 2]", b'{"a": 3}'])
+def test_damaged_kept_changes_are_none(damaged):
+    kept = Kept()
+    kept.keep_blob("profile-changes", damaged)
+    assert SavedChanges(kept).all() == {}
 
 
 def test_where_room_is_short_what_is_done_everywhere_is_a_menu(shown):

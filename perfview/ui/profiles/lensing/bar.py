@@ -25,7 +25,7 @@ _GAP = 8
 _LONGEST = 22
 _ICON = 30
 _SEARCH = 130
-_ROOMY, _FOLDED, _ICONS = range(3)
+_LEVELS = _ROOMY, _FOLDED, _TIGHT, _ICONS = range(4)
 _EVERYWHERE = (
     ("Hide libraries", Change.HIDE_LIBRARIES, "Leave out frames of libraries and runtime"),
     ("Fold libraries", Change.FOLD_LIBRARIES, "Frames of one package become one frame"),
@@ -59,12 +59,14 @@ class LensBar(QWidget):
         self._study: Study = document.opened.study
         self.holder = lens_of(document)
         self._choices = Choices(self._study, self.holder)
+        self.trail = Trail(self._study, self.holder, compares=compares)
         self._switches = [self._switch(*each) for each in _EVERYWHERE]
         self._options = button("Options", "sliders-horizontal", "", tip="What is shown, and how")
         self._metric = button("weight", "caret-down", "", tip="What is counted")
         self._threads = button("threads", "caret-down", "", tip="Which threads count")
         self._labels = button("Labels", "tag", "", tip="Only samples with a label")
         self.filter = chip("Filter", "funnel-simple", tip="Filter by frames (Ctrl+Shift+F)")
+        self._more = button("", "dots-three", "flat", tip="Copy, paste or keep changes")
         self._options.clicked.connect(lambda: drop(self._option_menu(), self._options))
         for opens, make in (
             (self._metric, self._choices.metrics),
@@ -73,15 +75,16 @@ class LensBar(QWidget):
         ):
             opens.clicked.connect(lambda _=False, o=opens, m=make: drop(m(o), o))
         self.filter.clicked.connect(self.ask_filter)
+        self._more.clicked.connect(lambda: drop(self.trail.more_menu(self._more), self._more))
         estimated = self._study.model.is_estimated and shows_stacks
         marks = (self._estimated_mark(),) if estimated else ()
         chips = [made for made, _ in self._switches]
         own = [each for each in lead if isinstance(each, QPushButton)]
-        self._chips = (*own, *chips)
+        self._own_chips, self._chips = own, chips
         self._icons = (self._options, self._labels, self.filter)
-        middle = (*chips, self._options, self._metric, self._threads, self._labels, self.filter)
+        menus = (self._options, self._metric, self._threads, self._labels)
+        middle = (*chips, *menus, self.filter, self._more)
         self._parts, self._tail = (*lead, *middle, *marks), tail
-        self.trail = Trail(self._study, self.holder, compares=compares)
         self.filter_row = FilterRow(self._study, self.holder)
         self.filter_row.left.connect(self._leave_filter)
         self.filter_row.hide()
@@ -128,18 +131,20 @@ class LensBar(QWidget):
 
     def _fit(self) -> None:
         room = self.width() - 2 * _GAP
-        self._show_at(_ROOMY)
-        if self._wanted(_ROOMY) > room:
-            self._show_at(_FOLDED)
-            if self._wanted(_FOLDED) > room:
-                self._show_at(_ICONS)
+        for level in _LEVELS:
+            self._show_at(level)
+            if self._wanted(level) <= room:
+                return
 
     def _show_at(self, level: int) -> None:
-        self._options.setVisible(level != _ROOMY)
+        """Fold first what is done everywhere, then the view's own, then words into icons."""
+        self._options.setVisible(level >= _FOLDED)
         for made in self._chips:
-            made.setVisible(level == _ROOMY)
+            made.setVisible(level < _FOLDED)
+        for made in self._own_chips:
+            made.setVisible(level < _TIGHT)
         for made in self._icons:
-            words = self._words(made) if level != _ICONS else ""
+            words = self._words(made) if level < _ICONS else ""
             made.setText(words)
             made.setFixedWidth(_ICON if not words else made.sizeHint().width())
 
@@ -157,7 +162,9 @@ class LensBar(QWidget):
 
     def _option_menu(self) -> QMenu:
         menu = QMenu(self._options)
-        for made in self._chips:
+        for made in (*self._own_chips, *self._chips):
+            if not made.isHidden():
+                continue
             action = menu.addAction(made.text())
             action.setCheckable(True)
             action.setChecked(made.isChecked())

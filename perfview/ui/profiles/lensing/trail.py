@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
 
 from perfview.profiles.lens import Lens
 from perfview.profiles.study import Study
@@ -11,6 +14,7 @@ from perfview.profiles.transforms.words import TransformError, parse_transforms,
 from perfview.ui.profiles.lensing.crumbs import Crumb, crumbs_of
 from perfview.ui.profiles.lensing.holder import LensHolder
 from perfview.ui.profiles.lensing.menu import add
+from perfview.ui.profiles.lensing.saved import SavedChanges
 from perfview.ui.widgets.arrange import empty_out, on_surface
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import set_tip
@@ -38,11 +42,9 @@ class Trail(QWidget):
         self._undo = button("Undo", "arrow-counter-clockwise", "flat", tip="Undo (Ctrl+Z)")
         self._redo = button("Redo", "arrow-clockwise", "flat", tip="Redo (Ctrl+Shift+Z)")
         self._reset = button("Reset all", "", "flat", tip="Look at everything again")
-        self._more = button("", "dots-three", "flat", tip="Copy or paste these changes")
         self._undo.clicked.connect(holder.undo)
         self._redo.clicked.connect(holder.redo)
         self._reset.clicked.connect(holder.reset)
-        self._more.clicked.connect(self._show_more)
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
@@ -52,7 +54,7 @@ class Trail(QWidget):
         layout.addWidget(self._rest)
         layout.addLayout(self._row)
         layout.addStretch(1)
-        self._tools = (self._undo, self._redo, self._reset, self._more)
+        self._tools = (self._undo, self._redo, self._reset)
         for tool in self._tools:
             layout.addWidget(tool)
         holder.changed.connect(self.show_lens)
@@ -105,28 +107,74 @@ class Trail(QWidget):
 
     # As text
 
-    def _show_more(self) -> None:
-        menu = _menu(self)
+    def more_menu(self, owner: QWidget) -> QMenu:
+        """Copying, pasting and keeping changes, and those that are kept; also while the row itself
+        is not there."""
+        menu = QMenu(owner)
         has_any = bool(self._holder.lens.transforms)
         add(menu, "Copy the changes as text", self.copy, "copy", enabled=has_any)
         add(menu, "Paste changes", self.paste, "clipboard-text")
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        saved = self._saved
+        if saved is not None:
+            menu.addSeparator()
+            add(
+                menu,
+                "Keep the changes by name…",
+                self._ask_name,
+                "bookmark-simple",
+                enabled=has_any,
+            )
+            kept = saved.all()
+            forget = QMenu("Forget", menu)
+            for name, texts in kept.items():
+                add(menu, f"Do “{_short(name)}”", partial(self.do, texts))
+                add(forget, _short(name), partial(saved.forget, name))
+            if kept:
+                menu.addMenu(forget)
+        return menu
+
+    @property
+    def _saved(self) -> SavedChanges | None:
+        settings = getattr(self.window(), "settings", None)
+        return SavedChanges(settings) if settings is not None else None
+
+    def _ask_name(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Keep the changes by name")
+        dialog.setLabelText("What these changes are called:")
+        dialog.textValueSelected.connect(self.keep)
+        dialog.open()
+
+    def keep(self, name: str) -> None:
+        """Keep the transforms under a name, for any recording."""
+        texts = self._texts()
+        if self._saved is not None and texts and name.strip():
+            self._saved.save(name.strip(), texts)
+            toast(self, f"Kept as “{_short(name.strip())}”")
 
     def copy(self) -> None:
         """Put the transforms on the clipboard, a line each: they mean the same elsewhere."""
-        try:
-            texts = [text_of(self._study, each) for each in self._holder.lens.transforms]
-        except TransformError as error:
-            toast(self, str(error))
-            return
-        QGuiApplication.clipboard().setText("\n".join(texts))
-        toast(self, "Copied the changes")
+        texts = self._texts()
+        if texts:
+            QGuiApplication.clipboard().setText("\n".join(texts))
+            toast(self, "Copied the changes")
 
     def paste(self) -> None:
         """Do the transforms that are on the clipboard as text, after those that are done."""
-        lines = QGuiApplication.clipboard().text().splitlines()
+        self.do(QGuiApplication.clipboard().text().splitlines())
+
+    def _texts(self) -> list[str]:
         try:
-            found = parse_transforms(self._study, [each for each in lines if each.strip()])
+            return [text_of(self._study, each) for each in self._holder.lens.transforms]
+        except TransformError as error:
+            toast(self, str(error))
+            return []
+
+    def do(self, texts: list[str]) -> None:
+        """Do transforms that are written as text, after those that are done."""
+        try:
+            found = parse_transforms(self._study, [each for each in texts if each.strip()])
         except TransformError as error:
             toast(self, str(error))
             return
