@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from perfview.engine.opened import Opened
 
 FORMATS = ("csv", "json", "npz")
+BINARY = ("npz", "pprof")
 
 
 class FormatName(click.ParamType[str]):
@@ -47,9 +48,9 @@ class FormatName(click.ParamType[str]):
 )
 @click.option(
     "--out",
-    required=True,
+    default="-",
     type=click.Path(dir_okay=False, allow_dash=True),
-    help="The file to write, replaced when it exists; - for standard output.",
+    help="The file to write, replaced when it exists; standard output without it.",
 )
 @where
 @sample_type
@@ -74,6 +75,7 @@ def command(
     from perfview.cli.opening import read_file
     from perfview.engine.pillars import PILLARS, pillar
 
+    _check_terminal(form, out)
     if form in FORMATS and not any(table in each.table_writers() for each in PILLARS):
         choose(table, [name for each in PILLARS for name in each.table_writers()], "--table")
     opened = read_file(
@@ -91,6 +93,14 @@ def command(
     choose(table, tables, "--table")
     _write(_table(opened, table, form, where), out)
     return 0
+
+
+def _check_terminal(form: str, out: str) -> None:
+    """Keep what is no text off a terminal."""
+    import sys
+
+    if out == "-" and form in BINARY and sys.stdout.isatty():
+        raise click.BadParameter(f"{form} is no text: name a file to write.", param_hint="--out")
 
 
 def _kind_for(table: str, form: str, file: str) -> str:

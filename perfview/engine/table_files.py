@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -70,8 +71,12 @@ def write_npz(columns: Columns, file: BinaryIO, check: Callable[[], None] = lamb
     for name, column in columns.items():
         check()
         arrays |= _arrays(name, column)
-    check()
-    np.savez_compressed(file, allow_pickle=False, **arrays)
+    # `savez_compressed` takes names as keywords, and tables have columns that are called `file`.
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            check()
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
 
 
 WRITERS = {"csv": write_csv, "json": write_json, "npz": write_npz}

@@ -50,6 +50,13 @@ def test_npz_reads_back_without_pickles() -> None:
     assert read["count"].tolist() == COLUMNS["count"].tolist()
 
 
+def test_npz_of_columns_with_the_names_of_parameters() -> None:
+    columns = {"file": ["a.py", "b.py"], "allow_pickle": np.array([1, 2])}
+    read = np.load(io.BytesIO(written("npz", columns)), allow_pickle=False)
+    assert read["file"].tolist() == ["a.py", "b.py"]
+    assert read["allow_pickle"].tolist() == [1, 2]
+
+
 def test_npz_of_long_texts_does_not_blow_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_files, "_WIDEST_COLUMN", 10)
     read = np.load(io.BytesIO(written("npz", COLUMNS)), allow_pickle=False)

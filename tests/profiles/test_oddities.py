@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.facts import facts
 from perfview.profiles.oddities import examine
 from perfview.profiles.study import Study
@@ -39,12 +40,24 @@ def test_differences_and_estimates_are_called_so() -> None:
 
 def test_facts_in_words() -> None:
     found = {fact.name: fact.words for fact in facts(profile("main;run 3", "main 1"))}
-    assert found["functions"] == "2 functions"
+    assert found["samples"] == "2 samples"
+    assert "sample_types" not in found
     assert found["max_depth"] == "at most 2 frames deep"
     assert found["duration_ns"].endswith("ms long")
     assert "interval_ns" in found
     untimed = {fact.name for fact in facts(profile("main 3", timed=False, interval_ns=1))}
     assert "duration_ns" not in untimed
+
+
+def test_sample_types_are_named_with_their_sums() -> None:
+    builder = ProfileBuilder([("alloc_space", "bytes"), ("inuse_space", "bytes")])
+    stack = builder.stack(-1, builder.frame(builder.function("main")))
+    builder.sample(builder.thread(), stack, [2000, 500])
+    builder.sample(0, -1, [0, 0])
+    found = {fact.name: fact for fact in facts(Study(builder.finish()))}
+    words = found["sample_types"].words.replace("\u202f", " ").replace("\xa0", " ")
+    assert words.startswith("2 sample types: alloc_space 2.00 kB, inuse_space 500 B (")
+    assert (found["sample_types"].value, found["samples"].value) == (2, 1)
 
 
 def test_an_empty_profile_has_facts() -> None:

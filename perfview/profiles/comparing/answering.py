@@ -50,11 +50,11 @@ def comparison_of(compared: ComparedProfiles, limit: int) -> Comparison:
     is_sampled = old.is_sampled or new.is_sampled
     return Comparison(
         verdict=verdict(compared, whole, relative, movers, explains),
-        of=new.spending.of,
+        of=compared.of,
         metric=new.study.model.metrics.name[new.spending.metric],
         unit="ratio" if functions.normalised else new.spending.unit,
         whole=whole,
-        whole_unit=new.spending.unit,
+        whole_unit=new.spending.unit if compared.is_of_one_unit else "ratio",
         relative=relative,
         rows=rows,
         left_out=len(ranked) - len(rows),
@@ -115,10 +115,10 @@ def _measured_whole(compared: ComparedProfiles) -> float:
 
 
 def _whole(compared: ComparedProfiles) -> tuple[Change, tuple[float, float]]:
-    old, new = (
-        Amounts(np.array([half.whole]), np.array([half.whole_spread]))
-        for half in (compared.tree.before, compared.tree.after)
-    )
+    halves = compared.tree.before, compared.tree.after
+    old, new = (Amounts(np.array([half.whole]), np.array([half.whole_spread])) for half in halves)
+    if not compared.is_of_one_unit:
+        old, new = (Amounts(np.array([float(half.whole != 0)]), np.zeros(1)) for half in halves)
     return change_at(changes(old, new, reach_of(1)), 0), relative_between(old, new)
 
 

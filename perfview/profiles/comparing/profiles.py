@@ -31,6 +31,16 @@ class ComparedProfiles:
     functions: FunctionChanges
     explained: str
 
+    @property
+    def is_of_one_unit(self) -> bool:
+        """Whether both measure in one unit, so that their numbers can be compared."""
+        return self.before.spending.unit == self.after.spending.unit
+
+    @property
+    def of(self) -> str:
+        """What the numbers are of, as a sentence has it."""
+        return self.after.spending.of if self.is_of_one_unit else "all"
+
     def name_of(self, function: int) -> str:
         """A common function's name, that of the profile after where it has one."""
         matching = self.tree.matching

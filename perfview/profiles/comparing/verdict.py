@@ -46,7 +46,7 @@ def verdict(
 ) -> str:
     """Faster or slower, by how much, between what, and which functions moved it. `explains`:
     whether the movers make up most of what moved."""
-    of = compared.after.spending.of
+    of = compared.of
     if compared.functions.normalised:
         if not movers:
             return f"The same mix: no function’s share of {of} changed beyond noise."

@@ -72,6 +72,9 @@ def test_numbers_of_different_units_know_only_shares() -> None:
     found = answer(measured(("alloc_space", "bytes")), measured(("cpu", "ns")), Comparing())
     assert found.is_normalised
     assert "only shares" in found.notes[0]
+    assert (found.whole.before, found.whole.after, found.whole_unit) == (1, 1, "ratio")
+    assert "time" not in found.of
+    assert "time" not in found.verdict
     absolute = Comparing(normalise=False)
     assert answer(measured(("a", "bytes")), measured(("b", "ns")), absolute).is_normalised
 
