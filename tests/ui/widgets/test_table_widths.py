@@ -19,7 +19,7 @@ def table(qtbot):
     return made
 
 
-@pytest.mark.parametrize(("width", "name"), [(1000, 640), (300, 150)])
+@pytest.mark.parametrize(("width", "name"), [(1000, 640), (500, 150), (200, 80)])
 def test_the_name_takes_what_is_left_but_never_too_little(table, width, name):
     table.resize(width, 200)
     header = table.horizontalHeader()
