@@ -31,6 +31,7 @@ _CRUMBS = {
     Change.FOCUS_SUBTREE: "Focus on {name} here",
     Change.MERGE_SUBTREE: "Cut below {name} here",
     Change.COLLAPSE_SUBTREE: "Cut below {name}",
+    Change.COLLAPSE_ALL_RECURSION: "Fold recursion",
     Change.ONLY_MATCHING: "Only {text}",
 }
 _OF_FUNCTION = frozenset(
