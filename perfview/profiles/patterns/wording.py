@@ -17,13 +17,17 @@ _BUILTIN = re.compile(r"^[{<]built-in method (.+?)[}>]$")
 _METHOD = re.compile(r"^[{<](?:slot wrapper|method) '(\w+)' of '([\w.]+)' objects[}>]$")
 _COMPILED = re.compile(r"_\[[jip0-9k]\]$")
 _GO = re.compile(r"^(?:[\w.~-]+/)+(?=[\w-]+\.)")
+_SCRIPT = re.compile(r"JS:[*^~+]?(.*) \S+:\d+:\d+")
 _SIGNATURE = re.compile(r"\((?!anonymous|garbage|program|root|idle)[^()]*\)(?: const)?(?=$| \[)")
 
 
 def label(study: Study, function: int) -> str:
-    """A function's name as a sentence has it: without Go's module path, a signature, and what
-    cProfile writes around built-in methods."""
+    """A function's name as a sentence has it: without Go's module path, a signature, what
+    cProfile writes around built-in methods, and what V8 writes around scripts for perf."""
     name = _COMPILED.sub("", study.name_of(function))
+    script = _SCRIPT.fullmatch(name)
+    if script:
+        return shortened(script[1].strip() or "(anonymous)")
     found = _METHOD.match(name)
     if found:
         name = f"{found[2]}.{found[1]}"

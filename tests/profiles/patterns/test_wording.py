@@ -21,6 +21,8 @@ from tests.profiles.building import profile
         ("(garbage collector)", "(garbage collector)"),
         ("std::sort(int*, int*)", "std::sort"),
         ("com.example.Parser.parse_[j]", "com.example.Parser.parse"),
+        ("JS:*parse /app/rows.js:12:7", "parse"),
+        ("JS:^ /app/rows.js:1:1", "(anonymous)"),
     ],
 )
 def test_labels(name: str, told: str) -> None:

@@ -251,3 +251,17 @@ def test_a_module_and_address_instead_of_a_source_line_are_no_frame() -> None:
     study = opened(PerfScript, text.encode())
     assert ways(study) == [("main;op;schedule", 1)]
     assert study.model.frames.line[study.model.frames.function == _function(study, "op")] == [0]
+
+
+def test_scripts_that_v8_names_have_a_place() -> None:
+    text = (
+        "node  1 1.000001: cpu-clock: \n"
+        "\t 7f01 JS:*parse /app/rows.js:12:7 (/tmp/perf-1.map)\n"
+        "\t 7f02 JS:~read file (/tmp/perf-1.map)\n\n"
+    )
+    study = opened(PerfScript, text.encode())
+    functions, strings = study.model.functions, study.model.strings
+    parse = _function(study, "JS:*parse /app/rows.js:12:7")
+    assert strings[functions.file[parse]] == "/app/rows.js"
+    assert (functions.line[parse], functions.column[parse]) == (12, 7)
+    assert functions.file[_function(study, "JS:~read file")] == -1
