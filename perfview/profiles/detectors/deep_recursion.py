@@ -143,7 +143,9 @@ def _counted(study: Study, ground: Ground, limits: Limits) -> Iterator[Finding]:
     for function in hit[np.argsort(-total[hit], kind="stable")][:MOST].tolist():
         marked = ground.function == function
         share = share_of_paths(ground, marked)
-        yield _counted_finding(study, share, function, float((again / outside)[function]), limits)
+        if share.spent > 0:  # exact totals count the profiler's own and idleness as well
+            times = float((again / outside)[function])
+            yield _counted_finding(study, share, function, times, limits)
 
 
 def _counted_finding(

@@ -181,7 +181,8 @@ def _finding(study: Study, seen: _Seen, limits: Limits) -> Finding:
         scopes=HiddenQuadratic.scopes,
         saving=amdahl(share, _removes(seen, remedy), remedy.rule),
         how=remedy.how.format(where=f"`{name}`"),
-        example=remedy.example(language, at),
+        # By growth alone nobody knows which call it is.
+        example=remedy.example(language, at) if seen.scan or seen.culprit else None,
         effort=Effort.SMALL,
         wrong_if="What came later was larger by itself, or the list stays short.",
         cause=cause(share, study, function, HiddenQuadratic.name),
@@ -234,7 +235,7 @@ def _why(study: Study, seen: _Seen, name: str, what: str) -> str:
         )
     if seen.line:
         words.append(
-            f"Most of it falls on line {seen.line.line}, which goes through the list each time: "
+            f"Most of it falls on line {seen.line.line}, which {_deed(seen)} each time: "
             f"`{shortened(seen.line.text.strip(), 80)}`."
         )
     elif what:

@@ -10,6 +10,7 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Finding, Measure
 from perfview.findings.quantities import percent
+from perfview.profiles.patterns.call_examples import fitted
 from perfview.profiles.patterns.culprits import Culprit, culprits, together
 from perfview.profiles.patterns.ecosystems import language_of
 from perfview.profiles.patterns.ground import Ground, ground_of
@@ -96,7 +97,10 @@ class ActivityDetector(Detector):
     ) -> Finding:
         """The finding about one own function, or about `several` together."""
         share, actor, word = culprit.share, self._actor(culprit), self.words_for(study, culprit)
-        remedy = self.remedy(study, culprit)
+        called = [culprit.text] if culprit.text else [study.name_of(f) for f in culprit.known[:2]]
+        remedy = fitted(
+            self.remedy(study, culprit), self.activities, language_of(study, actor), called
+        )
         least, probably, most = remedy.removes
         evidence = evidence_of(study, share, np.array([*_unless(actor), *culprit.known[:3]]))
         line = culprit.line or call_line(study, evidence.rows, culprit.function)

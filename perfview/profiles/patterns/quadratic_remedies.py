@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfview.profiles.patterns.ecosystems import Ecosystem
 from perfview.profiles.patterns.remedy import Remedy, remedy_for
-from perfview.profiles.patterns.scanning_lines import COPIES, MOVES
+from perfview.profiles.patterns.scanning_lines import COPIES, COPIES_OBJECT, MOVES
 
 RULE = (
     "every step as cheap as the first ones were, at best; a set instead of a list is 4 to 12 times "
@@ -76,6 +76,13 @@ OF_DEEDS = {
         ONCE,
         "list = [...list, item];",
         "list.push(item);",
+    ),
+    (Ecosystem.JAVASCRIPT, COPIES_OBJECT): Remedy(
+        "In {where}, set the key of one object instead of copying all of it for each item.",
+        (0.5, 0.9, 1.0),
+        ONCE,
+        "rows.reduce((all, row) => ({ ...all, [row.id]: row }), {});",
+        "Object.fromEntries(rows.map(row => [row.id, row]));",
     ),
     (Ecosystem.JAVASCRIPT, MOVES): Remedy(
         "In {where}, walk an index through the array instead of taking its first element away, "

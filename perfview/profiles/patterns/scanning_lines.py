@@ -21,6 +21,7 @@ _PY_SUM = re.compile(r"\bsum\s*\([^()]*,\s*\[\s*\]\s*\)|(\b\w+)\s*=\s*\1\s*\+\s*
 _LOOP_HEAD = re.compile(r"^\s*(?:async\s+)?for\b.*\bin\b")
 
 SEARCHES, MOVES, COPIES = "searches a list", "moves a whole list", "copies a whole list"
+COPIES_OBJECT = "copies a whole object"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _javascript(text: str, lines: list[str]) -> Scan | None:
         moves = found[2] in ("shift", "unshift", "splice")
         return Scan(f"{name}.{found[2]}", MOVES if moves else SEARCHES)
     if found := _JS_SPREAD.search(text):
-        return Scan(f"a copy of {found[1]}", COPIES)
+        return Scan(f"a copy of {found[1]}", COPIES_OBJECT)
     return None
 
 
