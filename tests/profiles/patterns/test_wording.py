@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.patterns.wording import label, where
+from perfview.profiles.study import Study
 from tests.profiles.building import profile
 
 
@@ -21,13 +23,21 @@ from tests.profiles.building import profile
         ("(garbage collector)", "(garbage collector)"),
         ("std::sort(int*, int*)", "std::sort"),
         ("com.example.Parser.parse_[j]", "com.example.Parser.parse"),
-        ("JS:*parse /app/rows.js:12:7", "parse"),
-        ("JS:^ /app/rows.js:1:1", "(anonymous)"),
     ],
 )
 def test_labels(name: str, told: str) -> None:
     study = profile(name)
     assert label(study, 0) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("JS:*parse /app/rows.js:12:7", "parse"), ("JS:^ /app/rows.js:1:1", "(anonymous)")],
+)
+def test_scripts_as_v8_names_them_for_perf(name: str, told: str) -> None:
+    builder = ProfileBuilder([("samples", "count")])
+    builder.function(name)
+    assert label(Study(builder.finish()), 0) == told
 
 
 def test_long_names_are_cut() -> None:
