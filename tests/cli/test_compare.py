@@ -134,7 +134,7 @@ def test_a_baseline_brings_regressions(run: Run, old: Path, tmp_path: Path) -> N
     jsonschema.validate(found, json.loads(bundled(ANALYZE_SCHEMA).read_bytes()))
     assert found["baseline"]["path"] == str(old)
     [regression] = [f for f in found["findings"] if f["detector"] == "regression"]
-    assert regression["title"] == "`parse` got slower: +1,488 samples"
+    assert regression["title"] == "parse got slower: +1,488 samples"
     assert "held against old.txt" in " ".join(run("analyze", slower, "--baseline", old).out.split())
     assert "Held against" in run("analyze", "--markdown", slower, "--baseline", old).out
     alone = json.loads(run("analyze", "--json", slower).out)
