@@ -12,6 +12,7 @@ import hashlib
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ import platformdirs
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_LOOKING = threading.Lock()
 _ROOT = Path(__file__).parents[2]
 _IMPORT = re.compile(rb"^from (perfview[\w.]*) import", re.MULTILINE)
 
@@ -77,8 +79,11 @@ def kernel(signature: str | list[str], **options: Any) -> Callable[[F], F]:
     settings = {"nogil": True, "cache": True, "error_model": "numpy", "boundscheck": False}
 
     def make(function: F) -> F:
-        numba.config.CACHE_DIR = str(compiled_folder(function.__module__))
-        return numba.njit(signature, **(settings | options))(function)  # type: ignore[no-any-return]
+        folder = str(compiled_folder(function.__module__))
+        # One setting for all threads: two that import kernels would look in each other's folder.
+        with _LOOKING:
+            numba.config.CACHE_DIR = folder
+            return numba.njit(signature, **(settings | options))(function)  # type: ignore[no-any-return]
 
     return make
 
