@@ -116,3 +116,16 @@ def test_a_device_is_written_into_and_never_replaced(run: Run, numbers: Path) ->
     assert "/dev/full could not be written" in ran.err
     assert run("export", numbers, "--table", "numbers", "--out", "/dev/null").code == 0
     assert Path("/dev/null").is_char_device()
+
+
+def test_export_writes_to_standard_output_unless_told(run: Run, numbers: Path) -> None:
+    ran = run("export", numbers, "--table", "numbers")
+    assert ran.code == 0
+    assert ran.out == run("export", numbers, "--table", "numbers", "--out", "-").out
+    assert len(ran.out.splitlines()) == 6
+
+
+def test_export_without_a_table_says_which_there_are(run: Run, numbers: Path) -> None:
+    ran = run("export", numbers)
+    assert ran.code == 2
+    assert "Name one of: numbers" in " ".join(ran.err.split())
