@@ -69,7 +69,7 @@ class HotPath(Detector):
 
     How sure it is: the share is as exact as the number of samples makes it. That it could be less
     cannot be seen: the saving assumes half. Where own code goes on below, the place to change is
-    hardly ever that function itself.
+    hardly ever that function itself, and no saving is named.
 
     How to fix it: look at what it calls, heaviest first; do it less often, keep what does not
     change, or do less of it at once.
@@ -183,7 +183,7 @@ def _finding(study: Study, share: Share, function: int, limits: Limits) -> Findi
         evidence=evidence_of(study, share),
         confidence=confidence(ENDING if ends else GOING_ON, share),
         scopes=HotPath.scopes,
-        saving=amdahl(share, HALVED, RULE),
+        saving=amdahl(share, HALVED, RULE) if ends else None,
         how=f"Look at what `{name}` calls, heaviest first, and whether all of it has to be done.",
         effort=Effort.LARGE,
         wrong_if="It is the work the program is there for, and nothing in it is done in vain.",
