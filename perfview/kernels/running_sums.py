@@ -42,8 +42,9 @@ def _sum(bound, which, lasts, longest, before):  # type: ignore[no-untyped-def]
     _nrt=False,
 )
 def _until(bound, which, lasts, longest, before, moments, found):  # type: ignore[no-untyped-def]
+    at = 0
     for m in range(moments.size):
-        at = last_at(bound, 0, which.size, np.int64(np.floor(moments[m])))
+        at = last_at(bound, max(at, 0), which.size, np.int64(np.floor(moments[m])))
         block = max(at, 0) // BLOCK
         for c in range(before.shape[1]):
             found[m, c] = before[block, c]
@@ -69,7 +70,7 @@ def running_sums(rows: Rows, classes: int) -> NDArray[np.float64]:
 def sums_until(
     rows: Rows, before: NDArray[np.float64], moments: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The time of each class before each moment (float64 (m)), float64 (m, classes)."""
+    """The time of each class before each moment (float64 (m), rising), float64 (m, classes)."""
     found = np.empty((len(moments), before.shape[1]))
     _until(*rows, before, np.ascontiguousarray(moments), found)
     return found

@@ -22,8 +22,13 @@ _FEWEST = 4096
 
 @inlined
 def last_at(bound, first, last, moment):  # type: ignore[no-untyped-def]
-    """The last row of first..last-1 that begins at a moment or before; first - 1 for none."""
-    low, high = first, last
+    """The last row of first..last-1 that begins at a moment or before; first - 1 for none. Looks
+    farther and farther ahead: whoever asks in the order of time is near it already."""
+    low, step = first, 1
+    while low + step < last and bound[low + step] <= moment:
+        low += step
+        step *= 2
+    high = min(low + step, last)
     while low < high:
         middle = (low + high) >> 1
         if bound[middle] <= moment:
