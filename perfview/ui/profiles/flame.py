@@ -9,7 +9,7 @@ from perfview.profiles.lens import Lens
 from perfview.profiles.study import Study
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.profiles.colouring import legend_of
-from perfview.ui.profiles.facts.function_panel import FunctionPanel
+from perfview.ui.profiles.facts.function_panel import NARROWEST, FunctionPanel
 from perfview.ui.profiles.icicle.picture import TreePicture
 from perfview.ui.profiles.icicle.scene import ALL, TreeScene
 from perfview.ui.profiles.icicle.trees import Order, tree_for
@@ -23,6 +23,7 @@ from perfview.ui.profiles.tables.function_list import FunctionList
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, chip
 from perfview.ui.widgets.empty import Empty
+from perfview.ui.widgets.later import Later
 from perfview.ui.widgets.search_field import SearchField
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.toast import toast
@@ -54,7 +55,7 @@ class FlameView(View):
         self._search = SearchField("Find a function")
         self._legend = Legend()
         self._list = FunctionList(document, self.holder, _COLUMNS)
-        self.panel = FunctionPanel(document, self.holder)
+        self.panel = Later(lambda: FunctionPanel(document, self.holder), NARROWEST)
         self._work = Background(self)
         self._build()
         if len(self.study.model.stacks):

@@ -24,7 +24,9 @@ from perfview.ui.widgets.label import Elided, label, set_tip
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
-_NARROWEST = 240
+NARROWEST = 240
+"""Pixels it needs at the least."""
+
 _CHANGES = (
     ("Focus", Change.FOCUS_FUNCTION, "Only what it calls, whoever calls it (Shift+F)"),
     ("Merge", Change.MERGE_FUNCTION, "Leave it out and give its time to its callers (Shift+M)"),
@@ -45,12 +47,13 @@ class FunctionPanel(QWidget):
         self._study: Study = document.opened.study
         self._work = Background(self)
         self._function = -1
-        self.setMinimumWidth(_NARROWEST)
+        self.setMinimumWidth(NARROWEST)
         self.setAccessibleName("The chosen function")
         on_surface(self, "panel")
         self._build()
         document.selection.changed.connect(self._on_focus)
         holder.changed.connect(lambda _: self._ask())
+        self._on_focus(document.selection.focus, None)
 
     def _build(self) -> None:
         self._title = Elided("", "title")

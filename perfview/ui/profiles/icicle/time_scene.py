@@ -21,6 +21,9 @@ from perfview.ui.profiles.colouring import function_categories
 from perfview.ui.profiles.icicle.activity_strips import activity_words
 from perfview.ui.profiles.icicle.lanes import BOX, ROW, STRIP, Laid, Lane
 
+_WIDER = ((1000, 3), (20, 2))
+"""Samples a device pixel from which columns are so many of them wide."""
+
 
 class Found(NamedTuple):
     """A call under the pointer: which thread, path and function, from when to when."""
@@ -78,8 +81,8 @@ class TimeScene(BoxScene):
         above = lane.top + STRIP
         first = max(0, (view.scroll - above) // ROW)
         last = min(lane.rows, (view.scroll + view.height - above) // ROW + 1)
-        pixels = max(1, round(view.width * view.ratio))
         begin = view.stretch.start + view.stretch.fraction
+        pixels = _columns(lane, begin, view)
         rows_seen = (first, max(first, last))
         found = lane.chart.runs(begin, begin + view.stretch.width, pixels, rows_seen)
         rows = max(last - first, 0)
@@ -152,3 +155,13 @@ class TimeScene(BoxScene):
             for layer in self.layers
             for box in np.flatnonzero(wanted(layer.boxes))
         ]
+
+
+def _columns(lane: Lane, begin_ns: float, view: Viewport) -> int:
+    """Into how many columns a lane is cut: a device pixel each, but where many samples fall on one,
+    some pixels together; narrower ones would only be noise, and take longer than a frame may."""
+    pixels = max(1, round(view.width * view.ratio))
+    ends = np.searchsorted(lane.chart.line.bound, (begin_ns, begin_ns + view.stretch.width))
+    dense = (int(ends[1]) - int(ends[0])) / pixels
+    wide = next((width for least, width in _WIDER if dense >= least), 1)
+    return max(1, pixels // wide)
