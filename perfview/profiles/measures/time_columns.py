@@ -102,8 +102,8 @@ class Chart:
         """The call of a path between two moments: the one in the middle of those that up to 4,096
         samples spread evenly over them see; None where none has it on its stack."""
         bound, shape = self.line.bound, self.seen.shape
-        first = max(int(np.searchsorted(bound, start_ns, "right")) - 1, 0)
-        last = min(int(np.searchsorted(bound, end_ns)), len(bound) - 1)
+        first = max(int(np.searchsorted(bound, int(start_ns), "right")) - 1, 0)
+        last = min(int(np.searchsorted(bound, int(end_ns))), len(bound) - 1)
         step = max(1, (last - first) // _MOST_TRIED)
         rows = np.arange(first, last, step)
         wanted, links = shape.heavy.number[path], shape.heavy.links

@@ -161,7 +161,9 @@ def _columns(lane: Lane, begin_ns: float, view: Viewport) -> int:
     """Into how many columns a lane is cut: a device pixel each, but where many samples fall on one,
     some pixels together; narrower ones would only be noise, and take longer than a frame may."""
     pixels = max(1, round(view.width * view.ratio))
-    ends = np.searchsorted(lane.chart.line.bound, (begin_ns, begin_ns + view.stretch.width))
-    dense = (int(ends[1]) - int(ends[0])) / pixels
+    # Whole numbers: asked for fractions, numpy would turn all of the bounds into floats first.
+    ends = np.array((begin_ns, begin_ns + view.stretch.width)).astype(np.int64)
+    first, last = np.searchsorted(lane.chart.line.bound, ends)
+    dense = (int(last) - int(first)) / pixels
     wide = next((width for least, width in _WIDER if dense >= least), 1)
     return max(1, pixels // wide)
