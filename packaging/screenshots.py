@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "slow-checkout.otlp.jsonl.gz"
 SLOW_PAGE = SAMPLE.with_name("slow-page.chrome.json.gz")
 SLOW_ORDERS = SAMPLE.with_name("slow-orders.cpuprofile.gz")
-FASTER_ORDERS = SAMPLE.with_name("faster-orders.cpuprofile.gz")
+FIXED_ORDERS = SAMPLE.with_name("slow-orders-fixed.cpuprofile.gz")
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1600, 1000)
 PERFVIEW = [sys.executable, "-m", "perfview"]
@@ -74,7 +74,7 @@ def draw_difference(theme: str) -> None:
     out = IMAGES / f"difference-{theme}.png"
     chosen = ["--out", str(out), "--theme", theme, "--view", "difference"]
     against = ["--baseline", str(SLOW_ORDERS), "--no-cache"]
-    command = [*PERFVIEW, "screenshot", str(FASTER_ORDERS), *chosen, *against]
+    command = [*PERFVIEW, "screenshot", str(FIXED_ORDERS), *chosen, *against]
     subprocess.run(command, check=True, cwd=ROOT)
     shrink(out)
 

@@ -27,7 +27,7 @@ RULES = {"north": 900, "south": 700}
 
 def main() -> None:
     """Record both."""
-    for name, is_fixed in (("slow-orders", False), ("faster-orders", True)):
+    for name, is_fixed in (("slow-orders", False), ("slow-orders-fixed", True)):
         with tempfile.TemporaryDirectory() as folder:
             profile = record(Path(folder), is_fixed=is_fixed)
         text = json.dumps(portable(profile), separators=(",", ":"))

@@ -11,10 +11,7 @@ from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Icon, label
 
-FORMATS = (
-    "Traces (OpenTelemetry, Jaeger, Zipkin, Chrome, Perfetto) and CPU profiles (V8, pprof, "
-    "speedscope, Firefox, perf, cProfile …); gzip, zstd and zip too"
-)
+FORMATS = "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf and more"
 
 _FLAMES = (
     ((0, 150, 0),),
@@ -48,7 +45,9 @@ class DropArea(QWidget):
         self.open_button.clicked.connect(self.file_asked)
         folder.clicked.connect(self.folder_asked)
         paste.clicked.connect(self.paste_asked)
-        kinds = row(1, Icon("tree-structure"), label("Traces", "2"), 1, gap=6)
+        traces = row(Icon("tree-structure"), label("Traces", "2"), gap=6)
+        profiles = row(Icon("flame"), label("CPU profiles", "2"), gap=6)
+        kinds = row(1, traces, profiles, 1, gap=20)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)
