@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.stacks import totals
 from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.measures.function_table import FunctionTable
@@ -68,11 +67,6 @@ def spending_at(study: Study, metric: int) -> Spending:
     """What a metric (-1 for the default one) is the cost of."""
     wanted = study.model.metrics.default if metric < 0 else metric
     return next(each for each in spendings(study.model) if each.metric == wanted)
-
-
-def spread_of_totals(side: Side) -> NDArray[np.float64]:
-    """The variance of each path's total, float64 (p)."""
-    return totals(side.tree.shape.parent, side.spread)
 
 
 def _variance(study: Study, lens: Lens, samples: float) -> tuple[NDArray[np.float64], float]:

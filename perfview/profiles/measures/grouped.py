@@ -1,4 +1,4 @@
-"""What groups of functions cost, files, packages, kinds: themselves, and with all they call."""
+"""What groups of functions cost, files, packages: themselves, and with all they call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from perfview.profiles.lens import EVERYTHING, Lens
 from perfview.profiles.measures.call_tree import CallTree
-from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.measures.outermost import outermost
 from perfview.profiles.study import Study
 
@@ -41,11 +40,6 @@ def by_package(study: Study, lens: Lens = EVERYTHING) -> GroupTable:
     """What each package costs, as `study.packages.names`."""
     packages = study.packages
     return _by(study, lens, packages.of_function, len(packages.names))
-
-
-def by_kind(study: Study, lens: Lens = EVERYTHING) -> GroupTable:
-    """What each `Kind` of code costs."""
-    return _by(study, lens, study.kinds.astype(np.int32), len(Kind))
 
 
 def by_file(study: Study, lens: Lens = EVERYTHING) -> GroupTable:

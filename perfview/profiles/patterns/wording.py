@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from perfview.findings.quantities import percent, quantity
-from perfview.profiles.patterns.callers import Callers, callers_of
 from perfview.profiles.patterns.lines import line_seen
 from perfview.profiles.patterns.shares import Share
 from perfview.profiles.study import Study
@@ -98,16 +97,3 @@ def amounts(share: Share) -> str:
     """``1.20 s of 6.70 s CPU time``."""
     unit, of = share.ground.spending.unit, share.ground.spending.of
     return f"{quantity(share.spent, unit)} of {quantity(share.ground.whole, unit)} {of}"
-
-
-def called_from(study: Study, share: Share, callers: Callers | None = None) -> str:
-    """``, called from `loadTenantConfig` ``: the own function behind most of a share; "" when there
-    is none, or when it is what takes the share itself."""
-    callers = callers or callers_of(study, share)
-    first = callers.first
-    itself = {int(f) for f in share.ground.function[share.outermost[:1]]}
-    if first < 0 or first in itself:
-        return ""
-    part = float(callers.spent[callers.function == first].sum()) / share.spent
-    mostly = "" if part >= 0.8 else " mostly" if part >= 0.5 else " most often"
-    return f",{mostly} called from `{label(study, first)}`"

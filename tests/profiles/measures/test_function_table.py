@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from perfview.profiles.lens import Lens
-from perfview.profiles.measures.grouped import by_file, by_kind, by_package, grouped
+from perfview.profiles.measures.grouped import by_file, by_package, grouped
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.transforms.transform import Change, Transform
 from tests.profiles.oracle import FILES, PACKAGES, Sample, samples, study_of
@@ -43,10 +43,11 @@ def test_functions_files_packages_and_kinds(taken: list[Sample]) -> None:
     functions, table = range(len(study.model.functions)), study.functions
     names = [study.name_of(f) for f in functions]
     assert listed(names, table.own, table.total, table.count) == summed(taken, str)
+    kinds = grouped(study.tree, study.kinds.astype(np.int32), len(Kind))
     for found, labels, group in (
         (by_file(study), list(study.model.strings), FILES),
         (by_package(study), study.packages.names, PACKAGES),
-        (by_kind(study), [kind.name for kind in Kind], KINDS),
+        (kinds, [kind.name for kind in Kind], KINDS),
     ):
         costs = listed(labels, found.own, found.total, found.count)
         assert costs == summed(taken, group.__getitem__)

@@ -6,12 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from perfview.profiles.building import ProfileBuilder
-from perfview.profiles.lens import EVERYTHING, Lens
+from perfview.profiles.lens import Lens
 from perfview.profiles.measures import over_time as module
-from perfview.profiles.measures.heat import heat
 from perfview.profiles.measures.over_time import over_time
-from perfview.profiles.study import Study
 from perfview.profiles.transforms.transform import Change, Transform
 from tests.profiles.building import profile
 from tests.profiles.oracle import Sample, samples, study_of
@@ -62,32 +59,3 @@ def test_a_lens_narrows_what_is_seen() -> None:
     assert (only.total / MS).tolist() == [[2], [2]]
     merged = Lens(transforms=(Transform(Change.MERGE_FUNCTION, b),))
     assert (over_time(study, [main], 1, merged).own / MS).tolist() == [[2]]
-
-
-def test_heat_is_laid_out_second_by_second() -> None:
-    builder = ProfileBuilder([("cpu", "ns")])
-    stack = builder.stack_of([builder.frame(builder.function("tick"))])
-    thread = builder.thread("main")
-    for second in range(12):
-        builder.sample(thread, stack, [7.0], second * 1_000_000_000 + 250_000_000)
-        builder.sample(thread, -1, [1.0], second * 1_000_000_000 + 300_000_000)
-    builder.ends(thread, 12_250_000_000)
-    found = heat(Study(builder.finish()), rows=4)
-    assert found.column_ns == 1_000_000_000
-    assert found.start_ns == 250_000_000
-    assert found.heat.shape == (4, 12)
-    assert found.heat[0].tolist() == [7.0] * 12
-    assert found.heat[1:].sum() == 0
-
-
-def test_heat_of_short_and_of_untimed_recordings() -> None:
-    short = heat(profile("main 700", "", "main 700"), rows=10)
-    assert short.column_ns == 100_000_000
-    assert short.heat.sum() == 1400 * MS
-    assert heat(profile("main 3", timed=False)).heat.shape == (50, 0)
-    assert heat(profile()).heat.size == 0
-
-
-def test_no_functions_and_no_samples() -> None:
-    assert over_time(profile("main 1"), [], 4).own.shape == (0, 4)
-    assert over_time(profile(), [], 4, EVERYTHING).total.shape == (0, 4)
