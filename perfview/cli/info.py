@@ -68,8 +68,9 @@ def info_text(opened: Opened) -> str:
         ("Read", f"{duration(opened.timing.read_s * 1e9)}, {how}"),
     ]
     if not report.complete:
-        of = f" of {size(report.total_bytes)}" if report.total_bytes else ""
-        facts.append(("Broken off", f"good for {size(report.read_bytes)}{of}"))
+        is_short = report.read_bytes < report.total_bytes
+        good = f"good for {size(report.read_bytes)} of {size(report.total_bytes)}"
+        facts.append(("Broken off", good if is_short else f"after {size(report.read_bytes)}"))
     lines = [styled(plain(str(opened.path)), "heading")]
     lines += [f"  {label:<11}{plain(text)}" for label, text in facts]
     odd = oddities_text(opened) or "Nothing was odd about this file."

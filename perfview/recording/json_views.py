@@ -280,7 +280,9 @@ def report_of(source: Source, document: JsonDocument) -> ImportReport:
     """How reading went so far: truncated, utf-16, and how far it came."""
     content = as_utf8(source)
     is_broken = document.broken >= 0 or content.broken is not None
-    read = document.broken if document.broken >= 0 else document.length
+    # What encloses the place where a file breaks off began long before: that much was read.
+    is_odd = document.broken >= 0 and not document.is_cut
+    read = document.broken if is_odd else document.length
     report = ImportReport(read_bytes=read, total_bytes=document.length, complete=not is_broken)
     if is_broken:
         report.note("truncated", 1, f"{_where(content, document)}; what came before is shown.")

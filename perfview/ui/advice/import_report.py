@@ -27,7 +27,7 @@ def headline(report: ImportReport) -> str:
     if report.complete:
         return odd
     cut = "The file ends early"
-    if report.total_bytes:
+    if report.read_bytes < report.total_bytes:
         cut = f"Read to {percent(report.read_bytes / report.total_bytes)} of the file"
     return f"{cut}, {odd}" if odd else cut
 
