@@ -6,12 +6,11 @@ import re
 
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.json_keys import own_keys
+from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import encoding_of
 
 _META = re.compile(rb'"(?:preprocessedProfileVersion|gcpoison|stackwalk|asyncstack)"\s*:')
 _TABLE = re.compile(rb'"(?:stackTable|funcTable|frameTable|resourceTable|markerSchema)"\s*:')
@@ -40,9 +39,8 @@ class Gecko(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when its keys are those of Gecko's tables."""
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        head = json_head(source)
+        if not head.startswith(b"{"):
             return Sniff(0, "it is no JSON object")
         if _META.search(head):
             return Sniff(1, "what Gecko says of its profiles")

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.json_keys import own_keys
+from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import encoding_of
 
 if TYPE_CHECKING:
     from perfview.recording.json_views import JsonView
@@ -35,9 +34,8 @@ class Pyinstrument(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has a session's keys with a root frame or records of frames."""
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        head = json_head(source)
+        if not head.startswith(b"{"):
             return Sniff(0, "it is no JSON object")
         keys = set(own_keys(head))
         if len(keys & _BESIDE) > 1 and keys & {"root_frame", "frame_records"}:

@@ -9,12 +9,11 @@ from typing import Any
 from perfview.profiles.building import ProfileBuilder
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.json_keys import own_keys
+from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import encoding_of
 
 _RECORDING = re.compile(rb'"recording"\s*:\s*\{')
 _INSIDE = re.compile(
@@ -44,8 +43,7 @@ class Safari(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it is a recording with timeline records or stack traces."""
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
+        head = json_head(source)
         if "recording" not in set(own_keys(head)) and not _RECORDING.search(head):
             return Sniff(0, "it has no recording")
         if _TYPE.search(head) or _INSIDE.search(head) or _INSIDE.search(source.tail):

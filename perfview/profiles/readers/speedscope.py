@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.json_keys import json_head
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import encoding_of
 
 if TYPE_CHECKING:
     from perfview.recording.json_views import JsonView
@@ -38,9 +38,8 @@ class Speedscope(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it names speedscope's schema."""
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        head = json_head(source)
+        if not head.startswith(b"{"):
             return Sniff(0, "it is no JSON object")
         if _SCHEMA.search(head) or _SCHEMA.search(source.tail):
             return Sniff(1, "it names speedscope's schema")

@@ -6,12 +6,11 @@ import re
 
 from perfview.profiles.model import ProfileModel
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.json_keys import own_keys
+from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import encoding_of
 
 _TOTAL = re.compile(rb'"total_samples"\s*:')
 _MARSHAL = b"\x04\x08{"
@@ -40,9 +39,8 @@ class Stackprof(Reader):
         if source.head.startswith(_MARSHAL):
             is_dump = all(key in source.head for key in _MARSHAL_KEYS)
             return Sniff(0.95 if is_dump else 0, "a marshalled hash with stackprof's keys")
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        head = json_head(source)
+        if not head.startswith(b"{"):
             return Sniff(0, "it is no JSON object")
         keys = set(own_keys(head))
         if len(keys & _KEYS) > 3 and "mode" in keys and _TOTAL.search(head):

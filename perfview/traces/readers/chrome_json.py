@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from perfview.recording.errors import UnreadableInput
-from perfview.recording.event_lists import LIST, document_splits, text_of
+from perfview.recording.event_lists import LIST, document_splits
 from perfview.recording.json_columns import JsonReading
-from perfview.recording.json_keys import own_keys
+from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.json_reports import note_converted, report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
-from perfview.recording.transcoding import as_utf8, encoding_of
+from perfview.recording.transcoding import as_utf8
 from perfview.traces.model import TraceModel
 from perfview.traces.readers.chrome.schema import EVENTS, document_schema
 
@@ -47,9 +47,7 @@ class ChromeJson(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has traceEvents, or is an array of objects with a phase."""
-        encoding = encoding_of(source.head)
-        head = source.head.decode(encoding, "ignore").encode() if encoding else source.head
-        text = text_of(head)
+        text = json_head(source)
         if text.startswith(b"{"):
             return _sniff_object(text, source.tail)
         if not text.startswith(b"["):

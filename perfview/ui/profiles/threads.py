@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import duration
 from perfview.profiles.evidence_ids import place_of
@@ -17,6 +17,7 @@ from perfview.profiles.study import Study
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.canvas.scene import Hit
+from perfview.ui.canvas.scroll_bar import CanvasScrollBar
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.lanes.header import MEDIUM, NARROW, LanesHeader
 from perfview.ui.lanes.ruler import Ruler
@@ -65,7 +66,7 @@ class ThreadsView(View):
         self.ruler = Ruler(self.canvas, gutter)
         self._legend = Legend()
         self._search = SearchField("Find a function")
-        self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._scroll_bar = CanvasScrollBar(self.canvas, "Scroll the threads")
         self._work = Background(self)
         self._strips = ActivityStrips(self.canvas)
         self.scene: TimeScene | None = None
@@ -123,7 +124,6 @@ class ThreadsView(View):
         canvas = self.canvas
         canvas.describe = self._describe
         canvas.overlays += [self._strips.paint, self._marks.paint]
-        canvas.viewed.connect(self._on_viewed)
         canvas.clicked.connect(self._on_clicked)
         canvas.activated.connect(self._on_activated)
         canvas.marked.connect(self._on_marked)
@@ -131,7 +131,6 @@ class ThreadsView(View):
         canvas.fit_asked.connect(self.fit)
         canvas.entered.connect(self.fit)
         canvas.escaped.connect(self._step_back)
-        self._scroll_bar.valueChanged.connect(canvas.scroll_to)
         self.header.folded.connect(self._fold)
         self.header.picked.connect(self._pick_thread)
         self._search.searched.connect(self.find)
@@ -168,7 +167,7 @@ class ThreadsView(View):
             [track_of(self.study, lane, with_process=of_several) for lane in lanes]
         )
         self._on_focus(self.document.selection.focus, None)
-        self._on_viewed()
+        self._scroll_bar.follow()
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
@@ -232,13 +231,6 @@ class ThreadsView(View):
             self.document.selection.change(self, range_ns=None)
         else:
             self._on_clicked(None)
-
-    def _on_viewed(self) -> None:
-        canvas = self.canvas
-        self._scroll_bar.setRange(0, canvas.lowest_scroll)
-        self._scroll_bar.setPageStep(canvas.height())
-        self._scroll_bar.setVisible(canvas.lowest_scroll > 0)
-        self._scroll_bar.setValue(canvas.scroll_top)
 
     # The shared selection
 

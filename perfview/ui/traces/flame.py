@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural
 from perfview.traces.filtering.words import texts_with
@@ -14,6 +14,7 @@ from perfview.traces.measures.flame import CallTree
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import outline
 from perfview.ui.canvas.scene import Hit, Viewport
+from perfview.ui.canvas.scroll_bar import CanvasScrollBar
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.traces.flame_scene import ALL, ROW, FlameScene, nodes_of_operations
 from perfview.ui.traces.graph.service_legend import ServiceLegend
@@ -71,8 +72,7 @@ class FlameView(View):
         self._search = SearchField("Find an operation")
         self._out = button("", "arrows-out", "flat", tip="Show everything")
         self._legend = ServiceLegend()
-        self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
-        self._scroll_bar.setAccessibleName("Scroll the calls")
+        self._scroll_bar = CanvasScrollBar(self.canvas, "Scroll the calls")
         if not len(self.study.model):
             whole.addWidget(no_spans(self.study, "calls"))
             return
@@ -92,14 +92,12 @@ class FlameView(View):
         canvas, selection = self.canvas, self.document.selection
         canvas.describe = self._describe
         canvas.overlays.append(self._paint_same)
-        canvas.viewed.connect(self._on_viewed)
         canvas.clicked.connect(self._on_clicked)
         canvas.activated.connect(self._on_activated)
         canvas.walked.connect(self._on_walked)
         canvas.fit_asked.connect(self.fit)
         canvas.entered.connect(self.fit)
         canvas.escaped.connect(self._step_back)
-        self._scroll_bar.valueChanged.connect(canvas.scroll_to)
         self._only.toggled.connect(self._fold)
         self._out.clicked.connect(canvas.show_all)
         self._search.searched.connect(self.find)
@@ -194,12 +192,6 @@ class FlameView(View):
         self.canvas.bring_into_sight(QRectF(0, y, 1, ROW + 8))
 
     # What hands do
-
-    def _on_viewed(self) -> None:
-        self._scroll_bar.setRange(0, self.canvas.lowest_scroll)
-        self._scroll_bar.setPageStep(self.canvas.height())
-        self._scroll_bar.setVisible(self.canvas.lowest_scroll > 0)
-        self._scroll_bar.setValue(self.canvas.scroll_top)
 
     def _on_clicked(self, hit: Hit | None) -> None:
         self._select(hit.item if hit else ALL)

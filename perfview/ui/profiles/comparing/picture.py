@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import outline
 from perfview.ui.canvas.scene import Hit, Viewport
+from perfview.ui.canvas.scroll_bar import CanvasScrollBar
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.profiles.comparing.scene import ALL, DifferenceScene
 from perfview.ui.widgets.label import label
@@ -37,7 +38,7 @@ class DifferencePicture(QWidget):
         self._path = ALL
         self.title = label("", "2")
         self.title.setContentsMargins(10, 3, 10, 3)
-        self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._scroll_bar = CanvasScrollBar(self.canvas, "Scroll the calls")
         body = QGridLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -52,7 +53,7 @@ class DifferencePicture(QWidget):
         canvas = self.canvas
         canvas.describe = self._describe
         canvas.overlays.append(self._paint_over)
-        canvas.viewed.connect(self._on_viewed)
+        canvas.viewed.connect(self.moved)
         canvas.clicked.connect(self._on_clicked)
         canvas.activated.connect(self._on_activated)
         canvas.walked.connect(self._on_walked)
@@ -60,7 +61,6 @@ class DifferencePicture(QWidget):
         canvas.fit_asked.connect(self.fit)
         canvas.entered.connect(self.fit)
         canvas.menu_asked.connect(self._on_menu)
-        self._scroll_bar.valueChanged.connect(canvas.scroll_to)
 
     def show_scene(self, scene: DifferenceScene, end: int, title: str = "") -> None:
         """Show another one, as much of it as of the one before when that was as wide; `end` is how
@@ -152,13 +152,6 @@ class DifferencePicture(QWidget):
             self.canvas.show_all()
         else:
             self._select(ALL)
-
-    def _on_viewed(self) -> None:
-        self._scroll_bar.setRange(0, self.canvas.lowest_scroll)
-        self._scroll_bar.setPageStep(self.canvas.height())
-        self._scroll_bar.setVisible(self.canvas.lowest_scroll > 0)
-        self._scroll_bar.setValue(self.canvas.scroll_top)
-        self.moved.emit()
 
     def _describe(self, hit: Hit) -> TipText | None:
         return self.scene.tip(hit.item) if self.scene is not None else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from perfview.profiles.measures.call_tree import CallTree, Shape
 from perfview.profiles.measures.names import functions_like
@@ -14,6 +14,7 @@ from perfview.profiles.study import Study
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import outline
 from perfview.ui.canvas.scene import Hit, Viewport
+from perfview.ui.canvas.scroll_bar import CanvasScrollBar
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.profiles.icicle.scene import ALL, ROW, TreeScene
 
@@ -45,8 +46,7 @@ class TreePicture(QWidget):
         self._dim = False
         self._hits = _NONE
         self._at_hit = -1
-        self._scroll_bar = QScrollBar(Qt.Orientation.Vertical)
-        self._scroll_bar.setAccessibleName("Scroll the calls")
+        self._scroll_bar = CanvasScrollBar(self.canvas, "Scroll the calls")
         body = QGridLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -58,7 +58,6 @@ class TreePicture(QWidget):
         canvas = self.canvas
         canvas.describe = self._describe
         canvas.overlays.append(self._paint_marked)
-        canvas.viewed.connect(self._on_viewed)
         canvas.clicked.connect(lambda hit: self._select(hit.item if hit else ALL))
         canvas.activated.connect(self._on_activated)
         canvas.walked.connect(self._on_walked)
@@ -66,7 +65,6 @@ class TreePicture(QWidget):
         canvas.entered.connect(self.fit)
         canvas.escaped.connect(self._step_back)
         canvas.menu_asked.connect(self._on_menu)
-        self._scroll_bar.valueChanged.connect(canvas.scroll_to)
 
     @property
     def shape(self) -> Shape | None:
@@ -90,7 +88,7 @@ class TreePicture(QWidget):
         self.canvas.set_bounds(0, scene.end)
         if self._upward:
             self.canvas.scroll_to(self.canvas.lowest_scroll)
-        self._on_viewed()
+        self._scroll_bar.follow()
 
     def dim_libraries(self, on: bool) -> None:
         """Let own code stand out, or not."""
@@ -227,12 +225,6 @@ class TreePicture(QWidget):
             self.canvas.show_all()
         else:
             self._select(ALL)
-
-    def _on_viewed(self) -> None:
-        self._scroll_bar.setRange(0, self.canvas.lowest_scroll)
-        self._scroll_bar.setPageStep(self.canvas.height())
-        self._scroll_bar.setVisible(self.canvas.lowest_scroll > 0)
-        self._scroll_bar.setValue(self.canvas.scroll_top)
 
     def _describe(self, hit: Hit) -> TipText | None:
         return self.scene.tip(hit.item) if self.scene else None
