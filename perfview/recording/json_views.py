@@ -61,6 +61,14 @@ class JsonDocument:
             return
         self.broken, self.is_cut = offset, ended == CUT
 
+    @property
+    def wrong_at(self) -> int | None:
+        """The byte at which it stops making sense, None for none: where it breaks off, its end,
+        though what encloses that place began long before."""
+        if self.broken < 0:
+            return None
+        return self.length if self.is_cut else self.broken
+
     def bytes_of(self, start: int, stop: int) -> bytes:
         """A stretch of the text."""
         return self.buffer[start:stop].tobytes()
@@ -280,9 +288,7 @@ def report_of(source: Source, document: JsonDocument) -> ImportReport:
     """How reading went so far: truncated, utf-16, and how far it came."""
     content = as_utf8(source)
     is_broken = document.broken >= 0 or content.broken is not None
-    # What encloses the place where a file breaks off began long before: that much was read.
-    is_odd = document.broken >= 0 and not document.is_cut
-    read = document.broken if is_odd else document.length
+    read = document.length if document.wrong_at is None else document.wrong_at
     report = ImportReport(read_bytes=read, total_bytes=document.length, complete=not is_broken)
     if is_broken:
         report.note("truncated", 1, f"{_where(content, document)}; what came before is shown.")

@@ -72,7 +72,7 @@ class Gecko(Reader):
         if not gathered.threads:
             raise UnreadableInput(
                 "There is no thread in this Firefox profile",
-                offset=document.broken if document.broken >= 0 else None,
+                offset=document.wrong_at,
                 remedy="Check that the file was written completely.",
             )
         report.note(

@@ -66,7 +66,7 @@ class Pyinstrument(Reader):
         if model is None:
             raise UnreadableInput(
                 "There is not one frame in this pyinstrument session",
-                offset=document.broken if document.broken >= 0 else None,
+                offset=document.wrong_at,
                 remedy="Record for longer, or check that the file was written completely.",
             )
         report.rows = len(model)

@@ -65,7 +65,7 @@ class Safari(Reader):
         if not reading.count:
             raise UnreadableInput(
                 "There are no JavaScript samples in this Safari recording",
-                offset=document.broken if document.broken >= 0 else None,
+                offset=document.wrong_at,
                 remedy="Record with the JavaScript & Events timeline switched on.",
             )
         reading.tell(report)

@@ -73,7 +73,7 @@ class Speedscope(Reader):
         if not profiles:
             raise UnreadableInput(
                 "There is no profile in this speedscope file",
-                offset=document.broken if document.broken >= 0 else None,
+                offset=document.wrong_at,
                 remedy="Check that the file was written completely.",
             )
         odd.tell(report)

@@ -66,7 +66,7 @@ class Stackprof(Reader):
         if not dump.frames:
             raise UnreadableInput(
                 "There is not one frame in this stackprof dump",
-                offset=document.broken if document.broken >= 0 else None,
+                offset=document.wrong_at,
                 remedy="Record with more samples, or check that the file was written completely.",
             )
         report.note("bad-frames", dump.odd, "Frames that are no objects were left out.")
