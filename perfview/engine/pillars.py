@@ -207,6 +207,24 @@ PILLARS: tuple[Pillar, ...] = (
         documents="perfview.profiles.documents.formats:DOCUMENTS",
         seen_first=("tree", "packages", "functions"),
     ),
+    Pillar(
+        kind="heaps",
+        title="Memory",
+        row_word="object",
+        evidence_word="object",
+        readers_package="perfview.heaps.readers",
+        detectors_package="perfview.heaps.detectors",
+        study_type="perfview.heaps.study:Study",
+        kept_type="perfview.heaps.keeping:Kept",
+        keep="perfview.heaps.keeping:keep",
+        restore="perfview.heaps.keeping:restore",
+        soundness="perfview.heaps.soundness:is_sound",
+        oddities="perfview.heaps.oddities:examine",
+        tables="perfview.heaps.tables:TABLES",
+        evidence="perfview.heaps.evidence_ids:evidence_ids",
+        facts="perfview.heaps.facts:facts",
+        first_measures=("dominators", "distance", "self_bytes", "classes", "retained_bytes"),
+    ),
 )
 
 

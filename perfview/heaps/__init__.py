@@ -1,0 +1,1 @@
+"""The pillar of memory: heap snapshots, allocation timelines, memory over time, collections."""

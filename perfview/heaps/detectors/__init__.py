@@ -1,0 +1,1 @@
+"""What is looked for in memory, a file each."""

@@ -1,0 +1,1 @@
+"""What is measured on a heap: dominators, retained sizes, distances, classes, paths."""

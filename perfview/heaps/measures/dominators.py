@@ -1,0 +1,54 @@
+"""Who keeps whom alive: the dominator tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from perfview.heaps.study import Study
+
+
+@dataclass(frozen=True)
+class Dominators:
+    """The dominator tree of n nodes over essential edges, as DevTools builds it.
+
+    parent int32: the immediate dominator, -1 for the root. order int32: the nodes in preorder, so
+    that a node's subtree is order[place:place + count]; place int32: where in it each node stands;
+    count int32: how many nodes its subtree has, itself included. Nodes that nothing reaches hang on
+    the root.
+    """
+
+    parent: NDArray[np.int32]
+    order: NDArray[np.int32]
+    place: NDArray[np.int32]
+    count: NDArray[np.int32]
+
+    def subtree(self, node: int) -> NDArray[np.int32]:
+        """The node and all that would go with it, a dominator before what it dominates."""
+        place = int(self.place[node])
+        return self.order[place : place + int(self.count[node])]
+
+    def dominates(self, node: int, others: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of the others live only through the node (itself included)."""
+        places, place = self.place[others], int(self.place[node])
+        found: NDArray[np.bool_] = (places >= place) & (places < place + int(self.count[node]))
+        return found
+
+    def children(self, node: int) -> NDArray[np.int32]:
+        """The nodes immediately dominated by one, in the order of the tree."""
+        raise NotImplementedError
+
+
+def dominators(study: Study) -> Dominators:
+    """The dominator tree over essential edges (semi-NCA: Georgiadis, “Linear-Time Algorithms for
+    Dominators and Related Problems”, 2005)."""
+    raise NotImplementedError
+
+
+def retained_bytes(study: Study) -> NDArray[np.int64]:
+    """What would be freed with each node, int64 (n): its bytes and those of all it dominates."""
+    raise NotImplementedError

@@ -1,0 +1,1 @@
+"""The file formats about memory that are read, a file each."""

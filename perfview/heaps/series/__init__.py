@@ -1,0 +1,1 @@
+"""Memory over time: floors, trends, pauses, when a limit is reached."""

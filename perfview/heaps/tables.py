@@ -1,0 +1,71 @@
+"""The tables of a heap that `perfview export` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from perfview.heaps.study import Study
+from perfview.recording.table_columns import Columns, Texts
+
+_DETACHEDNESS = ["unknown", "attached", "detached"]
+
+
+def nodes(study: Study) -> Columns:
+    """One row an object, in the order of the file; sizes in bytes, as DevTools shows them."""
+    found = study.graph.nodes
+    classes = study.classes
+    return {
+        "id": found.id,
+        "class": Texts(classes.of_node, classes.name),
+        "self_bytes": study.self_bytes,
+        "retained_bytes": study.retained_bytes,
+        "distance": study.distance,
+        "detachedness": Texts(study.detachedness.astype(np.int32), _DETACHEDNESS),
+        "name": Texts(found.name, study.model.strings),
+        "kind": Texts(found.kind.astype(np.int32), study.graph.node_kinds),
+    }
+
+
+def classes(study: Study) -> Columns:
+    """One row a class that has objects of a size, what it keeps alive last; sizes in bytes."""
+    sizes = study.class_sizes
+    rows = np.flatnonzero(sizes.count).astype(np.int32)
+    return {
+        "name": Texts(rows, study.classes.name),
+        "count": sizes.count[rows],
+        "self_bytes": sizes.self_bytes[rows],
+        "retained_bytes": study.class_retained[rows],
+        "distance": sizes.distance[rows],
+        "key": Texts(rows, study.classes.key),
+    }
+
+
+def moments(study: Study) -> Columns:
+    """One row a moment at which memory was measured; a column a series, in bytes."""
+    found = study.model.moments
+    return {"time_ns": found.time_ns, **{name: found.series(name) for name in found.name}}
+
+
+def collections(study: Study) -> Columns:
+    """One row a garbage collection."""
+    found, strings = study.model.collections, study.model.strings
+    return {
+        "time_ns": found.time_ns,
+        "kind": Texts(found.kind, strings),
+        "pause_ns": found.pause_ns,
+        "before_bytes": found.before_bytes,
+        "after_bytes": found.after_bytes,
+        "committed_bytes": found.committed_bytes,
+        "reason": Texts(found.reason, strings),
+    }
+
+
+TABLES: dict[str, Callable[[Study], Columns]] = {
+    "nodes": nodes,
+    "classes": classes,
+    "moments": moments,
+    "collections": collections,
+}
+"""Every table by the name it is asked for."""
