@@ -36,9 +36,9 @@ class HeapBuilder:
         self._texts: dict[str, int] = {}
         self._nodes: list[tuple[int, int, int, int, int]] = []
         self._edges: list[list[tuple[int, int, int]]] = []
-        self.node("synthetic", "", id=1)
-        roots = self.node("synthetic", "(GC roots)", id=3)
-        self.globals = self.node("object", "global", 64, id=5)
+        self.node("synthetic", "", number=1)
+        roots = self.node("synthetic", "(GC roots)", number=3)
+        self.globals = self.node("object", "global", 64, number=5)
         self.edge(0, "element", 1, roots)
         self.edge(0, "shortcut", "global", self.globals)
 
@@ -48,17 +48,17 @@ class HeapBuilder:
         name: str = "Object",
         self_bytes: int = 0,
         *,
-        id: int = 0,
+        number: int = 0,
         detachedness: int = 0,
     ) -> int:
         """A node; without an id it gets the next odd one."""
-        number = len(self._nodes)
+        row_number = len(self._nodes)
         kind_number = NODE_KINDS.index(kind)
-        identifier = id or 2 * number + 1
+        identifier = number or 2 * row_number + 1
         row = (kind_number, self._text(name), identifier, self_bytes, detachedness)
         self._nodes.append(row)
         self._edges.append([])
-        return number
+        return row_number
 
     def edge(self, source: int, kind: str, name: str | int, target: int) -> None:
         """A reference; elements and hidden ones are named by a number."""
