@@ -32,10 +32,12 @@ def to_json(
     timing: Mapping[str, float],
     ids: Ids,
     baseline: Mapping[str, Any] | None = None,
+    between: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The whole analysis as JSON values.
 
-    `source` and `baseline`, the recording it was held against, have path, kind, format, bytes;
+    `source`, `baseline`, the recording it was held against, and those `between` the two have
+    path, kind, format, bytes;
     `timing` read_s, analyse_s, total_s. `ids` names evidence as the file does: {"type": "span",
     "id": hex} a row, most telling first.
     """
@@ -44,6 +46,7 @@ def to_json(
         "verdict": advice.verdict,
         "source": _recording(source),
         **({"baseline": _recording(baseline)} if baseline else {}),
+        **({"between": [_recording(each) for each in between]} if between else {}),
         "import": {
             "rows": rows,
             "oddities": [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfview.cli.terminal import plain, styled, width, wrapped
 from perfview.engine.pillars import pillar
+from perfview.engine.report import held_against
 from perfview.findings.quantities import duration, gain, number, percent, plural, quantity, size
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def timing_text(opened: Opened) -> str:
         f"{opened.path.name} · {opened.identity.title} · {size(source.size)} · "
         f"{rows} · {read} {duration(timing.read_s * 1e9)} · "
         f"analysed in {duration(timing.analyse_s * 1e9)}"
-        + (f" · held against {opened.baseline.path.name}" if opened.baseline else "")
+        + (f" · held against {held_against(opened)}" if opened.baseline else "")
     )
 
 

@@ -53,6 +53,14 @@ SEVERITIES = ("critical", "warning", "info")
     metavar="BASE",
     help="A recording of the same program from before: say what has got worse since.",
 )
+@click.option(
+    "--target",
+    "between",
+    type=click.Path(),
+    multiple=True,
+    metavar="TARGET",
+    help="A heap snapshot taken between BASE and this one; repeatable, in the order taken.",
+)
 @sample_type
 @as_kind
 @no_cache
@@ -63,6 +71,7 @@ def command(
     fail_on: str | None,
     thresholds: tuple[str, ...],
     baseline: str | None,
+    between: tuple[str, ...],
     sample_type: str,
     kind: str,
     use_cache: bool,
@@ -80,6 +89,7 @@ def command(
         kind=kind,
         sample_type=sample_type,
         baseline=baseline,
+        between=between,
         thresholds=moved,
         analysed=lambda opened: write(_printed(opened, form)),
     )

@@ -25,7 +25,7 @@ def no_cache(function: F) -> F:
 
 def as_kind(function: F) -> F:
     """Open the file as one of the kinds it can be."""
-    words = "Open the file as traces or profiles, where it can be both."
+    words = "Open the file as traces, profiles or heaps, where it can be several."
     return click.option("--as", "kind", default="", metavar="KIND", help=words)(function)
 
 

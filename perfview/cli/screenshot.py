@@ -51,6 +51,13 @@ def read_size(context: click.Context, option: click.Parameter, written: str) -> 
 @click.option(
     "--baseline", default="", metavar="FILE", help="Another recording to hold it against."
 )
+@click.option(
+    "--target",
+    "between",
+    multiple=True,
+    metavar="FILE",
+    help="A heap snapshot taken between the two; repeatable.",
+)
 @as_kind
 @no_cache
 def command(
@@ -61,6 +68,7 @@ def command(
     size: tuple[int, int],
     select: str,
     baseline: str,
+    between: tuple[str, ...],
     kind: str,
     use_cache: bool,
 ) -> int:
@@ -79,7 +87,16 @@ def command(
     try:
         with naming(file):
             render_screenshot(
-                file, out, view, theme, size, select, use_cache, known_kind(kind), baseline
+                file,
+                out,
+                view,
+                theme,
+                size,
+                select,
+                use_cache,
+                known_kind(kind),
+                baseline,
+                between,
             )
     except ValueError as error:
         sentence = str(error)

@@ -47,7 +47,7 @@ class Options:
     clocks disagree with their callers'; without it, times stay as recorded. `kind` is the pillar to
     open it as, "" for the one that is most certain of it. `sample_type`: which of several numbers
     it is looked at by, "" for its own choice. `baseline`: another recording of that kind, which
-    this one is held against."""
+    this one is held against, and `between` those taken between the two, in their order."""
 
     use_cache: bool = True
     analyse: bool = True
@@ -55,6 +55,7 @@ class Options:
     kind: str = ""
     sample_type: str = ""
     baseline: str | Path | None = None
+    between: tuple[str | Path, ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -136,23 +137,34 @@ class Job:
         return opened
 
     def _hold_against(self, opened: Opened, recognised: Recognised) -> None:
-        """Open the baseline, if one is wanted, without analysing it."""
+        """Open the baseline, if one is wanted, and what lies between, without analysing them."""
+        pillar, between = recognised.pillar, self.options.between
+        if between and not pillar.takes_between:
+            raise UnanswerableError(f"{pillar.title}: two recordings are compared.", "--target")
         if self.options.baseline is None:
+            if between:
+                raise UnanswerableError("It lies between this and a --baseline.", "--target")
             return
-        pillar = recognised.pillar
         if not pillar.compare:
             also = ", ".join(recognised.identity.also)
             hint = f" What else is in the file: --as {also}." if also else ""
             raise UnanswerableError(f"{pillar.title} cannot be compared yet.{hint}", "--baseline")
-        options = replace(self.options, analyse=False, kind=pillar.kind, baseline=None)
-        job = Job(self.options.baseline, replace(options, sample_type=""))
+        opened.baseline = self._held("baseline", self.options.baseline, pillar.kind)
+        opened.study.baseline = opened.baseline.study
+        opened.between = [self._held("target", path, pillar.kind) for path in between]
+        if between:
+            opened.study.between = tuple(each.study for each in opened.between)
+
+    def _held(self, what: str, path: str | Path, kind: str) -> Opened:
+        """A recording that this one is held against."""
+        options = replace(self.options, analyse=False, kind=kind, baseline=None, between=())
+        job = Job(path, replace(options, sample_type=""))
         job.progress = self.progress
         try:
-            opened.baseline = job.run()
+            return job.run()
         except UnreadableInput as error:
-            reason = f"The baseline {job.path.name}: {error.reason}"
+            reason = f"The {what} {job.path.name}: {error.reason}"
             raise UnreadableInput(reason, offset=error.offset, remedy=error.remedy) from error
-        opened.study.baseline = opened.baseline.study
 
     def _place(self, cache: ColumnCache, source: Source, recognised: Recognised) -> Path:
         """Where the columns are kept: elsewhere for times as recorded."""
@@ -185,7 +197,7 @@ class Job:
         first.append(partial(pillar.examine, Stoppable(study, self.progress), opened.report))
         for bad in pillar.broken():
             opened.report.note("not-loaded", 1, f"{bad}. Everything else works.")
-        words = "Looking for what is slow" if wanted else "Checking the recording"
+        words = f"Looking for what {pillar.trouble}" if wanted else "Checking the recording"
         self.progress.report(words, fraction=0.0)
         detectors = pillar.detectors_for(study) if wanted else []
         thresholds = {**Settings().thresholds, **self.options.thresholds}

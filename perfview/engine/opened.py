@@ -53,3 +53,4 @@ class Opened:
     advice: Advice | None = None
     timing: Timing = field(default_factory=Timing)
     baseline: Opened | None = None
+    between: list[Opened] = field(default_factory=list)

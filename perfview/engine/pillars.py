@@ -28,8 +28,10 @@ class Pillar:
     without it each has to be opened by itself. `correct` sets clocks right that disagree. `name`
     calls things what files beside the recording call them. `seen_first` are the measures of a
     study that every view asks for at once, taken before it is handed over, so that no window waits
-    for them. `first_measures` are those that everything else stands on, in the order in which they
-    are begun side by side; one that needs another waits for it.
+    for them. `takes_between`: recordings between a baseline and a later one tell more than the two
+    alone. `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those that
+    everything else stands on, in the order in which they are begun side by side; one that needs
+    another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -59,6 +61,8 @@ class Pillar:
     facts: str = ""
     what_if: str = ""
     compare: str = ""
+    takes_between: bool = False
+    trouble: str = "is slow"
 
     def readers(self) -> list[type[Reader]]:
         """The file formats this pillar reads."""
@@ -223,6 +227,8 @@ PILLARS: tuple[Pillar, ...] = (
         tables="perfview.heaps.tables:TABLES",
         evidence="perfview.heaps.evidence_ids:evidence_ids",
         facts="perfview.heaps.facts:facts",
+        takes_between=True,
+        trouble="is big",
         first_measures=("dominators", "distance", "self_bytes", "classes", "retained_bytes"),
     ),
 )

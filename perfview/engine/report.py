@@ -27,6 +27,7 @@ def analysis_json(opened: Opened) -> str:
         timing=_timing(opened),
         ids=ids,
         baseline=_source(opened.baseline) if opened.baseline else None,
+        between=[_source(each) for each in opened.between],
     )
     return _dumped(told)
 
@@ -87,15 +88,21 @@ def analysis_markdown(opened: Opened) -> str:
         "Analysed in": duration(opened.timing.total_s * 1e9),
     }
     if opened.baseline is not None:
-        facts["Held against"] = opened.baseline.path.name
+        facts["Held against"] = held_against(opened)
     return report_markdown(
         _advice(opened),
         opened.findings,
-        title=f"Why {opened.path.name} is slow",
+        title=f"Why {opened.path.name} {pillar(opened.identity.kind).trouble}",
         facts=facts,
         oddities=opened.report.oddities,
         row_word=pillar(opened.identity.kind).evidence_word,
     )
+
+
+def held_against(opened: Opened) -> str:
+    """The names of the baseline and of what lies between, "" without one."""
+    held = [opened.baseline, *opened.between] if opened.baseline else []
+    return ", ".join(each.path.name for each in held)
 
 
 def _advice(opened: Opened) -> Advice:

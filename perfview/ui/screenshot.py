@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +49,16 @@ def render_screenshot(
     use_cache: bool = True,
     kind: str = "",
     baseline: str = "",
+    between: Sequence[str] = (),
     prepare: Callable[[Window], None] = lambda window: None,
 ) -> None:
     """Open a file (None: the start page), show `view` (the first when ""), write the window as PNG.
 
     `select` is a span or trace id in hex, a function's name, the id of a recommendation or its
-    rank; `kind` the pillar to open it as; `baseline` what it is held against; `prepare` is called
-    with the window before the picture is taken. Raises `UnreadableInput` when the file cannot be
-    read, ValueError for a view or a selection that is not there, OSError when the picture cannot
-    be written.
+    rank; `kind` the pillar to open it as; `baseline` what it is held against, `between` what was
+    recorded between the two; `prepare` is called with the window before the picture is taken.
+    Raises `UnreadableInput` when the file cannot be read, ValueError for a view or a selection that
+    is not there, OSError when the picture cannot be written.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -70,7 +71,7 @@ def render_screenshot(
     window.show()
     try:
         if path is not None:
-            _open(window, Path(path), kind, baseline)
+            _open(window, Path(path), kind, baseline, between)
             _show(window, view, select)
         prepare(window)
         _settle(window)
@@ -80,13 +81,14 @@ def render_screenshot(
         _put_away(window)
 
 
-def _open(window: Window, path: Path, kind: str, baseline: str) -> None:
+def _open(window: Window, path: Path, kind: str, baseline: str, between: Sequence[str]) -> None:
     from perfview.ui.workspace.document import State
 
     document = window.documents.open(path, kind)
     _wait(lambda: not document.is_busy)
     if baseline and document.state is State.READY:
-        document = window.documents.compare(document, Path(baseline))
+        taken = [Path(each) for each in between]
+        document = window.documents.compare(document, Path(baseline), between=taken)
         _wait(lambda: not document.is_busy)
     if document.state is State.FAILED:
         raise document.error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ class Comparing(QObject):
         for other in self._others(document):
             words = f"With {other.path.name} from before".replace("&", "&&")
             menu.addAction(words).triggered.connect(partial(self._hold, document, other.path))
+        self._offer_series(menu, document)
         menu.addAction("With a file from before…").triggered.connect(partial(self._ask, document))
         if document.baseline is not None:
             menu.addSeparator()
@@ -51,22 +53,60 @@ class Comparing(QObject):
                 found.setdefault(other.path, other)
         return list(found.values())
 
+    def _offer_series(self, menu: QMenu, document: Document) -> None:
+        """All others at once, where those in between tell more."""
+        others = self._others(document)
+        if len(others) > 1 and _takes_several(document):
+            words = f"With all {len(others)} others, the oldest as the baseline"
+            act = partial(self._hold_all, document, [other.path for other in others])
+            menu.addAction(words).triggered.connect(act)
+
     def _ask(self, document: Document) -> None:
-        dialog = QFileDialog(self._window, "Compare with a recording from before")
+        several = _takes_several(document)
+        words = "Compare with recordings from before" if several else "Compare with a recording"
+        dialog = QFileDialog(self._window, words)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        mode = QFileDialog.FileMode
+        dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
         dialog.setDirectory(str(document.path.parent))
-        dialog.filesSelected.connect(lambda files: self._hold(document, Path(files[0])))
+        dialog.filesSelected.connect(
+            lambda files: self._hold_all(document, [Path(file) for file in files])
+        )
         dialog.open()
 
-    def _hold(self, document: Document, baseline: Path | None) -> None:
+    def _hold_all(self, document: Document, paths: list[Path]) -> None:
+        """Hold it against these: the oldest is the baseline, the others came after it."""
+        oldest, *between = in_time_order(paths)
+        self._hold(document, oldest, between)
+
+    def _hold(
+        self, document: Document, baseline: Path | None, between: Sequence[Path] = ()
+    ) -> None:
         if document in list(self._window.documents):
             view = "difference" if baseline is not None else ""
-            self._window.documents.compare(document, baseline, view)
+            self._window.documents.compare(document, baseline, view, between)
 
     def _swap(self, document: Document) -> None:
         if document in list(self._window.documents) and document.baseline is not None:
             self._window.documents.swap(document, "difference")
+
+
+def in_time_order(paths: Sequence[Path]) -> list[Path]:
+    """Files by when they were last written, those that are gone first, then by name."""
+
+    def written(path: Path) -> tuple[int, str]:
+        try:
+            return path.stat().st_mtime_ns, path.name
+        except OSError:
+            return 0, path.name
+
+    return sorted(paths, key=written)
+
+
+def _takes_several(document: Document) -> bool:
+    from perfview.engine.pillars import pillar
+
+    return pillar(document.identity.kind).takes_between
 
 
 def can_be_compared(document: Document | None) -> bool:

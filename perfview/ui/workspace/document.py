@@ -57,6 +57,8 @@ class Document(QObject):
         self.state = State.READING
         self.baseline: Path | None = None
         """Another recording of its kind that it is held against."""
+        self.between: tuple[Path, ...] = ()
+        """Recordings taken between the two, in their order."""
         self.opened: Any = None
         self.error: Any = None
         self.identity: Any = None
@@ -84,6 +86,7 @@ class Document(QObject):
             correct_clocks=self.correct_clocks,
             kind=self.kind,
             baseline=self.baseline,
+            between=self.between,
         )
         worker.progressed.connect(self._on_progress)
         worker.identified.connect(self._on_identified)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,10 +83,18 @@ class Documents(QObject):
         fresh.selection.focus = document.selection.focus
         return self._replace(document, fresh)
 
-    def compare(self, document: Document, baseline: Path | None, view: str = "") -> Document:
-        """Read the file again, held against another recording; with None by itself again."""
+    def compare(
+        self,
+        document: Document,
+        baseline: Path | None,
+        view: str = "",
+        between: Sequence[Path] = (),
+    ) -> Document:
+        """Read the file again, held against another recording and those taken `between` the two;
+        with None by itself again."""
         fresh = self._like(document, view)
         fresh.baseline = _absolute(baseline) if baseline is not None else None
+        fresh.between = tuple(_absolute(each) for each in between)
         return self._replace(document, fresh)
 
     def swap(self, document: Document, view: str = "") -> Document:
@@ -107,6 +115,7 @@ class Documents(QObject):
         """A document of the same file, opened in the same way."""
         fresh = self._make(document.path, document.kind)
         fresh.correct_clocks, fresh.baseline = document.correct_clocks, document.baseline
+        fresh.between = document.between
         fresh.first_view = view
         return fresh
 

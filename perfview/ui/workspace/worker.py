@@ -44,9 +44,10 @@ class Worker(QThread):
         correct_clocks: bool = True,
         kind: str = "",
         baseline: Path | None = None,
+        between: tuple[Path, ...] = (),
     ) -> None:
         super().__init__()
-        self._path, self._baseline = path, baseline
+        self._path, self._baseline, self._between = path, baseline, between
         self._use_cache, self._correct_clocks, self._kind = use_cache, correct_clocks, kind
         self._job: Any = None
         self._stopped = threading.Event()
@@ -105,6 +106,7 @@ class Worker(QThread):
             correct_clocks=self._correct_clocks,
             kind=self._kind,
             baseline=self._baseline,
+            between=self._between,
         )
         self._job = job = Job(self._path, options, watcher)
         if self._stopped.is_set():

@@ -1,0 +1,1 @@
+"""How the window shows memory: heaps, and memory over time."""
