@@ -13,7 +13,7 @@ from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.profiles.colouring import function_categories
-from perfview.ui.profiles.tables.node_column import NodeColumn
+from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 from perfview.ui.profiles.wording import amount, share
 from perfview.ui.widgets.table.columns import Column, Look
 
@@ -62,7 +62,7 @@ class _TreeRows:
                 "Function",
                 self._name,
                 look=Look(ends=True),
-                category=self._category_of,
+                paint=Paint(category=self._category_of),
                 numeric=False,
             ),
             NodeColumn(
@@ -78,7 +78,7 @@ class _TreeRows:
                 lambda n: self.numbers(n)[1],
                 write,
                 Look(160),
-                part=lambda n: self.numbers(n)[1] / whole,
+                Paint(part=lambda n: self.numbers(n)[1] / whole),
             ),
             NodeColumn(
                 "share",

@@ -52,7 +52,7 @@ class Cells(QStyledItemDelegate):
         if column.diverges:
             inner = _diverging_bar(painter, inner, column.share(row))
         elif column.has_bar:
-            inner = _bar(painter, inner, column.share(row))
+            inner = _bar(painter, inner, column.share(row), column.bar_tone(row))
         inner = _swatch(painter, inner, column.swatch(row))
         curve = column.curve(row)
         if curve is None:
@@ -105,7 +105,7 @@ class Cells(QStyledItemDelegate):
             _mark(painter, area, shown, self.hit)
 
 
-def _bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
+def _bar(painter: QPainter, area: QRectF, share: float, tone: str) -> QRectF:
     """Draw a bar at the left of a cell; returns what is left for the number."""
     room = area.width() - _NUMBER_ROOM
     if room < 16:
@@ -115,7 +115,7 @@ def _bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
     top = area.center().y() - 4
     painter.setBrush(QColor(current().track))
     painter.drawRoundedRect(QRectF(area.left(), top, room, 8), 2, 2)
-    painter.setBrush(QColor(current().text3))
+    painter.setBrush(QColor(getattr(current(), tone)))
     if share > 0:
         filled = max(2.0, room * min(1.0, share))
         painter.drawRoundedRect(QRectF(area.left(), top, filled, 8), 2, 2)

@@ -71,6 +71,10 @@ class Column:
         """The role the cell's text is drawn in."""
         return "text"
 
+    def bar_tone(self, row: int) -> str:
+        """The role the row's bar is filled with."""
+        return "text3"
+
     def curve(self, row: int) -> NDArray[np.float64] | None:
         """What is drawn in place of a text, float64 (k) from 0 to 1; None for a text."""
         return None

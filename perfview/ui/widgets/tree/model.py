@@ -67,10 +67,29 @@ class TreeModel(QAbstractItemModel):
         listed = self._listed.get(node)
         if listed is None:
             listed = self.nodes.roots if node < 0 else self.nodes.children(node)
-            self._listed[node] = listed
-            for row, child in enumerate(listed):
-                self._place[child] = (node, row)
+            self._list(node, listed)
         return listed
+
+    def relist(self, node: int) -> None:
+        """Ask again for the children of a node (-1: the roots): they are others by now."""
+        if node not in self._listed:
+            return
+        above = self.index_of(node) if node >= 0 else _NO_PARENT
+        old = self._listed[node]
+        if len(old):
+            self.beginRemoveRows(above, 0, len(old) - 1)
+            self._listed[node] = ()
+            self.endRemoveRows()
+        new = self.nodes.roots if node < 0 else self.nodes.children(node)
+        if len(new):
+            self.beginInsertRows(above, 0, len(new) - 1)
+            self._list(node, new)
+            self.endInsertRows()
+
+    def _list(self, node: int, children: Sequence[int]) -> None:
+        self._listed[node] = children
+        for row, child in enumerate(children):
+            self._place[child] = (node, row)
 
     def node(self, index: Index) -> int:
         """The node of an index, -1 for none."""
