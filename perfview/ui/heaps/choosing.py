@@ -1,0 +1,71 @@
+"""Choosing objects and classes in the selection that all views of a heap share.
+
+`Focus.row` is the chosen object (a node), `operation` the chosen class, `rows` the objects and
+`groups` the classes that a recommendation points at.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.heaps.study import Study
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+
+_NO_ROWS = np.zeros(0, np.int32)
+
+
+def choose_object(document: Document, origin: object, node: int) -> None:
+    """Choose an object and with it its class, -1 for none, in every view."""
+    document.selection.change(origin, **_parts(document, node))
+
+
+def reveal_object(document: Document, node: int, view: str = "", origin: object = None) -> None:
+    """Choose an object, bring a view (a slug) to the front if one is named, and go there."""
+    if view:
+        document.view_wanted.emit(view)
+    document.selection.reveal(origin, **_parts(document, node))
+
+
+def choose_class(document: Document, origin: object, number: int) -> None:
+    """Choose a class (-1 for none) and none of its objects in particular."""
+    document.selection.change(
+        origin, row=-1, operation=number, rows=_NO_ROWS, groups=_NO_ROWS, recommendation=""
+    )
+
+
+def reveal_class(document: Document, number: int, view: str = "") -> None:
+    """Choose a class, bring a view to the front if one is named, and go there."""
+    if view:
+        document.view_wanted.emit(view)
+    document.selection.reveal(
+        None, row=-1, operation=number, rows=_NO_ROWS, groups=_NO_ROWS, recommendation=""
+    )
+
+
+def chosen_object(study: Study, focus: Focus) -> int:
+    """The object a focus is about, -1 for none."""
+    return focus.row if 0 <= focus.row < len(study.graph) else -1
+
+
+def chosen_class(study: Study, focus: Focus) -> int:
+    """The class a focus is about: that of the chosen object, else chosen, else the first that a
+    recommendation points at; -1 for none."""
+    node = chosen_object(study, focus)
+    if node >= 0:
+        return int(study.classes.of_node[node])
+    if 0 <= focus.operation < len(study.classes):
+        return focus.operation
+    return int(focus.groups[0]) if len(focus.groups) else -1
+
+
+def _parts(document: Document, node: int) -> dict[str, object]:
+    study: Study = document.opened.study
+    number = int(study.classes.of_node[node]) if node >= 0 else -1
+    return {
+        "row": node,
+        "operation": number,
+        "rows": _NO_ROWS,
+        "groups": _NO_ROWS,
+        "recommendation": "",
+    }
