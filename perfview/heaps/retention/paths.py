@@ -1,0 +1,113 @@
+"""Ways along which objects are kept alive: the shortest, the next ones, and all merged."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.heaps.retention.following import (
+    edge_kind,
+    edges_between,
+    edges_of,
+    node_kind,
+    retainers_of,
+    source_of,
+    target_of,
+)
+from perfview.heaps.study import Study
+from perfview.kernels.nearest_ways import nearest_ways
+
+_RANKS = {"property": 1, "context": 1, "element": 1, "shortcut": 2, "internal": 3, "hidden": 4}
+"""Of edges that are equally near a program's own come before V8's: what one can look up in a
+source file."""
+_DOM = "(Document DOM trees)"
+
+
+@dataclass(frozen=True)
+class Path:
+    """edges int64: from a user root to a node, in this order; `root` is where it begins."""
+
+    root: int
+    edges: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.edges)
+
+
+def user_roots(study: Study) -> NDArray[np.int32]:
+    """Where programs begin: what the root refers to and is not synthetic, and the page's trees
+    (`HeapSnapshot.ts`, `userRoots`). int32, in the root's order, each once."""
+    graph = study.graph
+    found = []
+    for edge in edges_of(study, graph.root):
+        node = target_of(study, edge)
+        if node_kind(study, node) != "synthetic" or study.name_of(node) == _DOM:
+            found.append(node)
+    return np.array(list(dict.fromkeys(n for n in found if n != graph.root)), np.int32)
+
+
+def nearest_edges(study: Study) -> NDArray[np.int64]:
+    """The last edge of the shortest way to each node, int64 (n); -1 for roots and what nothing
+    keeps. Lengths are DevTools' distances where edges that keep alive make them up."""
+    return study.once("nearest_edges", lambda: _nearest(study))
+
+
+def shortest_path(study: Study, node: int) -> Path:
+    """The shortest way to a node; without an edge for a root and what nothing keeps alive."""
+    via, edges, at = nearest_edges(study), [], node
+    while (edge := int(via[at])) >= 0:
+        edges.append(edge)
+        at = source_of(study, edge)
+    return Path(at, np.array(edges[::-1], np.int64))
+
+
+def further_paths(study: Study, node: int) -> Iterator[Path]:
+    """Ways to a node, the shortest first, one for each object that refers to it straight.
+
+    Each goes on from there on that object's own shortest way; one that would lead through the node
+    itself is left out, as cutting the others would leave nothing of it.
+    """
+    queue = []
+    for source in retainers_of(study, node).tolist():
+        before = shortest_path(study, source)
+        if source != node and not _passes(study, before, node):
+            queue.append((len(before), source, before))
+    heapq.heapify(queue)
+    while queue:
+        _, source, before = heapq.heappop(queue)
+        edge = best_edge(study, source, node)
+        yield Path(before.root, np.append(before.edges, np.int64(edge)))
+
+
+def best_edge(study: Study, source: int, node: int) -> int:
+    """The edge between two nodes that tells most, of those that keep alive; -1 for none."""
+    edges = [e for e in edges_between(study, source, node).tolist() if study.essential[e]]
+    return min(edges, key=lambda e: (_RANKS.get(edge_kind(study, e), 5), e), default=-1)
+
+
+def nodes_of(study: Study, path: Path) -> NDArray[np.int32]:
+    """The nodes a path goes through, int32, the root first."""
+    return np.concatenate([[path.root], study.graph.edges.target[path.edges]]).astype(np.int32)
+
+
+def _passes(study: Study, path: Path, node: int) -> bool:
+    return path.root == node or bool((study.graph.edges.target[path.edges] == node).any())
+
+
+def _nearest(study: Study) -> NDArray[np.int64]:
+    graph = study.graph
+    rank = np.array([_RANKS.get(name, 5) for name in graph.edge_kinds] or [1], np.uint8)
+    roots = np.append(user_roots(study), np.int32(graph.root))
+    return nearest_ways(
+        graph.nodes.first_edge,
+        graph.edges.target,
+        graph.edges.kind,
+        study.essential,
+        study.distance,
+        rank,
+        roots,
+    )
