@@ -155,8 +155,8 @@ class Moments:
     """How much memory was in use when: m moments, k series.
 
     time_ns int64 (m) from the recording's beginning, not falling. name: ``rss``, ``heapTotal``,
-    ``heapUsed``, ``external``, ``arrayBuffers``, or the recorder's own word. values float64
-    (k * m) in bytes, series by series, NaN where one was not measured.
+    ``heapUsed``, ``external``, ``arrayBuffers``, or the recorder's own word; of several processes
+    in one file ``worker 2: heapUsed``. values float64 (k * m) in bytes, series by series, NaN where one was not measured.
     """
 
     time_ns: NDArray[np.int64] = field(default_factory=_none64)
@@ -184,6 +184,9 @@ class Collections:
     committed_bytes int64: live at its beginning, at its end, and reserved from the system at its
     end, -1 when unknown; mutator_share float64 (0-1): the part of time left to the program as the
     collector sees it, NaN when unknown; reason int32 id into the strings, -1.
+    promoted_bytes int64: moved to where only full collections look, -1 when unknown, empty where
+    the recording never tells; owner int32 id into the strings: whose heap (process and isolate),
+    empty where there is only one.
     """
 
     time_ns: NDArray[np.int64] = field(default_factory=_none64)
@@ -195,6 +198,8 @@ class Collections:
     committed_bytes: NDArray[np.int64] = field(default_factory=_none64)
     mutator_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0, np.float64))
     reason: NDArray[np.int32] = field(default_factory=_none32)
+    promoted_bytes: NDArray[np.int64] = field(default_factory=_none64)
+    owner: NDArray[np.int32] = field(default_factory=_none32)
 
     def __len__(self) -> int:
         return len(self.time_ns)

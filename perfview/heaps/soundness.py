@@ -36,6 +36,9 @@ def is_sound_model(model: HeapModel) -> bool:
         and are_long(c, collections.committed_bytes, collections.mutator_share, collections.reason)
         and are_within(collections.kind, texts)
         and are_within(collections.reason, texts)
+        and len(collections.promoted_bytes) in (0, c)
+        and len(collections.owner) in (0, c)
+        and are_within(collections.owner, texts)
     )
 
 

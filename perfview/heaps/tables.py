@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -49,17 +50,23 @@ def moments(study: Study) -> Columns:
 
 
 def collections(study: Study) -> Columns:
-    """One row a garbage collection."""
+    """One row a garbage collection; what the recording never tells has no column."""
     found, strings = study.model.collections, study.model.strings
-    return {
+    columns: dict[str, Any] = {
         "time_ns": found.time_ns,
         "kind": Texts(found.kind, strings),
         "pause_ns": found.pause_ns,
         "before_bytes": found.before_bytes,
         "after_bytes": found.after_bytes,
         "committed_bytes": found.committed_bytes,
+        "mutator_share": found.mutator_share,
         "reason": Texts(found.reason, strings),
     }
+    if len(found.promoted_bytes):
+        columns["promoted_bytes"] = found.promoted_bytes
+    if len(found.owner):
+        columns["owner"] = Texts(found.owner, strings)
+    return columns
 
 
 TABLES: dict[str, Callable[[Study], Columns]] = {
