@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.measures.reaching import essential_edges
+from perfview.kernels.depth_first import Walker
+from perfview.kernels.dominating import immediate_dominators
+from perfview.kernels.preorders import children_of, lay_out, subtree_sums
+
 if TYPE_CHECKING:
     from perfview.heaps.study import Study
 
@@ -40,15 +45,32 @@ class Dominators:
 
     def children(self, node: int) -> NDArray[np.int32]:
         """The nodes immediately dominated by one, in the order of the tree."""
-        raise NotImplementedError
+        place = int(self.place[node])
+        return children_of(self.order, self.count, place, place + int(self.count[node]))
 
 
 def dominators(study: Study) -> Dominators:
     """The dominator tree over essential edges (semi-NCA: Georgiadis, “Linear-Time Algorithms for
-    Dominators and Related Problems”, 2005)."""
-    raise NotImplementedError
+    Dominators and Related Problems”, 2005).
+
+    As in DevTools, a node that no essential edge leads to hangs on the root with what it reaches,
+    and so does each node of circles that nothing leads into.
+    """
+    graph, retainers = study.graph, study.retainers
+    if not len(graph):
+        return Dominators(*(np.zeros(0, np.int32) for _ in range(4)))
+    walker = Walker(graph.nodes.first_edge, graph.edges.target, essential_edges(study))
+    walker.go(np.array([graph.root], np.int32), 0)
+    walk, lonely = walker.walk, retainers.first[1:] == retainers.first[:-1]
+    walker.go(np.flatnonzero((walk.number == 0) & lonely).astype(np.int32), 1)
+    rest = np.flatnonzero(walk.number == 0)
+    walk.number[rest] = np.arange(walker.reached + 1, len(graph) + 1)
+    walk.vertex[walker.reached + 1 :] = rest
+    above = immediate_dominators(walk, walker.reached, retainers.first, retainers.source)
+    return Dominators(*lay_out(above, walk.vertex))
 
 
 def retained_bytes(study: Study) -> NDArray[np.int64]:
     """What would be freed with each node, int64 (n): its bytes and those of all it dominates."""
-    raise NotImplementedError
+    tree = study.dominators
+    return subtree_sums(tree.parent, tree.order, study.self_bytes)

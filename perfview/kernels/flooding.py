@@ -1,0 +1,47 @@
+"""Everything that can be reached from some nodes of a graph."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.bit_rows import has_bit, no_bits, set_bit
+from perfview.kernels.jit import kernel
+
+
+@kernel(
+    "int64(uint32[::1], int32[::1], uint8[::1], uint8[::1], int32[::1], int64)",
+    _nrt=False,
+)
+def _flood(first, target, closed, reached, queue, count):  # type: ignore[no-untyped-def]
+    head = 0
+    while head < count:
+        node = np.int64(queue[head])
+        head += 1
+        for e in range(np.int64(first[node]), np.int64(first[node + 1])):
+            w = np.int64(target[e])
+            if has_bit(reached, w) or has_bit(closed, e):
+                continue
+            set_bit(reached, w)
+            queue[count] = w
+            count += 1
+    return count
+
+
+def flood(
+    first: NDArray[np.uint32],
+    target: NDArray[np.int32],
+    closed: NDArray[np.uint8],
+    seeds: NDArray[np.int32],
+) -> NDArray[np.uint8]:
+    """Which nodes the seeds (int32) reach, themselves included, over edges that are not closed.
+
+    Node i leads to target[first[i]:first[i + 1]]; `closed`: bits of edges. Returns bits of nodes.
+    """
+    reached = no_bits(len(first) - 1)
+    queue = np.empty(len(first), np.int32)
+    seeds = np.unique(seeds)
+    queue[: len(seeds)] = seeds
+    np.bitwise_or.at(reached, seeds >> 3, np.uint8(1) << (seeds & 7).astype(np.uint8))
+    _flood(first, target, closed, reached, queue, len(seeds))
+    return reached
