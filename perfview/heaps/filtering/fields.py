@@ -1,0 +1,85 @@
+"""What objects and classes can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.filtering.comparing import numbers_that, texts_that
+from perfview.filtering.fields import NumberField, TextField, Texts
+from perfview.filtering.grammar import FilterError, Term
+from perfview.heaps.study import Study
+
+Field: TypeAlias = NumberField[Study] | TextField[Study]
+Mask = NDArray[np.bool_]
+
+_NO_YES = ["false", "true"]
+
+OBJECT_FIELDS: Mapping[str, Field] = {
+    "class": TextField("its class", lambda s: (s.classes.of_node, s.classes.name)),
+    "name": TextField("its name", lambda s: (s.graph.nodes.name, s.model.strings)),
+    "kind": TextField(
+        "V8’s word for its kind",
+        lambda s: (s.graph.nodes.kind.astype(np.int32), s.graph.node_kinds),
+    ),
+    "id": NumberField("V8’s number for it", "count", lambda s: s.graph.nodes.id),
+    "self": NumberField("what it takes itself", "bytes", lambda s: s.self_bytes),
+    "retained": NumberField("what it keeps alive", "bytes", lambda s: s.retained_bytes),
+    "distance": NumberField("references from a root", "count", lambda s: s.distance),
+    "detached": TextField(
+        "true: cut off from its page", lambda s: ((s.detachedness == 2).astype(np.int32), _NO_YES)
+    ),
+    "new": TextField("true: not in the baseline", lambda s: (is_new(s).astype(np.int32), _NO_YES)),
+}
+
+CLASS_FIELDS: Mapping[str, Field] = {
+    "class": TextField("its name", lambda s: (_numbers(s), s.classes.name)),
+    "name": TextField("its name", lambda s: (_numbers(s), s.classes.name)),
+    "count": NumberField("how many there are", "count", lambda s: s.class_sizes.count),
+    "self": NumberField("what they take", "bytes", lambda s: s.class_sizes.self_bytes),
+    "retained": NumberField("what they keep alive", "bytes", lambda s: s.class_retained),
+    "distance": NumberField("the least from a root", "count", lambda s: s.class_sizes.distance),
+}
+
+
+def is_new(study: Study) -> Mask:
+    """Which objects the baseline does not have, bool (n). Raises FilterError without one."""
+    baseline = study.baseline
+    if baseline is None:
+        raise FilterError("“new” needs an earlier snapshot to compare with", 0)
+    return study.once(
+        "filtering.is_new",
+        lambda: ~np.isin(study.graph.nodes.id, baseline.graph.nodes.id, kind="sort"),
+    )
+
+
+def held(study: Study, fields: Mapping[str, Field], term: Term) -> Mask:
+    """Of which rows a term about a field holds, bool. Raises FilterError."""
+    field = fields.get(term.key)
+    if field is None:
+        raise FilterError(f"There is no “{term.key}” here, but: {', '.join(fields)}", term.at)
+    if isinstance(field, NumberField):
+        return numbers_that(term, field.values(study), field.unit)
+    ids, texts = field.texts(study)
+    return text_held(ids, texts, term)
+
+
+def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> Mask:
+    """Of which rows, texts by id int32 (-1 for none), a term holds; each text is looked at once.
+    What is absent meets only what denies something."""
+    count = int(ids.max(initial=-1)) + 1
+    used = np.zeros(count, np.bool_)
+    used[ids[ids >= 0]] = True
+    which = np.flatnonzero(used)
+    # One more at the end: the place of -1.
+    found = np.zeros(count + 1, np.bool_)
+    found[-1] = term.operator.startswith("!")
+    found[which] = texts_that(term, (texts[int(i)] for i in which))
+    return np.asarray(found[ids], np.bool_)
+
+
+def _numbers(study: Study) -> NDArray[np.int32]:
+    return np.arange(len(study.classes), dtype=np.int32)
