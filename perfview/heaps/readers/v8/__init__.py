@@ -1,0 +1,1 @@
+"""V8's heap snapshots and allocation timelines: one JSON object with long flat lists in it."""
