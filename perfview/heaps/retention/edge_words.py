@@ -43,7 +43,7 @@ INTERNAL: dict[str, EdgeName] = {
     "elements": _silent("its elements"),
     "properties": _silent("its properties"),
     "previous": _silent("the scope around it"),
-    "context": _slot("Scope", "the variables it sees", is_internal=True),
+    "context": _slot("Scope", "scope", is_internal=True),
     "map": _slot("HiddenClass", "hidden class", is_internal=True),
     "prototype": _slot("Prototype", "prototype"),
     "bound_function": _slot("BoundTargetFunction", "the function it binds"),

@@ -128,7 +128,7 @@ def _shortcut(study: Study, edge: int) -> EdgeName:
         index = name.removeprefix("bound_argument_")
         return EdgeName(f".[[BoundArguments]][{index}]", f".[[BoundArguments]][{index}]",
                         f"bound argument {index}")  # fmt: skip
-    return _property(study, edge)
+    return INTERNAL.get(name) or _property(study, edge)
 
 
 def _internal(study: Study, edge: int) -> EdgeName:

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.measures.roots import user_roots
 from perfview.heaps.retention.following import (
     edge_kind,
     edges_between,
-    edges_of,
-    node_kind,
     retainers_of,
     source_of,
-    target_of,
 )
 from perfview.heaps.study import Study
 from perfview.kernels.nearest_ways import nearest_ways
@@ -24,7 +22,6 @@ from perfview.kernels.nearest_ways import nearest_ways
 _RANKS = {"property": 1, "context": 1, "element": 1, "shortcut": 2, "internal": 3, "hidden": 4}
 """Of edges that are equally near a program's own come before V8's: what one can look up in a
 source file."""
-_DOM = "(Document DOM trees)"
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,6 @@ class Path:
 
     def __len__(self) -> int:
         return len(self.edges)
-
-
-def user_roots(study: Study) -> NDArray[np.int32]:
-    """Where programs begin: what the root refers to and is not synthetic, and the page's trees
-    (`HeapSnapshot.ts`, `userRoots`). int32, in the root's order, each once."""
-    graph = study.graph
-    found = []
-    for edge in edges_of(study, graph.root):
-        node = target_of(study, edge)
-        if node_kind(study, node) != "synthetic" or study.name_of(node) == _DOM:
-            found.append(node)
-    return np.array(list(dict.fromkeys(n for n in found if n != graph.root)), np.int32)
 
 
 def nearest_edges(study: Study) -> NDArray[np.int64]:
@@ -101,7 +86,10 @@ def _passes(study: Study, path: Path, node: int) -> bool:
 def _nearest(study: Study) -> NDArray[np.int64]:
     graph = study.graph
     rank = np.array([_RANKS.get(name, 5) for name in graph.edge_kinds] or [1], np.uint8)
-    roots = np.append(user_roots(study), np.int32(graph.root))
+    entries = user_roots(study)
+    _, order = np.unique(entries, return_index=True)
+    own = entries[np.sort(order)]
+    roots = np.append(own[own != graph.root], np.int32(graph.root))
     return nearest_ways(
         graph.nodes.first_edge,
         graph.edges.target,
