@@ -12,13 +12,13 @@ from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.theme.tokens import CATEGORIES
 
 _OBJECTS, _ARRAYS, _TABLES = (CATEGORIES.index(each) for each in ("violet", "blue", "teal"))
-_CLOSURES, _STRINGS, _NATIVE = (CATEGORIES.index(each) for each in ("plum", "green", "sand"))
+CLOSURES, _STRINGS, _NATIVE = (CATEGORIES.index(each) for each in ("plum", "green", "sand"))
 
 LEGEND: list[tuple[int, str]] = [
     (_OBJECTS, "objects"),
     (_ARRAYS, "arrays"),
     (_TABLES, "maps, sets"),
-    (_CLOSURES, "closures"),
+    (CLOSURES, "closures"),
     (_STRINGS, "strings"),
     (_NATIVE, "buffers, native"),
     (QUIET_CATEGORY, "engine"),
@@ -33,7 +33,7 @@ _BY_KIND = {
     "object": _OBJECTS,
     "regexp": _OBJECTS,
     "bigint": _OBJECTS,
-    "closure": _CLOSURES,
+    "closure": CLOSURES,
     "native": _NATIVE,
 }
 _TABLE = re.compile(r"(Weak)?(Map|Set)( Iterator)?")
@@ -54,6 +54,11 @@ def node_category(study: Study, node: int) -> int:
     return int(class_categories(study)[study.classes.of_node[node]])
 
 
+def node_categories(study: Study, nodes: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """The category of each of these objects, uint8."""
+    return class_categories(study)[study.classes.of_node[nodes]]
+
+
 def _assigned(study: Study) -> NDArray[np.uint8]:
     classes, graph = study.classes, study.graph
     kind = np.full(len(classes), 255, np.uint8)
@@ -67,7 +72,7 @@ def _assigned(study: Study) -> NDArray[np.uint8]:
         if found[number] != QUIET_CATEGORY:
             found[number] = _by_name(name, int(found[number]))
         elif name == "system / Context":
-            found[number] = _CLOSURES
+            found[number] = CLOSURES
     return found
 
 
