@@ -30,6 +30,16 @@ def bits_of(flags: NDArray[np.bool_]) -> NDArray[np.uint8]:
     return np.append(np.packbits(flags, bitorder="little"), np.uint8(0))
 
 
+def set_bits(bits: NDArray[np.uint8], rows: NDArray[np.int64]) -> None:
+    """Set the bits of some rows, in place."""
+    np.bitwise_or.at(bits, rows >> 3, np.uint8(1) << (rows & 7).astype(np.uint8))
+
+
+def clear_bits(bits: NDArray[np.uint8], rows: NDArray[np.int64]) -> None:
+    """Clear the bits of some rows, in place."""
+    np.bitwise_and.at(bits, rows >> 3, ~(np.uint8(1) << (rows & 7).astype(np.uint8)))
+
+
 def flags_of(bits: NDArray[np.uint8], rows: int) -> NDArray[np.uint8]:
     """Bits as flags again, uint8 (rows) 0 or 1."""
     return np.unpackbits(bits, count=rows, bitorder="little")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.bit_rows import has_bit, no_bits, set_bit
+from perfview.kernels.bit_rows import has_bit, no_bits, set_bit, set_bits
 from perfview.kernels.jit import kernel
 
 
@@ -42,6 +42,6 @@ def flood(
     queue = np.empty(len(first), np.int32)
     seeds = np.unique(seeds)
     queue[: len(seeds)] = seeds
-    np.bitwise_or.at(reached, seeds >> 3, np.uint8(1) << (seeds & 7).astype(np.uint8))
+    set_bits(reached, seeds.astype(np.int64))
     _flood(first, target, closed, reached, queue, len(seeds))
     return reached

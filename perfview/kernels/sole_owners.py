@@ -26,10 +26,14 @@ def _claim(first, target, closed, owner, stack):  # type: ignore[no-untyped-def]
             for e in range(np.int64(first[node]), np.int64(first[node + 1])):
                 w = np.int64(target[e])
                 known = owner[w]
-                settled = known == w or known == mine  # noqa: SIM109 - no tuples in a loop
-                if settled or known == SEVERAL or has_bit(closed, e):
+                if known == w or has_bit(closed, e):
                     continue
-                owner[w] = mine if known == NOBODY else SEVERAL
+                if known == NOBODY:
+                    owner[w] = mine
+                elif known != mine and known != SEVERAL:
+                    owner[w] = SEVERAL
+                else:
+                    continue
                 stack[depth] = w
                 depth += 1
             if depth == 0:

@@ -18,7 +18,7 @@ from perfview.heaps.measures.edges import source_of as source_of
 from perfview.heaps.measures.ephemerons import ephemerons
 from perfview.heaps.measures.names import ids_of, nodes_named
 from perfview.heaps.measures.roots import page_entries, user_roots
-from perfview.kernels.bit_rows import bits_of, flags_of
+from perfview.kernels.bit_rows import bits_of, clear_bits, flags_of, set_bits
 from perfview.kernels.breadth_first import PairedEdges, Wave
 from perfview.kernels.choosing_edges import CLOSED, FROM_ROOT, choose_edges
 from perfview.kernels.flooding import flood
@@ -66,7 +66,7 @@ def _essential_edges(study: Study) -> NDArray[np.uint8]:
     columns = graph.nodes.first_edge, graph.edges.target, graph.edges.kind
     chosen = choose_edges(columns, worth, bits_of(study.page_owned.view(np.bool_)), graph.root)
     pairs = ephemerons(study)
-    _clear(chosen, pairs.edge[pairs.from_table])
+    clear_bits(chosen, pairs.edge[pairs.from_table])
     return chosen
 
 
@@ -88,8 +88,8 @@ def distances(study: Study) -> NDArray[np.int32]:
     graph = study.graph
     descriptors = _descriptor_edges(study)
     closed = weak_edges(study).copy()
-    _set(closed, _sloppy_maps(study))
-    _set(closed, descriptors[_is_descriptor(study, descriptors)])
+    set_bits(closed, _sloppy_maps(study))
+    set_bits(closed, descriptors[_is_descriptor(study, descriptors)])
     columns = graph.nodes.first_edge, graph.edges.target
     wave = Wave(*columns, closed, _pairs(study, descriptors))
     roots = user_roots(study)
@@ -108,7 +108,7 @@ def _pairs(study: Study, apart: NDArray[np.int64]) -> PairedEdges:
     if not len(edge):
         return PairedEdges(edge, np.zeros(0, np.int32), _NOTHING)
     bits = np.zeros_like(weak_edges(study))
-    _set(bits, edge)
+    set_bits(bits, edge)
     return PairedEdges(edge, pairs.pair[kept], bits)
 
 
@@ -136,11 +136,3 @@ def _is_descriptor(study: Study, edges: NDArray[np.int64]) -> NDArray[np.bool_]:
         index[at] = min(int(begins[1]), 1 << 62) if begins else 0
     found: NDArray[np.bool_] = (index >= 2) & (index % 3 == 1)
     return found
-
-
-def _set(bits: NDArray[np.uint8], rows: NDArray[np.int64]) -> None:
-    np.bitwise_or.at(bits, rows >> 3, np.uint8(1) << (rows & 7).astype(np.uint8))
-
-
-def _clear(bits: NDArray[np.uint8], rows: NDArray[np.int64]) -> None:
-    np.bitwise_and.at(bits, rows >> 3, ~(np.uint8(1) << (rows & 7).astype(np.uint8)))
