@@ -24,7 +24,8 @@ _SIZES = (
 )
 JAVA = re.compile(
     r"\[(?P<at>\d+(?:[.,]\d+)?)(?P<unit>s|ms|ns)\].*\[gc[^\]]*\] (?:GC\(\d+\) )"
-    r"(?P<kind>Pause (?:Young|Full|Remark|Cleanup|Initial Mark|Mixed)[^()]*)(?P<why>(?: ?\([^()]*(?:\(\))?\))*)"
+    r"(?P<kind>Pause (?:Young|Full|Remark|Cleanup|Initial Mark|Mixed)[^()]*)"
+    r"(?P<why>(?: ?\([^()]*(?:\(\))?\))*)"
     rf" {_SIZES} (?P<pause>{_NUMBER})ms"
 )
 JAVA_8 = re.compile(

@@ -90,7 +90,8 @@ def _began(found: re.Match[str], pause_ms: float) -> int:
 
 
 def _owner(found: re.Match[str]) -> str:
-    return f"{found['pid']}:{found['isolate']}" if found["isolate"] else found["pid"]
+    isolate = found["isolate"]
+    return f"{found['pid']}:{isolate}" if isolate else str(found["pid"])
 
 
 def _plain(found: re.Match[str]) -> Row:
@@ -126,7 +127,7 @@ def _reason(rest: str) -> str:
 
 
 def _named(found: re.Match[str]) -> Row | None:
-    said = dict(_PAIR.findall(found["pairs"]))
+    said: dict[str, str] = dict(_PAIR.findall(found["pairs"]))
     try:
         pause = float(said["pause"])
         mutator = float(said.get("mutator", "nan"))
