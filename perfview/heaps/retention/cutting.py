@@ -7,22 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.retention.following import (
-    edges_between,
-    node_kind,
-    retainers_of,
-    source_of,
-    target_of,
-)
+from perfview.heaps.retention.following import source_of, target_of
 from perfview.heaps.retention.naming import edge_name
 from perfview.heaps.retention.paths import Path
+from perfview.heaps.retention.storage import whole_references
 from perfview.heaps.study import Study
 
-_STORAGE_KINDS = ("array", "hidden")
-_STORAGE_NAMES = ("system / PropertyArray", "system / PropertyCell", "system / ContextCell")
 _INTERNED = "(Internalized strings)"
 _MANY = 2000
-"""Objects that refer to one beyond which V8's own copies of a reference are not looked for."""
+"""Objects that refer to one, beyond which they are not asked whether they are V8's texts."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,8 @@ def cut(study: Study, edge: int) -> Cut:
     A node lives on exactly when something outside its own dominator subtree still refers to it
     (whatever is outside is reached without it); else it goes with all it dominates.
     """
-    edges, node = reference(study, edge), target_of(study, edge)
+    node = target_of(study, edge)
+    edges = whole_references(study, np.array([edge], np.int64))
     if not frees_target(study, edges):
         return Cut(edge, edges, 0, 0)
     bytes_, objects = int(study.retained_bytes[node]), int(study.dominators.count[node])
@@ -62,30 +56,6 @@ def cut_for(study: Study, path: Path, node: int) -> Cut | None:
     return None
 
 
-def reference(study: Study, edge: int) -> NDArray[np.int64]:
-    """All edges that stand for one reference of a program, int64, ascending.
-
-    V8 tells an array's element twice, of the array and of its backing store, and a global variable
-    of the global object and of its cell. All of them lead to the same node.
-    """
-    node, holder = target_of(study, edge), _holder(study, source_of(study, edge))
-    sources = retainers_of(study, node)
-    if len(sources) > _MANY:
-        return np.array([edge], np.int64)
-    found = {edge}
-    own = edge_name(study, edge).accessor
-    for source in sources.tolist():
-        if source != holder and (
-            not _is_storage(study, source) or _holder(study, source) != holder
-        ):
-            continue
-        for other in edges_between(study, source, node).tolist():
-            named = edge_name(study, other)
-            if source != holder or named.is_internal or named.accessor == own:
-                found.add(other)
-    return np.array(sorted(found), np.int64)
-
-
 def frees_target(study: Study, edges: NDArray[np.int64]) -> bool:
     """Whether the one node that these edges lead to would go without them."""
     node, found = target_of(study, int(edges[0])), study.retainers
@@ -103,17 +73,3 @@ def frees_target(study: Study, edges: NDArray[np.int64]) -> bool:
 
 def _is_above(study: Study, node: int, below: int) -> bool:
     return bool(study.dominators.dominates(node, np.array([below], np.int32))[0])
-
-
-def _holder(study: Study, node: int) -> int:
-    """The object whose storage a node is; itself when it is none."""
-    while _is_storage(study, node) and (up := int(study.dominators.parent[node])) >= 0:
-        node = up
-    return node
-
-
-def _is_storage(study: Study, node: int) -> bool:
-    """Whether V8 keeps parts of another object in a node."""
-    if study.name_of(node) in _STORAGE_NAMES:
-        return True
-    return node_kind(study, node) in _STORAGE_KINDS and study.name_of(node).startswith("(object")

@@ -1,0 +1,1 @@
+"""What changes to a program would bring: references cleared."""
