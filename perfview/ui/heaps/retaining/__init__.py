@@ -1,0 +1,1 @@
+"""Why an object is alive: the chain that holds it, what it keeps, who refers to it."""

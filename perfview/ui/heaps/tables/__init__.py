@@ -1,0 +1,1 @@
+"""Rows and columns of classes, strings and differences."""

@@ -1,0 +1,191 @@
+"""The columns of classes and of the objects that stand under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from perfview.findings.quantities import ABSENT, change_of, number, size
+from perfview.ui.canvas.boxes import QUIET_CATEGORY
+from perfview.ui.heaps.colouring import class_categories
+from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.tables.class_rows import ClassRows
+from perfview.ui.heaps.tables.holders import holder_of_class, holder_of_object
+from perfview.ui.heaps.trees.columns import ObjectCells, distance_text
+from perfview.ui.widgets.table.columns import Column, Look
+from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
+
+
+class ClassCells(ObjectCells):
+    """Cells of rows that are classes, their objects, or ranges of either."""
+
+    def __init__(self, rows: ClassRows) -> None:
+        super().__init__(rows)
+        self.class_rows, self.numbers = rows, rows.numbers
+        self._categories = class_categories(self.study)
+        self._most = max(int(self.numbers.retained_bytes.max(initial=0)), 1)
+
+    def all_columns(self) -> Sequence[Column]:
+        """Name, how many, since the baseline, itself, kept alive, over snapshots, distance, held
+        by; those about other snapshots where there are any."""
+        made: list[Column] = [
+            NodeColumn(
+                "name",
+                "Class or shape",
+                self.name,
+                look=Look(ends=True),
+                paint=Paint(category=self.category, tone=self.tone),
+                numeric=False,
+            ),
+            NodeColumn("count", "Count", self._count, _number, Look(72)),
+        ]
+        if self.numbers.since is not None:
+            made += self._since()
+        made += [self.self_column(), self._retained()]
+        if self.numbers.over_time:
+            made.append(self._over_time())
+        return (*made, self.distance_column(), self._held_by())
+
+    # Cells
+
+    def name(self, row: int) -> str:
+        """A class's name, an object's with its number."""
+        found = self.rows.made[row]
+        if found.group >= 0:
+            return self.study.classes.name[found.group]
+        return object_title(self.study, found.node) if found.node >= 0 else super().name(row)
+
+    def category(self, row: int) -> int | None:
+        """The colour of the kind."""
+        group = self.rows.made[row].group
+        return int(self._categories[group]) if group >= 0 else super().category(row)
+
+    def tone(self, row: int) -> str:
+        """The engine's own recedes."""
+        group = self.rows.made[row].group
+        if group >= 0:
+            return "text3" if self._categories[group] == QUIET_CATEGORY else "text"
+        return super().tone(row)
+
+    def self_bytes(self, row: int) -> int:
+        """Of a class's objects together, of an object."""
+        group = self.rows.made[row].group
+        return int(self.numbers.self_bytes[group]) if group >= 0 else super().self_bytes(row)
+
+    def retained_bytes(self, row: int) -> int:
+        """Of a class, of an object."""
+        group = self.rows.made[row].group
+        return (
+            int(self.numbers.retained_bytes[group]) if group >= 0 else super().retained_bytes(row)
+        )
+
+    def distance(self, row: int) -> int:
+        """The least of a class, an object's."""
+        group = self.rows.made[row].group
+        return int(self.numbers.distance[group]) if group >= 0 else super().distance(row)
+
+    def _count(self, row: int) -> int:
+        group = self.rows.made[row].group
+        return int(self.numbers.count[group]) if group >= 0 else -1
+
+    # Columns of their own
+
+    def _retained(self) -> Column:
+        return NodeColumn(
+            "retained",
+            "Kept alive",
+            self.retained_bytes,
+            lambda value: size(value) if value >= 0 else "",
+            Look(140, tip="What would be freed with all of them"),
+            Paint(
+                part=lambda row: self.retained_bytes(row) / self._most,
+                bar_tone=lambda row: "bad_fill" if self._grows(row) else "text3",
+            ),
+        )
+
+    def _since(self) -> list[Column]:
+        since = self.numbers.since
+        assert since is not None
+        tip = "Compared with the earlier snapshot: how many more there are"
+        return [
+            self._change("since_count", "Since then", since.count, _signed, tip, 82),
+            self._change(
+                "since_bytes",
+                "",
+                since.bytes,
+                lambda value: change_of(value, "bytes"),
+                "Compared with the earlier snapshot: how much more they take themselves",
+                86,
+            ),
+        ]
+
+    def _change(
+        self,
+        key: str,
+        title: str,
+        values: Sequence[int],
+        write: Callable[[int], str],
+        tip: str,
+        width: int,
+    ) -> Column:
+        def value(row: int) -> int:
+            group = self.rows.made[row].group
+            return int(values[group]) if group >= 0 else 0
+
+        def written(change: int) -> str:
+            return write(change) if change else ABSENT
+
+        def tone(row: int) -> str:
+            return "bad" if self._grows(row) else "text2" if value(row) else "text3"
+
+        look = Look(width, tip=tip)
+        return NodeColumn(key, title, value, written, look, Paint(tone=tone))
+
+    def _grows(self, row: int) -> bool:
+        """Whether a class has grown by a good part of what there is of it."""
+        group, since = self.rows.made[row].group, self.numbers.since
+        if since is None or group < 0:
+            return False
+        return bool(since.grows[group])
+
+    def _over_time(self) -> Column:
+        curves = self.numbers.over_time
+        count = len(self.study.between) + 2
+
+        def curve(row: int):  # type: ignore[no-untyped-def]
+            return curves.get(self.rows.made[row].group)
+
+        return NodeColumn(
+            "snapshots",
+            f"{count} snapshots",
+            lambda row: "",
+            look=Look(96, tip="How many there were in each snapshot"),
+            paint=Paint(curve=curve),
+            numeric=False,
+        )
+
+    def _held_by(self) -> Column:
+        def held(row: int) -> str:
+            found = self.rows.made[row]
+            if found.group >= 0:
+                return holder_of_class(self.study, found.group)
+            return holder_of_object(self.study, found.node) if found.node >= 0 else ""
+
+        return NodeColumn(
+            "held_by",
+            "Kept by",
+            held,
+            look=Look(190, tip="What most of them hang on"),
+            paint=Paint(tone=lambda row: "text2"),
+            numeric=False,
+        )
+
+
+def _number(value: int) -> str:
+    return number(value) if value >= 0 else ""
+
+
+def _signed(value: int) -> str:
+    return change_of(value, "count")
+
+
+__all__ = ["ClassCells", "distance_text"]

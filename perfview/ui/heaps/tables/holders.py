@@ -1,0 +1,81 @@
+"""What objects hang on, in a few words: ``EventBus.listeners``."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from perfview.heaps.retention.following import source_of
+from perfview.heaps.retention.naming import edge_name, is_global
+from perfview.heaps.retention.paths import nearest_edges
+from perfview.heaps.study import Study
+from perfview.ui.heaps.tables.class_rows import objects_of
+
+_SAMPLED = 9
+"""Objects of a class that are asked what they hang on, the biggest and some in between."""
+
+_FARTHEST = 24
+_CONTAINERS = {"Array", "Map", "Set", "WeakMap", "WeakSet", "Object"}
+"""Classes that say nothing of what a thing belongs to."""
+
+
+def prepare(study: Study, classes: list[int]) -> None:
+    """Work out what these classes hang on; on any thread. What is drawn meanwhile waits for no
+    other."""
+    nearest_edges(study)
+    _known(study)["ready"] = ""
+    for number in classes:
+        holder_of_class(study, number)
+
+
+def holder_of_class(study: Study, number: int) -> str:
+    """What most of a class's objects hang on, "" when nothing tells or nobody has prepared it."""
+    known = _known(study)
+    if "ready" not in known:
+        return ""
+    key = str(number)
+    if key not in known:
+        known[key] = _commonest(study, number)
+    return known[key]
+
+
+def holder_of_object(study: Study, node: int) -> str:
+    """The nearest reference of an object that is more than a container, on the shortest way to
+    one: ``EventBus.listeners``; "" where there is none."""
+    if "ready" not in _known(study):
+        return ""
+    via, at = nearest_edges(study), node
+    for _ in range(_FARTHEST):
+        edge = int(via[at])
+        if edge < 0:
+            return ""
+        source = source_of(study, edge)
+        named = edge_name(study, edge)
+        if is_global(study, source):
+            return f"global{named.accessor}"
+        told = study.class_of(source)
+        if named.accessor and not named.is_internal and _tells(told):
+            return f"{told}{named.accessor}"
+        at = source
+    return ""
+
+
+def _tells(name: str) -> bool:
+    return name not in _CONTAINERS and not name.startswith(("(", "system /"))
+
+
+def _known(study: Study) -> dict[str, str]:
+    return study.once("ui.holders", dict)
+
+
+def _commonest(study: Study, number: int) -> str:
+    objects = objects_of(study, number)
+    if not len(objects):
+        return ""
+    step = max(len(objects) // _SAMPLED, 1)
+    sampled = objects[::step][:_SAMPLED].tolist()
+    largest = int(objects[np.argmax(study.retained_bytes[objects])])
+    found = Counter(holder_of_object(study, node) for node in [largest, *sampled])
+    found.pop("", None)
+    return found.most_common(1)[0][0] if found else ""

@@ -1,0 +1,134 @@
+"""The widget of a tree of objects: looks children up when they are unfolded, follows the selection
+of its document, and goes to any object it contains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QModelIndex
+
+from perfview.ui.heaps.trees.members import Members, Order
+from perfview.ui.heaps.trees.rows import ObjectRows, Row
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.table.columns import Column
+from perfview.ui.widgets.tree.view import Tree
+
+SORTABLE = ("name", "count", "since_count", "since_bytes", "self", "retained", "distance")
+"""The columns by which rows can be put in order."""
+
+
+class ObjectTree(Tree):
+    """Shows `ObjectRows`; sorting keeps open what is open."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.rows: ObjectRows | None = None
+        self._columns: Sequence[Column] = ()
+        self._sorting, self._going = Background(self), Background(self)
+        self.expanded.connect(self._on_expanded)
+        self.sort_asked.connect(self._sort)
+
+    def show_rows(self, rows: ObjectRows, columns: Sequence[Column]) -> None:
+        """Show rows whose outermost ones have been taken."""
+        self.rows, self._columns = rows, columns
+        self._refresh(())
+
+    def settle(self) -> None:
+        """Look up at once whatever is being looked up; for pictures and tests."""
+        for work in self.findChildren(Background):
+            work.forget()
+        if self.rows is not None:
+            for row in self.unfolded():
+                if row >= 0 and not self.rows.is_loaded(row):
+                    self._arrived(self.rows, row, self.rows.load(self.rows.made[row]))
+
+    def go_to_objects(self, nodes: Sequence[int], start: int = -1) -> None:
+        """Unfold and choose the last of these objects: each stands under the one before, the first
+        under the row `start` (-1: it is an outermost one). Nothing is told."""
+        rows = self.rows
+        if rows is not None and nodes:
+            self._going.ask(
+                lambda: _looked_up(rows, nodes, start),
+                lambda levels: self._go(rows, start, nodes, levels),
+            )
+
+    # -- inside
+
+    def _refresh(self, unfolded: Sequence[int]) -> None:
+        rows = self.rows
+        if rows is None:
+            return
+        keys = [column.key for column in self._columns]
+        at = keys.index(rows.order.column) if rows.order.column in keys else -1
+        self.show_nodes(
+            rows,
+            self._columns,
+            sorted_by=at,
+            descending=rows.order.descending,
+            unfolded=unfolded or (-1,),
+        )
+
+    def _on_expanded(self, index: QModelIndex) -> None:
+        rows, row = self.rows, self.tree.node(index)
+        if rows is None or self.tree.nodes is not rows or rows.is_loaded(row):
+            return
+        work = Background(self)
+
+        def arrived(members: Members) -> None:
+            work.deleteLater()
+            self._arrived(rows, row, members)
+
+        work.ask(lambda: rows.load(rows.made[row]), arrived)
+
+    def _arrived(self, rows: ObjectRows, row: int, members: Members) -> None:
+        if rows is not self.rows:
+            return
+        rows.take(row, members)
+        self.tree.relist(row)
+
+    def _sort(self, column: int, descending: bool) -> None:
+        rows, key = self.rows, self._columns[column].key
+        if rows is None or key not in SORTABLE:
+            return
+        order = Order(key, descending)
+
+        def sorted_anew(members: Mapping[int, Members]) -> None:
+            if rows is self.rows:
+                unfolded, chosen = self.unfolded(), self.tree.node(self.currentIndex())
+                rows.reorder(order, members)
+                self._refresh([row for row in unfolded if row < 0 or rows.is_loaded(row)])
+                self._choose_quietly(chosen)
+
+        self._sorting.ask(lambda: rows.in_order(order), sorted_anew)
+
+    def _choose_quietly(self, row: int) -> None:
+        if row >= 0:
+            self.go_to([self.tree.node(each) for each in self.way_of(self.tree.index_of(row))])
+
+    def _go(
+        self, rows: ObjectRows, start: int, nodes: Sequence[int], levels: Sequence[Members]
+    ) -> None:
+        if rows is not self.rows:
+            return
+        above, way = start, [start] if start >= 0 else []
+        for node, level in zip(nodes, levels, strict=True):
+            if rows.members(above) is None:
+                rows.take(above, level)
+                self.tree.relist(above)
+            places = np.flatnonzero(rows.known(above).nodes == node)
+            if not len(places):
+                break
+            way += rows.way_down(above, int(places[0]))
+            above = way[-1]
+        self.go_to(way)
+
+
+def _looked_up(rows: ObjectRows, nodes: Sequence[int], start: int) -> list[Members]:
+    """What stands on each level of a way."""
+    above = rows.made[start] if start >= 0 else None
+    found = []
+    for node in nodes:
+        found.append(rows.load(above))
+        above = Row(node=node)
+    return found
