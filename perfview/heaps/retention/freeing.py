@@ -1,4 +1,4 @@
-"""What would be collected if references went, found by reaching everything once more."""
+"""What would be collected if references of a program went, V8's own copies of them included."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from perfview.heaps.measures.edges import edges_of
 from perfview.heaps.measures.names import nodes_named
-from perfview.heaps.measures.reaching import essential_edges
+from perfview.heaps.measures.without import freed_nodes
 from perfview.heaps.retention.storage import whole_references
 from perfview.heaps.study import Study
-from perfview.kernels.bit_rows import flags_of, set_bits
-from perfview.kernels.flooding import flood
 
 _WEAK_TABLES = ("(Internalized strings)", "(External strings)")
 """Roots under which V8 lists texts so that equal ones are one; it does not keep them alive,
@@ -22,7 +20,7 @@ although the recording's edges look strong."""
 
 @dataclass(frozen=True)
 class Freed:
-    """nodes int32, ascending: what would go; bytes and, by class, count and size int64."""
+    """nodes int32: what would go; its bytes and, by class, count and size int64."""
 
     nodes: NDArray[np.int32]
     total_bytes: int
@@ -33,13 +31,11 @@ class Freed:
 def freed(study: Study, edges: NDArray[np.int64]) -> Freed:
     """What nothing keeps alive without these edges (int64) and V8's copies of them.
 
-    What was not kept alive before does not count. Exact for any number of edges at once: what the
-    root reaches before is compared with what it reaches after.
+    Exact for any number of edges at once. Texts go too that nothing else refers to but V8's tables
+    of texts, which DevTools' retained sizes leave out.
     """
-    closed = _not_keeping(study)
-    before = _reached(study, closed)
-    set_bits(closed, whole_references(study, edges))
-    nodes = np.flatnonzero(before & ~_reached(study, closed)).astype(np.int32)
+    gone = freed_nodes(study, whole_references(study, edges))
+    nodes = np.concatenate([gone, _texts_of(study, gone)])
     classes, sizes = study.classes.of_node[nodes], study.self_bytes[nodes]
     known = len(study.classes)
     count = np.bincount(classes, minlength=known).astype(np.int64)
@@ -48,16 +44,23 @@ def freed(study: Study, edges: NDArray[np.int64]) -> Freed:
     return Freed(nodes, int(sizes.sum()), count, by_class)
 
 
-def _not_keeping(study: Study) -> NDArray[np.uint8]:
-    """The edges that keep nothing alive, as bits of its own."""
-    closed = ~essential_edges(study)
+def _texts_of(study: Study, gone: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The texts, int32, to which only V8's tables refer besides nodes that go. V8's own are flat:
+    none of them leads to another."""
+    is_gone = np.zeros(len(study.graph), np.bool_)
+    is_gone[gone] = True
+    target = study.graph.edges.target[edges_of(study, gone.astype(np.int64))]
+    text = study.graph.node_kind("string")
+    texts = np.unique(target[(study.graph.nodes.kind[target] == text) & ~is_gone[target]])
+    if not len(texts):
+        return texts
     for name in _WEAK_TABLES:
-        set_bits(closed, edges_of(study, nodes_named(study, "synthetic", name)))
-    return closed
-
-
-def _reached(study: Study, closed: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    graph = study.graph
-    root = np.array([graph.root], np.int32)
-    reached = flood(graph.nodes.first_edge, graph.edges.target, closed, root)
-    return flags_of(reached, len(graph)).view(np.bool_)
+        is_gone[nodes_named(study, "synthetic", name)] = True
+    first, source = study.retainers.first.astype(np.int64), study.retainers.source
+    begin, length = first[texts], first[texts + 1] - first[texts]
+    ends = np.cumsum(length)
+    places = np.repeat(begin - (ends - length), length) + np.arange(int(ends[-1]))
+    kept = np.repeat(np.arange(len(texts)), length)[~is_gone[source[places]]]
+    free = np.ones(len(texts), np.bool_)
+    free[kept] = False
+    return texts[free]
