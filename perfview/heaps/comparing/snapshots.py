@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.comparing.processes import are_of_one_process
 from perfview.heaps.measures.classes import Classes, classes_like
 from perfview.heaps.study import Study
 from perfview.kernels.class_totals import outermost_totals, totals
@@ -29,6 +30,10 @@ class SnapshotDiff:
     objects that were not there before; removed_count, removed_bytes: objects that are not there any
     more; grown_bytes: by how much those grew that are in both (DevTools leaves that out);
     before_count, before_bytes, after_count, after_bytes: all objects of the class.
+
+    is_same_process: whether ids mean the same objects in both; where they do not, objects cannot be
+    told apart: classes are compared by name and place alone, what a class has more counts as added
+    and what it has less as removed, and no node has a partner or is new or gone.
 
     By node: partner int32 (n): the node of the earlier snapshot with the same id, -1 for none;
     is_new bool (n): counted as added; is_gone bool (nodes before): counted as removed;
@@ -50,6 +55,7 @@ class SnapshotDiff:
     is_new: NDArray[np.bool_]
     is_gone: NDArray[np.bool_]
     row_before: NDArray[np.int32]
+    is_same_process: bool
 
     def __len__(self) -> int:
         return len(self.name)
@@ -80,14 +86,20 @@ def snapshot_diff(study: Study) -> SnapshotDiff:
 
 def diff_of(before: Study, after: Study) -> SnapshotDiff:
     """What changed from one snapshot to another."""
-    rows = _Rows.of(after.classes, classes_like(before, after.classes, after.model.strings))
     partner = places_in(before.graph.nodes.id, after.graph.nodes.id)
+    is_same = are_of_one_process(before, after, partner)
+    like_these = classes_like(before, after.classes, after.model.strings)
+    rows = _Rows.of(after.classes, like_these, by_script=is_same)
     now = after.classes.of_node, after.self_bytes
     old = rows.of_node_before, before.self_bytes
     is_new, is_gone, sums = compare_groups(partner, now, old, len(rows))
-    added_count, added_bytes, removed_count, removed_bytes, grown_bytes = sums
     sizes = after.class_sizes
     before_count, before_bytes, _ = totals(*old, before.distance, len(rows))
+    after_count, after_bytes = rows.padded(sizes.count), rows.padded(sizes.self_bytes)
+    if not is_same:
+        sums = _net(after_count - before_count, after_bytes - before_bytes)
+        partner[:], is_new[:], is_gone[:] = -1, False, False
+    added_count, added_bytes, removed_count, removed_bytes, grown_bytes = sums
     return SnapshotDiff(
         rows.name,
         rows.key,
@@ -98,13 +110,20 @@ def diff_of(before: Study, after: Study) -> SnapshotDiff:
         grown_bytes,
         before_count,
         before_bytes,
-        rows.padded(sizes.count),
-        rows.padded(sizes.self_bytes),
+        after_count,
+        after_bytes,
         partner,
         is_new,
         is_gone,
         rows.of_node_before,
+        is_same,
     )
+
+
+def _net(count: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What came and went by class where objects cannot be told apart, int64 (5, k)."""
+    came_and_went = [np.maximum(each, 0) for each in (count, size, -count, -size)]
+    return np.stack([*came_and_went, np.zeros(len(count), np.int64)])
 
 
 def retained_before(before: Study, diff: SnapshotDiff) -> NDArray[np.int64]:
@@ -123,13 +142,22 @@ class _Rows:
     of_node_before: NDArray[np.int32]
 
     @classmethod
-    def of(cls, after: Classes, before: Classes) -> _Rows:
-        numbers = {key: k for k, key in enumerate(after.key)}
-        to = np.array([numbers.setdefault(key, len(numbers)) for key in before.key], np.int32)
-        added = [k for k, number in enumerate(to.tolist()) if number >= len(after)]
+    def of(cls, after: Classes, before: Classes, *, by_script: bool) -> _Rows:
+        """Without `by_script`, places count without the script's number, which is another in
+        another process; classes of the later snapshot stay apart all the same."""
+        names, keys = list(after.name), list(after.key)
+        known: dict[str, int] = {}
+        for number, key in enumerate(keys):
+            known.setdefault(key if by_script else _without_script(key), number)
+        to = np.empty(len(before), np.int32)
+        for k, key in enumerate(before.key):
+            to[k] = known.setdefault(key if by_script else _without_script(key), len(keys))
+            if to[k] == len(keys):
+                names.append(before.name[k])
+                keys.append(key)
         # Nobody else has the earlier snapshot sorted by these shapes, so it is changed in place.
         translate(before.of_node, to)
-        return cls(after.name + [before.name[k] for k in added], list(numbers), before.of_node)
+        return cls(names, keys, before.of_node)
 
     def __len__(self) -> int:
         return len(self.name)
@@ -137,3 +165,7 @@ class _Rows:
     def padded(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """Values of the later snapshot's classes with zeros for the other rows."""
         return np.append(values, np.zeros(len(self) - len(values), np.int64))
+
+
+def _without_script(key: str) -> str:
+    return key[key.index(",") :]
