@@ -12,18 +12,22 @@ from numpy.typing import NDArray
 from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.pyramid import Level
 
-NORMAL, DIM, QUIET, UNKNOWN, HIT, ERROR, HIDDEN = range(7)
+NORMAL, DIM, QUIET, UNKNOWN, STRIPED, HIT, ERROR, HIDDEN = range(8)
 """What a box is, beside its category. From `HIT` on a box shows through whatever covers it."""
 
-STATES = 7
+STATES = 8
 HATCH = 7
-"""Every seventh diagonal of an unknown box is drawn in its edge colour."""
+"""Every seventh diagonal of an unknown box is drawn in its edge colour; those of a striped one keep
+its own colour and let some of the ground through."""
 
 _LEAST_COVER = np.float32(0.04)
 _FAINTEST = np.float32(0.30)
 _CLEAR = np.float32(0.85)
 _NARROW = 1.0
-_SOLID, _HATCHED, _TOUCHED = np.uint8(1), np.uint8(2), np.uint8(4)
+_GROUND = np.float32(0.38)
+"""How much of the ground shows through the diagonals of a striped box."""
+
+_SOLID, _HATCHED, _TOUCHED, _STRIPES = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)
 _APART = 24
 """Columns between boxes that are worth a new stretch rather than being looked at."""
 
@@ -91,14 +95,14 @@ def _settle(image, y, line, solid, cover, strong, x):  # type: ignore[no-untyped
 
 
 @inlined
-def _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke):  # type: ignore[no-untyped-def]
+def _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke, ground):  # type: ignore[no-untyped-def]
     """Columns left to right of a row are final: put them into the picture, clear the scratch."""
     # Unsigned, or numba would check every index for being counted from the end.
     begin, stop = np.uint64(left), np.uint64(right)
     hatched = np.uint8(0)
     for x in range(begin, stop):
         _settle(image, ya, line, solid, cover, strong, x)
-        hatched |= solid[x] & _HATCHED
+        hatched |= solid[x] & (_HATCHED | _STRIPES)
     for y in range(np.uint64(ya), np.uint64(yb)):
         for x in range(begin, stop):
             # What no box of this row covers stays: text of the layer below may be there.
@@ -106,8 +110,12 @@ def _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke):  # t
     if hatched:
         for y in range(ya, yb):
             for x in range(left, right):
-                if solid[x] & _HATCHED and (x + y) % HATCH == 0:
+                if (x + y) % HATCH:
+                    continue
+                if solid[x] & _HATCHED:
                     image[y, x] = stroke
+                elif solid[x] & _STRIPES:
+                    image[y, x] = blend(ground, image[y, x], _GROUND)
     for x in range(begin, stop):
         solid[x] = np.uint8(0)
 
@@ -154,6 +162,8 @@ def _draw_rows(
     """
     height, width = image.shape
     stroke = edges[UNKNOWN, 0]
+    # What is hidden has the colour of the ground.
+    ground = fills[HIDDEN, 0]
     named = 0
     for row in range(len(first) - 1):
         ya, yb = max(top[row], 0), min(bottom[row], height)
@@ -174,7 +184,7 @@ def _draw_rows(
                 continue
             at = np.int64(max(xa, 0.0))
             if right > left and at > right + _APART:
-                _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke)
+                _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke, ground)
                 left, right = width, 0
             fill = fills[kind, category[box[i]]]
             if xb - xa < _NARROW:
@@ -204,7 +214,11 @@ def _draw_rows(
                 if b <= a:
                     a = min(a, width - 1)
                     b = a + 1
-                mark = _HATCHED if kind == UNKNOWN else _SOLID
+                mark = _SOLID
+                if kind == UNKNOWN:
+                    mark = _HATCHED
+                elif kind == STRIPED:
+                    mark = _STRIPES
                 for x in range(np.uint64(a), np.uint64(b)):
                     line[x] = fill
                     solid[x] = mark
@@ -221,7 +235,7 @@ def _draw_rows(
                     named += 1
             i += 1
         if right > left:
-            _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke)
+            _flush(image, ya, yb, line, solid, cover, strong, left, right, stroke, ground)
     return named
 
 

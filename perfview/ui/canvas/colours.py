@@ -36,6 +36,7 @@ def _fills(theme: Theme, *, faded: bool) -> dict[int, list[str]]:
         raster.DIM: sunk,
         raster.QUIET: [theme.quiet] * len(categories),
         raster.UNKNOWN: [mix(theme.quiet, theme.canvas, 0.5)] * len(categories),
+        raster.STRIPED: categories,
         raster.HIT: [theme.find] * len(categories),
         raster.ERROR: [theme.bad_fill] * len(categories),
         raster.HIDDEN: [theme.canvas] * len(categories),
@@ -54,7 +55,7 @@ def box_colours(theme: Theme, faded: bool = False) -> Colours:
     receding = mix(theme.text3, theme.canvas, 0.9)
     inks[raster.DIM] = [receding] * len(inks[raster.DIM])
     inks[raster.QUIET] = [theme.text2] * len(inks[raster.QUIET])
-    inks[raster.NORMAL][-1] = theme.text
+    inks[raster.NORMAL][-1] = inks[raster.STRIPED][-1] = theme.text
     if faded:
         inks[raster.NORMAL] = inks[raster.DIM]
     edges = {state: [edge(c, theme) for c in row] for state, row in fills.items()}
