@@ -1,0 +1,52 @@
+"""When what has grown came up, by which snapshots it is already in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from perfview.heaps.growth.ageing import Ageing
+from perfview.heaps.growth.cutting import Grown
+from perfview.heaps.study import Study
+from perfview.kernels.id_lookup import places_in
+
+STEADY = 0.2
+"""Of an even growth, that an interval must have to count as one in which it grew."""
+
+
+@dataclass(frozen=True)
+class Births:
+    """bytes: how much of it each interval between two snapshots brought, from the baseline on. The
+    last has only what is not yet new: what came up after the last snapshot in between."""
+
+    bytes: tuple[int, ...]
+
+    @property
+    def intervals(self) -> int:
+        """How many intervals there are."""
+        return len(self.bytes)
+
+    @property
+    def grew_in(self) -> int:
+        """In how many of them it grew, by at least a fifth of what is even."""
+        even = sum(self.bytes) / max(1, self.intervals)
+        return sum(each >= STEADY * even and each > 0 for each in self.bytes)
+
+
+def births(study: Study, ages: Ageing, grown: Grown) -> Births:
+    """When the new objects came up. With two snapshots, or three (an action and what is left of
+    it), there is one interval; with more, one between any two."""
+    if len(study.between) < 2:
+        return Births((grown.bytes,))
+    ids, sizes = study.graph.nodes.id[grown.nodes], study.self_bytes[grown.nodes]
+    born = np.full(len(ids), len(study.between), np.int64)
+    for place in range(len(study.between) - 1, -1, -1):
+        there = places_in(study.between[place].graph.nodes.id, ids) >= 0
+        born[there] = place
+    found = np.bincount(born, sizes, minlength=len(study.between) + 1)
+    owners = np.zeros(len(study.graph), np.bool_)
+    owners[grown.owners] = True
+    late = (ages.in_baseline < 0) & ~ages.is_new & owners[ages.owner]
+    found[-1] += study.self_bytes[late].sum()
+    return Births(tuple(int(each) for each in found))

@@ -1,0 +1,123 @@
+"""What is new, put together by where it hangs: one cause, however many owners and objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.heaps.growth.ageing import Ageing
+from perfview.heaps.growth.cutting import Grown
+from perfview.heaps.growth.routes import Routes, holder_name, is_dictionary
+from perfview.heaps.retention.following import node_kind
+from perfview.heaps.study import Study
+from perfview.kernels.nearest_above import sums_by_node
+
+LEAST_BYTES, LEAST_OBJECTS = 8 << 10, 25
+"""Below both halves of what a finding needs nothing is looked at."""
+_UNITS = 20_000
+_FEW = 16
+"""An object with no more new nodes just below it may leak by several of its fields."""
+_MACHINERY = ("code", "object shape", "hidden", "synthetic")
+_DATA = ("system / JSArrayBufferData",)
+_CONTAINERS = ("Array", "Map", "Set", "WeakMap", "WeakSet", "Promise")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One route and what is new at its end. path int64: the edges from a root to the owner."""
+
+    grown: Grown
+    route: tuple[str, ...]
+    path: NDArray[np.int64]
+
+
+def causes(study: Study, ages: Ageing) -> list[Cause]:
+    """Where new objects pile up, the most bytes first."""
+    routes = Routes(study)
+    is_own = ages.is_new & ~machinery(study, ages)
+    unit = _units(study, ages, is_own)
+    size, _ = sums_by_node(unit, is_own, study.self_bytes)
+    units = np.flatnonzero(size).astype(np.int32)
+    units = units[np.argsort(-size[units], kind="stable")[:_UNITS]]
+    routes.walk(units)
+    numbers = [routes.route(each) for each in units.tolist()]
+    found = [
+        _cause(study, ages, routes, number, nodes)
+        for number, nodes in _grouped(unit, is_own, units, np.array(numbers, np.int32))
+    ]
+    large = [each for each in found if each.grown.bytes >= LEAST_BYTES]
+    return sorted(large, key=lambda each: -each.grown.bytes)
+
+
+def machinery(study: Study, ages: Ageing) -> NDArray[np.bool_]:
+    """New nodes that the engine makes for itself while a program warms up: code, hidden classes,
+    feedback; bool (n)."""
+    graph = study.graph
+    kinds = [graph.node_kind(kind) for kind in _MACHINERY]
+    found: NDArray[np.bool_] = np.isin(graph.nodes.kind, kinds)
+    native = np.flatnonzero(ages.is_new & (graph.nodes.kind == graph.node_kind("native")))
+    names, of = np.unique(graph.nodes.name[native], return_inverse=True)
+    texts = [study.model.strings[int(name)] for name in names]
+    own = [text.startswith("system / ") and text not in _DATA for text in texts]
+    found[native] = np.array(own, bool)[of]
+    data = [study.model.strings.find(text) for text in _DATA]
+    found[ages.is_new & np.isin(graph.nodes.name, data)] = False
+    return found
+
+
+def _units(study: Study, ages: Ageing, is_own: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """What each new node is put down to: its owner, or, below one that holds many different
+    things (a global, a scope, an object with fields), the node just below that."""
+    nodes = np.flatnonzero(is_own)
+    tops = np.unique(ages.top[nodes])
+    under, tops_of = np.unique(ages.owner[tops], return_counts=True)
+    splits = np.zeros(len(study.graph), np.bool_)
+    for owner, at in zip(under.tolist(), tops_of.tolist(), strict=True):
+        splits[owner] = _splits(study, owner, at)
+    unit = ages.owner.copy()
+    unit[nodes] = np.where(splits[ages.owner[nodes]], ages.top[nodes], ages.owner[nodes])
+    return unit
+
+
+def _splits(study: Study, owner: int, tops: int) -> bool:
+    kind = node_kind(study, owner)
+    if kind in ("synthetic", "hidden") or study.distance[owner] <= 1:
+        return True
+    if kind != "object" or holder_name(study, owner) in _CONTAINERS:
+        return False
+    return tops <= _FEW and not is_dictionary(study, owner)
+
+
+def _grouped(
+    unit: NDArray[np.int32],
+    is_own: NDArray[np.bool_],
+    units: NDArray[np.int32],
+    numbers: NDArray[np.int32],
+) -> Iterator[tuple[int, NDArray[np.int32]]]:
+    """The new nodes of each route."""
+    route_of = np.full(len(unit), -1, np.int32)
+    route_of[units] = numbers
+    nodes = np.flatnonzero(is_own).astype(np.int32)
+    of = route_of[unit[nodes]]
+    order = np.argsort(of, kind="stable")
+    nodes, of = nodes[order], of[order]
+    starts = np.flatnonzero(np.diff(of, prepend=-2))
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(of)], strict=True):
+        if of[start] >= 0 and end - start >= LEAST_OBJECTS:
+            yield int(of[start]), nodes[start:end]
+
+
+def _cause(
+    study: Study, ages: Ageing, routes: Routes, number: int, nodes: NDArray[np.int32]
+) -> Cause:
+    owner = ages.owner[nodes]
+    owners, of = np.unique(owner, return_inverse=True)
+    size = np.bincount(of, study.self_bytes[nodes])
+    owners = owners[np.argsort(-size, kind="stable")]
+    nodes = nodes[np.argsort(ages.top[nodes] != nodes, kind="stable")]
+    grown = Grown(owners.astype(np.int32), nodes, int(study.self_bytes[nodes].sum()))
+    path = np.array([edge for _, edge in routes.steps(int(owners[0]))], np.int64)
+    return Cause(grown, tuple(routes.labels(number)), path)
