@@ -1,4 +1,4 @@
-"""Over a JSON object or array of any size and depth, piece by piece, without looking into it."""
+"""Over a JSON object, array or text of any size and depth, piece by piece, not looking inside."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ import numpy as np
 from perfview.kernels.jit import kernel
 from perfview.kernels.memory import load8, quotes_or_backslashes32, trailing_zeros
 
-S_DEPTH, S_IN_TEXT, S_ESCAPED = range(3)
-"""State from piece to piece: how many brackets are open, whether inside a text, and whether the
-next byte of it is escaped. Zeros before the first."""
-STATE_FIELDS = 3
+_S_DEPTH, _S_IN_TEXT, _S_ESCAPED, _S_DONE = range(4)
 
 _U = np.uint64
 
 
 @kernel("int64(int64, int64, int64[::1])", _nrt=False)
-def skip_container(p, end, state):  # type: ignore[no-untyped-def]
-    """The address behind the bracket that closes what is open, or `end` where it is not there.
-
-    The first piece begins with the opening bracket; `S_DEPTH` is 0 once it is closed. Padded.
-    """
-    depth, in_text, escaped = state[S_DEPTH], state[S_IN_TEXT], state[S_ESCAPED]
-    while p < end:
+def _skip(p, end, state):  # type: ignore[no-untyped-def]
+    """The address behind the bracket or quotation mark that closes what is open, else `end`."""
+    depth, in_text, escaped = state[_S_DEPTH], state[_S_IN_TEXT], state[_S_ESCAPED]
+    done = 0
+    while p < end and not done:
         if escaped:
             escaped = 0
             p += 1
@@ -35,8 +30,9 @@ def skip_container(p, end, state):  # type: ignore[no-untyped-def]
             p += trailing_zeros(hits)
             if p >= end:
                 break
-            escaped = load8(p) == 92
+            escaped = np.int64(load8(p) == 92)
             in_text = escaped
+            done = np.int64(depth == 0 and in_text == 0)
             p += 1
             continue
         c = load8(p)
@@ -47,7 +43,24 @@ def skip_container(p, end, state):  # type: ignore[no-untyped-def]
             depth += 1
         elif c == 93 or c == 125:
             depth -= 1
-            if depth <= 0:
-                break
-    state[S_DEPTH], state[S_IN_TEXT], state[S_ESCAPED] = depth, in_text, escaped
+            done = np.int64(depth <= 0)
+    state[_S_DEPTH], state[_S_IN_TEXT], state[_S_ESCAPED] = depth, in_text, escaped
+    state[_S_DONE] = done
     return min(p, end)
+
+
+class Skipper:
+    """Passes over one value; the first piece begins with its bracket or quotation mark."""
+
+    def __init__(self) -> None:
+        self._state = np.zeros(4, np.int64)
+
+    def skip(self, padded: bytearray, length: int) -> int:
+        """How many of the first bytes belong to the value."""
+        start = int(np.frombuffer(padded, np.uint8).ctypes.data)
+        return int(_skip(start, start + length, self._state)) - start
+
+    @property
+    def done(self) -> bool:
+        """Whether the value has ended."""
+        return bool(self._state[_S_DONE])

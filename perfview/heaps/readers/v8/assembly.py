@@ -14,12 +14,12 @@ from perfview.heaps.model import (
     Locations,
     Nodes,
 )
-from perfview.heaps.readers.v8.columns import Columns
 from perfview.heaps.readers.v8.layout import Layout
 from perfview.heaps.readers.v8.names import MISSING, named, of_known_kinds
 from perfview.heaps.readers.v8.parts import EDGES, FUNCTIONS, LOCATIONS, NODES, SAMPLES, Parts
 from perfview.heaps.readers.v8.references import share_out
 from perfview.heaps.readers.v8.stacks import stacks_of, traces_of
+from perfview.kernels.listed_columns import ListedColumns
 from perfview.recording.report import ImportReport
 
 _MOST32 = (1 << 31) - 1
@@ -69,7 +69,7 @@ def assemble(parts: Parts, layout: Layout, report: ImportReport) -> HeapModel:
 
 
 def _allocations(
-    parts: Parts, columns: Columns, texts: int
+    parts: Parts, columns: ListedColumns, texts: int
 ) -> tuple[AllocationStacks, NDArray[np.int32]]:
     """The allocation stacks and each node's, none where nothing was tracked."""
     if parts.tree is None or len(parts.tree) == 0:
@@ -80,7 +80,7 @@ def _allocations(
     return stacks, traces_of(columns.take("trace_node_id"), parts.tree)
 
 
-def _locations(columns: Columns | None, nodes: int) -> Locations:
+def _locations(columns: ListedColumns | None, nodes: int) -> Locations:
     if columns is None or "object_index" not in columns or "script_id" not in columns:
         return Locations()
     node = columns["object_index"]
@@ -92,14 +92,15 @@ def _locations(columns: Columns | None, nodes: int) -> Locations:
     )
 
 
-def _from_one(columns: Columns, name: str, fine: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _from_one(columns: ListedColumns, name: str, fine: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Lines or columns counted from 1 where the file counts from 0; 0 for unknown."""
-    if name not in columns:
-        return np.zeros(int(np.count_nonzero(fine)), np.int32)
-    return (np.clip(columns[name][fine], -1, _MOST32 - 1) + 1).astype(np.int32)
+    found = np.zeros(int(np.count_nonzero(fine)), np.int32)
+    if name in columns:
+        found[:] = np.clip(columns[name][fine], -1, _MOST32 - 1) + 1
+    return found
 
 
-def _samples(columns: Columns | None) -> IdSamples:
+def _samples(columns: ListedColumns | None) -> IdSamples:
     if columns is None or "timestamp_us" not in columns or "last_assigned_id" not in columns:
         return IdSamples()
     stamps = np.clip(columns["timestamp_us"], 0, _MOST_US) * 1000

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from perfview.findings.quantities import plural
 from perfview.heaps.model import Edges
 from perfview.heaps.readers.v8.texts import Texts
-from perfview.kernels.greatest import greatest_of_kinds
-from perfview.kernels.splitting import even_ranges, in_threads
+from perfview.kernels.greatest import greatest_by_kind
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
 
@@ -27,7 +26,7 @@ def named(
     """
     count = len(texts.lengths) if texts else 0
     wrong = _beyond(names, count)
-    greatest = _greatest(edges)
+    greatest = greatest_by_kind(edges.kind, edges.name)
     for kind in np.flatnonzero(greatest >= count):
         if kind >= len(edge_kinds) or edge_kinds[kind] not in _INDEXED:
             at = np.flatnonzero(edges.kind == kind)
@@ -44,18 +43,6 @@ def _beyond(names: NDArray[np.uint32], count: int) -> int:
     beyond = names >= count
     names[beyond] = count
     return int(np.count_nonzero(beyond))
-
-
-def _greatest(edges: Edges) -> NDArray[np.int64]:
-    """The greatest name of the edges of each kind, -1 where there are none: int64 (256)."""
-    parts = even_ranges(len(edges))
-    found = {start: np.full(256, -1, np.int64) for start, _ in parts}
-
-    def work(start: int, stop: int) -> None:
-        greatest_of_kinds(start, stop, edges.kind, edges.name, found[start])
-
-    in_threads(work, parts)
-    return np.max([*found.values()], axis=0)
 
 
 def _table(texts: Texts | None, has_missing: bool) -> StringTable:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from perfview.heaps.readers.v8.columns import Columns
 from perfview.heaps.readers.v8.stream import Stream
-from perfview.kernels.number_columns import S_AT, S_CODE, S_COUNT, STRANGE, read_columns
+from perfview.kernels.listed_columns import ListedColumns
 from perfview.kernels.padding import PAD
-from perfview.recording.progress import Progress
 
 _STRETCH = 2 << 20
 _LONGEST_REST = 4096
 _SPACE = b" \t\r\n"
 _COMMA = 44
+
+Tell = Callable[[int], None]
+"""Takes note of the offset reading has come to; may raise `Cancelled`."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Bytes of a thread's buffer that hold whole numbers, the first of which is `index`."""
+    """Bytes of a thread that hold whole numbers, the first of which has the place `index`."""
 
     length: int
     index: int
@@ -50,45 +51,46 @@ class _Stretch:
 class _Turns:
     """What the threads share."""
 
-    def __init__(self, stream: Stream, columns: Columns, hint: int, progress: Progress) -> None:
-        self.stream, self.columns, self.hint, self.progress = stream, columns, hint, progress
-        self.turn = threading.Lock()
-        self.changed = threading.Condition()
-        self.working = 0
-        self.index = 0
-        self.closed = self.ended = False
+    def __init__(self, stream: Stream, columns: ListedColumns, hint: int, tell: Tell) -> None:
+        self._stream, self._columns, self._hint, self._tell = stream, columns, hint, tell
+        self._turn = threading.Lock()
+        self._changed = threading.Condition()
+        self._working = 0
+        self._carried = b""
+        self._ended = False
+        self.numbers = 0
+        self.closed = False
         self.strange: list[int] = []
         self.failure: BaseException | None = None
-        self._carried = b""
 
     def next(self, room: bytearray) -> _Stretch | None:
         """The next stretch, at the start of that thread's bytes; None when there is no more."""
-        with self.turn:
+        with self._turn:
             stretch = None
             while stretch is None:
-                if self.ended or self.strange or self.failure:
+                if self._ended or self.strange or self.failure:
                     return None
-                self.progress.report(bytes_done=self.stream.position)
+                self._tell(self._stream.position)
                 stretch = self._read(room)
-            rows = -(-(stretch.index + stretch.numbers) // len(self.columns.names))
-            if rows > self.columns.room:
+            rows = -(-(stretch.index + stretch.numbers) // len(self._columns.names))
+            if rows > self._columns.room:
                 self._make_room(rows)
-            with self.changed:
-                self.working += 1
+            with self._changed:
+                self._working += 1
             return stretch
 
     def _read(self, room: bytearray) -> _Stretch | None:
         """The next stretch, None where there is nothing but white space."""
         view, carried = memoryview(room), len(self._carried)
         view[:carried] = self._carried
-        offset = self.stream.position - carried
-        got = carried + self.stream.read_into(view[carried : carried + _STRETCH])
-        self.ended = got == carried
+        offset = self._stream.position - carried
+        got = carried + self._stream.read_into(view[carried : carried + _STRETCH])
+        self._ended = got == carried
         length = room.find(b"]", 0, got)
         if length >= 0:
-            self.stream.give_back(view[length + 1 : got])
-            self.ended = self.closed = True
-        elif self.ended:
+            self._stream.give_back(view[length + 1 : got])
+            self._ended = self.closed = True
+        elif self._ended:
             return None
         else:
             length = max(0, room.rfind(b",", 0, got))
@@ -97,8 +99,8 @@ class _Turns:
         if not room[: min(length, 64)].strip(_SPACE) and not room[:length].strip(_SPACE):
             return None
         numbers = int(np.count_nonzero(np.frombuffer(room, np.uint8, length) == _COMMA)) + 1
-        index = self.index
-        self.index += numbers
+        index = self.numbers
+        self.numbers += numbers
         return _Stretch(length, index, numbers, offset)
 
     def _carry(self, rest: bytearray) -> None:
@@ -110,43 +112,37 @@ class _Turns:
 
     def _make_room(self, rows: int) -> None:
         """More room, once nobody is writing to the old."""
-        with self.changed:
-            self.changed.wait_for(lambda: not self.working or self.failure is not None)
-        self.columns.reserve(max(rows, self.hint if not self.columns.room else 2 * rows))
-
-    def done(self, stretch: _Stretch, state: NDArray[np.int64], start: int) -> None:
-        """Take note of how a stretch was read."""
-        with self.changed:
-            self.working -= 1
-            if state[S_CODE] == STRANGE or state[S_COUNT] != stretch.numbers:
-                self.strange.append(stretch.offset + int(state[S_AT]) - start)
-            self.changed.notify_all()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._working or self.failure is not None)
+        self._columns.reserve(max(rows, 2 * self._columns.room or self._hint))
 
     def work(self) -> None:
         """Read stretches until there are no more."""
         room = bytearray(_STRETCH + _LONGEST_REST + PAD)
-        start = int(np.frombuffer(room, np.uint8).ctypes.data)
-        state = self.columns.state()
+        state = self._columns.state()
         try:
             while (stretch := self.next(room)) is not None:
-                fields = self.columns.fields()
-                read_columns(start, start + stretch.length, stretch.index, fields, state)
-                self.done(stretch, state, start)
+                count, at = self._columns.read(state, room, stretch.length, stretch.index)
+                with self._changed:
+                    self._working -= 1
+                    if at >= 0 or count != stretch.numbers:
+                        self.strange.append(stretch.offset + max(at, 0))
+                    self._changed.notify_all()
         except BaseException as failure:
-            with self.changed:
+            with self._changed:
                 self.failure = self.failure or failure
-                self.changed.notify_all()
+                self._changed.notify_all()
 
 
 def read_numbers(
-    stream: Stream, columns: Columns, hint: int, progress: Progress, threads: int = 0
+    stream: Stream, columns: ListedColumns, hint: int, tell: Tell, threads: int = 0
 ) -> Outcome:
     """Read the list whose opening bracket was read last, up to and with its closing one.
 
-    `hint` says how many rows to make room for at first. Raises `Cancelled`, and
+    `hint` says for how many rows to make room at first. Raises what `tell` raises, and
     `UnreadableInput` for a file that changes or a bomb.
     """
-    turns = _Turns(stream, columns, hint, progress)
+    turns = _Turns(stream, columns, hint, tell)
     others = [
         threading.Thread(target=turns.work, name="numbers", daemon=True)
         for _ in range((threads or min(4, os.cpu_count() or 1)) - 1)
@@ -158,6 +154,6 @@ def read_numbers(
         thread.join()
     if turns.failure is not None:
         raise turns.failure
-    rows, over = divmod(turns.index, len(columns.names))
-    columns.cut(rows)
+    rows, over = divmod(turns.numbers, len(columns.names))
+    columns.cut(min(rows, columns.room))
     return Outcome(rows, over, turns.closed, min(turns.strange, default=-1))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import plural
 from perfview.heaps.model import Edges
-from perfview.heaps.readers.v8.columns import Columns
+from perfview.kernels.listed_columns import ListedColumns
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 
@@ -15,7 +15,7 @@ _MOST_ASTRAY = 0.01
 
 
 def share_out(
-    counts: NDArray[np.uint32], columns: Columns, report: ImportReport
+    counts: NDArray[np.uint32], columns: ListedColumns, report: ImportReport
 ) -> tuple[NDArray[np.uint32], Edges]:
     """(first_edge of the nodes, the edges), from how many each node says it has.
 

@@ -8,23 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.model import AllocationStacks
-from perfview.heaps.readers.v8.columns import Columns
+from perfview.heaps.readers.v8.numbers import Tell
 from perfview.heaps.readers.v8.stream import Stream
-from perfview.kernels.number_trees import (
-    CLOSED,
-    MORE,
-    S_ABOVE,
-    S_AT,
-    S_DEPTH,
-    S_ROWS,
-    STATE_FIELDS,
-    STRANGE,
-    read_tree,
-)
+from perfview.kernels.listed_columns import ListedColumns
+from perfview.kernels.number_trees import CLOSED, MORE, NumberTree
 from perfview.kernels.padding import PAD
-from perfview.recording.progress import Progress
 
 _STRETCH = 1 << 20
+_LONGEST_NUMBER = 64
 _DELIMITERS = b",[] \t\r\n"
 _MOST32 = (1 << 31) - 1
 CHILDREN = "children"
@@ -54,45 +45,30 @@ def reads_tree(names: list[str]) -> bool:
     return len(names) > 1 and names[-1] == CHILDREN and names.count(CHILDREN) == 1
 
 
-def read_nested(stream: Stream, names: list[str], progress: Progress) -> Tree:
+def read_nested(stream: Stream, names: list[str], tell: Tell) -> Tree:
     """Read the tree whose opening bracket was read last, up to and with its closing one."""
-    width = len(names) - 1
-    parent, fields = np.empty(0, np.int32), np.empty((0, width), np.int64)
-    state = np.zeros(STATE_FIELDS, np.int64)
-    state[S_ABOVE], state[S_DEPTH] = -1, 1
-    room, held, code, strange = bytearray(_STRETCH + PAD), 0, MORE, -1
-    while code == MORE:
-        progress.report(bytes_done=stream.position)
-        got = held + stream.read_into(memoryview(room)[held : held + _STRETCH // 2])
+    rows, room = NumberTree(len(names) - 1), bytearray(_STRETCH + _LONGEST_NUMBER + PAD)
+    code, held, strange = MORE, 0, -1
+    while code == MORE and held < _LONGEST_NUMBER:
+        tell(stream.position)
+        got = held + stream.read_into(memoryview(room)[held : held + _STRETCH])
         if got == held:
             break
-        whole = max(room.rfind(bytes([each]), 0, got) for each in _DELIMITERS) + 1
-        wanted = int(state[S_ROWS]) + whole // 2 + 1
-        if wanted > len(parent):
-            parent, fields = _longer(parent, fields, max(wanted, 2 * len(parent)))
         room[got : got + PAD] = bytes(PAD)
-        start = int(np.frombuffer(room, np.uint8).ctypes.data)
-        code = int(read_tree(start, start + whole, parent, fields, state))
-        used = whole if code == MORE else int(state[S_AT]) - start
-        held = min(got - used, _STRETCH // 2)
-        rest = bytes(memoryview(room)[got - held : got])
-        if code != MORE:
-            strange = stream.position - (got - used) if code == STRANGE else -1
+        whole = max(room.rfind(bytes([each]), 0, got) for each in _DELIMITERS) + 1
+        code, used = rows.read(room, whole)
+        held = got - used
+        if code == MORE:
+            room[: min(held, _LONGEST_NUMBER)] = room[used:got][:_LONGEST_NUMBER]
+        else:
             stream.give_back(memoryview(room)[used:got])
-        room[:held] = rest
-    rows = int(state[S_ROWS])
-    return Tree(names[:-1], parent[:rows].copy(), fields[:rows].copy(), code == CLOSED, strange)
+            strange = -1 if code == CLOSED else stream.position
+    if code == MORE and held >= _LONGEST_NUMBER:
+        strange = stream.position - held
+    return Tree(names[:-1], *rows.finish(), code == CLOSED, strange)
 
 
-def _longer(
-    parent: NDArray[np.int32], fields: NDArray[np.int64], rows: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    more, wider = np.empty(rows, np.int32), np.empty((rows, fields.shape[1]), np.int64)
-    more[: len(parent)], wider[: len(parent)] = parent, fields
-    return more, wider
-
-
-def stacks_of(tree: Tree, functions: Columns | None, texts: int) -> AllocationStacks:
+def stacks_of(tree: Tree, functions: ListedColumns | None, texts: int) -> AllocationStacks:
     """The stacks of a tree; functions that the file lacks are one without a name."""
     count = functions.room if functions else 0
     place = _fitting(tree, "function_info_index", count, count)
