@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfview.kernels.pyramid import build_pyramid, finest, pick_level
-from perfview.kernels.raster import ERROR, HIDDEN, NORMAL, STATES, UNKNOWN, Raster
+from perfview.kernels.raster import (
+    ERROR,
+    HATCH,
+    HIDDEN,
+    NORMAL,
+    STATES,
+    STRIPED,
+    UNKNOWN,
+    Raster,
+)
 
 EPOCH = 1_700_000_000_000_000_000
 BACK = 0xFF000000
@@ -177,3 +186,21 @@ def test_levels_keep_all_the_work():
         assert int(level.busy.sum()) == 9000
         assert (np.diff(level.start) > 0).all()
         assert (level.end[:-1] <= level.start[1:]).all()
+
+
+def test_striped_boxes_keep_their_colour_and_let_the_ground_through_on_diagonals():
+    fills = FILLS.copy()
+    fills[HIDDEN] = BACK
+    first = np.array([0, 1], np.int64)
+    start, end = np.array([0], np.int64), np.array([60], np.int64)
+    image = np.full((10, 60), BACK, np.uint32)
+    looks = np.zeros(1, np.uint8), np.full(1, STRIPED, np.uint8)
+    rows = np.zeros(1, np.int32), np.full(1, 10, np.int32)
+    Raster().draw(
+        image, finest(first, start, end), looks, (fills, EDGES), rows, (0, 0.0, 1.0), (99, 99)
+    )
+    y, x = np.mgrid[0:10, 0:59]
+    on_diagonal = (x + y) % HATCH == 0
+    assert (image[:, :59][~on_diagonal] == GREY).all()
+    between = image[:, :59][on_diagonal] & 0xFF
+    assert ((between < (GREY & 0xFF)) & (between > 0x40)).all()

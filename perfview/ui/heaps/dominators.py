@@ -1,0 +1,283 @@
+"""Who keeps a heap's bytes alive, as icicle and as treemap; classes below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from perfview.heaps.study import Study
+from perfview.ui.canvas.treemap import TreemapScene
+from perfview.ui.heaps.choosing import choose_class, chosen_class, chosen_object
+from perfview.ui.heaps.icicle.bar import HeapBar, HeapLegend
+from perfview.ui.heaps.icicle.finding import box_of, boxes_like
+from perfview.ui.heaps.icicle.fold import REST, TOP, Fold
+from perfview.ui.heaps.icicle.folding import Window
+from perfview.ui.heaps.icicle.icicle_picture import IciclePicture
+from perfview.ui.heaps.icicle.leaks import common_dominator
+from perfview.ui.heaps.icicle.looking import (
+    Crumb,
+    Looking,
+    Picture,
+    compares,
+    fold_of,
+    whole_of,
+)
+from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
+from perfview.ui.heaps.icicle.scene import IcicleScene
+from perfview.ui.heaps.icicle.treemap_picture import TreemapPicture, tiles_of
+from perfview.ui.heaps.icicle.words import Words
+from perfview.ui.heaps.jumping.menu import fill_class_menu, fill_object_menu
+from perfview.ui.heaps.jumping.ways import bind_keys
+from perfview.ui.heaps.tables.class_pane import ClassPane
+from perfview.ui.theme import icons
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.empty import Empty
+from perfview.ui.widgets.later import Later
+from perfview.ui.widgets.splitter import Splitter
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.view import View
+
+_SIZES = (340, 420)
+_MOST_ROWS = 1000
+_LEAST = 200
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What was made on another thread."""
+
+    looking: Looking
+    window: Window
+    fold: Fold
+    words: Words
+    scene: IcicleScene | TreemapScene
+
+
+class DominatorsView(View):
+    """Click chooses an object or objects alike, double click looks at what they keep alone, Esc
+    goes back."""
+
+    name = "dominators"
+    title = "Dominators"
+    kind = "heaps"
+    position = 10
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.study: Study = document.opened.study
+        self._compares = compares(self.study)
+        self.bar = HeapBar(_baseline_name(document) if self._compares else "")
+        self.icicle, self.treemap = IciclePicture(), TreemapPicture()
+        self._legend = HeapLegend(compares=self._compares)
+        self._work, self._searching = Background(self), Background(self)
+        self._drawn: _Drawn | None = None
+        self._text = ""
+        self._build()
+        self._connect()
+        self._refold()
+
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Where there are objects."""
+        return len(document.opened.study.graph) > 0
+
+    def _build(self) -> None:
+        pile = QWidget()
+        self._pile = QStackedLayout(pile)
+        empty = Empty("Nothing is new here", "Every object was there in the baseline.")
+        for page in (self.icicle, self.treemap, empty):
+            self._pile.addWidget(page)
+        picture = QWidget()
+        stacked = QVBoxLayout(picture)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.setSpacing(0)
+        stacked.addWidget(self._legend)
+        stacked.addWidget(pile, 1)
+        self.panes = Later(lambda: ClassPane(self.document), _LEAST)
+        down = Splitter("dominators-down", ((picture, 1), (self.panes, 1)), _SIZES, down=True)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addWidget(down, 1)
+        self.keyboard = self.icicle.canvas
+        bind_keys(self)
+
+    def _connect(self) -> None:
+        for picture in (self.icicle, self.treemap):
+            picture.chosen.connect(self._choose)
+            picture.entered.connect(self._go_in)
+            picture.left.connect(lambda: self._go_out())
+            picture.menu_asked.connect(self._menu)
+        self.icicle.window_wanted.connect(lambda window: self._refold(window))
+        self.bar.changed.connect(lambda _: self._refold())
+        self.bar.search.searched.connect(self._search)
+        self.bar.search.stepped.connect(self.find_next)
+        selection = self.document.selection
+        selection.changed.connect(self._on_focus)
+        selection.revealed.connect(lambda focus: QTimer.singleShot(0, self, self._reveal))
+
+    @property
+    def picture(self) -> FoldPicture:
+        """The picture in front."""
+        is_treemap = self.bar.looking.picture is Picture.TREEMAP
+        return self.treemap if is_treemap else self.icicle
+
+    # Folding
+
+    def _refold(self, window: Window | None = None) -> None:
+        looking = self.bar.looking
+        self._work.ask(lambda: self._make(looking, window), self._show)
+
+    def _make(self, looking: Looking, window: Window | None) -> _Drawn:
+        study, compared = self.study, self._compares
+        is_treemap = looking.picture is Picture.TREEMAP
+        if window is None:
+            picture = self.treemap if is_treemap else self.icicle
+            window = picture.first_window(whole_of(study, looking))
+        fold = fold_of(study, looking, window)
+        words = Words(study, fold, by_class=looking.is_by_class)
+        scene: IcicleScene | TreemapScene
+        if is_treemap:
+            scene = TreemapScene(tiles_of(fold, words, compares=compared))
+        else:
+            scene = IcicleScene(study, fold, words, compares=compared)
+        return _Drawn(looking, window, fold, words, scene)
+
+    def _show(self, drawn: _Drawn) -> None:
+        before, self._drawn = self._drawn, drawn
+        is_same = before is not None and before.looking == drawn.looking
+        if isinstance(drawn.scene, TreemapScene):
+            self.treemap.show_scene(drawn.scene, drawn.fold, drawn.words, compares=self._compares)
+        else:
+            self.icicle.show_scene(drawn.scene, drawn.window, keep_place=is_same)
+        self.keyboard = self.picture.canvas
+        shown = self._pile.indexOf(self.picture) if drawn.fold.whole else 2
+        self._pile.setCurrentIndex(shown)
+        self._look(self._text)
+        self._on_focus(self.document.selection.focus, None)
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        self._work.forget()
+        self._show(self._make(self.bar.looking, None))
+
+    # Going in and out
+
+    def _go_in(self, box: int) -> None:
+        drawn = self._drawn
+        if drawn is None or box in (NONE, TOP) or drawn.fold.kind[box] == REST:
+            return
+        if drawn.looking.is_by_class:
+            self.icicle.fit()
+            return
+        crumb = Crumb(drawn.words.title(box), drawn.fold.nodes_of(box))
+        self.bar.show_looking(drawn.looking.gone_in(crumb))
+
+    def _go_out(self) -> None:
+        if self.bar.looking.crumbs:
+            self.bar.show_looking(self.bar.looking.gone_out())
+
+    # The shared selection
+
+    def _choose(self, box: int) -> None:
+        drawn, selection = self._drawn, self.document.selection
+        if drawn is None or box == NONE or drawn.fold.kind[box] == REST:
+            choose_class(self.document, self, -1)
+            return
+        node = int(drawn.fold.node[box])
+        number = int(self.study.classes.of_node[node])
+        if drawn.looking.is_by_class:
+            choose_class(self.document, self, number if drawn.fold.depth[box] >= 2 else -1)
+            return
+        nodes = drawn.fold.nodes_of(box)
+        rows = nodes[:_MOST_ROWS] if len(nodes) > 1 else nodes[:0]
+        groups = np.zeros(0, np.int32)
+        selection.change(
+            self, row=node, operation=number, rows=rows, groups=groups, recommendation=""
+        )
+
+    def _on_focus(self, focus: Focus, origin: object) -> None:
+        drawn = self._drawn
+        if drawn is None:
+            return
+        fold, by_class = drawn.fold, drawn.looking.is_by_class
+        node = chosen_object(self.study, focus)
+        if origin is not self:
+            self.picture.point_at(box_of(self.study, fold, node, by_class=by_class))
+        framed: list[int] = []
+        if focus.recommendation and len(focus.rows) and not by_class:
+            held = common_dominator(self.study, focus.rows)
+            framed = [box_of(self.study, fold, held, by_class=False)] if held >= 0 else []
+        number = chosen_class(self.study, focus)
+        alike = self.study.classes.of_node[fold.node] == number
+        marked = np.flatnonzero(alike & (fold.kind != REST) & (number >= 0))
+        self.picture.mark([box for box in framed if box > TOP], marked.tolist())
+
+    def _reveal(self) -> None:
+        """Bring what is chosen into sight; out of a subtree it is not in."""
+        self._on_focus(self.document.selection.focus, None)
+        if self.bar.looking.crumbs and self.picture.box in (NONE, TOP):
+            self.bar.keep(0)
+            return
+        self.picture.reveal()
+
+    def _menu(self, box: int, place: QPoint) -> None:
+        drawn = self._drawn
+        if drawn is None or drawn.fold.kind[box] == REST:
+            return
+        menu, node = QMenu(self), int(drawn.fold.node[box])
+        if not drawn.looking.is_by_class:
+            only = menu.addAction("Look at only this\tDouble click")
+            only.setEnabled(box != TOP)
+            only.triggered.connect(lambda: self._go_in(box))
+            back = menu.addAction(icons.icon("arrow-left"), "Back\tEsc")
+            back.setEnabled(bool(drawn.looking.crumbs))
+            back.triggered.connect(self._go_out)
+            menu.addSeparator()
+            fill_object_menu(menu, self, self.document, node)
+        else:
+            fill_class_menu(menu, self, self.document, int(self.study.classes.of_node[node]))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    # View
+
+    def find(self, text: str) -> int:  # type: ignore[override]
+        """Mark boxes named like `text`, or the one of an ``@id``."""
+        self._text = text
+        return self._look(text)
+
+    def _search(self, text: str) -> None:
+        self.bar.search.show_count(self.find(text))
+
+    def _look(self, text: str) -> int:
+        drawn = self._drawn
+        if drawn is None or not text.strip():
+            return self.picture.show_hits(None)
+        by_class = drawn.looking.is_by_class
+        found = boxes_like(self.study, drawn.fold, drawn.words, text, by_class=by_class)
+        return self.picture.show_hits(found)
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next match, heaviest first."""
+        self.bar.search.show_count(*self.picture.find_next(step))
+
+    def fit(self) -> None:
+        """Zoom into what is chosen; everything when nothing is."""
+        self.picture.fit()
+
+    def theme_changed(self) -> None:
+        """Draw again in other colours."""
+        for picture in (self.icicle, self.treemap):
+            picture.canvas.redraw()
+        self._legend.update()
+
+
+def _baseline_name(document: Document) -> str:
+    opened = document.opened.baseline
+    return str(opened.path.name) if opened is not None else "the baseline"

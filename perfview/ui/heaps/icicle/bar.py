@@ -1,0 +1,142 @@
+"""What the pictures of a heap show: which picture, only new bytes, only leaks, what is found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from perfview.ui.canvas.legend import Legend
+from perfview.ui.heaps.colouring import LEGEND
+from perfview.ui.heaps.icicle.looking import Crumb, Looking, Picture
+from perfview.ui.theme.tokens import ROW
+from perfview.ui.widgets.arrange import empty_out, on_surface
+from perfview.ui.widgets.button import Segmented, button, chip
+from perfview.ui.widgets.label import label, set_tip
+from perfview.ui.widgets.search_field import SearchField
+
+_GAP = 8
+_LONGEST = 34
+_CRUMBS_HEIGHT = 34
+_PICTURES = ("Dominators", "Classes", "Treemap")
+_ROOM_FOR_AGAINST = 840
+
+
+class HeapBar(QWidget):
+    """`changed` carries another `Looking`. `against` is the name of the baseline, "" for none."""
+
+    changed = Signal(object)
+
+    def __init__(self, against: str) -> None:
+        super().__init__()
+        self.looking = Looking()
+        self.pictures = Segmented(_PICTURES, name="How the heap is drawn")
+        self.against = label(f"Against {_short(against)}" if against else "", "3")
+        set_tip(self.against, f"What was there in {against} is dim" if against else "")
+        self.only_new = chip("Only what is new", "plus", tip="Count only bytes that were not there")
+        self.only_leaks = chip("Only leaks", tip="Count only what a suspected leak keeps alive")
+        self.search = SearchField("Class, property or @id")
+        self.crumbs = _Crumbs()
+        self._compares = bool(against)
+        self._build()
+        self.pictures.chosen.connect(lambda index: self._change(picture=Picture(index)))
+        self.only_new.toggled.connect(lambda on: self._change(only_new=on))
+        self.only_leaks.toggled.connect(lambda on: self._change(only_leaks=on))
+        self.crumbs.kept.connect(self.keep)
+
+    def _build(self) -> None:
+        top = QWidget()
+        across = QHBoxLayout(top)
+        across.setContentsMargins(_GAP, 0, _GAP, 0)
+        across.setSpacing(_GAP)
+        for part in (self.pictures, self.against, self.only_new, self.only_leaks):
+            across.addWidget(part)
+        across.addStretch(1)
+        across.addWidget(self.search)
+        top.setFixedHeight(ROW.toolbar)
+        on_surface(top, "panel", "bottom")
+        for part in (self.against, self.only_new, self.only_leaks):
+            part.setVisible(self._compares)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(top)
+        layout.addWidget(self.crumbs)
+        self.setMinimumWidth(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.against.setVisible(self._compares and self.width() >= _ROOM_FOR_AGAINST)
+
+    def show_looking(self, looking: Looking) -> None:
+        """Show what is looked at, and tell."""
+        self.looking = looking
+        self.pictures.choose(int(looking.picture))
+        self.only_leaks.setEnabled(not looking.is_by_class)
+        self.crumbs.show_way(() if looking.is_by_class else looking.crumbs)
+        self.changed.emit(looking)
+
+    def keep(self, crumbs: int) -> None:
+        """Go out until only so many crumbs are left."""
+        self.show_looking(self.looking.gone_out(len(self.looking.crumbs) - crumbs))
+
+    def _change(self, **parts: object) -> None:
+        from dataclasses import replace
+
+        self.show_looking(replace(self.looking, **parts))  # type: ignore[arg-type]
+
+
+class _Crumbs(QWidget):
+    """The way into a subtree, each step a button; not there while everything is looked at. `kept`
+    carries how many steps are left."""
+
+    kept = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(_CRUMBS_HEIGHT)
+        self.setAccessibleName("The way into what is shown")
+        on_surface(self, "panel", "bottom")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(_GAP, 0, _GAP, 0)
+        self._row.setSpacing(4)
+        self.hide()
+
+    def show_way(self, crumbs: tuple[Crumb, ...]) -> None:
+        """Show these steps."""
+        empty_out(self._row)
+        for place, words in enumerate(("Heap", *(each.words for each in crumbs))):
+            if place:
+                self._row.addWidget(label("›", "3"))
+            self._row.addWidget(self._step(words, place, is_last=place == len(crumbs)))
+        self._row.addStretch(1)
+        self.setVisible(bool(crumbs))
+
+    def _step(self, words: str, place: int, *, is_last: bool) -> QPushButton:
+        made = button(_short(words), kind="flat", tip=words)
+        made.setEnabled(not is_last)
+        made.clicked.connect(lambda: self.kept.emit(place))
+        return made
+
+
+class HeapLegend(QWidget):
+    """Which colour is what; with a baseline also what hatching and dimming mean."""
+
+    def __init__(self, *, compares: bool) -> None:
+        super().__init__()
+        colours = Legend()
+        colours.show_entries(LEGEND)
+        self._notes = label("hatched: new   dimmed: was there before", "3")
+        self._notes.setContentsMargins(8, 0, 12, 0)
+        self._notes.setVisible(compares)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(colours, 1)
+        across.addWidget(self._notes)
+        on_surface(self, "canvas")
+        self.setMinimumWidth(1)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

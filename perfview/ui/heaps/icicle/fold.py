@@ -1,0 +1,94 @@
+"""Objects folded into a tree of boxes: siblings that are alike are one box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TOP = 0
+"""The box over everything."""
+
+REST = -2
+"""The kind of a box that stands for siblings too small to be seen."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """g boxes, level by level, siblings side by side, the heaviest first; box 0 is over all.
+
+    parent int32, -1 for box 0; first int64 (g + 1): the boxes below box i are first[i]:first[i +
+    1]; depth int32; start, weight int64: where it begins and how wide it is, in bytes; fresh int64:
+    how many of its bytes are new; node int32: the heaviest of the objects it stands for; kind
+    int32: what they are alike in, as `trees` has it, `REST` for siblings too small to be seen; name
+    int32: the name of the way to them as `ways.way_names` has it, where it is the same for all.
+    members_first int64 (g + 1), members int32: the objects; empty where only their number is known.
+    """
+
+    parent: NDArray[np.int32]
+    first: NDArray[np.int64]
+    depth: NDArray[np.int32]
+    start: NDArray[np.int64]
+    weight: NDArray[np.int64]
+    fresh: NDArray[np.int64]
+    node: NDArray[np.int32]
+    kind: NDArray[np.int32]
+    name: NDArray[np.int32]
+    members_first: NDArray[np.int64]
+    members: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    @property
+    def whole(self) -> int:
+        """What everything weighs, bytes."""
+        return int(self.weight[TOP])
+
+    @property
+    def levels(self) -> int:
+        """How many levels there are."""
+        return int(self.depth[-1]) + 1
+
+    def number(self, box: int) -> int:
+        """How many objects a box stands for."""
+        return int(self.members_first[box + 1] - self.members_first[box])
+
+    def nodes_of(self, box: int) -> NDArray[np.int32]:
+        """The objects a box stands for, int32."""
+        return self.members[int(self.members_first[box]) : int(self.members_first[box + 1])]
+
+    def box_with(self, marked: NDArray[np.bool_]) -> int:
+        """The lowest box that stands for a marked object (bool, by node), -1 for none."""
+        found = np.flatnonzero(marked[self.members])
+        if not len(found):
+            return -1
+        return int(np.searchsorted(self.members_first, found[-1], "right")) - 1
+
+    def children(self, box: int) -> range:
+        """The boxes below one."""
+        return range(int(self.first[box]), int(self.first[box + 1]))
+
+    def step(self, box: int, where: str) -> int:
+        """The box above ("parent"), the heaviest below ("child"), or the one beside ("previous",
+        "next"); -1 when there is none."""
+        parent = int(self.parent[box])
+        if where == "parent":
+            return parent
+        if where == "child":
+            return next(iter(self.children(box)), -1)
+        if where not in ("previous", "next") or parent < 0:
+            return -1
+        other = box + (1 if where == "next" else -1)
+        return other if other in self.children(parent) else -1
+
+    def end_of(self, box: int) -> int:
+        """How many levels down the boxes below one reach: the depth of the deepest."""
+        low, high, depth = box, box + 1, int(self.depth[box])
+        while True:
+            # Boxes below neighbours are neighbours, too.
+            low, high = int(self.first[low]), int(self.first[high])
+            if low == high:
+                return depth
+            depth += 1

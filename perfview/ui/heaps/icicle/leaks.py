@@ -1,0 +1,40 @@
+"""Where leaks are in the dominator tree."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.heaps.study import Study
+
+_TOO_MUCH = 0.95
+"""Below a dominator of more than this part of the heap objects have nothing in common."""
+
+
+def leaking(study: Study) -> NDArray[np.bool_]:
+    """The new objects that a suspected leak keeps alive, bool (n)."""
+    from perfview.heaps.growth.suspects import growth
+
+    found = np.zeros(len(study.graph), np.bool_)
+    for suspect in growth(study).suspects:
+        found[suspect.nodes] = True
+    return found
+
+
+def common_dominator(study: Study, nodes: NDArray[np.int32]) -> int:
+    """The lowest object without which none of these would be alive, -1 when that is next to
+    everything."""
+    if not len(nodes):
+        return -1
+    tree = study.dominators
+    places = tree.place[nodes]
+    first, last, node = int(places.min()), int(places.max()), int(nodes[0])
+    while node >= 0:
+        place = int(tree.place[node])
+        if place <= first and last < place + int(tree.count[node]):
+            break
+        node = int(tree.parent[node])
+    whole = int(study.retained_bytes[study.graph.root])
+    if node < 0 or int(study.retained_bytes[node]) > _TOO_MUCH * whole:
+        return -1
+    return node
