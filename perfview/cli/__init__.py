@@ -9,6 +9,7 @@ COMMANDS = (
     "screenshot",
     "export",
     "what-if",
+    "why",
     "detectors",
     "cache",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from perfview.advice.contract import SCHEMA_VERSION
 from perfview.engine.opened import Opened
+from perfview.engine.source_told import source_told
 from perfview.findings.forecast import Compared, Distribution, Forecast
 
 
@@ -20,12 +21,7 @@ def forecast_json(opened: Opened, forecast: Forecast) -> str:
     """
     document = {
         "schemaVersion": SCHEMA_VERSION,
-        "source": {
-            "path": str(opened.path),
-            "kind": opened.identity.kind,
-            "format": opened.identity.format,
-            "bytes": opened.source.size,
-        },
+        "source": source_told(opened),
         **forecast.told,
         "overall": _told(forecast.overall, forecast),
         "endpoints": [_told(part, forecast) for part in forecast.parts],

@@ -12,7 +12,9 @@ from perfview.findings.comparison import Comparing, Comparison
 from perfview.findings.detector import Detector
 from perfview.findings.finding import Evidence
 from perfview.findings.forecast import Forecast, Question, UnanswerableError
+from perfview.findings.presence import Reasons
 from perfview.findings.registry import Broken, broken, discover
+from perfview.findings.resizing import SizeChange, SizeForecast
 from perfview.recording.fact import Fact
 from perfview.recording.reader import Reader
 from perfview.recording.report import ImportReport
@@ -24,7 +26,8 @@ class Pillar:
     """One kind of evidence and where its parts are, each written ``module:name``.
 
     `row_word` is what one row of its main table is called, `evidence_word` a row that a finding
-    points at. `unite` is for files of an archive;
+    points at. `what_if` foresees times, `resize` sizes, `why` tells what keeps something there.
+    `unite` is for files of an archive;
     without it each has to be opened by itself. `correct` sets clocks right that disagree. `name`
     calls things what files beside the recording call them. `seen_first` are the measures of a
     study that every view asks for at once, taken before it is handed over, so that no window waits
@@ -60,6 +63,8 @@ class Pillar:
     first_measures: tuple[str, ...] = ()
     facts: str = ""
     what_if: str = ""
+    resize: str = ""
+    why: str = ""
     compare: str = ""
     takes_between: bool = False
     trouble: str = "is slow"
@@ -126,10 +131,26 @@ class Pillar:
 
     def foresee(self, study: Any, question: Question) -> Forecast:
         """What a change would bring. Raises UnanswerableError."""
+        if not self.what_if and self.resize:
+            raise UnanswerableError("Of memory it is asked what --cut frees.", "--operation")
         if not self.what_if:
             raise UnanswerableError(f"Nothing can be foreseen of {self.title.lower()} yet.", "FILE")
         forecast: Forecast = _resolve(self.what_if)(study, question)
         return forecast
+
+    def resized(self, study: Any, changes: Sequence[SizeChange]) -> SizeForecast:
+        """What changes would make smaller. Raises UnanswerableError."""
+        if not self.resize:
+            raise UnanswerableError(f"{self.title} have no size to foresee.", "FILE")
+        forecast: SizeForecast = _resolve(self.resize)(study, changes)
+        return forecast
+
+    def reasons(self, study: Any, wanted: str, most_paths: int) -> Reasons:
+        """Why something is there. Raises UnanswerableError."""
+        if not self.why:
+            raise UnanswerableError(f"{self.title} hold no objects that something keeps.", "FILE")
+        found: Reasons = _resolve(self.why)(study, wanted, most_paths)
+        return found
 
     def compared(self, before: Any, after: Any, wanted: Comparing) -> Comparison:
         """What changed from one study to another. Raises UnanswerableError."""
@@ -227,6 +248,9 @@ PILLARS: tuple[Pillar, ...] = (
         tables="perfview.heaps.tables:TABLES",
         evidence="perfview.heaps.evidence_ids:evidence_ids",
         facts="perfview.heaps.facts:facts",
+        resize="perfview.heaps.scenarios.clearing:answer",
+        why="perfview.heaps.retention.answering:answer",
+        compare="perfview.heaps.comparing.answering:answer",
         takes_between=True,
         trouble="is big",
         first_measures=("dominators", "distance", "self_bytes", "classes", "retained_bytes"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.heaps.measures.without import freed_nodes
 from perfview.heaps.retention.following import target_of
 from perfview.heaps.retention.freeing import freed
 from perfview.heaps.retention.naming import edge_name
-from perfview.heaps.retention.paths import Path
+from perfview.heaps.retention.paths import Path, shortest_path
 from perfview.heaps.retention.storage import whole_references
 from perfview.heaps.study import Study
+from perfview.kernels.reaching_again import common_ancestor
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ def cut_for(study: Study, path: Path, node: int) -> Cut | None:
         if not edge_name(study, edge).is_internal and _frees(study, edge):
             return cut(study, edge)
     return None
+
+
+def cut_for_all(study: Study, nodes: NDArray[np.int32]) -> tuple[Path, Cut] | None:
+    """The reference nearest to some nodes that frees all of them, and the way it is on; None where
+    no single one does."""
+    tree = study.dominators
+    top = common_ancestor(tree.parent, tree.place, tree.count, nodes)
+    path = shortest_path(study, top)
+    found = cut_for(study, path, top)
+    return (path, found) if found is not None else None
 
 
 def _frees(study: Study, edge: int) -> bool:
