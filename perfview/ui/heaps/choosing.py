@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from perfview.heaps.study import Study
@@ -59,7 +61,7 @@ def chosen_class(study: Study, focus: Focus) -> int:
     return int(focus.groups[0]) if len(focus.groups) else -1
 
 
-def _parts(document: Document, node: int) -> dict[str, object]:
+def _parts(document: Document, node: int) -> dict[str, Any]:
     study: Study = document.opened.study
     number = int(study.classes.of_node[node]) if node >= 0 else -1
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.ui.heaps.jumping.ways import bind_keys
+from perfview.ui.heaps.retaining.beside import Beside
 from perfview.ui.heaps.tables.class_pane import ClassPane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.view import View
@@ -23,7 +24,8 @@ class ClassesView(View):
         self.pane = ClassPane(document)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pane)
+        self.beside = Beside("classes", self.pane, document)
+        layout.addWidget(self.beside)
         self.keyboard = self.pane.tree
         bind_keys(self)
 
@@ -35,7 +37,12 @@ class ClassesView(View):
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self.pane.settle()
+        self.beside.settle()
 
     def find(self, text: str) -> int:  # type: ignore[override]
         """Mark what is named like `text`."""
         return self.pane.find(text)
+
+    def find_next(self, step: int = 1) -> None:
+        """Go to the next match."""
+        self.pane.tree.find_next(step)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from perfview.findings.quantities import ABSENT, change_of, number, size
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import object_title
 from perfview.ui.heaps.tables.class_rows import ClassRows
 from perfview.ui.heaps.tables.holders import holder_of_class, holder_of_object
-from perfview.ui.heaps.trees.columns import ObjectCells, distance_text
+from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
 from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 
@@ -25,25 +28,24 @@ class ClassCells(ObjectCells):
         self._most = max(int(self.numbers.retained_bytes.max(initial=0)), 1)
 
     def all_columns(self) -> Sequence[Column]:
-        """Name, how many, since the baseline, itself, kept alive, over snapshots, distance, held
-        by; those about other snapshots where there are any."""
+        """Name, how many, since the baseline, kept alive, over snapshots, held by, itself,
+        distance; those about other snapshots where there are any."""
         made: list[Column] = [
             NodeColumn(
                 "name",
                 "Class or shape",
                 self.name,
-                look=Look(ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            NodeColumn("count", "Count", self._count, _number, Look(72)),
+            NodeColumn("count", "Count", self._count, _number, Look(64)),
         ]
         if self.numbers.since is not None:
             made += self._since()
-        made += [self.self_column(), self._retained()]
+        made.append(self._retained())
         if self.numbers.over_time:
             made.append(self._over_time())
-        return (*made, self.distance_column(), self._held_by())
+        return (*made, self._held_by(), self.self_column(), self.distance_column())
 
     # Cells
 
@@ -95,7 +97,7 @@ class ClassCells(ObjectCells):
             "Kept alive",
             self.retained_bytes,
             lambda value: size(value) if value >= 0 else "",
-            Look(140, tip="What would be freed with all of them"),
+            Look(120, tip="What would be freed with all of them"),
             Paint(
                 part=lambda row: self.retained_bytes(row) / self._most,
                 bar_tone=lambda row: "bad_fill" if self._grows(row) else "text3",
@@ -122,7 +124,7 @@ class ClassCells(ObjectCells):
         self,
         key: str,
         title: str,
-        values: Sequence[int],
+        values: NDArray[np.int64],
         write: Callable[[int], str],
         tip: str,
         width: int,
@@ -151,7 +153,7 @@ class ClassCells(ObjectCells):
         curves = self.numbers.over_time
         count = len(self.study.between) + 2
 
-        def curve(row: int):  # type: ignore[no-untyped-def]
+        def curve(row: int) -> NDArray[np.float64] | None:
             return curves.get(self.rows.made[row].group)
 
         return NodeColumn(
@@ -174,7 +176,7 @@ class ClassCells(ObjectCells):
             "held_by",
             "Kept by",
             held,
-            look=Look(190, tip="What most of them hang on"),
+            look=Look(150, tip="What most of them hang on"),
             paint=Paint(tone=lambda row: "text2"),
             numeric=False,
         )
@@ -186,6 +188,3 @@ def _number(value: int) -> str:
 
 def _signed(value: int) -> str:
     return change_of(value, "count")
-
-
-__all__ = ["ClassCells", "distance_text"]

@@ -166,7 +166,6 @@ class ClassPane(QWidget):
 
     # Finding
 
-    def find(self, text: str) -> int:
+    def find(self, text: str) -> int:  # type: ignore[override]
         """Mark what is named like `text`."""
-        self.tree.mark(text)
-        return 0
+        return self.tree.find_text(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -115,7 +114,7 @@ def objects_of(study: Study, number: int) -> NDArray[np.int32]:
     return found[study.self_bytes[found] > 0]
 
 
-def _by_class(study: Study) -> Sequence[NDArray[np.int64]]:
+def _by_class(study: Study) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """All objects, those of a class together."""
     classes = study.classes
     return study.once("ui.objects_by_class", lambda: gather(classes.of_node, len(classes)))

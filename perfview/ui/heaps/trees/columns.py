@@ -25,27 +25,26 @@ class ObjectCells:
         self._whole = max(int(self.study.retained_bytes[root]), 1)
 
     def columns(self, title: str, *, edges: bool = True) -> Sequence[Column]:
-        """Name (`title`), kind of reference where rows are references, self, kept alive,
-        distance."""
+        """Name (`title`), self, kept alive, distance, the kind of reference where rows are
+        references."""
         return (
             NodeColumn(
                 "name",
                 title,
                 self.name,
-                look=Look(ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            *([self._reference()] if edges else []),
             self.self_column(),
             self.retained_column(),
             self.distance_column(),
+            *([self._reference()] if edges else []),
         )
 
     def self_column(self) -> Column:
         """What an object takes by itself."""
         tip = "What it takes itself, with what is part of it alone"
-        return NodeColumn("self", "Itself", self.self_bytes, _bytes, Look(84, tip=tip))
+        return NodeColumn("self", "Itself", self.self_bytes, _bytes, Look(76, tip=tip))
 
     def retained_column(self) -> Column:
         """What would be freed with an object."""
@@ -54,14 +53,14 @@ class ObjectCells:
             "Kept alive",
             self.retained_bytes,
             _bytes,
-            Look(150, tip="What would be freed with it"),
+            Look(120, tip="What would be freed with it"),
             Paint(part=lambda row: self.retained_bytes(row) / self._whole),
         )
 
     def distance_column(self) -> Column:
         """How far from a root an object is."""
         tip = "References on the shortest way from a root"
-        return NodeColumn("distance", "Distance", self.distance, distance_text, Look(76, tip=tip))
+        return NodeColumn("distance", "Distance", self.distance, distance_text, Look(70, tip=tip))
 
     def name(self, row: int) -> str:
         """``listeners: Map @71``, ``@71``; of ranges ``101 – 200``."""

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from perfview.ui.heaps.trees.members import Members, Order
 from perfview.ui.heaps.trees.rows import ObjectRows, Row
@@ -17,14 +18,21 @@ from perfview.ui.widgets.tree.view import Tree
 SORTABLE = ("name", "count", "since_count", "since_bytes", "self", "retained", "distance")
 """The columns by which rows can be put in order."""
 
+_MOST_LOOKED_AT = 5_000
+"""Rows whose names a search writes out."""
+
 
 class ObjectTree(Tree):
-    """Shows `ObjectRows`; sorting keeps open what is open."""
+    """Shows `ObjectRows`; sorting keeps open what is open. `entered_row` carries a row that was
+    given Enter."""
+
+    entered_row = Signal(int)
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.rows: ObjectRows | None = None
         self._columns: Sequence[Column] = ()
+        self._hits: list[int] = []
         self._sorting, self._going = Background(self), Background(self)
         self.expanded.connect(self._on_expanded)
         self.sort_asked.connect(self._sort)
@@ -52,6 +60,32 @@ class ObjectTree(Tree):
                 lambda: _looked_up(rows, nodes, start),
                 lambda levels: self._go(rows, start, nodes, levels),
             )
+
+    def find_text(self, text: str) -> int:
+        """Mark a text in the rows that are listed; how many have it. "" clears."""
+        self.mark(text)
+        self._hits = []
+        wanted = text.casefold().strip()
+        if wanted and self._columns:
+            listed = [row for above in self.unfolded() for row in self.tree.children_of(above)]
+            name = self._columns[0].text
+            self._hits = [row for row in listed[:_MOST_LOOKED_AT] if wanted in name(row).casefold()]
+        return len(self._hits)
+
+    def find_next(self, step: int = 1) -> None:
+        """Choose the next row in which the text was found, or the one before with -1."""
+        if self._hits:
+            at = self.tree.node(self.currentIndex())
+            place = self._hits.index(at) + step if at in self._hits else 0 if step > 0 else -1
+            found = self.tree.index_of(self._hits[place % len(self._hits)])
+            self.setCurrentIndex(found)
+            self.scrollTo(found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered_row.emit(self.tree.node(self.currentIndex()))
+        else:
+            super().keyPressEvent(event)
 
     # -- inside
 
