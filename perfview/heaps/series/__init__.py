@@ -1,1 +1,1 @@
-"""Memory over time: floors, trends, pauses, when a limit is reached."""
+"""Memory over time: whose heap, its floors, their trend, and what collecting costs."""
