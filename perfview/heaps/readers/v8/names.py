@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import plural
 from perfview.heaps.model import Edges
-from perfview.heaps.readers.v8.texts import Texts
 from perfview.kernels.greatest import greatest_by_kind
 from perfview.recording.report import ImportReport
 from perfview.recording.strings import StringTable
+from perfview.recording.text_lists import Texts
 
 MISSING = "(name missing)"
 UNKNOWN = "unknown"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from perfview.heaps.readers.v8.layout import Layout, layout_of
-from perfview.heaps.readers.v8.numbers import Outcome, Tell, read_numbers
-from perfview.heaps.readers.v8.stacks import Tree, read_nested, reads_tree
-from perfview.heaps.readers.v8.stream import Broken, Stream
-from perfview.heaps.readers.v8.texts import Texts, read_strings
 from perfview.kernels.listed_columns import ListedColumns
 from perfview.kernels.number_columns import BYTE, LONG, MULTIPLE, WORD
+from perfview.recording.json_stream import Broken, Stream
+from perfview.recording.number_lists import Outcome, Tell, read_numbers
+from perfview.recording.number_trees import Tree, read_nested, reads_tree
+from perfview.recording.text_lists import Texts, read_strings
 
 NODES, EDGES, STRINGS = "nodes", "edges", "strings"
 LOCATIONS, SAMPLES, FUNCTIONS = "locations", "samples", "trace_function_infos"

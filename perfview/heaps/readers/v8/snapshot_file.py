@@ -10,7 +10,7 @@ from perfview.heaps.readers.v8.assembly import assemble
 from perfview.heaps.readers.v8.damage import check_lists, damage_of
 from perfview.heaps.readers.v8.layout import Layout
 from perfview.heaps.readers.v8.parts import EDGES, NODES, Parts, Walk
-from perfview.heaps.readers.v8.stream import Stream
+from perfview.recording.json_stream import Stream
 from perfview.recording.progress import Progress
 from perfview.recording.read_ahead import ReadAhead
 from perfview.recording.report import ImportReport

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perfview.heaps.readers.v8.stream import Stream
 from perfview.kernels.listed_columns import ListedColumns
 from perfview.kernels.padding import PAD
+from perfview.recording.json_stream import Stream
 
 _STRETCH = 2 << 20
 _LONGEST_REST = 4096

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.readers.v8.numbers import Tell
-from perfview.heaps.readers.v8.stream import Stream
 from perfview.kernels.padding import PAD
 from perfview.kernels.quoted_texts import CLOSED, MORE, QuotedTexts
+from perfview.recording.json_stream import Stream
+from perfview.recording.number_lists import Tell
 
 _STRETCH = 2 << 20
 _LONGEST = 1 << 30
