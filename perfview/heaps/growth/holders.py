@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfview.heaps.growth.causes import Cause
@@ -127,13 +128,28 @@ _STREAMS = re.compile(r"_writableState|_readableState|WritableState|ReadableStat
 
 def holder_of(study: Study, cause: Cause, cut: Cut | None, classes: list[str]) -> Holder:
     """What kind of thing holds it, by the way to it, the owner and what piles up."""
-    way = " ".join(cause.route[-6:])
+    repeats = bool(cut and cut.repeats)
+    is_chain = repeats and cut is not None and edge_kind(study, cut.edge) != "context"
     owner = int(cause.grown.owners[0])
+    return holder_by(study, cause.route, owner, classes, repeats=repeats, is_chain=is_chain)
+
+
+def holder_by(
+    study: Study,
+    route: Sequence[str],
+    owner: int,
+    classes: Sequence[str],
+    *,
+    repeats: bool,
+    is_chain: bool,
+) -> Holder:
+    """What kind of thing an owner is: `route` is the way to it as ``class.property``, `classes`
+    what piles up, most first; `repeats`: what piles up holds itself, `is_chain`: by properties."""
     return (
-        _by_way(way)
-        or (_CHAIN if cut and cut.repeats and edge_kind(study, cut.edge) != "context" else None)
+        _by_way(" ".join(route[-6:]))
+        or (_CHAIN if is_chain else None)
         or _by_content(classes)
-        or (_CLOSURE if cut and cut.repeats else None)
+        or (_CLOSURE if repeats else None)
         or _by_owner(study, owner)
     )
 
@@ -150,7 +166,7 @@ def _by_way(way: str) -> Holder | None:
     return _LISTENER if _LISTENERS.search(way) else None
 
 
-def _by_content(classes: list[str]) -> Holder | None:
+def _by_content(classes: Sequence[str]) -> Holder | None:
     if any(name.startswith("Detached ") for name in classes[:3]):
         return _DETACHED
     if classes and classes[0] in ("system / JSArrayBufferData", "ArrayBuffer", "Buffer"):

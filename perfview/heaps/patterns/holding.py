@@ -1,0 +1,38 @@
+"""Who holds an object, in the words findings use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfview.heaps.growth.routes import step_label
+from perfview.heaps.retention.accessors import accessor
+from perfview.heaps.retention.cutting import cut_for
+from perfview.heaps.retention.paths import shortest_path
+from perfview.heaps.retention.words import reference_name
+from perfview.heaps.study import Study
+
+
+@dataclass(frozen=True)
+class Held:
+    """How an object is held: `name` as people call it (``EventBus.listeners``), `way` as JavaScript
+    goes there, `route` as ``class.property`` from a root. cut_name: the reference whose clearing
+    frees freed_bytes; "" and 0 where no single one does."""
+
+    name: str
+    way: str
+    route: tuple[str, ...]
+    cut_name: str = ""
+    freed_bytes: int = 0
+
+
+def held(study: Study, node: int) -> Held:
+    """How a node is held, by the shortest way to it."""
+    path = shortest_path(study, node)
+    last = int(path.edges[-1]) if len(path) else -1
+    name = reference_name(study, path, last) if len(path) else study.class_of(node)
+    way = accessor(study, path)
+    route = tuple(step_label(study, edge) for edge in path.edges.tolist())
+    cut = cut_for(study, path, node) if len(path) else None
+    if cut is None:
+        return Held(name, way, route)
+    return Held(name, way, route, reference_name(study, path, cut.edge), cut.freed_bytes)

@@ -1,0 +1,95 @@
+"""Holders that keep many of a kind are found; what the platform keeps is not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.heaps.patterns.accumulating import piles
+from tests.heaps.building import HeapBuilder
+
+
+class Program(HeapBuilder):
+    """A heap with a script of its own and one of the platform's, and classes made by either."""
+
+    def constructor(self, name: str, script: str) -> int:
+        made_by = self.held(self.globals, name, "closure", name)
+        shared = self.node("code", name)
+        file = self.node("code", script)
+        self.edge(made_by, "internal", "shared", shared)
+        self.edge(shared, "internal", "script", file)
+        return made_by
+
+    def made(self, made_by: int, class_name: str, self_bytes: int) -> int:
+        """An object that a constructor made, held by nobody yet."""
+        node = self.node("object", class_name, self_bytes)
+        prototype = self.node("object", "Object")
+        self.edge(node, "property", "__proto__", prototype)
+        self.edge(prototype, "property", "constructor", made_by)
+        return node
+
+
+def names(study):
+    found = piles(study, 50)
+    return [
+        (study.class_of(p.holder), study.classes.name[p.of_class], len(p.items)) for p in found
+    ]
+
+
+def cache_of(builder, made_by, class_name, count):
+    cache = builder.held(builder.globals, f"cache of {class_name}", "object", "Map", 16)
+    table = builder.node("array", "", 64)
+    builder.edge(cache, "internal", "table", table)
+    for at in range(count):
+        item = builder.made(made_by, class_name, 100 + at)
+        builder.edge(table, "internal", str(at), item)
+    return cache
+
+
+def test_a_map_of_the_program_is_found_through_its_table():
+    program = Program()
+    session = program.constructor("Session", "/app/session.js")
+    cache = cache_of(program, session, "Session", 60)
+    [pile] = piles(program.study(), 50)
+    assert (pile.holder, len(pile.items), pile.is_chain) == (cache, 60, False)
+    assert pile.bytes == sum(range(100, 160))
+    sizes = program.study().self_bytes[pile.items]
+    assert (np.diff(sizes) <= 0).all(), "what keeps most comes first"
+
+
+def test_few_are_no_pile():
+    program = Program()
+    cache_of(program, program.constructor("Session", "/app/session.js"), "Session", 49)
+    assert piles(program.study(), 50) == []
+
+
+def test_what_the_platform_keeps_is_left_out():
+    program = Program()
+    cache_of(program, program.constructor("BuiltinModule", "node:internal/x"), "BuiltinModule", 300)
+    assert names(program.study()) == []
+
+
+def test_a_chain_is_found_at_its_head():
+    program = Program()
+    scene = program.constructor("Scene", "/app/scene.js")
+    player = program.held(program.globals, "player", "object", "Object", 8)
+    holder, name = player, "scene"
+    for _ in range(70):
+        node = program.made(scene, "Scene", 40)
+        program.edge(holder, "property", name, node)
+        holder, name = node, "previous"
+    [pile] = piles(program.study(), 50)
+    assert pile.is_chain
+    assert len(pile.items) == 70
+    assert pile.bytes == 70 * 40
+
+
+def test_one_that_keeps_nearly_everything_is_not_many():
+    program = Program()
+    session = program.constructor("Session", "/app/session.js")
+    cache_of(program, session, "Session", 59)
+    study = program.study()
+    assert names(study) == [("Map", "Session", 59)]
+    huge = program.made(session, "Session", 100_000)
+    table = next(i for i, row in enumerate(program.model().graph.nodes.kind) if row == 1)
+    program.edge(table, "internal", "60", huge)
+    assert names(program.study()) == []
