@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.filtering.comparing import numbers_that, texts_that
 from perfview.filtering.fields import NumberField, TextField, Texts
 from perfview.filtering.grammar import FilterError, Term
+from perfview.heaps.comparing.snapshots import snapshot_diff
 from perfview.heaps.study import Study
 
 Field: TypeAlias = NumberField[Study] | TextField[Study]
@@ -44,16 +45,23 @@ CLASS_FIELDS: Mapping[str, Field] = {
     "distance": NumberField("the least from a root", "count", lambda s: s.class_sizes.distance),
 }
 
+DIFFERENCE_FIELDS: Mapping[str, Field] = {
+    "class": TextField("its name", lambda s: (_rows(s), snapshot_diff(s).name)),
+    "name": TextField("its name", lambda s: (_rows(s), snapshot_diff(s).name)),
+    "new": NumberField("how many came", "count", lambda s: snapshot_diff(s).added_count),
+    "gone": NumberField("how many went", "count", lambda s: snapshot_diff(s).removed_count),
+    "delta": NumberField("how many more", "count", lambda s: snapshot_diff(s).delta_count),
+    "new_size": NumberField("bytes that came", "bytes", lambda s: snapshot_diff(s).added_bytes),
+    "gone_size": NumberField("bytes that went", "bytes", lambda s: snapshot_diff(s).removed_bytes),
+    "size": NumberField("bytes more", "bytes", lambda s: snapshot_diff(s).delta_bytes),
+}
+
 
 def is_new(study: Study) -> Mask:
     """Which objects the baseline does not have, bool (n). Raises FilterError without one."""
-    baseline = study.baseline
-    if baseline is None:
+    if study.baseline is None:
         raise FilterError("“new” needs an earlier snapshot to compare with", 0)
-    return study.once(
-        "filtering.is_new",
-        lambda: ~np.isin(study.graph.nodes.id, baseline.graph.nodes.id, kind="sort"),
-    )
+    return snapshot_diff(study).is_new
 
 
 def held(study: Study, fields: Mapping[str, Field], term: Term) -> Mask:
@@ -79,6 +87,10 @@ def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> Mask:
     found[-1] = term.operator.startswith("!")
     found[which] = texts_that(term, (texts[int(i)] for i in which))
     return np.asarray(found[ids], np.bool_)
+
+
+def _rows(study: Study) -> NDArray[np.int32]:
+    return np.arange(len(snapshot_diff(study)), dtype=np.int32)
 
 
 def _numbers(study: Study) -> NDArray[np.int32]:

@@ -8,7 +8,15 @@ import numpy as np
 
 from perfview.filtering.combining import combined
 from perfview.filtering.grammar import Expression, Not, Term
-from perfview.heaps.filtering.fields import CLASS_FIELDS, OBJECT_FIELDS, Mask, held, text_held
+from perfview.heaps.comparing.snapshots import snapshot_diff
+from perfview.heaps.filtering.fields import (
+    CLASS_FIELDS,
+    DIFFERENCE_FIELDS,
+    OBJECT_FIELDS,
+    Mask,
+    held,
+    text_held,
+)
 from perfview.heaps.filtering.words import texts_with
 from perfview.heaps.study import Study
 
@@ -46,6 +54,19 @@ def asks_of_objects(expression: Expression) -> bool:
         return expression.key in _OF_OBJECTS or _identifier(expression) is not None
     parts = (expression.part,) if isinstance(expression, Not) else expression.parts
     return any(asks_of_objects(part) for part in parts)
+
+
+def differences_that(study: Study, expression: Expression) -> Mask:
+    """The rows of `snapshot_diff` that match: bool. A word is looked for in names of classes.
+    Raises FilterError, ValueError without a baseline."""
+    names = snapshot_diff(study).name
+
+    def one(term: Term) -> Mask:
+        if term.key:
+            return held(study, DIFFERENCE_FIELDS, term)
+        return text_held(np.arange(len(names), dtype=np.int32), names, term)
+
+    return combined(expression, len(names), one)
 
 
 def _with_objects(study: Study, objects: Mask) -> Mask:

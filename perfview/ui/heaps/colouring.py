@@ -11,30 +11,30 @@ from perfview.heaps.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.theme.tokens import CATEGORIES
 
-_OBJECTS, _ARRAYS, _TABLES = (CATEGORIES.index(each) for each in ("violet", "blue", "teal"))
-CLOSURES, _STRINGS, _NATIVE = (CATEGORIES.index(each) for each in ("plum", "green", "sand"))
+OBJECTS, ARRAYS, TABLES = (CATEGORIES.index(each) for each in ("violet", "blue", "teal"))
+CLOSURES, STRINGS, NATIVE = (CATEGORIES.index(each) for each in ("plum", "green", "sand"))
 
 LEGEND: list[tuple[int, str]] = [
-    (_OBJECTS, "objects"),
-    (_ARRAYS, "arrays"),
-    (_TABLES, "maps, sets"),
+    (OBJECTS, "objects"),
+    (ARRAYS, "arrays"),
+    (TABLES, "maps, sets"),
     (CLOSURES, "closures"),
-    (_STRINGS, "strings"),
-    (_NATIVE, "buffers, native"),
+    (STRINGS, "strings"),
+    (NATIVE, "buffers, native"),
     (QUIET_CATEGORY, "engine"),
 ]
 """Categories and what they stand for."""
 
 _BY_KIND = {
-    "array": _ARRAYS,
-    "string": _STRINGS,
-    "concatenated string": _STRINGS,
-    "sliced string": _STRINGS,
-    "object": _OBJECTS,
-    "regexp": _OBJECTS,
-    "bigint": _OBJECTS,
+    "array": ARRAYS,
+    "string": STRINGS,
+    "concatenated string": STRINGS,
+    "sliced string": STRINGS,
+    "object": OBJECTS,
+    "regexp": OBJECTS,
+    "bigint": OBJECTS,
     "closure": CLOSURES,
-    "native": _NATIVE,
+    "native": NATIVE,
 }
 _TABLE = re.compile(r"(Weak)?(Map|Set)( Iterator)?")
 _ARRAY = re.compile(r"Array|Arguments")
@@ -78,7 +78,7 @@ def _assigned(study: Study) -> NDArray[np.uint8]:
 
 def _by_name(name: str, otherwise: int) -> int:
     if _TABLE.fullmatch(name):
-        return _TABLES
+        return TABLES
     if _ARRAY.fullmatch(name):
-        return _ARRAYS
-    return _NATIVE if _BUFFER.fullmatch(name) else otherwise
+        return ARRAYS
+    return NATIVE if _BUFFER.fullmatch(name) else otherwise

@@ -11,7 +11,7 @@ from perfview.findings.quantities import ABSENT, change_of, number, size
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import object_title
-from perfview.ui.heaps.tables.class_rows import ClassRows
+from perfview.ui.heaps.tables.class_rows import ClassNumbers, ClassRows
 from perfview.ui.heaps.tables.holders import holder_of_class, holder_of_object
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
@@ -21,9 +21,9 @@ from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 class ClassCells(ObjectCells):
     """Cells of rows that are classes, their objects, or ranges of either."""
 
-    def __init__(self, rows: ClassRows) -> None:
+    def __init__(self, rows: ClassRows, numbers: ClassNumbers) -> None:
         super().__init__(rows)
-        self.class_rows, self.numbers = rows, rows.numbers
+        self.numbers = numbers
         self._categories = class_categories(self.study)
         self._most = max(int(self.numbers.retained_bytes.max(initial=0)), 1)
 
@@ -35,6 +35,7 @@ class ClassCells(ObjectCells):
                 "name",
                 "Class or shape",
                 self.name,
+                look=Look(least=180),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
@@ -112,7 +113,7 @@ class ClassCells(ObjectCells):
             self._change("since_count", "Since then", since.count, _signed, tip, 82),
             self._change(
                 "since_bytes",
-                "",
+                "Size since",
                 since.bytes,
                 lambda value: change_of(value, "bytes"),
                 "Compared with the earlier snapshot: how much more they take themselves",

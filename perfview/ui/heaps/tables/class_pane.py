@@ -100,9 +100,10 @@ class ClassPane(QWidget):
             kept = present
         order = self.tree.rows.order if self.tree.rows is not None else self._order
         chosen = np.flatnonzero(kept).astype(np.int32)
-        rows = ClassRows(study, order, class_numbers(study), chosen, objects)
+        numbers = class_numbers(study)
+        rows = ClassRows(study, order, study.classes.name, numbers.column, chosen, objects)
         rows.take(-1, rows.load(None))
-        columns = ClassCells(rows).all_columns()
+        columns = ClassCells(rows, numbers).all_columns()
         return _Shown(rows, columns, len(chosen), int(present.sum()))
 
     def _show(self, shown: _Shown | FilterError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,9 @@ from perfview.ui.heaps.trees.members import Members, Order
 from perfview.ui.heaps.trees.rows import ObjectRows, Row
 
 _PAGE = 1_000
+
+Numbers = Callable[[str], NDArray[np.int64]]
+"""From the key of a column to the classes' numbers by which it sorts, int64 (k)."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +55,24 @@ class ClassNumbers:
 
 
 class ClassRows(ObjectRows):
-    """Row i is class i. `kept` are the classes shown (int32), `objects` which objects stand under
+    """Row i is class i, called names[i]; classes beyond the study's own are an earlier snapshot's
+    and have no objects. `kept` are the classes shown (int32), `objects` which objects stand under
     them (bool (n)), None for all that have a size."""
 
     def __init__(
         self,
         study: Study,
         order: Order,
-        numbers: ClassNumbers,
+        names: Sequence[str],
+        numbers: Numbers,
         kept: NDArray[np.int32],
         objects: NDArray[np.bool_] | None = None,
     ) -> None:
         super().__init__(study, order)
         self.page = _PAGE
-        self.numbers = numbers
+        self.names, self._numbers_of = names, numbers
         self._kept, self._objects = kept, objects
-        for number in range(len(study.classes)):
+        for number in range(len(names)):
             self.number(Row(group=number))
 
     def load_tops(self) -> Members:
@@ -75,6 +81,8 @@ class ClassRows(ObjectRows):
 
     def load_below(self, row: Row) -> Members:
         """The objects of a class."""
+        if row.group >= len(self.study.classes):
+            return Members.of(np.zeros(0, np.int32))
         found = objects_of(self.study, row.group)
         if self._objects is not None:
             found = found[self._objects[found]]
@@ -88,7 +96,7 @@ class ClassRows(ObjectRows):
         """Classes by their own numbers."""
         if not is_top:
             return super().sort(members, order, is_top=False)
-        key = self._name_places() if order.column == "name" else self.numbers.column(order.column)
+        key = self._name_places() if order.column == "name" else self._numbers_of(order.column)
         key = key[members.nodes]
         places = np.argsort(-key if order.descending else key, kind="stable")
         return Members.of(members.nodes[places])
@@ -101,7 +109,7 @@ class ClassRows(ObjectRows):
         return super().row_of(under, members, place)
 
     def _name_places(self) -> NDArray[np.int64]:
-        names = [name.casefold() for name in self.study.classes.name]
+        names = [name.casefold() for name in self.names]
         places = np.empty(len(names), np.int64)
         places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
         return places

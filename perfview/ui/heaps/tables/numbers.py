@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.comparing.snapshots import diff_of, snapshot_diff
 from perfview.heaps.study import Study
 from perfview.ui.heaps.tables.class_rows import ClassNumbers, Since
 
@@ -33,38 +32,22 @@ def _numbers(study: Study) -> ClassNumbers:
 
 
 def _since(study: Study) -> Since | None:
-    if study.baseline is None:
+    if study.baseline is None or not len(study.baseline.graph):
         return None
-    before = _matched(study, study.baseline)
-    sizes, old = study.class_sizes, study.baseline.class_sizes
-    known = before >= 0
-    count, size = sizes.count.astype(np.int64), sizes.self_bytes.copy()
-    count[known] -= old.count[before[known]]
-    size[known] -= old.self_bytes[before[known]]
-    grows = (count >= _FEWEST) & (count >= _GOOD_PART * sizes.count)
+    diff, own = snapshot_diff(study), len(study.classes)
+    count, size = diff.delta_count[:own], diff.delta_bytes[:own]
+    grows = (count >= _FEWEST) & (count >= _GOOD_PART * study.class_sizes.count)
     return Since(count, size, grows)
 
 
 def _over_time(study: Study) -> dict[int, NDArray[np.float64]]:
     """By class how many there were in each snapshot, the highest 1."""
-    if study.baseline is None or not study.between:
+    between = [each for each in study.between if len(each.graph)]
+    if study.baseline is None or not between or not len(study.baseline.graph):
         return {}
-    earlier = (study.baseline, *study.between)
-    columns = [_counts(study, each) for each in earlier]
-    counts = np.stack([*columns, study.class_sizes.count.astype(np.float64)], axis=1)
-    highest = counts.max(axis=1, keepdims=True, initial=1.0)
+    own = len(study.classes)
+    diffs = [snapshot_diff(study), *(diff_of(each, study) for each in between)]
+    columns = [each.before_count[:own] for each in diffs]
+    counts = np.stack([*columns, study.class_sizes.count], axis=1).astype(np.float64)
+    highest = np.maximum(counts.max(axis=1, keepdims=True), 1.0)
     return {int(at): counts[at] / highest[at] for at in np.flatnonzero(study.class_sizes.count)}
-
-
-def _counts(study: Study, earlier: Study) -> NDArray[np.float64]:
-    before = _matched(study, earlier)
-    found = earlier.class_sizes.count[before].astype(np.float64)
-    found[before < 0] = 0.0
-    return found
-
-
-def _matched(study: Study, earlier: Study) -> NDArray[np.int64]:
-    """The class of an earlier snapshot that each class was, int64 (k), -1 for none."""
-    known = {key: at for at, key in enumerate(earlier.classes.key)}
-    keys: Sequence[str] = study.classes.key
-    return np.array([known.get(key, -1) for key in keys], np.int64).reshape(-1)

@@ -32,6 +32,7 @@ class ObjectCells:
                 "name",
                 title,
                 self.name,
+                look=Look(least=260),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),

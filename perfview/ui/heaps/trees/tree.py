@@ -15,7 +15,10 @@ from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.columns import Column
 from perfview.ui.widgets.tree.view import Tree
 
-SORTABLE = ("name", "count", "since_count", "since_bytes", "self", "retained", "distance")
+SORTABLE = (
+    *("name", "count", "since_count", "since_bytes", "self", "retained", "distance"),
+    *("new", "gone", "delta", "new_size", "gone_size", "size"),
+)
 """The columns by which rows can be put in order."""
 
 _MOST_LOOKED_AT = 5_000

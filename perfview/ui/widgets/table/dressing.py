@@ -54,5 +54,5 @@ def share_rest(header: QHeaderView, columns: Sequence[Column], width: int) -> No
     taken = sum(header.sectionSize(at) for at in range(len(columns)) if at not in free)
     for place, at in enumerate(free):
         rest = (width - taken) // (len(free) - place)
-        header.resizeSection(at, max(rest, least, 1))
+        header.resizeSection(at, max(rest, columns[at].look.least or least, 1))
         taken += header.sectionSize(at)

@@ -16,13 +16,14 @@ from perfview.ui.widgets.table.columns import Column, Look, Rows
 class Paint:
     """How nodes' cells are drawn, each by node: `part` (0-1) draws a bar in the role `bar_tone`,
     `category` a swatch, `tone` is the role of the text, `curve` (float64, 0-1) stands in its
-    place."""
+    place. Bars of parts below 0 go to the left where they diverge."""
 
     part: Callable[[int], float] | None = None
     category: Callable[[int], int | None] | None = None
     tone: Callable[[int], str] | None = None
     bar_tone: Callable[[int], str] | None = None
     curve: Callable[[int], NDArray[np.float64] | None] | None = None
+    diverges: bool = False
 
 
 _PLAIN = Paint()
@@ -45,6 +46,7 @@ class NodeColumn(Column):
         super().__init__(key, title, look)
         self._value, self._write, self._paint = value, write, paint
         self.is_number, self.has_bar = numeric, paint.part is not None
+        self.diverges = paint.diverges
 
     def text(self, row: int) -> str:
         """The cell in words."""

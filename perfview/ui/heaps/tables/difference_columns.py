@@ -1,0 +1,124 @@
+"""The columns of what changed since an earlier snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.findings.quantities import ABSENT, change_of, number, size
+from perfview.heaps.comparing.snapshots import SnapshotDiff
+from perfview.ui.canvas.boxes import QUIET_CATEGORY
+from perfview.ui.heaps.colouring import class_categories
+from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.tables.class_rows import ClassRows
+from perfview.ui.heaps.trees.columns import ObjectCells
+from perfview.ui.widgets.table.columns import Column, Look
+from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
+
+
+def difference_numbers(diff: SnapshotDiff) -> Callable[[str], NDArray[np.int64]]:
+    """From a column's key to what it sorts by."""
+    columns = {
+        "new": diff.added_count,
+        "gone": diff.removed_count,
+        "delta": diff.delta_count,
+        "new_size": diff.added_bytes,
+        "gone_size": diff.removed_bytes,
+    }
+    return lambda key: columns.get(key, diff.delta_bytes)
+
+
+class DifferenceCells(ObjectCells):
+    """Cells of classes: what came, what went; under them the objects that came."""
+
+    def __init__(self, rows: ClassRows, diff: SnapshotDiff) -> None:
+        super().__init__(rows)
+        self._names, self._diff = rows.names, diff
+        self._categories = class_categories(self.study)
+        self._most = max(int(np.abs(diff.delta_bytes).max(initial=0)), 1)
+
+    def all_columns(self) -> Sequence[Column]:
+        """Name, objects that came, went and how many more; bytes likewise."""
+        diff = self._diff
+        return (
+            NodeColumn(
+                "name",
+                "Class or shape",
+                self.name,
+                look=Look(least=180),
+                paint=Paint(category=self.category, tone=self.tone),
+                numeric=False,
+            ),
+            self._sum("new", "New", diff.added_count, number, 66),
+            self._sum("gone", "Gone", diff.removed_count, number, 66),
+            self._sum("delta", "More", diff.delta_count, _more, 70),
+            self._size(),
+            self._sum("new_size", "New size", diff.added_bytes, size, 80),
+            self._sum("gone_size", "Freed size", diff.removed_bytes, size, 84),
+            self._kept(),
+        )
+
+    def name(self, row: int) -> str:
+        """A class's name, a new object's with its number."""
+        found = self.rows.made[row]
+        if found.group >= 0:
+            return self._names[found.group]
+        return object_title(self.study, found.node) if found.node >= 0 else super().name(row)
+
+    def category(self, row: int) -> int | None:
+        """The colour of the kind."""
+        group = self.rows.made[row].group
+        if group < 0:
+            return super().category(row)
+        return int(self._categories[group]) if group < len(self._categories) else QUIET_CATEGORY
+
+    def _sum(
+        self,
+        key: str,
+        title: str,
+        values: NDArray[np.int64],
+        write: Callable[[int], str],
+        width: int,
+    ) -> Column:
+        def value(row: int) -> int:
+            group = self.rows.made[row].group
+            return int(values[group]) if group >= 0 else 0
+
+        def written(count: int) -> str:
+            return write(count) if count else ABSENT
+
+        tone = Paint(tone=lambda row: "text" if value(row) else "text3")
+        return NodeColumn(key, title, value, written, Look(width), tone)
+
+    def _size(self) -> Column:
+        deltas = self._diff.delta_bytes
+
+        def value(row: int) -> int:
+            found = self.rows.made[row]
+            if found.group >= 0:
+                return int(deltas[found.group])
+            return int(self.study.self_bytes[found.node]) if found.node >= 0 else 0
+
+        paint = Paint(part=lambda row: value(row) / self._most, diverges=True)
+        tip = "Bytes of new objects less those of objects that are gone"
+        return NodeColumn("size", "Size", value, _bytes_more, Look(140, tip=tip), paint)
+
+    def _kept(self) -> Column:
+        def value(row: int) -> int:
+            node = self.rows.made[row].node
+            return int(self.study.retained_bytes[node]) if node >= 0 else -1
+
+        def written(kept: int) -> str:
+            return size(kept) if kept >= 0 else ""
+
+        return NodeColumn("retained", "Kept alive", value, written, Look(84))
+
+
+def _more(count: int) -> str:
+    return change_of(count, "count")
+
+
+def _bytes_more(count: int) -> str:
+    return change_of(count, "bytes")
