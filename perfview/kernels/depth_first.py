@@ -25,11 +25,11 @@ class Walk(NamedTuple):
 
 @kernel(
     "int64(uint32[::1], int32[::1], uint8[::1], int32[::1], int64, int64, int32[::1], int32[::1],"
-    " int32[::1], uint32[::1], int32[::1])",
+    " int32[::1], uint32[::1])",
     _nrt=False,
 )
 def _walk(  # type: ignore[no-untyped-def]
-    first, target, chosen, starts, count, above, number, vertex, parent, at, open_
+    first, target, chosen, starts, count, above, number, vertex, parent, at
 ):
     for start in starts:
         if number[start] != 0:
@@ -44,7 +44,7 @@ def _walk(  # type: ignore[no-untyped-def]
                 if depth == 0:
                     break
                 depth -= 1
-                own, e = np.int64(open_[depth]), np.int64(at[depth])
+                own, e = np.int64(parent[own]), np.int64(at[depth])
                 end = np.int64(first[np.int64(vertex[own]) + 1])
                 continue
             w = np.int64(target[e])
@@ -54,7 +54,7 @@ def _walk(  # type: ignore[no-untyped-def]
             count += 1
             number[w], vertex[count], parent[count] = count, w, own
             if first[w] != first[w + 1]:
-                at[depth], open_[depth] = e, own
+                at[depth] = e
                 depth += 1
                 own, e, end = count, np.int64(first[w]), np.int64(first[w + 1])
     return count
@@ -69,11 +69,12 @@ class Walker:
     ) -> None:
         n = len(first) - 1
         self._graph = (first, target, chosen)
-        self._stack = (np.empty(n + 1, np.uint32), np.empty(n + 1, np.int32))
-        self.walk = Walk(np.zeros(n, np.int32), *np.zeros((2, n + 1), np.int32))
+        self._stack = np.empty(n + 1, np.uint32)
+        number = np.zeros(n, np.int32)
+        self.walk = Walk(number, np.empty(n + 1, np.int32), np.empty(n + 1, np.int32))
         self.reached = 0
         """How many nodes have a number."""
 
     def go(self, starts: NDArray[np.int32], above: int) -> None:
         """Walk from each start (int32) that has no number yet; `above` becomes its parent."""
-        self.reached = _walk(*self._graph, starts, self.reached, above, *self.walk, *self._stack)
+        self.reached = _walk(*self._graph, starts, self.reached, above, *self.walk, self._stack)

@@ -14,10 +14,14 @@ from numpy.typing import NDArray
 
 from perfview.kernels.depth_first import Walk
 from perfview.kernels.jit import kernel
+from perfview.kernels.memory import prefetch
+
+_AHEAD = 12
+"""So many edges before its turn a source's entry in the forest is asked for; its number earlier."""
 
 
 @kernel(
-    "void(int64, int32[::1], int32[::1], int32[::1], uint32[::1], int32[::1], int32[::1],"
+    "int64(int64, int32[::1], int32[::1], int32[::1], uint32[::1], int32[::1], int32[::1],"
     " int32[::1], int32[::1])",
     _nrt=False,
 )
@@ -25,16 +29,24 @@ def _semidominators(  # type: ignore[no-untyped-def]
     reached, number, vertex, parent, into, source, semi, linked, stack
 ):
     """linked[2i]: ancestor in the forest, 0 for none; linked[2i + 1]: the least semidominator on
-    the way there."""
+    the way there. A semidominator that is not the parent goes to `semi`, from the last number to
+    the first, and the parent becomes negative. Returns how many did."""
+    numbers, entries = np.int64(number.ctypes.data), np.int64(linked.ctypes.data)
+    last, higher = source.size - 1, 0
     for i in range(reached + 1):
         linked[2 * i] = 0
         linked[2 * i + 1] = i
     for w in range(reached, 1, -1):
         node = np.int64(vertex[w])
         least = np.int64(parent[w])
-        for k in range(np.int64(into[node]), np.int64(into[node + 1])):
+        begin, end = np.int64(into[node]), np.int64(into[node + 1])
+        if end - begin == 1:
+            end = begin
+        for k in range(begin, end):
             if least == 1:
                 break
+            prefetch(numbers + 4 * np.int64(source[min(k + 3 * _AHEAD, last)]))
+            prefetch(entries + 8 * np.int64(number[source[min(k + _AHEAD, last)]]))
             v = np.int64(number[source[k]])
             if v > reached:
                 continue
@@ -59,22 +71,30 @@ def _semidominators(  # type: ignore[no-untyped-def]
                     linked[2 * b] = root
                     linked[2 * b + 1] = best
             least = min(least, np.int64(best))
-        semi[w] = least
         linked[2 * w] = parent[w]
         linked[2 * w + 1] = least
+        if least < parent[w]:
+            parent[w] = -parent[w]
+            semi[higher] = least
+            higher += 1
+    return higher
 
 
-@kernel("void(int64, int32[::1], int32[::1], int32[::1])", _nrt=False)
-def _nearest(reached, parent, dominator, jumps):  # type: ignore[no-untyped-def]
-    """Semidominators become dominators. jumps[2i]: a far ancestor; jumps[2i + 1]: the depth."""
+@kernel("void(int64, int32[::1], int32[::1], int64, int32[::1])", _nrt=False)
+def _nearest(reached, dominator, semi, higher, jumps):  # type: ignore[no-untyped-def]
+    """Parents become dominators. jumps[2i]: a far ancestor; jumps[2i + 1]: the depth."""
     dominator[1] = 1
     jumps[2], jumps[3] = 1, 0
     for w in range(2, reached + 1):
-        semi, d = np.int64(dominator[w]), np.int64(parent[w])
-        while d > semi:
-            far = np.int64(jumps[2 * d])
-            d = far if far >= semi else np.int64(dominator[d])
-        dominator[w] = d
+        d = np.int64(dominator[w])
+        if d < 0:
+            d = -d
+            higher -= 1
+            goal = np.int64(semi[higher])
+            while d > goal:
+                far = np.int64(jumps[2 * d])
+                d = far if far >= goal else np.int64(dominator[d])
+            dominator[w] = d
         far, depth = np.int64(jumps[2 * d]), jumps[2 * d + 1]
         middle = jumps[2 * far + 1]
         even = depth - middle == middle - jumps[2 * np.int64(jumps[2 * far]) + 1]
@@ -82,19 +102,26 @@ def _nearest(reached, parent, dominator, jumps):  # type: ignore[no-untyped-def]
         jumps[2 * w + 1] = depth + 1
 
 
+@kernel("void(int64, int32[::1], int32[::1], int32[::1])", _nrt=False)
+def _rename(reached, dominator, vertex, parent):  # type: ignore[no-untyped-def]
+    parent[vertex[1]] = -1
+    for i in range(2, vertex.size):
+        parent[vertex[i]] = vertex[dominator[i]] if i <= reached else vertex[1]
+
+
 def immediate_dominators(
     walk: Walk, reached: int, into: NDArray[np.uint32], source: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """By number, the number of the immediate dominator, int32 (n + 1); of 1 itself, of 0 nothing.
+    """The immediate dominator of each node, int32 (n), -1 of the first.
 
     `walk` came upon the numbers up to `reached` over edges, whose sources are
-    source[into[i]:into[i + 1]] for node i; further starts hang on 1 as if an edge led there. What
-    has a number above `reached` takes no part and is dominated by 1.
+    source[into[i]:into[i + 1]] for node i; further starts hang on the first as if an edge led
+    there. What has a number above `reached` takes no part and hangs on the first, too. Of the walk
+    only `vertex` is left: the others' memory is used for what is found.
     """
-    n = len(walk.number)
-    dominator = np.ones(n + 1, np.int32)
     linked = np.empty(2 * reached + 2, np.int32)
-    stack = np.empty(reached + 1, np.int32)
-    _semidominators(reached, *walk, into, source, dominator, linked, stack)
-    _nearest(reached, walk.parent, dominator, linked)
-    return dominator
+    stack, semi = np.empty(reached + 1, np.int32), np.empty(reached + 1, np.int32)
+    higher = _semidominators(reached, *walk, into, source, semi, linked, stack)
+    _nearest(reached, walk.parent, semi, higher, linked)
+    _rename(reached, walk.parent, walk.vertex, walk.number)
+    return walk.number

@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.jit import kernel
 
 
-@kernel(
-    "void(int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
-    " int32[::1])",
-    _nrt=False,
-)
-def _lay_out(above, vertex, size, free, parent, order, place, count):  # type: ignore[no-untyped-def]
-    n = order.size
-    for i in range(1, n + 1):
-        size[i] = 1
-    for i in range(n, 1, -1):
-        size[above[i]] += size[i]
-    free[1] = 1
-    order[0], parent[vertex[1]], place[vertex[1]], count[vertex[1]] = vertex[1], -1, 0, n
-    for i in range(2, n + 1):
-        node, up = vertex[i], above[i]
-        at = free[up]
-        free[up] = at + size[i]
-        free[i] = at + 1
-        order[at], place[node], count[node], parent[node] = node, at, size[i], vertex[up]
+class Preorder(NamedTuple):
+    """A tree of n nodes, every subtree one stretch of `order`; all int32 (n).
 
-
-def lay_out(
-    above: NDArray[np.int32], vertex: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """A tree over numbers as one over nodes: parent, order, place and count, each int32 (n).
-
-    above int32 (n + 1): the parent of the numbers 2 to n, always a lesser one; vertex int32
-    (n + 1): the node of each number. parent: of each node, -1 of the root; order: nodes in
-    preorder, children by number; place: where in it each stands; count: nodes in its subtree.
+    order: the nodes, parents before their children; place: where in it each stands; count: how many
+    nodes its subtree has, itself included.
     """
-    n = len(vertex) - 1
-    size, free = np.zeros((2, n + 1), np.int32)
-    parent, order, place, count = (np.empty(n, np.int32) for _ in range(4))
+
+    order: NDArray[np.int32]
+    place: NDArray[np.int32]
+    count: NDArray[np.int32]
+
+
+@kernel("void(int32[::1], int32[::1], int32[::1], int32[::1], int32[::1])", _nrt=False)
+def _lay_out(parent, falling, order, place, count):  # type: ignore[no-untyped-def]
+    n = falling.size
+    for i in range(n - 1, 0, -1):
+        node = falling[i]
+        count[parent[node]] += count[node]
+    # While a node's children are being placed, its place is that of the next of them.
+    order[0] = falling[0]
+    place[falling[0]] = 1
+    for i in range(1, n):
+        node = falling[i]
+        up = parent[node]
+        at = place[up]
+        place[up] = at + count[node]
+        place[node] = at + 1
+        order[at] = node
+
+
+def lay_out(parent: NDArray[np.int32], falling: NDArray[np.int32]) -> Preorder:
+    """The preorder of a tree; siblings in the order of `falling`.
+
+    parent int32 (n): of each node, of the root anything; falling int32 (n): the nodes, the root
+    first and parents before their children.
+    """
+    n = len(falling)
+    order, place, count = np.empty(n, np.int32), np.empty(n, np.int32), np.ones(n, np.int32)
     if n:
-        _lay_out(above, vertex, size, free, parent, order, place, count)
-    return parent, order, place, count
+        _lay_out(parent, falling, order, place, count)
+        place -= count
+    return Preorder(order, place, count)
 
 
 @kernel("void(int32[::1], int32[::1], int64[::1])", _nrt=False)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.measures.reaching import essential_edges
-from perfview.kernels.depth_first import Walker
+from perfview.kernels.depth_first import Walk, Walker
 from perfview.kernels.dominating import immediate_dominators
 from perfview.kernels.preorders import children_of, lay_out, subtree_sums
 
@@ -59,15 +59,25 @@ def dominators(study: Study) -> Dominators:
     graph, retainers = study.graph, study.retainers
     if not len(graph):
         return Dominators(*(np.zeros(0, np.int32) for _ in range(4)))
+    walk, reached = _walk(study)
+    parent = immediate_dominators(walk, reached, retainers.first, retainers.source)
+    falling = walk.vertex[1:]
+    del walk
+    return Dominators(parent, *lay_out(parent, falling))
+
+
+def _walk(study: Study) -> tuple[Walk, int]:
+    """All nodes numbered, and up to which number they were reached."""
+    graph, retainers = study.graph, study.retainers
     walker = Walker(graph.nodes.first_edge, graph.edges.target, essential_edges(study))
     walker.go(np.array([graph.root], np.int32), 0)
-    walk, lonely = walker.walk, retainers.first[1:] == retainers.first[:-1]
+    walk = walker.walk
+    lonely = retainers.first[1:] == retainers.first[:-1]
     walker.go(np.flatnonzero((walk.number == 0) & lonely).astype(np.int32), 1)
     rest = np.flatnonzero(walk.number == 0)
     walk.number[rest] = np.arange(walker.reached + 1, len(graph) + 1)
     walk.vertex[walker.reached + 1 :] = rest
-    above = immediate_dominators(walk, walker.reached, retainers.first, retainers.source)
-    return Dominators(*lay_out(above, walk.vertex))
+    return walk, walker.reached
 
 
 def retained_bytes(study: Study) -> NDArray[np.int64]:
