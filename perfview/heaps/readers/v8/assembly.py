@@ -14,15 +14,18 @@ from perfview.heaps.model import (
     Locations,
     Nodes,
 )
-from perfview.heaps.readers.v8.layout import Layout
+from perfview.heaps.readers.v8.damage import AGAIN
+from perfview.heaps.readers.v8.layout import MOST_BYTES, Layout
 from perfview.heaps.readers.v8.names import MISSING, named, of_known_kinds
 from perfview.heaps.readers.v8.parts import EDGES, FUNCTIONS, LOCATIONS, NODES, SAMPLES, Parts
 from perfview.heaps.readers.v8.references import share_out
 from perfview.heaps.readers.v8.stacks import stacks_of, traces_of
 from perfview.kernels.listed_columns import ListedColumns
+from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 
 _MOST32 = (1 << 31) - 1
+_MOST_SUM = 1 << 62
 _MOST_US = (1 << 62) // 1000
 
 
@@ -49,7 +52,7 @@ def assemble(parts: Parts, layout: Layout, report: ImportReport) -> HeapModel:
         kind,
         name.view(np.int32),
         columns.take("id"),
-        columns.take("self_size"),
+        _sizes(columns.take("self_size"), report),
         first,
         columns.take("detachedness") if "detachedness" in columns else np.zeros(0, np.uint8),
         trace,
@@ -66,6 +69,28 @@ def assemble(parts: Parts, layout: Layout, report: ImportReport) -> HeapModel:
         layout.extra_native_bytes,
     )
     return HeapModel(strings, graph, made_by="V8")
+
+
+def _sizes(size: NDArray[np.int64], report: ImportReport) -> NDArray[np.int64]:
+    """The sizes, without those that no memory can hold: sums would be beyond all numbers.
+
+    Raises `UnreadableInput` where the others still are.
+    """
+    greatest = int(size.max())
+    if greatest * len(size) <= _MOST_SUM:
+        return size
+    huge = size > MOST_BYTES
+    size[huge] = 0
+    wrong = int(np.count_nonzero(huge))
+    report.note(
+        "huge-size",
+        wrong,
+        f"{plural(wrong, 'node')} {'says' if wrong == 1 else 'say'} to be larger than any memory;"
+        f" {'its size is' if wrong == 1 else 'their sizes are'} taken as 0.",
+    )
+    if float(size.sum(dtype=np.float64)) > _MOST_SUM:
+        raise UnreadableInput("Together its objects are larger than any memory", remedy=AGAIN)
+    return size
 
 
 def _allocations(

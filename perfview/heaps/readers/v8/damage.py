@@ -8,7 +8,7 @@ from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
-_AGAIN = "Check that the file was written completely, or record again."
+AGAIN = "Check that the file was written completely, or record again."
 _SHOWN = 24
 _ENDS = ",]}\n\r\t "
 _WITHOUT = {
@@ -28,12 +28,12 @@ def check_lists(parts: Parts, source: Source) -> Layout:
         raise UnreadableInput(
             "The snapshot's head, which says what its lists mean, is missing or cut off",
             offset=at,
-            remedy=_AGAIN,
+            remedy=AGAIN,
         )
     for name in (NODES, EDGES):
         _check_list(parts, name, source)
     if not parts.outcomes[NODES].rows:
-        raise UnreadableInput("The snapshot holds not a single node", remedy=_AGAIN)
+        raise UnreadableInput("The snapshot holds not a single node", remedy=AGAIN)
     return parts.layout
 
 
@@ -45,12 +45,12 @@ def _check_list(parts: Parts, name: str, source: Source) -> None:
             f"In the list of {name} stands {_shown(source, outcome.strange)} where a whole number"
             " should be",
             offset=outcome.strange,
-            remedy=_AGAIN,
+            remedy=AGAIN,
         )
     if outcome is not None and outcome.closed:
         return
     if parts.broken < 0:
-        raise UnreadableInput(f"The snapshot has no list of {name}", remedy=_AGAIN)
+        raise UnreadableInput(f"The snapshot has no list of {name}", remedy=AGAIN)
     if outcome is None:
         so = f"{_broken(parts, source)} before its list of {name}"
     else:
@@ -58,7 +58,7 @@ def _check_list(parts: Parts, name: str, source: Source) -> None:
     raise UnreadableInput(
         f"{so}; without all nodes and edges nothing true can be said of a heap",
         offset=parts.broken,
-        remedy=_AGAIN,
+        remedy=AGAIN,
     )
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from perfview.recording.errors import UnreadableInput
 
+MOST_BYTES = 1 << 47
+"""No process has more: what an x86-64 or ARM64 system lets a program address."""
+
 _MOST_FIELDS = 256
 
 
@@ -62,7 +65,7 @@ def layout_of(head: bytes, offset: int) -> Layout:
         _number(said, "node_count", -1),
         _number(said, "edge_count", -1),
         _number(said, "root_index", 0) // len(nodes),
-        _number(said, "extra_native_bytes", 0),
+        min(_number(said, "extra_native_bytes", 0), MOST_BYTES),
     )
 
 
@@ -95,4 +98,4 @@ def _kinds(meta: dict[str, Any], name: str, place: int) -> list[str]:
 
 def _number(said: dict[str, Any], name: str, default: int) -> int:
     found = said.get(name)
-    return found if isinstance(found, int) and 0 <= found < 1 << 62 else default
+    return found if type(found) is int and found >= 0 else default
