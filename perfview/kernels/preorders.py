@@ -13,13 +13,13 @@ from perfview.kernels.jit import kernel
 class Preorder(NamedTuple):
     """A tree of n nodes, every subtree one stretch of `order`; all int32 (n).
 
-    order: the nodes, parents before their children; place: where in it each stands; count: how many
+    order: the nodes, parents before their children; place: where in it each stands; size: how many
     nodes its subtree has, itself included.
     """
 
     order: NDArray[np.int32]
     place: NDArray[np.int32]
-    count: NDArray[np.int32]
+    size: NDArray[np.int32]
 
 
 @kernel("void(int32[::1], int32[::1], int32[::1], int32[::1], int32[::1])", _nrt=False)

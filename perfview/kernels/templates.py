@@ -11,6 +11,7 @@ from perfview.kernels.jit import kernel
 
 _LITERAL, _DIGITS, _ANYTHING = 0, 1, 2
 _MOST = (1 << 63) - 1
+_TENTH = _MOST // 10
 
 
 class Following(NamedTuple):
@@ -58,7 +59,7 @@ def _match(arena, offsets, piece, letter, least, most, text, number, rest):  # t
                     last = np.int64(0)
                     while at < end and arena[at] >= 48 and arena[at] <= 57:
                         digit = np.int64(arena[at]) - 48
-                        last = last * 10 + digit if last <= (_MOST - digit) // 10 else _MOST
+                        last = last * 10 + digit if last < _TENTH else _MOST
                         at += 1
             elif at == end:
                 break
@@ -78,8 +79,13 @@ def _match(arena, offsets, piece, letter, least, most, text, number, rest):  # t
             if newline:
                 k = -1
                 break
+            k = open_piece + 1
             open_at += 1
-            k, at = open_piece + 1, open_at
+            while open_at < end and k < pieces and piece[k] == _LITERAL:
+                if arena[open_at] == letter[k] or arena[open_at] in (10, 13, 0xE2):
+                    break
+                open_at += 1
+            at = open_at
         if k == pieces:
             if count < text.size:
                 text[count], number[count], rest[count] = t, last, after
