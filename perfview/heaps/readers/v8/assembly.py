@@ -77,7 +77,7 @@ def _sizes(size: NDArray[np.int64], report: ImportReport) -> NDArray[np.int64]:
     Raises `UnreadableInput` where the others still are.
     """
     greatest = int(size.max())
-    if greatest * len(size) <= _MOST_SUM:
+    if greatest <= MOST_BYTES and greatest * len(size) <= _MOST_SUM:
         return size
     huge = size > MOST_BYTES
     size[huge] = 0

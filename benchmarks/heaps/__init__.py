@@ -1,0 +1,1 @@
+"""Heap snapshots of any size, made by Node where it is there."""
