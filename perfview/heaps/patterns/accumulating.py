@@ -30,7 +30,8 @@ from perfview.heaps.retention.naming import is_global
 from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import alike_above, nests
-from perfview.kernels.grouping import LEFT_OUT, gather, number_pairs, sum_by
+from perfview.kernels.crowded import leave_out_small
+from perfview.kernels.grouping import gather, number_pairs, sum_by
 from perfview.kernels.nearest_above import nearest_above
 
 STORAGE = ("array", "hidden", "object shape")
@@ -105,8 +106,8 @@ def _side_by_side(study: Study, least: int) -> Iterator[Pile]:
     kinds = np.isin(np.arange(256), [graph.node_kind(each) for each in NO_ITEMS])
     storage = np.isin(np.arange(256), [graph.node_kind(each) for each in STORAGE])
     holder = nearest_above(tree.order, tree.parent, ~storage[graph.nodes.kind])
-    holder[kinds[graph.nodes.kind]] = LEFT_OUT
-    holder[holder < 0] = LEFT_OUT
+    # Most objects hold few: left out before they are numbered, they cost nothing.
+    leave_out_small(holder, graph.nodes.kind, ~kinds, least)
     group, first = number_pairs(classes.of_node, holder)
     of_group, order = gather(group, len(first))
     count = np.diff(of_group)
