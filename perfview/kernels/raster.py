@@ -24,7 +24,7 @@ _LEAST_COVER = np.float32(0.04)
 _FAINTEST = np.float32(0.30)
 _CLEAR = np.float32(0.85)
 _NARROW = 1.0
-_GROUND = np.float32(0.38)
+_GROUND = np.float32(0.30)
 """How much of the ground shows through the diagonals of a striped box."""
 
 _SOLID, _HATCHED, _TOUCHED, _STRIPES = np.uint8(1), np.uint8(2), np.uint8(4), np.uint8(8)

@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from perfview.kernels import raster, texts
+from perfview.kernels import raster
 from perfview.kernels.squarifying import squarify
 from perfview.kernels.tiles import draw_tiles
 from perfview.ui.canvas.atlas import Atlas
-from perfview.ui.canvas.boxes import Boxes, Layer, no_text
+from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.colours import Colours, packed
 from perfview.ui.canvas.scene import Hit, Scene, Viewport
+from perfview.ui.canvas.tile_words import HEADER, TileWords
+from perfview.ui.canvas.tiles import Tiles
 from perfview.ui.theme import theme
 from perfview.ui.theme.colours import dimmed, edge, mix, text_on
 from perfview.ui.theme.tokens import Theme
 
 STRENGTH = 0.6
-"""How strong the colour of a box is, and of its header; what is `LOUD` is drawn in full."""
+"""How strong the colour of a box is, so that large areas stay quiet."""
 
-LOUD = raster.ERROR
-"""The state of boxes whose colour is not weakened: what a finding is about."""
-
-_HEADER, _MARGIN, _LEAST = 18, 2, 6
-_HEAD_STRENGTH = 0.34
+_MARGIN, _LEAST = 2, 6
+_HEADED = 0.57
+"""How strong a header is beside the box it is of."""
 _STRIPES = 0.55
-_LINE = 15
-_PAD, _NARROWEST, _TWO_LINES = 4, 26, 32
-_NOTE_ROOM = 40
-
-
-@dataclass
-class Tiles:
-    """k boxes in a tree: first int64 (k + 1), the boxes below box i are first[i]:first[i + 1],
-    heaviest first and after it; box 0 is all there is. weight float64 (k); category (0-8) and state
-    (of `kernels.raster`) uint8 (k). `text` gives a box's words, `note` its weight in words."""
-
-    first: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    category: NDArray[np.uint8]
-    state: NDArray[np.uint8]
-    text: Callable[[int], str] = no_text
-    note: Callable[[int], str] = no_text
-    parent: NDArray[np.int32] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.parent = np.full(len(self), -1, np.int32)
-        sizes = np.diff(self.first)
-        self.parent[1:] = np.repeat(np.arange(len(self), dtype=np.int32), sizes)[: len(self) - 1]
-
-    def __len__(self) -> int:
-        return len(self.weight)
 
 
 class TreemapScene(Scene):
@@ -79,7 +51,7 @@ class TreemapScene(Scene):
                 tiles.first,
                 tiles.weight,
                 (float(width), float(height)),
-                header=_HEADER,
+                header=HEADER,
                 margin=_MARGIN,
                 least=_LEAST,
             )
@@ -88,22 +60,22 @@ class TreemapScene(Scene):
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
         """Draw every box over the one it is in, then the words."""
         atlas.make_room()
-        tiles = self.tiles
+        tiles, wearing = self.tiles, theme.current()
         places = self.places(view.width, view.height)
-        shown = np.flatnonzero((places[:, 2] > 0) & (places[:, 3] > 0))
-        state = tiles.state[shown]
-        shown = shown[state != raster.HIDDEN]
-        state, category = tiles.state[shown], tiles.category[shown]
-        place = _edges(places[shown], view.ratio)
+        drawn = (places[:, 2] > 0) & (places[:, 3] > 0) & (tiles.state != raster.HIDDEN)
+        shown = np.flatnonzero(drawn)
+        state, category, loud = tiles.state[shown], tiles.category[shown], tiles.loud[shown]
         headed = self._headed(places, shown)
-        colours = tile_colours(theme.current())
-        triples = (colours.fills[state, category], colours.edges[state, category])
-        heads = head_colours(theme.current()).fills[state, category]
-        colour = np.ascontiguousarray(np.stack((*triples, heads), axis=1))
-        head = np.where(headed, round(_HEADER * view.ratio), 0).astype(np.int32)
+        place = _edges(places[shown], view.ratio)
+        fills, edges, inks = _looks(wearing, STRENGTH, state, category, loud)
+        heads, _, head_inks = _looks(wearing, STRENGTH * _HEADED, state, category, loud)
+        colour = np.ascontiguousarray(np.stack((fills, edges, heads), axis=1))
+        head = np.where(headed, round(HEADER * view.ratio), 0).astype(np.int32)
         striped = ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8)
         draw_tiles(image, place, head, colour, striped, _STRIPES)
-        self._write(image, shown, place, headed, view.ratio, atlas)
+        words = TileWords(self.tiles, atlas, view.ratio)
+        words.add(shown, place, headed, np.where(headed, head_inks, inks))
+        words.write(image)
 
     def _headed(self, places: NDArray[np.float64], shown: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of the shown boxes have others in them, and so a header."""
@@ -112,62 +84,6 @@ class TreemapScene(Scene):
         headed = np.zeros(len(shown), np.bool_)
         headed[has_any] = places[low[has_any], 2] > 0
         return headed
-
-    def _write(
-        self,
-        image: NDArray[np.uint32],
-        shown: NDArray[np.intp],
-        place: NDArray[np.int32],
-        headed: NDArray[np.bool_],
-        ratio: float,
-        atlas: Atlas,
-    ) -> None:
-        """The name of each box with room for it; of a header the weight at its right, of others
-        below the name."""
-        wearing = theme.current()
-        colours, heads = tile_colours(wearing), head_colours(wearing)
-        wide, tall = (place[:, 2] - place[:, 0]) / ratio, (place[:, 3] - place[:, 1]) / ratio
-        roomy = np.flatnonzero((wide >= _NARROWEST) & (tall >= _LINE))
-        items: list[tuple[int, int, int, int, int, int]] = []
-        inks: list[int] = []
-        line, pad = round(_LINE * ratio), round(2 * ratio)
-        header = round(_HEADER * ratio)
-        for k in roomy.tolist():
-            box = int(shown[k])
-            x0, y0, x1, y1 = (int(each) for each in place[k])
-            look = (self.tiles.state[box], self.tiles.category[box])
-            ink = int((heads if headed[k] else colours).inks[look])
-            entry = atlas.entry(self.tiles.text(box))
-            note = atlas.entry(self.tiles.note(box)) if wide[k] >= _NOTE_ROOM else -1
-            if headed[k]:
-                right = self._note_at_right(atlas, entry, note, x0, x1, ratio)
-                if right:
-                    items.append((note, -1, right, x1, y0, y0 + header))
-                    inks.append(ink)
-                items.append((entry, -1, x0, right or x1, y0, y0 + header))
-            elif tall[k] >= _TWO_LINES:
-                items.append((entry, -1, x0, x1, y0 + pad, y0 + pad + line))
-                if note >= 0:
-                    top = y0 + pad + line
-                    items.append((note, -1, x0, x1, top, top + line))
-                    inks.append(ink)
-            else:
-                items.append((entry, note, x0, x1, y0, min(y1, y0 + header)))
-            inks.append(ink)
-        if items:
-            tables = atlas.mask, atlas.entries, atlas.places, atlas.ellipsis
-            margin, gap = round(_PAD * ratio), round(6 * ratio)
-            rows = np.array(items, np.int32)
-            texts.draw_texts(image, rows, np.array(inks, np.uint32), tables, margin, gap)
-
-    @staticmethod
-    def _note_at_right(atlas: Atlas, entry: int, note: int, x0: int, x1: int, ratio: float) -> int:
-        """Where a note begins that ends at the right of a header, 0 when there is no room."""
-        if note < 0:
-            return 0
-        pad = 2 * round(_PAD * ratio)
-        begin = x1 - int(atlas.entries[note, 1]) - pad
-        return begin if begin - x0 >= int(atlas.entries[entry, 1]) + pad else 0
 
     # What is where
 
@@ -203,28 +119,35 @@ def _edges(places: NDArray[np.float64], ratio: float) -> NDArray[np.int32]:
     return np.ascontiguousarray(np.rint(corners * ratio).astype(np.int32))
 
 
-@lru_cache(maxsize=4)
-def tile_colours(wearing: Theme) -> Colours:
-    """The colours of boxes: weakened, so that large areas stay quiet."""
-    return _weakened(wearing, STRENGTH)
+def _looks(
+    wearing: Theme,
+    strength: float,
+    state: NDArray[np.uint8],
+    category: NDArray[np.uint8],
+    loud: NDArray[np.bool_],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
+    """Fill, line and text colour of boxes, uint32; those that are loud keep all their strength."""
+    quiet = _weakened(wearing, strength)
+    full = _weakened(wearing, strength / STRENGTH)
+    pairs = zip(
+        (full.fills, full.edges, full.inks), (quiet.fills, quiet.edges, quiet.inks), strict=True
+    )
+    fills, edges, inks = (
+        np.where(loud, a[state, category], b[state, category]).astype(np.uint32) for a, b in pairs
+    )
+    return fills, edges, inks
 
 
-@lru_cache(maxsize=4)
-def head_colours(wearing: Theme) -> Colours:
-    """The colours of headers."""
-    return _weakened(wearing, _HEAD_STRENGTH)
-
-
+@lru_cache(maxsize=16)
 def _weakened(wearing: Theme, strength: float) -> Colours:
+    """Colours with only so much of their strength over the canvas."""
     categories = [*wearing.cat, wearing.quiet]
     plain = [mix(each, wearing.canvas, strength) for each in categories]
-    sunk = [mix(dimmed(each, wearing), wearing.canvas, 0.8) for each in categories]
     fills = dict.fromkeys(range(raster.STATES), plain)
-    fills[raster.DIM] = sunk
+    fills[raster.DIM] = [mix(dimmed(each, wearing), wearing.canvas, 0.8) for each in categories]
     fills[raster.QUIET] = [mix(wearing.quiet, wearing.canvas, strength)] * len(categories)
     fills[raster.UNKNOWN] = fills[raster.QUIET]
     fills[raster.HIT] = [wearing.find] * len(categories)
-    fills[LOUD] = [mix(each, wearing.canvas, min(1.0, strength / STRENGTH)) for each in categories]
     inks = {state: [text_on(each) for each in row] for state, row in fills.items()}
     inks[raster.DIM] = [mix(wearing.text3, wearing.canvas, 0.9)] * len(categories)
     edges = {state: [edge(each, wearing) for each in row] for state, row in fills.items()}

@@ -31,6 +31,7 @@ from perfview.ui.heaps.icicle.treemap_picture import TreemapPicture, tiles_of
 from perfview.ui.heaps.icicle.words import Words
 from perfview.ui.heaps.jumping.menu import fill_class_menu, fill_object_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
+from perfview.ui.heaps.retaining.beside import Beside
 from perfview.ui.heaps.tables.class_pane import ClassPane
 from perfview.ui.theme import icons
 from perfview.ui.widgets.background import Background
@@ -41,7 +42,7 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
-_SIZES = (340, 420)
+_SIZES = (300, 460)
 _MOST_ROWS = 1000
 _LEAST = 200
 
@@ -55,6 +56,7 @@ class _Drawn:
     fold: Fold
     words: Words
     scene: IcicleScene | TreemapScene
+    compares: bool
 
 
 class DominatorsView(View):
@@ -72,7 +74,7 @@ class DominatorsView(View):
         self._compares = compares(self.study)
         self.bar = HeapBar(_baseline_name(document) if self._compares else "")
         self.icicle, self.treemap = IciclePicture(), TreemapPicture()
-        self._legend = HeapLegend(compares=self._compares)
+        self._legend = HeapLegend()
         self._work, self._searching = Background(self), Background(self)
         self._drawn: _Drawn | None = None
         self._text = ""
@@ -97,7 +99,7 @@ class DominatorsView(View):
         stacked.setSpacing(0)
         stacked.addWidget(self._legend)
         stacked.addWidget(pile, 1)
-        self.panes = Later(lambda: ClassPane(self.document), _LEAST)
+        self.panes = Later(self._make_panes, _LEAST)
         down = Splitter("dominators-down", ((picture, 1), (self.panes, 1)), _SIZES, down=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +108,9 @@ class DominatorsView(View):
         whole.addWidget(down, 1)
         self.keyboard = self.icicle.canvas
         bind_keys(self)
+
+    def _make_panes(self) -> QWidget:
+        return Beside("dominators-across", ClassPane(self.document), self.document)
 
     def _connect(self) -> None:
         for picture in (self.icicle, self.treemap):
@@ -134,7 +139,9 @@ class DominatorsView(View):
         self._work.ask(lambda: self._make(looking, window), self._show)
 
     def _make(self, looking: Looking, window: Window | None) -> _Drawn:
-        study, compared = self.study, self._compares
+        study = self.study
+        # Where only new bytes count, nothing needs to stand out as new.
+        compared = self._compares and not looking.only_new and not looking.only_leaks
         is_treemap = looking.picture is Picture.TREEMAP
         if window is None:
             picture = self.treemap if is_treemap else self.icicle
@@ -146,15 +153,16 @@ class DominatorsView(View):
             scene = TreemapScene(tiles_of(fold, words, compares=compared))
         else:
             scene = IcicleScene(study, fold, words, compares=compared)
-        return _Drawn(looking, window, fold, words, scene)
+        return _Drawn(looking, window, fold, words, scene, compared)
 
     def _show(self, drawn: _Drawn) -> None:
         before, self._drawn = self._drawn, drawn
         is_same = before is not None and before.looking == drawn.looking
         if isinstance(drawn.scene, TreemapScene):
-            self.treemap.show_scene(drawn.scene, drawn.fold, drawn.words, compares=self._compares)
+            self.treemap.show_scene(drawn.scene, drawn.fold, drawn.words, compares=drawn.compares)
         else:
             self.icicle.show_scene(drawn.scene, drawn.window, keep_place=is_same)
+        self._legend.explain_new(drawn.compares)
         self.keyboard = self.picture.canvas
         shown = self._pile.indexOf(self.picture) if drawn.fold.whole else 2
         self._pile.setCurrentIndex(shown)

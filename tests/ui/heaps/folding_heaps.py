@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from perfview.heaps.model import HeapModel
 from perfview.heaps.study import Study
+from perfview.ui.workspace.document import Document
 from tests.heaps.building import HeapBuilder
 
 KB = 1000
@@ -35,3 +41,18 @@ def grown(before: int = 10, after: int = 30) -> Study:
     found = study(after)
     found.baseline = study(before)
     return found
+
+
+def document(made: Study, *, empty: bool = False) -> Any:
+    """A document that was read."""
+    opened = Document(Path("worker.heapsnapshot"))
+    shown = Study(HeapModel()) if empty else made
+    opened.opened = SimpleNamespace(
+        study=shown,
+        advice=None,
+        report=shown.report,
+        path=opened.path,
+        identity=SimpleNamespace(kind="heaps"),
+        baseline=SimpleNamespace(path=Path("before.heapsnapshot")) if made.baseline else None,
+    )
+    return opened

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.heaps.colouring import LEGEND
@@ -19,7 +21,7 @@ _GAP = 8
 _LONGEST = 34
 _CRUMBS_HEIGHT = 34
 _PICTURES = ("Dominators", "Classes", "Treemap")
-_ROOM_FOR_AGAINST = 840
+_SEARCH = 130
 
 
 class HeapBar(QWidget):
@@ -35,6 +37,8 @@ class HeapBar(QWidget):
         set_tip(self.against, f"What was there in {against} is dim" if against else "")
         self.only_new = chip("Only what is new", "plus", tip="Count only bytes that were not there")
         self.only_leaks = chip("Only leaks", tip="Count only what a suspected leak keeps alive")
+        self._options = button("", "sliders-horizontal", "", tip="What counts")
+        self._options.clicked.connect(self._show_options)
         self.search = SearchField("Class, property or @id")
         self.crumbs = _Crumbs()
         self._compares = bool(against)
@@ -49,7 +53,7 @@ class HeapBar(QWidget):
         across = QHBoxLayout(top)
         across.setContentsMargins(_GAP, 0, _GAP, 0)
         across.setSpacing(_GAP)
-        for part in (self.pictures, self.against, self.only_new, self.only_leaks):
+        for part in (self.pictures, self.against, self.only_new, self.only_leaks, self._options):
             across.addWidget(part)
         across.addStretch(1)
         across.addWidget(self.search)
@@ -57,6 +61,8 @@ class HeapBar(QWidget):
         on_surface(top, "panel", "bottom")
         for part in (self.against, self.only_new, self.only_leaks):
             part.setVisible(self._compares)
+        self._options.hide()
+        self.pictures.setMinimumWidth(self.pictures.sizeHint().width())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -65,8 +71,28 @@ class HeapBar(QWidget):
         self.setMinimumWidth(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, say less: first against what, then the chips stand in a menu."""
         super().resizeEvent(event)
-        self.against.setVisible(self._compares and self.width() >= _ROOM_FOR_AGAINST)
+        if not self._compares:
+            return
+        chips = (self.only_new, self.only_leaks)
+        left = self.width() - self.pictures.sizeHint().width() - _SEARCH - 4 * _GAP
+        wanted = sum(made.width() + _GAP for made in chips)
+        for made in chips:
+            made.setVisible(left >= wanted)
+        self._options.setVisible(left < wanted)
+        self.against.setVisible(left >= wanted + self.against.sizeHint().width() + _GAP)
+
+    def _show_options(self) -> None:
+        menu = QMenu(self._options)
+        for made in (self.only_new, self.only_leaks):
+            action = menu.addAction(made.text())
+            action.setCheckable(True)
+            action.setChecked(made.isChecked())
+            action.setEnabled(made.isEnabled())
+            action.triggered.connect(made.click)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._options.mapToGlobal(self._options.rect().bottomLeft()))
 
     def show_looking(self, looking: Looking) -> None:
         """Show what is looked at, and tell."""
@@ -81,8 +107,6 @@ class HeapBar(QWidget):
         self.show_looking(self.looking.gone_out(len(self.looking.crumbs) - crumbs))
 
     def _change(self, **parts: object) -> None:
-        from dataclasses import replace
-
         self.show_looking(replace(self.looking, **parts))  # type: ignore[arg-type]
 
 
@@ -122,13 +146,13 @@ class _Crumbs(QWidget):
 class HeapLegend(QWidget):
     """Which colour is what; with a baseline also what hatching and dimming mean."""
 
-    def __init__(self, *, compares: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
         colours = Legend()
         colours.show_entries(LEGEND)
         self._notes = label("hatched: new   dimmed: was there before", "3")
         self._notes.setContentsMargins(8, 0, 12, 0)
-        self._notes.setVisible(compares)
+        self._notes.hide()
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
@@ -136,6 +160,10 @@ class HeapLegend(QWidget):
         across.addWidget(self._notes)
         on_surface(self, "canvas")
         self.setMinimumWidth(1)
+
+    def explain_new(self, on: bool) -> None:
+        """Say what hatching and dimming mean, or not."""
+        self._notes.setVisible(on)
 
 
 def _short(words: str) -> str:

@@ -13,6 +13,9 @@ from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
 from perfview.ui.heaps.icicle.scene import ROW, IcicleScene
 
 _PAUSE_MS = 60
+_FRAMED_LEAST = 4
+"""A frame narrower than this part of the picture is zoomed to, with as much beside it."""
+
 _FINEST = 4
 """Boxes of a quarter of a pixel are folded."""
 
@@ -93,8 +96,14 @@ class IciclePicture(FoldPicture):
         """Scroll to the chosen box, and out as far as it takes to see it."""
         if self.scene is None or self.box == NONE:
             return
-        start, end = self.scene.span(self.box)
         stretch = self.canvas.stretch
+        for framed in self.framed[:1]:
+            start, end = self.scene.span(framed)
+            if end - start < stretch.width / _FRAMED_LEAST:
+                around = (end - start) // 2
+                self.canvas.zoom_to(max(0, start - around), end + around, margin=0.0)
+                stretch = self.canvas.stretch
+        start, end = self.scene.span(self.box)
         if start < stretch.start or end > stretch.end or end - start < stretch.width / 300:
             around = 4 * (end - start)
             self.canvas.zoom_to(max(0, start - around), end + around)

@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.growth.suspects import growth
 from perfview.heaps.study import Study
-
-_TOO_MUCH = 0.95
-"""Below a dominator of more than this part of the heap objects have nothing in common."""
 
 
 def leaking(study: Study) -> NDArray[np.bool_]:
     """The new objects that a suspected leak keeps alive, bool (n)."""
-    from perfview.heaps.growth.suspects import growth
-
     found = np.zeros(len(study.graph), np.bool_)
     for suspect in growth(study).suspects:
         found[suspect.nodes] = True
@@ -22,8 +18,8 @@ def leaking(study: Study) -> NDArray[np.bool_]:
 
 
 def common_dominator(study: Study, nodes: NDArray[np.int32]) -> int:
-    """The lowest object without which none of these would be alive, -1 when that is next to
-    everything."""
+    """The lowest object without which none of these would be alive, -1 when that is the root or one
+    right below it (the global object, the roots' list), which everything has in common."""
     if not len(nodes):
         return -1
     tree = study.dominators
@@ -34,7 +30,5 @@ def common_dominator(study: Study, nodes: NDArray[np.int32]) -> int:
         if place <= first and last < place + int(tree.count[node]):
             break
         node = int(tree.parent[node])
-    whole = int(study.retained_bytes[study.graph.root])
-    if node < 0 or int(study.retained_bytes[node]) > _TOO_MUCH * whole:
-        return -1
-    return node
+    is_high = node < 0 or int(tree.parent[node]) in (-1, study.graph.root)
+    return -1 if is_high else node

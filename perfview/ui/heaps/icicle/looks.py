@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.growth.suspects import growth
 from perfview.heaps.study import Study
 from perfview.kernels import raster
 from perfview.kernels.preorders import subtree_sums
@@ -15,8 +16,8 @@ _MOSTLY = 0.5
 
 
 def is_new(study: Study) -> NDArray[np.bool_]:
-    """Which objects were not there in the baseline, bool (n), by V8's ids; none without one."""
-    return study.once("ui.is_new", lambda: _new(study))
+    """Which objects are new since the baseline and stay, bool (n); none without one."""
+    return growth(study).is_new
 
 
 def new_bytes(study: Study) -> NDArray[np.int64]:
@@ -43,13 +44,3 @@ def states_of(
     if found is not None:
         state[found & (fold.kind != REST)] = raster.HIT
     return state
-
-
-def _new(study: Study) -> NDArray[np.bool_]:
-    before = study.baseline
-    if before is None or not len(before.graph):
-        return np.zeros(len(study.graph), np.bool_)
-    known = np.sort(before.graph.nodes.id)
-    own = study.graph.nodes.id
-    at = np.minimum(np.searchsorted(known, own), len(known) - 1)
-    return np.asarray(known[at] != own)

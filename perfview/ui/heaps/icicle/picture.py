@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.painting import colour, outline
 from perfview.ui.canvas.scene import Hit, Viewport
@@ -21,7 +22,7 @@ from perfview.ui.heaps.icicle.words import Words
 NONE = -1
 """No box."""
 
-_MOST_OUTLINES = 2000
+_MOST_OUTLINES = 500
 _FRAME = 2
 _DASH = (4.0, 3.0)
 C = TypeVar("C", bound=Canvas)
@@ -46,6 +47,7 @@ class FoldPicture(QWidget):
         self.box = NONE
         self.framed: list[int] = []
         self.marked: list[int] = []
+        self._found: list[tuple[Layer, int]] = []
         self._hits = np.zeros(0, np.int32)
         self._at_hit = -1
         self.scroll_bar = CanvasScrollBar(canvas, "Scroll the levels")
@@ -106,6 +108,7 @@ class FoldPicture(QWidget):
     def mark(self, framed: list[int], marked: list[int]) -> None:
         """Draw a dashed frame around these boxes and all below them, and outline others."""
         self.framed, self.marked = framed, marked[:_MOST_OUTLINES]
+        self._found = self.canvas.scene.find(set(self.marked)) if self.marked else []
         self.canvas.update()
 
     # Finding
@@ -148,10 +151,11 @@ class FoldPicture(QWidget):
         return self.words.tip(hit.item) if self.words else None
 
     def _paint_marks(self, painter: QPainter, view: Viewport) -> None:
-        for box in self.marked:
-            place = self.place_of(box, view)
+        scene = self.canvas.scene
+        for layer, box in self._found:
+            place = scene.place(layer, box, view)
             if place.width() >= _FRAME and place.right() > 0 and place.left() < view.width:
-                outline(painter, place.adjusted(0, 0, 0, -1), "bad", 1)
+                outline(painter, place, "accent", 1)
         for box in self.framed:
             dashed(painter, self.place_of(box, view), view)
 

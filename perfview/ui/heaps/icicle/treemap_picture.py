@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from perfview.ui.canvas.scene import Hit, Viewport
-from perfview.ui.canvas.treemap import Tiles, TreemapScene
+from perfview.ui.canvas.tiles import Tiles
+from perfview.ui.canvas.treemap import TreemapScene
 from perfview.ui.canvas.treemap_canvas import TreemapCanvas
 from perfview.ui.heaps.icicle.fold import TOP, Fold
 from perfview.ui.heaps.icicle.folding import Window
@@ -53,6 +54,20 @@ class TreemapPicture(FoldPicture):
         """Show these boxes (bool (g)) as found."""
         if self.scene is not None and self.fold is not None:
             self.scene.tiles.state = states_of(self.fold, compares=self.compares, found=found)
+
+    def mark(self, framed: list[int], marked: list[int]) -> None:
+        """Draw what is framed in its full colours, too."""
+        super().mark(framed, marked)
+        if self.scene is None or self.fold is None:
+            return
+        loud = np.zeros(len(self.fold), np.bool_)
+        loud[framed] = True
+        for box in range(TOP + 1, len(loud)):
+            # A parent comes before what is in it.
+            loud[box] |= loud[self.fold.parent[box]]
+        if not np.array_equal(loud, self.scene.tiles.loud):
+            self.scene.tiles.loud = loud
+            self.canvas.redraw()
 
     def place_of(self, box: int, view: Viewport) -> QRectF:
         """Where a box is."""
