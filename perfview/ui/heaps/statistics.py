@@ -29,7 +29,7 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.view import View
 
 _CODE, _SYSTEM, _BUFFERS = (CATEGORIES.index(each) for each in ("plum", "slate", "moss"))
-_SIZES = (560, 440)
+_SIZES = (640, 340)
 
 
 @dataclass(frozen=True)
@@ -142,12 +142,12 @@ def _part_columns(shown: _Shown) -> Sequence[Column]:
             Look(130),
             categories=lambda at: parts[at].category,
         ),
-        NumberColumn("bytes", "Size", bytes_, size, Look(130), bar=True),
-        NumberColumn("share", "Share", bytes_, lambda value: percent(value / whole), Look(64)),
+        NumberColumn("bytes", "Size", bytes_, size, Look(116), bar=True),
+        NumberColumn("share", "Share", bytes_, lambda value: percent(value / whole), Look(56)),
     ]
     if shown.before:
         change = bytes_ - np.array([part.bytes for part in shown.before], np.int64)
-        look = Look(90, tip="Compared with the earlier snapshot")
+        look = Look(80, tip="Compared with the earlier snapshot")
         written = partial(change_of, unit="bytes")
         made.append(NumberColumn("since", "Since then", change, written, look))
     notes = [part.note for part in parts]

@@ -66,7 +66,7 @@ def _holder_columns(found: ClassFacts) -> Sequence[Column]:
     return (
         TextColumn("held_by", "Kept by", numbers, [name for name, _ in found.holders]),
         NumberColumn(
-            "share", "Objects", counts, lambda n: percent(n / found.asked), Look(108, tip), bar=True
+            "share", "Objects", counts, lambda n: percent(n / found.asked), Look(104, tip), bar=True
         ),
     )
 
@@ -75,8 +75,8 @@ def _object_columns(study: Study, nodes: NDArray[np.int32]) -> Sequence[Column]:
     titles = [object_title(study, node) for node in nodes.tolist()]
     numbers = np.arange(len(nodes), dtype=np.int32)
     return (
-        TextColumn("object", "The biggest objects", numbers, titles, Look(ends=True)),
+        TextColumn("object", "The biggest objects", numbers, titles, Look(least=120)),
         NumberColumn(
-            "kept_alive", "Kept alive", study.retained_bytes[nodes], size, Look(108), bar=True
+            "kept_alive", "Kept alive", study.retained_bytes[nodes], size, Look(104), bar=True
         ),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.quantities import change_of, number, percent, plural, size
+from perfview.findings.quantities import change_of, percent, plural, size
 from perfview.heaps.retention.naming import node_name
 from perfview.heaps.retention.paths import nearest_edges
 from perfview.heaps.retention.places import place_of
@@ -26,7 +26,7 @@ _MOST_OBJECTS = 100
 
 @dataclass(frozen=True)
 class Facts:
-    """A title, the colour of its kind, lines of label and value, and where it was made."""
+    """A title, the colour of its kind, facts as label and value, and where it was made."""
 
     title: str
     category: int
@@ -51,16 +51,16 @@ def facts_of_object(study: Study, node: int) -> Facts:
     share = percent(retained / whole) if whole else "–"
     kept = int(study.dominators.count[node]) - 1
     lines = [
-        ("Keeps alive", f"{size(retained)}, {share}"),
-        ("Itself", size(int(study.self_bytes[node]))),
-        ("With it go", plural(kept, "other object")),
-        ("Distance", distance_text(int(study.distance[node]))),
-        ("Kind", study.graph.node_kinds[int(study.graph.nodes.kind[node])]),
+        ("keeps", f"{size(retained)}, {share} of all"),
+        ("itself", size(int(study.self_bytes[node]))),
+        ("frees", plural(kept, "other object")),
+        ("distance", distance_text(int(study.distance[node]))),
+        ("", study.graph.node_kinds[int(study.graph.nodes.kind[node])]),
     ]
     if int(study.detachedness[node]) == 2:
-        lines.append(("Page", "detached"))
+        lines.append(("", "detached from its page"))
     if study.baseline is not None:
-        lines.append(("Since the baseline", _age(study, node)))
+        lines.append(("", _age(study, node)))
     return Facts(node_name(study, node), node_category(study, node), lines, place_of(study, node))
 
 
@@ -68,14 +68,14 @@ def facts_of_class(study: Study, group: int) -> ClassFacts:
     """How many objects of a class there are, how big, what they hang on, the biggest."""
     numbers, objects = class_numbers(study), objects_of(study, group)
     lines = [
-        ("Keeps alive", size(int(numbers.retained_bytes[group]))),
-        ("Objects", number(int(numbers.count[group]))),
-        ("Themselves", size(int(numbers.self_bytes[group]))),
-        ("Nearest", distance_text(int(numbers.distance[group]))),
+        ("", plural(int(numbers.count[group]), "object")),
+        ("keep", size(int(numbers.retained_bytes[group]))),
+        ("themselves", size(int(numbers.self_bytes[group]))),
+        ("the nearest at distance", distance_text(int(numbers.distance[group]))),
     ]
     if numbers.since is not None:
         more = change_of(int(numbers.since.count[group]), "count")
-        lines.append(("Since the baseline", more))
+        lines.append(("since the earlier snapshot", more))
     title = study.classes.name[group]
     facts = Facts(title, int(class_categories(study)[group]), lines, _class_place(study, objects))
     holders, asked = _holders(study, objects)
@@ -86,7 +86,7 @@ def facts_of_class(study: Study, group: int) -> ClassFacts:
 def _age(study: Study, node: int) -> str:
     assert study.baseline is not None
     was_there = bool((study.baseline.graph.nodes.id == study.graph.nodes.id[node]).any())
-    return "was there" if was_there else "new"
+    return "was there before" if was_there else "new since the earlier snapshot"
 
 
 def _class_place(study: Study, objects: NDArray[np.int32]) -> str:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from perfview.findings.quantities import plural
 from perfview.ui.canvas.painting import RIGHT, colour, write
@@ -32,79 +33,30 @@ _TEXT = 42.0
 _PAD = 6
 
 
-class ChainView(QScrollArea):
+class ChainView(QWidget):
     """`chosen` carries the object of a step that was clicked or given Enter; `menu_asked` one and a
-    place on screen. Up and Down walk the steps."""
+    place on screen. Up and Down walk the steps, `walked` to a stretch from top to bottom."""
 
     chosen = Signal(int)
     menu_asked = Signal(int, object)
+    walked = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("What keeps it alive, from the root down")
-        self._picture = _Picture(self)
-        self._picture.setProperty("role", "inside")
-        self.setWidget(self._picture)
-
-    @property
-    def steps(self) -> Sequence[Step]:
-        """What is shown."""
-        return self._picture.steps
-
-    def show_steps(self, steps: Sequence[Step]) -> None:
-        """Show another way; its end is in sight."""
-        self._picture.show_steps(steps)
-        words = [f"{s.title} {s.reference} {s.cut}".strip() for s in steps]
-        self.setAccessibleDescription("\n".join(words))
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, picture = event.key(), self._picture
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            picture.walk(1 if key == Qt.Key.Key_Down else -1)
-            self.ensureVisible(0, int(picture.top_of(picture.marked)) + _ROW // 2, 0, _ROW)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(picture.marked)
-        else:
-            super().keyPressEvent(event)
-
-    def pick(self, place: int) -> None:
-        """A click on the step at a place."""
-        self._choose(place)
-
-    def _choose(self, place: int) -> None:
-        if 0 <= place < len(self.steps) and self.steps[place].node >= 0:
-            self.chosen.emit(self.steps[place].node)
-
-    def focusInEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        self._picture.update()
-
-    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-        self._picture.update()
-
-
-class _Picture(QWidget):
-    """The steps, one under another."""
-
-    def __init__(self, view: ChainView) -> None:
-        super().__init__()
-        self._view = view
         self.steps: Sequence[Step] = ()
         self.marked = -1
         self._hovered = -1
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("What keeps it alive, from the root down")
 
     def show_steps(self, steps: Sequence[Step]) -> None:
-        """Draw these."""
+        """Show another way."""
         self.steps, self.marked, self._hovered = steps, len(steps) - 1, -1
-        self.setMinimumHeight(self.sizeHint().height())
-        self.updateGeometry()
+        words = [f"{step.title} {step.reference} {step.cut}".strip() for step in steps]
+        self.setAccessibleDescription("\n".join(words))
+        self.setFixedHeight(self.sizeHint().height())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -114,9 +66,29 @@ class _Picture(QWidget):
         """Where a step begins."""
         return _PAD + place * _ROW
 
-    def walk(self, step: int) -> None:
-        """Mark the next step, or the one before."""
-        self.marked = min(max(self.marked + step, 0), len(self.steps) - 1)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.marked = min(max(self.marked + step, 0), len(self.steps) - 1)
+            top = int(self.top_of(self.marked))
+            self.walked.emit(top, top + _ROW)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.marked)
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, place: int) -> None:
+        if 0 <= place < len(self.steps) and self.steps[place].node >= 0:
+            self.chosen.emit(self.steps[place].node)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
         self.update()
 
     # -- drawing
@@ -139,7 +111,7 @@ class _Picture(QWidget):
             return
         self._draw_circle(painter, top, step, is_last=is_last)
         self._draw_words(painter, top, step, is_last=is_last)
-        if place == self.marked and self._view.hasFocus():
+        if place == self.marked and self.hasFocus():
             painter.setPen(QPen(colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(2, top, self.width() - 4, _ROW - 2), 5, 5)
@@ -211,9 +183,9 @@ class _Picture(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._view.pick(self._at(event.position().y()))
+            self._choose(self._at(event.position().y()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = self._at(event.pos().y())
         if place >= 0 and self.steps[place].node >= 0:
-            self._view.menu_asked.emit(self.steps[place].node, event.globalPos())
+            self.menu_asked.emit(self.steps[place].node, event.globalPos())

@@ -127,9 +127,9 @@ def _columns(study: Study, kept: Kept) -> Sequence[Column]:
         return node_category(study, node) if node >= 0 else None
 
     numbers = np.arange(len(kept.nodes), dtype=np.int32)
-    mono = Look(84, mono=True, ends=True)
+    mono = Look(76, mono=True, ends=True)
     return (
         TextColumn("field", "Field", kept.field, kept.fields, mono, absent=ABSENT, tone="text2"),
-        TextColumn("object", "Object", numbers, kept.titles, Look(ends=True), categories=category),
-        NumberColumn("kept_alive", "Kept alive", kept.bytes, size, Look(108), bar=True),
+        TextColumn("object", "Object", numbers, kept.titles, Look(least=92), categories=category),
+        NumberColumn("kept_alive", "Kept alive", kept.bytes, size, Look(104), bar=True),
     )

@@ -120,7 +120,8 @@ class RetainerPane(QWidget):
         self._tell()
 
     def _columns(self, rows: RetainerRows) -> Sequence[Column]:
-        return RetainerCells(rows).columns("Reference and who has it")
+        name, kept, own, distance, kind = RetainerCells(rows).columns("Reference and who has it")
+        return name, distance, kept, own, kind
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import number, plural
 from perfview.heaps.study import Study
@@ -24,7 +24,7 @@ from perfview.ui.heaps.retaining.chain import Chains, chains_of
 from perfview.ui.heaps.retaining.chain_view import ChainView
 from perfview.ui.heaps.retaining.keeping import KeepsTable, Kept, kept_by
 from perfview.ui.theme.tokens import ROW
-from perfview.ui.widgets.arrange import on_surface, row
+from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.empty import Empty
@@ -83,13 +83,18 @@ class WhyAlive(QWidget):
         self._title = label("Why is this alive?", "title")
         head = row(self._title, 1, self._count, self._back, self._on, gap=4, margin=(12, 0, 6, 0))
         head.setFixedHeight(ROW.toolbar)
-        upper = QWidget()
-        stacked = QVBoxLayout(upper)
-        stacked.setContentsMargins(0, 0, 0, 0)
-        stacked.setSpacing(2)
-        stacked.addWidget(self.facts)
-        stacked.addWidget(row((self.sentence, 1), margin=(12, 0, 12, 4)))
-        stacked.addWidget(self.chain, 1)
+        said = row((self.sentence, 1), margin=(12, 0, 12, 0))
+        body = column(self.facts, said, self.chain, 1, gap=6)
+        body.setProperty("role", "inside")
+        upper = QScrollArea()
+        upper.setWidgetResizable(True)
+        upper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        upper.setWidget(body)
+        self.chain.walked.connect(
+            lambda top, bottom: upper.ensureVisible(
+                0, self.chain.y() + (top + bottom) // 2, 0, bottom - top
+            )
+        )
         halves = Splitter("why-alive", ((upper, 1), (self.keeps, 0)), _HALVES, down=True)
         pile = QWidget()
         self._pile = QStackedLayout(pile)

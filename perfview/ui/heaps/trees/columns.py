@@ -25,7 +25,7 @@ class ObjectCells:
         self._whole = max(int(self.study.retained_bytes[root]), 1)
 
     def columns(self, title: str, *, edges: bool = True) -> Sequence[Column]:
-        """Name (`title`), self, kept alive, distance, the kind of reference where rows are
+        """Name (`title`), kept alive, self, distance, the kind of reference where rows are
         references."""
         return (
             NodeColumn(
@@ -36,8 +36,8 @@ class ObjectCells:
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            self.self_column(),
             self.retained_column(),
+            self.self_column(),
             self.distance_column(),
             *([self._reference()] if edges else []),
         )
