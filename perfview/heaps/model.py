@@ -88,16 +88,17 @@ class Locations:
 class AllocationStacks:
     """t allocation stacks of a timeline and the functions on them.
 
-    parent int32, always less than the own index, -1 for the root; function int32; live_count,
-    live_bytes int64: what was allocated there and is alive at the end, as the file sums it.
+    parent int32, always less than the own index, -1 for the root; function int32; made_count,
+    made_bytes int64: what was allocated there while it was recorded, collected since or not, as
+    the file sums it (what is alive is in `Nodes.trace`).
     Functions: name, script int32 ids into the strings, script_id int64, line, column int32 from 1,
     0 when unknown.
     """
 
     parent: NDArray[np.int32] = field(default_factory=_none32)
     function: NDArray[np.int32] = field(default_factory=_none32)
-    live_count: NDArray[np.int64] = field(default_factory=_none64)
-    live_bytes: NDArray[np.int64] = field(default_factory=_none64)
+    made_count: NDArray[np.int64] = field(default_factory=_none64)
+    made_bytes: NDArray[np.int64] = field(default_factory=_none64)
     name: NDArray[np.int32] = field(default_factory=_none32)
     script: NDArray[np.int32] = field(default_factory=_none32)
     script_id: NDArray[np.int64] = field(default_factory=_none64)

@@ -68,7 +68,7 @@ def _sound_graph(graph: Graph, texts: int) -> bool:
 def _sound_stacks(stacks: AllocationStacks, texts: int) -> bool:
     f = len(stacks.name)
     return (
-        are_long(len(stacks), stacks.function, stacks.live_count, stacks.live_bytes)
+        are_long(len(stacks), stacks.function, stacks.made_count, stacks.made_bytes)
         and bool((stacks.parent < np.arange(len(stacks))).all())
         and are_within(stacks.parent, len(stacks))
         and lead(stacks.function, f)

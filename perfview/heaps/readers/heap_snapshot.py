@@ -34,6 +34,7 @@ class HeapSnapshot(Reader):
     name = "heapsnapshot"
     title = "V8 heap snapshot"
     version = 1
+    beside = ("profiles",)
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when the head that names the nodes' fields is among the first bytes."""
