@@ -7,8 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from perfview.heaps.measures.duplicate_strings import (
+    DuplicateStrings,
+    duplicate_strings,
+    text_of,
+)
 from perfview.heaps.study import Study
-from perfview.recording.table_columns import Columns, Texts
+from perfview.recording.table_columns import Columns, LazyTexts, Texts
 
 _DETACHEDNESS = ["unknown", "attached", "detached"]
 
@@ -43,6 +48,45 @@ def classes(study: Study) -> Columns:
     }
 
 
+def shapes(study: Study) -> Columns:
+    """One row a shape that plain objects were sorted into, in DevTools' order; sizes in bytes."""
+    sizes, found = study.class_sizes, study.classes
+    named = {name: row for row, name in enumerate(found.name) if found.key[row] == f",{name}"}
+    rows = np.array([named.get(name, -1) for name in found.shapes], np.int32)
+    known = np.flatnonzero(rows >= 0)
+    return {
+        "name": Texts(known.astype(np.int32), found.shapes),
+        "properties": np.diff(found.shape_first)[known],
+        "count": sizes.count[rows[known]],
+        "self_bytes": sizes.self_bytes[rows[known]],
+        "retained_bytes": study.class_retained[rows[known]],
+    }
+
+
+class _StringTexts(LazyTexts):
+    """What the strings of each group of duplicates read."""
+
+    def __init__(self, study: Study, found: DuplicateStrings) -> None:
+        super().__init__(len(found))
+        self._study, self._nodes = study, found.node[found.first[:-1]]
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these rows."""
+        return [text_of(self._study, node) for node in self._nodes[rows].tolist()]
+
+
+def strings(study: Study) -> Columns:
+    """One row a text that several strings have, what wastes most first; sizes in bytes."""
+    found = duplicate_strings(study)
+    return {
+        "count": found.count_of,
+        "self_bytes": found.bytes,
+        "wasted_bytes": found.wasted_bytes,
+        "retained_bytes": found.retained_bytes,
+        "text": _StringTexts(study, found),
+    }
+
+
 def moments(study: Study) -> Columns:
     """One row a moment at which memory was measured; a column a series, in bytes."""
     found = study.model.moments
@@ -72,6 +116,8 @@ def collections(study: Study) -> Columns:
 TABLES: dict[str, Callable[[Study], Columns]] = {
     "nodes": nodes,
     "classes": classes,
+    "shapes": shapes,
+    "strings": strings,
     "moments": moments,
     "collections": collections,
 }

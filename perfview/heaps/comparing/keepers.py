@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from perfview.heaps.comparing.arrivals import new_leaders
 from perfview.heaps.comparing.snapshots import SnapshotDiff
 from perfview.heaps.retention.following import target_of
+from perfview.heaps.retention.holders import without_places
 from perfview.heaps.retention.naming import edge_name
 from perfview.heaps.retention.paths import Path, shortest_path
 from perfview.heaps.retention.words import reference_name
@@ -17,7 +18,6 @@ from perfview.heaps.study import Study
 
 ASKED = 9
 """So many new objects are asked who keeps them: the heaviest, and some from among the others."""
-_ONE_OF_MANY = re.compile(r"\[\d+\]|\((?:[^()]|\([^()]*\))*\)")
 _OF_NUMBER = re.compile(r"\[\d+\]$|\.(?:get|has|keys)\(.*\)$")
 
 
@@ -31,7 +31,7 @@ def keeper_of(study: Study, diff: SnapshotDiff, row: int) -> str:
             reference_name(study, path, edge) if edge >= 0 else ""
             for path, edge in zip(paths, edges, strict=True)
         ]
-        forms = {_ONE_OF_MANY.sub("[…]", name) for name in names}
+        forms = {without_places(name) for name in names}
         if len(forms) == 1 and names[0]:
             return names[0] if len(set(names)) == 1 else forms.pop()
     return ""
