@@ -38,7 +38,7 @@ _TENS = _U(10 * (1 << 8) + 1)
 _HUNDREDS = _U(100 * (1 << 16) + 1)
 _MYRIADS = _U(10000 * (1 << 32) + 1)
 _MOST = _U((1 << 63) - 1)
-_TENTH = _U(((1 << 63) - 1) // 10 - 1)
+_TENTH = _U(((1 << 63) - 1) // 10)
 
 
 def divisor_of(number: int) -> tuple[int, int]:
@@ -64,7 +64,7 @@ def _long_number(value, p):  # type: ignore[no-untyped-def]
     """(eight digits' value with all that follow, at most the greatest int64; behind them)."""
     c = load8(p)
     while 48 <= c <= 57:
-        value = value * _U(10) + _U(c - 48) if value < _TENTH else _MOST
+        value = min(value * _U(10) + _U(c - 48), _MOST) if value <= _TENTH else _MOST
         p += 1
         c = load8(p)
     return value, p
