@@ -12,7 +12,9 @@ from perfview.filtering.comparing import numbers_that, texts_that
 from perfview.filtering.fields import NumberField, TextField, Texts
 from perfview.filtering.grammar import FilterError, Term
 from perfview.heaps.comparing.snapshots import snapshot_diff
+from perfview.heaps.measures.duplicate_strings import duplicate_strings, text_of
 from perfview.heaps.study import Study
+from perfview.recording.table_columns import LazyTexts
 
 Field: TypeAlias = NumberField[Study] | TextField[Study]
 Mask = NDArray[np.bool_]
@@ -56,6 +58,26 @@ DIFFERENCE_FIELDS: Mapping[str, Field] = {
     "size": NumberField("bytes more", "bytes", lambda s: snapshot_diff(s).delta_bytes),
 }
 
+STRING_FIELDS: Mapping[str, Field] = {
+    "text": TextField("what they say", lambda s: (_texts(s), RepeatedTexts(s))),
+    "count": NumberField("how many there are", "count", lambda s: duplicate_strings(s).count_of),
+    "wasted": NumberField("bytes too many", "bytes", lambda s: duplicate_strings(s).wasted_bytes),
+    "size": NumberField("what all of them take", "bytes", lambda s: duplicate_strings(s).bytes),
+}
+
+
+class RepeatedTexts(LazyTexts):
+    """The texts of `duplicate_strings`, each written out when it is asked for."""
+
+    def __init__(self, study: Study) -> None:
+        self._study, self._found = study, duplicate_strings(study)
+        super().__init__(len(self._found))
+
+    def texts(self, rows: slice) -> list[str]:
+        """The texts of these groups."""
+        nodes = self._found.node[self._found.first[:-1][rows]]
+        return [text_of(self._study, int(node)) for node in nodes]
+
 
 def is_new(study: Study) -> Mask:
     """Which objects the baseline does not have, bool (n). Raises FilterError without one."""
@@ -87,6 +109,10 @@ def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> Mask:
     found[-1] = term.operator.startswith("!")
     found[which] = texts_that(term, (texts[int(i)] for i in which))
     return np.asarray(found[ids], np.bool_)
+
+
+def _texts(study: Study) -> NDArray[np.int32]:
+    return np.arange(len(duplicate_strings(study)), dtype=np.int32)
 
 
 def _rows(study: Study) -> NDArray[np.int32]:

@@ -13,7 +13,9 @@ from perfview.heaps.filtering.fields import (
     CLASS_FIELDS,
     DIFFERENCE_FIELDS,
     OBJECT_FIELDS,
+    STRING_FIELDS,
     Mask,
+    RepeatedTexts,
     held,
     text_held,
 )
@@ -67,6 +69,19 @@ def differences_that(study: Study, expression: Expression) -> Mask:
         return text_held(np.arange(len(names), dtype=np.int32), names, term)
 
     return combined(expression, len(names), one)
+
+
+def repeated_texts_that(study: Study, expression: Expression) -> Mask:
+    """The groups of `duplicate_strings` that match: bool. A word is looked for in their texts.
+    Raises FilterError."""
+    texts = RepeatedTexts(study)
+
+    def one(term: Term) -> Mask:
+        if term.key:
+            return held(study, STRING_FIELDS, term)
+        return text_held(np.arange(len(texts), dtype=np.int32), texts, term)
+
+    return combined(expression, len(texts), one)
 
 
 def _with_objects(study: Study, objects: Mask) -> Mask:

@@ -19,8 +19,8 @@ from perfview.ui.heaps.choosing import choose_class, choose_object, chosen_class
 from perfview.ui.heaps.jumping.menu import show_row_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.beside import Beside
-from perfview.ui.heaps.tables.class_rows import ClassRows
 from perfview.ui.heaps.tables.difference_columns import DifferenceCells, difference_numbers
+from perfview.ui.heaps.tables.group_rows import GroupRows, classes_as_groups
 from perfview.ui.heaps.trees.members import Order
 from perfview.ui.heaps.trees.tree import ObjectTree
 from perfview.ui.theme.tokens import ROW
@@ -37,7 +37,7 @@ from perfview.ui.workspace.view import View
 
 @dataclass(frozen=True)
 class _Shown:
-    rows: ClassRows
+    rows: GroupRows
     columns: Sequence[Column]
     diff: SnapshotDiff
     count: int
@@ -110,8 +110,8 @@ class ComparisonView(View):
                 return error
         order = self.tree.rows.order if self.tree.rows is not None else Order("size")
         chosen = np.flatnonzero(kept).astype(np.int32)
-        numbers = difference_numbers(diff)
-        rows = ClassRows(study, order, diff.name, numbers, chosen, diff.is_new)
+        groups = classes_as_groups(study, diff.name, difference_numbers(diff), diff.is_new)
+        rows = GroupRows(study, order, groups, chosen)
         rows.take(-1, rows.load(None))
         columns = DifferenceCells(rows, diff).all_columns()
         return _Shown(rows, columns, diff, len(chosen), int(changed.sum()))

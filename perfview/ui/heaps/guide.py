@@ -18,7 +18,7 @@ from perfview.findings.quantities import duration, number, plural, size
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import chosen_class, chosen_object, reveal_class, reveal_object
 from perfview.ui.heaps.jumping.ways import SHEET
-from perfview.ui.heaps.tables.class_rows import objects_of
+from perfview.ui.heaps.tables.group_rows import objects_of
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 

@@ -14,7 +14,7 @@ from perfview.heaps.retention.paths import nearest_edges
 from perfview.heaps.retention.places import place_of
 from perfview.heaps.study import Study
 from perfview.ui.heaps.colouring import class_categories, node_category
-from perfview.ui.heaps.tables.class_rows import objects_of
+from perfview.ui.heaps.tables.group_rows import objects_of
 from perfview.ui.heaps.tables.holders import holder_of_object, prepare
 from perfview.ui.heaps.tables.numbers import class_numbers
 from perfview.ui.heaps.trees.columns import distance_text

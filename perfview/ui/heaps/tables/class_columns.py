@@ -11,7 +11,7 @@ from perfview.findings.quantities import ABSENT, change_of, number, size
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import object_title
-from perfview.ui.heaps.tables.class_rows import ClassNumbers, ClassRows
+from perfview.ui.heaps.tables.group_rows import ClassNumbers, GroupRows
 from perfview.ui.heaps.tables.holders import holder_of_class, holder_of_object
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
@@ -21,7 +21,7 @@ from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 class ClassCells(ObjectCells):
     """Cells of rows that are classes, their objects, or ranges of either."""
 
-    def __init__(self, rows: ClassRows, numbers: ClassNumbers) -> None:
+    def __init__(self, rows: GroupRows, numbers: ClassNumbers) -> None:
         super().__init__(rows)
         self.numbers = numbers
         self._categories = class_categories(self.study)
@@ -39,7 +39,7 @@ class ClassCells(ObjectCells):
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            NodeColumn("count", "Count", self._count, _number, Look(64)),
+            NodeColumn("count", "Count", self._count, _number, Look(76)),
         ]
         if self.numbers.since is not None:
             made += self._since()

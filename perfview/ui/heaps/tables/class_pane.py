@@ -15,7 +15,7 @@ from perfview.heaps.filtering.tables import asks_of_objects, classes_that, objec
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import choose_class, choose_object, chosen_class, chosen_object
 from perfview.ui.heaps.tables.class_columns import ClassCells
-from perfview.ui.heaps.tables.class_rows import ClassRows
+from perfview.ui.heaps.tables.group_rows import GroupRows, classes_as_groups
 from perfview.ui.heaps.tables.holders import prepare
 from perfview.ui.heaps.tables.numbers import class_numbers
 from perfview.ui.heaps.trees.members import Order
@@ -36,7 +36,7 @@ _HELD = 300
 
 @dataclass(frozen=True)
 class _Shown:
-    rows: ClassRows
+    rows: GroupRows
     columns: Sequence[Column]
     count: int
     whole: int
@@ -101,7 +101,8 @@ class ClassPane(QWidget):
         order = self.tree.rows.order if self.tree.rows is not None else self._order
         chosen = np.flatnonzero(kept).astype(np.int32)
         numbers = class_numbers(study)
-        rows = ClassRows(study, order, study.classes.name, numbers.column, chosen, objects)
+        groups = classes_as_groups(study, study.classes.name, numbers.column, objects)
+        rows = GroupRows(study, order, groups, chosen)
         rows.take(-1, rows.load(None))
         columns = ClassCells(rows, numbers).all_columns()
         return _Shown(rows, columns, len(chosen), int(present.sum()))

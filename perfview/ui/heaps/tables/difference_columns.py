@@ -12,7 +12,7 @@ from perfview.heaps.comparing.snapshots import SnapshotDiff
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import object_title
-from perfview.ui.heaps.tables.class_rows import ClassRows
+from perfview.ui.heaps.tables.group_rows import GroupRows
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
 from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
@@ -33,9 +33,9 @@ def difference_numbers(diff: SnapshotDiff) -> Callable[[str], NDArray[np.int64]]
 class DifferenceCells(ObjectCells):
     """Cells of classes: what came, what went; under them the objects that came."""
 
-    def __init__(self, rows: ClassRows, diff: SnapshotDiff) -> None:
+    def __init__(self, rows: GroupRows, diff: SnapshotDiff) -> None:
         super().__init__(rows)
-        self._names, self._diff = rows.names, diff
+        self._names, self._diff = rows.groups.names, diff
         self._categories = class_categories(self.study)
         self._most = max(int(np.abs(diff.delta_bytes).max(initial=0)), 1)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.heaps.retention.following import source_of
 from perfview.heaps.retention.naming import edge_name, is_global
 from perfview.heaps.retention.paths import nearest_edges
 from perfview.heaps.study import Study
-from perfview.ui.heaps.tables.class_rows import objects_of
+from perfview.ui.heaps.tables.group_rows import objects_of
 
 _SAMPLED = 9
 """Objects of a class that are asked what they hang on, the biggest and some in between."""
@@ -36,8 +37,20 @@ def holder_of_class(study: Study, number: int) -> str:
         return ""
     key = str(number)
     if key not in known:
-        known[key] = _commonest(study, number)
+        known[key] = commonest_holder(study, objects_of(study, number))
     return known[key]
+
+
+def commonest_holder(study: Study, objects: NDArray[np.int32]) -> str:
+    """What most of these objects hang on, "" when nothing tells or nobody has prepared it."""
+    if not len(objects) or "ready" not in _known(study):
+        return ""
+    step = max(len(objects) // _SAMPLED, 1)
+    sampled = objects[::step][:_SAMPLED].tolist()
+    largest = int(objects[np.argmax(study.retained_bytes[objects])])
+    found = Counter(holder_of_object(study, node) for node in [largest, *sampled])
+    found.pop("", None)
+    return found.most_common(1)[0][0] if found else ""
 
 
 def holder_of_object(study: Study, node: int) -> str:
@@ -67,15 +80,3 @@ def _tells(name: str) -> bool:
 
 def _known(study: Study) -> dict[str, str]:
     return study.once("ui.holders", dict)
-
-
-def _commonest(study: Study, number: int) -> str:
-    objects = objects_of(study, number)
-    if not len(objects):
-        return ""
-    step = max(len(objects) // _SAMPLED, 1)
-    sampled = objects[::step][:_SAMPLED].tolist()
-    largest = int(objects[np.argmax(study.retained_bytes[objects])])
-    found = Counter(holder_of_object(study, node) for node in [largest, *sampled])
-    found.pop("", None)
-    return found.most_common(1)[0][0] if found else ""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from perfview.heaps.comparing.snapshots import diff_of, snapshot_diff
 from perfview.heaps.study import Study
-from perfview.ui.heaps.tables.class_rows import ClassNumbers, Since
+from perfview.ui.heaps.tables.group_rows import ClassNumbers, Since
 
 _FEWEST = 20
 _GOOD_PART = 0.25

@@ -17,7 +17,7 @@ from perfview.ui.widgets.tree.view import Tree
 
 SORTABLE = (
     *("name", "count", "since_count", "since_bytes", "self", "retained", "distance"),
-    *("new", "gone", "delta", "new_size", "gone_size", "size"),
+    *("new", "gone", "delta", "new_size", "gone_size", "size", "wasted"),
 )
 """The columns by which rows can be put in order."""
 

@@ -1,4 +1,4 @@
-"""Classes as rows that unfold into their objects."""
+"""Groups of objects, classes above all, as rows that unfold into the objects."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from perfview.ui.heaps.trees.members import Members, Order
 from perfview.ui.heaps.trees.rows import ObjectRows, Row
 
 _PAGE = 1_000
-
-Numbers = Callable[[str], NDArray[np.int64]]
-"""From the key of a column to the classes' numbers by which it sorts, int64 (k)."""
 
 
 @dataclass(frozen=True)
@@ -54,65 +51,77 @@ class ClassNumbers:
         return found
 
 
-class ClassRows(ObjectRows):
-    """Row i is class i, called names[i]; classes beyond the study's own are an earlier snapshot's
-    and have no objects. `kept` are the classes shown (int32), `objects` which objects stand under
-    them (bool (n)), None for all that have a size."""
+@dataclass(frozen=True)
+class Groups:
+    """What objects are grouped by: k names, `numbers` from a column's key to what it sorts by, and
+    `objects` from a group to its nodes (int32)."""
 
-    def __init__(
-        self,
-        study: Study,
-        order: Order,
-        names: Sequence[str],
-        numbers: Numbers,
-        kept: NDArray[np.int32],
-        objects: NDArray[np.bool_] | None = None,
-    ) -> None:
+    names: Sequence[str]
+    numbers: Callable[[str], NDArray[np.int64]]
+    objects: Callable[[int], NDArray[np.int32]]
+
+
+class GroupRows(ObjectRows):
+    """Row i is group i, of which those `kept` (int32) are shown; objects stand under them."""
+
+    def __init__(self, study: Study, order: Order, groups: Groups, kept: NDArray[np.int32]) -> None:
         super().__init__(study, order)
         self.page = _PAGE
-        self.names, self._numbers_of = names, numbers
-        self._kept, self._objects = kept, objects
-        for number in range(len(names)):
+        self.groups, self._kept = groups, kept
+        for number in range(len(groups.names)):
             self.number(Row(group=number))
 
     def load_tops(self) -> Members:
-        """The classes; their numbers stand for nodes."""
+        """The groups; their numbers stand for nodes."""
         return Members.of(self._kept)
 
     def load_below(self, row: Row) -> Members:
-        """The objects of a class."""
-        if row.group >= len(self.study.classes):
-            return Members.of(np.zeros(0, np.int32))
-        found = objects_of(self.study, row.group)
-        if self._objects is not None:
-            found = found[self._objects[found]]
-        return Members.of(found)
+        """The objects of a group."""
+        return Members.of(self.groups.objects(row.group))
 
     def may_unfold(self, row: Row) -> bool:
-        """A class does, an object does not."""
+        """A group does, an object does not."""
         return row.group >= 0
 
     def sort(self, members: Members, order: Order, *, is_top: bool) -> Members:
-        """Classes by their own numbers."""
+        """Groups by their own numbers."""
         if not is_top:
             return super().sort(members, order, is_top=False)
-        key = self._name_places() if order.column == "name" else self._numbers_of(order.column)
+        key = self._name_places() if order.column == "name" else self.groups.numbers(order.column)
         key = key[members.nodes]
         places = np.argsort(-key if order.descending else key, kind="stable")
         return Members.of(members.nodes[places])
 
     def row_of(self, under: int, members: Members, place: int) -> int:
-        """A class's row at the top, an object's below."""
+        """A group's row at the top, an object's below."""
         above = self.made[under] if under >= 0 else None
         if above is None or above.owner == -1:
             return int(members.nodes[place])
         return super().row_of(under, members, place)
 
     def _name_places(self) -> NDArray[np.int64]:
-        names = [name.casefold() for name in self.names]
+        names = [name.casefold() for name in self.groups.names]
         places = np.empty(len(names), np.int64)
         places[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
         return places
+
+
+def classes_as_groups(
+    study: Study,
+    names: Sequence[str],
+    numbers: Callable[[str], NDArray[np.int64]],
+    among: NDArray[np.bool_] | None = None,
+) -> Groups:
+    """Classes and their objects, of those `among` (bool (n)) if given. Names beyond the study's own
+    classes are an earlier snapshot's and have no objects."""
+
+    def objects(group: int) -> NDArray[np.int32]:
+        if group >= len(study.classes):
+            return np.zeros(0, np.int32)
+        found = objects_of(study, group)
+        return found if among is None else found[among[found]]
+
+    return Groups(names, numbers, objects)
 
 
 def objects_of(study: Study, number: int) -> NDArray[np.int32]:
