@@ -123,7 +123,7 @@ def _finding(
             unit="bytes",
             method="What the line through the points rose while it was recorded, with its 95 % "
             "interval.",
-            of=f"`{series}`",
+            of=_CALLED[series],
             before=trend.last,
         ),
         how="Take a heap snapshot and look at what keeps ArrayBuffer and Buffer objects: copy "

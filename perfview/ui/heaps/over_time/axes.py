@@ -1,0 +1,68 @@
+"""Axes of memory over time: round times and sizes, in the words of the rest of the program."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pyqtgraph
+
+from perfview.findings.quantities import size
+from perfview.ui.canvas.painting import colour
+from perfview.ui.lanes.ruler import tick_step, tick_words
+from perfview.ui.theme import theme
+
+_APART = 34
+_GRID = 34
+_STEPS = (1, 2, 5, 10)
+
+
+class _Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An axis in the theme's colours, without a line of its own."""
+
+    def wear(self) -> None:
+        """The colours of the theme in force."""
+        self.setPen(pyqtgraph.mkPen(colour("line")))
+        self.setTextPen(pyqtgraph.mkPen(colour("text3")))
+        self.setTickFont(theme.font(10))
+        self.setStyle(tickLength=0, tickTextOffset=6)
+        self.setGrid(_GRID if self.orientation == "left" else False)
+
+
+class TimeAxis(_Axis):
+    """Seconds, written as `200 ms`, `1 min 30 s`."""
+
+    def tickValues(self, least: float, most: float, pixels: float) -> list[tuple[float, Any]]:
+        """Round times between two."""
+        step = tick_step((most - least) * 1e9, pixels) / 1e9
+        first = math.ceil(least / step)
+        return [(step, [k * step for k in range(first, math.floor(most / step) + 1)])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Their words."""
+        return [tick_words(round(value * 1e9), max(1, round(spacing * 1e9))) for value in values]
+
+
+class AmountAxis(_Axis):
+    """Amounts from zero up, at 1, 2 and 5 times powers of ten; `write` puts one in words."""
+
+    def __init__(self, write: Any = size, apart: int = _APART) -> None:
+        super().__init__("left")
+        self._write, self._apart = write, apart
+
+    def tickValues(self, least: float, most: float, pixels: float) -> list[tuple[float, Any]]:
+        """Round amounts between two."""
+        raw = max((most - least) / max(pixels, 1) * self._apart, 1e-9)
+        base = 10 ** math.floor(math.log10(raw))
+        step = next(base * m for m in _STEPS if base * m >= raw * 0.999)
+        first = max(0, math.ceil(least / step))
+        return [(step, [k * step for k in range(first, math.floor(most / step) + 1)])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Their words, without trailing zeros."""
+        return ["0" if not value else _short(self._write(value)) for value in values]
+
+
+def _short(text: str) -> str:
+    number, thin, unit = text.partition("\u202f")
+    return (number.rstrip("0").rstrip(".") if "." in number else number) + thin + unit
