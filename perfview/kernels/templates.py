@@ -59,7 +59,11 @@ def _match(arena, offsets, piece, letter, least, most, text, number, rest):  # t
                     last = np.int64(0)
                     while at < end and arena[at] >= 48 and arena[at] <= 57:
                         digit = np.int64(arena[at]) - 48
-                        last = last * 10 + digit if last < _TENTH else _MOST
+                        last = (
+                            last * 10 + digit
+                            if last < _TENTH or (last == _TENTH and digit < 8)
+                            else _MOST
+                        )
                         at += 1
             elif at == end:
                 break
