@@ -31,12 +31,13 @@ class HeapTimeline(Reader):
     version = 1
 
     def sniff(self, source: Source) -> Sniff:
-        """Sure when the head of a heap snapshot says that functions were tracked."""
+        """Likely when the head of a heap snapshot says that functions were tracked: the objects
+        themselves are the surer part of such a file."""
         text = json_head(source)
         if not text.startswith(b"{") or "snapshot" not in set(own_keys(text)):
             return Sniff(0, "it is no heap snapshot")
         if _TRACKED.search(text):
-            return Sniff(0.95, "a heap snapshot with the stacks that allocated")
+            return Sniff(0.7, "a heap snapshot with the stacks that allocated")
         return Sniff(0, "a heap snapshot in which allocations were not tracked")
 
     def read(self, source: Source, progress: Progress) -> tuple[ProfileModel, ImportReport]:
