@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.comparing.processes import are_of_one_process
 from perfview.heaps.study import Study
 from perfview.kernels.id_lookup import places_in
 from perfview.kernels.nearest_above import nearest_above
@@ -34,11 +35,8 @@ class Ageing:
 
 def ageing(study: Study) -> Ageing:
     """Each node's age against `study.baseline` and the last of `study.between`."""
-    baseline = study.baseline
-    if baseline is None:
-        raise ValueError("no baseline")
     ids = study.graph.nodes.id
-    at = places_in(baseline.graph.nodes.id, ids)
+    at = partner(study)
     is_old = at >= 0
     is_old[study.graph.root] = True
     is_new = ~is_old & (study.self_bytes > 0)
@@ -53,6 +51,23 @@ def ageing(study: Study) -> Ageing:
     top[is_old] = -1
     _give_back_strings(study, is_new, owner, top)
     return Ageing(at, is_new, owner, top)
+
+
+def partner(study: Study) -> NDArray[np.int32]:
+    """The node of the baseline with the same id, -1 for none; int32 (n)."""
+    baseline = study.baseline
+    if baseline is None:
+        raise ValueError("no baseline")
+    return study.once("partner", lambda: places_in(baseline.graph.nodes.id, study.graph.nodes.id))
+
+
+def is_comparable(study: Study) -> bool:
+    """Whether there is a baseline, of the same process and with objects."""
+    if study.baseline is None or not len(study.graph) or not len(study.baseline.graph):
+        return False
+    return study.once(
+        "comparable", lambda: are_of_one_process(study.baseline, study, partner(study))
+    )
 
 
 def table_strings(study: Study) -> NDArray[np.int32]:

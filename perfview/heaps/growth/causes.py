@@ -9,16 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.growth.ageing import Ageing
-from perfview.heaps.growth.cutting import Grown
+from perfview.heaps.growth.cutting import Grown, grown
 from perfview.heaps.growth.routes import Routes, holder_name, is_dictionary
 from perfview.heaps.retention.following import node_kind
 from perfview.heaps.study import Study
+from perfview.kernels.id_lookup import places_in
 from perfview.kernels.nearest_above import sums_by_node
+from perfview.kernels.steps_down import towards
 
-LEAST_BYTES, LEAST_OBJECTS = 8 << 10, 25
-"""Below both halves of what a finding needs nothing is looked at."""
+LEAST_BYTES, LEAST_OBJECTS, ALONE_BYTES = 8 << 10, 25, 256 << 10
+"""Below half of what a finding needs nothing is looked at: few objects only if they are large."""
+SWOLLEN_BYTES, SWOLLEN_TIMES = 128 << 10, 1.5
+"""What an array has to grow by, in bytes and in times, to count by itself: capacities of arrays
+that are full and empty by turns go up and down by a half and 16 (V8's `JSObject::NewElementsCapacity`)."""
 _UNITS = 20_000
-_FEW = 16
+_FEW, _HANDED = 16, 3
 """An object with no more new nodes just below it may leak by several of its fields."""
 _MACHINERY = ("code", "object shape", "hidden", "synthetic")
 _DATA = ("system / JSArrayBufferData",)
@@ -46,10 +51,37 @@ def causes(study: Study, ages: Ageing) -> list[Cause]:
     numbers = [routes.route(each) for each in units.tolist()]
     found = [
         _cause(study, ages, routes, number, nodes)
-        for number, nodes in _grouped(unit, is_own, units, np.array(numbers, np.int32))
+        for number, nodes in _grouped(study, unit, is_own, units, np.array(numbers, np.int32))
     ]
-    large = [each for each in found if each.grown.bytes >= LEAST_BYTES]
+    swollen = _swollen(study, ages, routes, {each.route for each in found})
+    large = [each for each in (*found, *swollen) if each.grown.bytes >= LEAST_BYTES]
     return sorted(large, key=lambda each: -each.grown.bytes)
+
+
+def _swollen(
+    study: Study, ages: Ageing, routes: Routes, known: set[tuple[str, ...]]
+) -> Iterator[Cause]:
+    """Old objects that have become much larger by themselves: a list of numbers, whose elements are
+    no objects. Tables of Maps grow in leaps and do not count."""
+    arrays = np.flatnonzero(
+        (ages.in_baseline >= 0)
+        & (study.graph.nodes.kind == study.graph.node_kind("object"))
+        & (study.self_bytes >= SWOLLEN_BYTES)
+    ).astype(np.int32)
+    before = study.baseline.self_bytes[ages.in_baseline[arrays]]
+    if study.between:
+        at = places_in(study.between[-1].graph.nodes.id, study.graph.nodes.id[arrays])
+        then = study.between[-1].self_bytes[at]
+        now = np.where(at >= 0, np.minimum(then, study.self_bytes[arrays]), 0)
+    else:
+        now = study.self_bytes[arrays]
+    grew = (now - before >= SWOLLEN_BYTES) & (now >= SWOLLEN_TIMES * before)
+    for node, by in zip(arrays[grew].tolist(), (now - before)[grew].tolist(), strict=True):
+        route = tuple(routes.labels(routes.route(node)))
+        if holder_name(study, node) == "Array" and route not in known:
+            path = np.array([edge for _, edge in routes.steps(node)], np.int64)
+            alone = np.array([node], np.int32)
+            yield Cause(Grown(alone, alone, int(by), alone[:0]), route, path)
 
 
 def machinery(study: Study, ages: Ageing) -> NDArray[np.bool_]:
@@ -79,7 +111,29 @@ def _units(study: Study, ages: Ageing, is_own: NDArray[np.bool_]) -> NDArray[np.
         splits[owner] = _splits(study, owner, at)
     unit = ages.owner.copy()
     unit[nodes] = np.where(splits[ages.owner[nodes]], ages.top[nodes], ages.owner[nodes])
+    _hand_over(study, ages, unit, nodes)
     return unit
+
+
+def _hand_over(
+    study: Study, ages: Ageing, unit: NDArray[np.int32], nodes: NDArray[np.intp]
+) -> None:
+    """Put what the system holds as well as something new down to that, in place: an open handle
+    hangs on the system's roots, but is there because of the object that opened it."""
+    roots = np.isin(study.graph.nodes.kind, [study.graph.node_kind("synthetic")])
+    tops = np.unique(ages.top[nodes])
+    tops = tops[roots[ages.owner[tops]]]
+    incoming = (study.retainers.first, study.retainers.source)
+    outgoing = (study.graph.nodes.first_edge, study.graph.edges.target)
+    parents, _ = towards(incoming, outgoing, study.essential, study.distance, tops)
+    known = parents >= 0
+    tops, parents = tops[known], parents[known]
+    new = ages.is_new[parents] & (unit[parents] != tops)
+    becomes = np.arange(len(unit), dtype=np.int32)
+    becomes[tops[new]] = unit[parents[new]]
+    for _ in range(_HANDED):
+        becomes = becomes[becomes]
+    unit[nodes] = becomes[unit[nodes]]
 
 
 def _splits(study: Study, owner: int, tops: int) -> bool:
@@ -92,6 +146,7 @@ def _splits(study: Study, owner: int, tops: int) -> bool:
 
 
 def _grouped(
+    study: Study,
     unit: NDArray[np.int32],
     is_own: NDArray[np.bool_],
     units: NDArray[np.int32],
@@ -104,10 +159,14 @@ def _grouped(
     of = route_of[unit[nodes]]
     order = np.argsort(of, kind="stable")
     nodes, of = nodes[order], of[order]
+    if not len(nodes):
+        return
     starts = np.flatnonzero(np.diff(of, prepend=-2))
     for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(of)], strict=True):
-        if of[start] >= 0 and end - start >= LEAST_OBJECTS:
-            yield int(of[start]), nodes[start:end]
+        found = nodes[start:end]
+        many = end - start >= LEAST_OBJECTS or study.self_bytes[found].sum() >= ALONE_BYTES
+        if of[start] >= 0 and many:
+            yield int(of[start]), found
 
 
 def _cause(
@@ -116,8 +175,8 @@ def _cause(
     owner = ages.owner[nodes]
     owners, of = np.unique(owner, return_inverse=True)
     size = np.bincount(of, study.self_bytes[nodes])
-    owners = owners[np.argsort(-size, kind="stable")]
+    system = study.graph.nodes.kind[owners] == study.graph.node_kind("synthetic")
+    owners = owners[np.lexsort((-size, system))]
     nodes = nodes[np.argsort(ages.top[nodes] != nodes, kind="stable")]
-    grown = Grown(owners.astype(np.int32), nodes, int(study.self_bytes[nodes].sum()))
     path = np.array([edge for _, edge in routes.steps(int(owners[0]))], np.int64)
-    return Cause(grown, tuple(routes.labels(number)), path)
+    return Cause(grown(study, owners.astype(np.int32), nodes), tuple(routes.labels(number)), path)

@@ -35,7 +35,7 @@ def repeating_cut(study: Study, ages: Ageing, grown: Grown) -> Cut | None:
     if link < 0:
         return None
     edges = _alike(study, owner, link)
-    cut = weighed(study, grown, freed_within(study, owner, edges), edges, link)
+    cut = weighed(study, grown, [freed_within(study, owner, edges)], edges, link)
     if cut.share < _MOST:
         return None
     return Cut(link, edges, cut.constructor, cut.property, cut.freed_bytes, cut.freed_new_bytes,

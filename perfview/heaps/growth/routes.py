@@ -12,11 +12,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.retention.following import edge_kind, node_kind, source_of
+from perfview.heaps.retention.following import edge_kind, node_kind, source_of, target_of
 from perfview.heaps.study import Study
-from perfview.kernels.nearest_above import towards
+from perfview.kernels.steps_down import towards
 
-MANY = "[]"
+MANY, INSIDE = "[]", ".…"
 DICTIONARY = 48
 """An object with more properties than that is taken for a dictionary, its keys for data."""
 
@@ -67,7 +67,7 @@ class Routes:
             if parent < 0:
                 self._route[each] = self._numbered(0, self._study.class_of(each))
             else:
-                self._route[each] = self._next(self._route[parent], step_label(self._study, edge))
+                self._route[each] = self._next(self._route[parent], _route_label(self._study, edge))
         return self._route[pending[0] if pending else node]
 
     def labels(self, route: int) -> list[str]:
@@ -104,6 +104,24 @@ class Routes:
             if last[:length] == last[length : 2 * length]:
                 return ends[length - 1]
         return self._numbered(route, label)
+
+
+def _route_label(study: Study, edge: int) -> str:
+    """As `step_label`, but alike for all references from one node of a tree to another."""
+    if is_inside(study, edge):
+        return holder_name(study, source_of(study, edge)) + INSIDE
+    return step_label(study, edge)
+
+
+def is_inside(study: Study, edge: int) -> bool:
+    """Whether an object refers to another of its class, as nodes of lists and trees do."""
+    source, target = source_of(study, edge), target_of(study, edge)
+    same = study.classes.of_node[source] == study.classes.of_node[target]
+    return (
+        bool(same)
+        and node_kind(study, source) == "object"
+        and (study.name_of(source) not in (*_PLAIN, "Map", "Set"))
+    )
 
 
 def step_label(study: Study, edge: int) -> str:

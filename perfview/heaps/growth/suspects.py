@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.growth.ageing import Ageing, ageing
+from perfview.heaps.growth.ageing import Ageing, ageing, is_comparable
 from perfview.heaps.growth.births import Births, births
 from perfview.heaps.growth.causes import Cause, causes
-from perfview.heaps.growth.cutting import Cut, best, candidates
+from perfview.heaps.growth.choosing import best, candidates
+from perfview.heaps.growth.cutting import Cut
 from perfview.heaps.growth.holders import Holder, holder_of
 from perfview.heaps.growth.repeating import repeating_cut
 from perfview.heaps.growth.turnover import Turnover, turnover
@@ -56,6 +57,11 @@ class Suspect:
     births: Births
 
     @property
+    def is_swollen(self) -> bool:
+        """Whether nothing is new, but the owner itself has become larger."""
+        return len(self.nodes) == 1 and int(self.nodes[0]) == self.owner
+
+    @property
     def net_bytes(self) -> int:
         """What is new less what went away at the same place."""
         return self.new_bytes - self.turnover.gone_bytes
@@ -76,13 +82,13 @@ class Growth:
 
 def growth(study: Study) -> Growth:
     """What has grown between `study.baseline` and the study, by way of `study.between`; nothing
-    without a baseline."""
+    without a baseline of the same process."""
     return study.once("growth", lambda: _growth(study))
 
 
 def _growth(study: Study) -> Growth:
     n = len(study.graph)
-    if study.baseline is None or not n or not len(study.baseline.graph):
+    if not is_comparable(study):
         return Growth(np.zeros(n, np.bool_), np.full(n, -1, np.int32), 0, 0)
     ages = ageing(study)
     found = [_suspect(study, ages, cause) for cause in causes(study, ages)[:MOST_SUSPECTS]]
@@ -98,7 +104,7 @@ def _suspect(study: Study, ages: Ageing, cause: Cause) -> Suspect:
     grown = cause.grown
     cut = repeating_cut(study, ages, grown)
     if cut is None:
-        chosen = best(list(candidates(study, ages, grown)))
+        chosen = best(candidates(study, ages, grown))
         cut = chosen.cut if chosen else None
     classes = _classes(study, grown.nodes)
     return Suspect(
