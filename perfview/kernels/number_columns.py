@@ -29,6 +29,7 @@ READ, STRANGE = 0, 1
 
 _U = np.uint64
 _ZEROS = _U(0x3030303030303030)
+_COMMA = _U(0x2C ^ 0x30)
 _TO_HIGH = _U(0x7676767676767676)
 _HIGH = _U(0x8080808080808080)
 _PAIRS = _U(0x00FF00FF00FF00FF)
@@ -74,6 +75,8 @@ def _long_number(value, p):  # type: ignore[no-untyped-def]
 def _whole(p):  # type: ignore[no-untyped-def]
     """(the value of the digits at `p`, the address behind them: `p` where there are none)."""
     word = load64(p) ^ _ZEROS
+    if (word >> _U(8)) & _U(0xFF) == _COMMA and word & _U(0xFF) <= _U(9):
+        return word & _U(0xFF), p + 1
     # The lowest byte that is no digit has its high bit set here; those above may be wrong.
     strange = ((word + _TO_HIGH) | word) & _HIGH
     if strange == _U(0):
@@ -143,14 +146,13 @@ def read_columns(p, end, index, fields, state):  # type: ignore[no-untyped-def]
         p = q
         if load8(p) != 44:
             p = _after_space(p)
-            if p >= end:
-                state[S_CODE] = READ
-                break
-            if load8(p) != 44:
-                break
-        elif p >= end:
+        if p >= end:
             state[S_CODE] = READ
             break
-        p = _after_space(p + 1)
+        if load8(p) != 44:
+            break
+        p += 1
+        if load8(p) <= 32:
+            p = _after_space(p)
     state[S_AT] = p
     state[S_COUNT] = count

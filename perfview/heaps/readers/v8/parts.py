@@ -127,6 +127,8 @@ class Walk:
         most = max(0, self._most - self._stream.position) // (2 * len(columns.names)) + 1
         hint = min(most, claimed if claimed >= 0 else most)
         outcome = read_numbers(self._stream, columns, hint, self._tell)
+        if name == NODES and "trace_node_id" in columns and not columns["trace_node_id"].any():
+            columns.take("trace_node_id")  # Nobody tracked allocations: much room for zeros.
         parts.lists[name], parts.outcomes[name] = columns, outcome
         return outcome.closed, outcome.strange
 
