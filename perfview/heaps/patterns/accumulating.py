@@ -8,7 +8,6 @@ what the platform itself keeps is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,17 +16,10 @@ from numpy.typing import NDArray
 
 from perfview.heaps.growth.authorship import (
     BUILT_IN,
-    OWN,
-    PLATFORM,
     is_own_class,
     is_own_function,
-    nameable,
 )
-from perfview.heaps.growth.routes import step_label
 from perfview.heaps.measures.roots import user_roots
-from perfview.heaps.retention.following import node_kind, source_of
-from perfview.heaps.retention.naming import is_global
-from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import alike_above, nests
 from perfview.kernels.crowded import leave_out_small
@@ -43,10 +35,6 @@ NO_ITEMS = (*STORAGE, "code", "synthetic", "number", "symbol", "bigint")
 _ENGINE = ("system / ", "(")
 _PLAIN = ("(", "{", "<", "Detached <", "system / ")
 """How names of classes begin that no constructor gave."""
-
-_NODES_OWN = re.compile(r"<symbol node:")
-_INSIDE = 64
-"""Nodes that are looked at inside one item."""
 
 _LOOKED_AT = 64
 """Candidates whose holders are looked at, the largest first."""
@@ -153,31 +141,8 @@ def _is_own(study: Study, pile: Pile) -> bool:
     if name == "Function":
         return is_own_function(study, item)
     if name in BUILT_IN or name.startswith(_PLAIN):
-        return _is_held_by_own(study, pile.holder)
-    return is_own_class(study, item) or _carries_own(study, item)
-
-
-def _is_held_by_own(study: Study, node: int) -> bool:
-    """Whether a way to a node leads through the program's own things before the platform's."""
-    is_global_name = False
-    for edge in shortest_path(study, node).edges.tolist():
-        how, source = nameable(study, edge, step_label(study, edge)), source_of(study, edge)
-        if how == OWN:
-            return True
-        if how == PLATFORM and node_kind(study, source) != "synthetic":
-            if not is_global(study, source) or _NODES_OWN.match(study.edge_name(edge)):
-                return False
-            is_global_name = True
-    return is_global_name
-
-
-def _carries_own(study: Study, node: int) -> bool:
-    """Whether something of the program's own lives through a thing of the platform's."""
-    for each in study.dominators.subtree(node)[1:_INSIDE].tolist():
-        kind = node_kind(study, each)
-        if (kind == "closure" and is_own_function(study, each)) or is_own_class(study, each):
-            return True
-    return False
+        return is_held_by_own(study, pile.holder)
+    return is_own_class(study, item) or carries_own(study, item)
 
 
 def _is_platforms(study: Study, node: int) -> bool:
