@@ -20,6 +20,7 @@ from perfview.heaps.growth.authorship import (
     is_own_function,
 )
 from perfview.heaps.measures.roots import user_roots
+from perfview.heaps.patterns.ownership import carries_own, is_held_by_own
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import alike_above, nests
 from perfview.kernels.crowded import leave_out_small
