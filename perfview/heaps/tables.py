@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from perfview.heaps.measures.allocations import by_function
 from perfview.heaps.measures.duplicate_strings import (
     DuplicateStrings,
     duplicate_strings,
@@ -113,11 +114,30 @@ def collections(study: Study) -> Columns:
     return columns
 
 
+def allocations(study: Study) -> Columns:
+    """One row a function that allocated while allocations were tracked: what it allocated, and what
+    of it is alive; sizes in bytes, what it called left out."""
+    stacks, found = study.graph.stacks, by_function(study)
+    strings = study.model.strings
+    rows = np.flatnonzero((found.made_count > 0) | (found.alive_count > 0))
+    return {
+        "function": Texts(stacks.name[rows], strings),
+        "script": Texts(stacks.script[rows], strings),
+        "line": stacks.line[rows],
+        "column": stacks.column[rows],
+        "made_count": found.made_count[rows],
+        "made_bytes": found.made_bytes[rows],
+        "alive_count": found.alive_count[rows],
+        "alive_bytes": found.alive_bytes[rows],
+    }
+
+
 TABLES: dict[str, Callable[[Study], Columns]] = {
     "nodes": nodes,
     "classes": classes,
     "shapes": shapes,
     "strings": strings,
+    "allocations": allocations,
     "moments": moments,
     "collections": collections,
 }

@@ -53,23 +53,24 @@ def steps(study: Study, path: Path) -> list[tuple[int, EdgeName]]:
     return [(edge, edge_name(study, edge)) for edge in _beginning(study, path)[1]]
 
 
+def global_word(study: Study, node: int) -> str:
+    """What a program calls its global object: ``global`` in Node, ``window`` in a page."""
+    return "global" if study.name_of(node) == "global" else "window"
+
+
 def _beginning(study: Study, path: Path) -> tuple[str, list[int]]:
     """What a way begins with, and its edges from there: a global object, else what V8 holds it by
     that is no list of roots."""
     nodes, edges = nodes_of(study, path).tolist(), path.edges.tolist()
     last = max((i for i, node in enumerate(nodes) if is_global(study, node)), default=-1)
     if last >= 0:
-        return _global_word(study, nodes[last]), edges[last:]
+        return global_word(study, nodes[last]), edges[last:]
     real = (i for i, node in enumerate(nodes) if node_kind(study, node) != "synthetic")
     at = next(real, len(nodes) - 1)
     if at == 0:
         return node_name(study, nodes[0]), edges
     holder = study.name_of(nodes[at - 1]) or "(root)"
     return holder + (edge_name(study, edges[at - 1]).accessor or "[…]"), edges[at:]
-
-
-def _global_word(study: Study, node: int) -> str:
-    return "global" if study.name_of(node) == "global" else "window"
 
 
 def _said(texts: list[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.retention.accessors import collapsed
+from perfview.heaps.retention.accessors import collapsed, global_word
 from perfview.heaps.retention.following import source_of
 from perfview.heaps.retention.naming import edge_name, is_global
 from perfview.heaps.retention.paths import nearest_edges
@@ -80,7 +80,12 @@ class _Shapes:
             if is_global(self._study, at):
                 break
         key = tuple(collapsed([each for each in reversed(steps) if each]))
-        return self._texts.setdefault(key, f"{self._study.class_of(at)}{''.join(key)}")
+        return self._texts.setdefault(key, f"{self._beginning(at)}{''.join(key)}")
+
+    def _beginning(self, node: int) -> str:
+        if is_global(self._study, node):
+            return global_word(self._study, node)
+        return self._study.name_of(node) or "(root)"
 
     def _step(self, edge: int) -> str:
         if edge not in self._steps:

@@ -113,7 +113,7 @@ def _element(study: Study, edge: int) -> EdgeName:
         inner = study.class_of(target_of(study, edge))
         return EdgeName(f" → {inner}", f" → {inner}", f"reference to {inner}", True)
     if node_kind(study, source) == "synthetic":
-        return EdgeName(f"[{index}]", "[x]", f"entry {index}")
+        return EdgeName(f"[{index}]", "[x]", f"entry {index}", True)
     return EdgeName(f"[{index}]", "[x]", f"element {index}")
 
 
@@ -144,7 +144,7 @@ def _internal(study: Study, edge: int) -> EdgeName:
         return _settling(study, edge)
     if name.isdigit():
         shown = f"[{name}]"
-        return EdgeName(shown, "[x]", f"entry {name}", kind != "synthetic")
+        return EdgeName(shown, "[x]", f"entry {name}", True)
     return INTERNAL.get(name) or internal(name)
 
 
