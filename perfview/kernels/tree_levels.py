@@ -50,3 +50,18 @@ def children_of(
     child, owner = np.empty(found, np.int32), np.empty(found, np.int32)
     _fill(nodes, order, place, size, child, owner)
     return child, owner
+
+
+@kernel("void(int64[::1], int32[::1], int32[::1])", _nrt=False)
+def _own(first, member, group):  # type: ignore[no-untyped-def]
+    for k in range(first.size - 1):
+        for i in range(first[k], first[k + 1]):
+            group[member[i]] = k
+
+
+def groups_of(first: NDArray[np.int64], member: NDArray[np.int32], nodes: int) -> NDArray[np.int32]:
+    """Which group each node is in, int32 (nodes), -1 for none; the members of group k are
+    member[first[k]:first[k + 1]]."""
+    group = np.full(nodes, -1, np.int32)
+    _own(first, member, group)
+    return group

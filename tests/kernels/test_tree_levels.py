@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from perfview.kernels.entry_edges import SKIP, entry_edges
 from perfview.kernels.largest_rows import largest_rows
-from perfview.kernels.tree_levels import children_of
+from perfview.kernels.tree_levels import children_of, groups_of
 
 parents = st.integers(1, 40).flatmap(
     lambda n: st.tuples(*[st.integers(0, i - 1) for i in range(1, n)])
@@ -56,3 +56,8 @@ def test_the_largest_row_of_each_group_is_the_first_of_them():
     group = np.array([1, 0, 1, -1, 1], np.int32)
     value = np.array([3, 5, 9, 99, 9], np.int64)
     assert largest_rows(group, value, 3).tolist() == [1, 2, -1]
+
+
+def test_members_know_their_group():
+    first, member = np.array([0, 2, 2, 3], np.int64), np.array([4, 1, 0], np.int32)
+    assert groups_of(first, member, 5).tolist() == [2, 0, -1, -1, 0]

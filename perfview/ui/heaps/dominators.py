@@ -28,6 +28,7 @@ from perfview.ui.heaps.icicle.looking import (
 from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
 from perfview.ui.heaps.icicle.scene import IcicleScene
 from perfview.ui.heaps.icicle.treemap_picture import TreemapPicture, tiles_of
+from perfview.ui.heaps.icicle.trees import CLASSES
 from perfview.ui.heaps.icicle.words import Words
 from perfview.ui.heaps.jumping.menu import fill_class_menu, fill_object_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
@@ -200,7 +201,7 @@ class DominatorsView(View):
         node = int(drawn.fold.node[box])
         number = int(self.study.classes.of_node[node])
         if drawn.looking.is_by_class:
-            choose_class(self.document, self, number if drawn.fold.depth[box] >= 2 else -1)
+            choose_class(self.document, self, number if drawn.fold.depth[box] >= CLASSES else -1)
             return
         nodes = drawn.fold.nodes_of(box)
         rows = nodes[:_MOST_ROWS] if len(nodes) > 1 else nodes[:0]
@@ -268,7 +269,7 @@ class DominatorsView(View):
         if drawn is None or not text.strip():
             return self.picture.show_hits(None)
         by_class = drawn.looking.is_by_class
-        found = boxes_like(self.study, drawn.fold, drawn.words, text, by_class=by_class)
+        found = boxes_like(self.study, drawn.fold, text, by_class=by_class)
         return self.picture.show_hits(found)
 
     def find_next(self, step: int = 1) -> None:

@@ -181,25 +181,28 @@ def test_an_object_too_small_for_a_box_is_found_by_what_keeps_it():
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"), [("listeners", "listeners: Array"), ("eventb", "bus: EventBus")]
+    ("text", "wanted"),
+    [
+        ("listeners", "listeners: Array"),
+        ("eventb", "bus: EventBus"),
+        ("the STORE", "title: “the store”"),
+    ],
 )
 def test_boxes_are_found_by_property_and_class(text, wanted):
     made = study()
     fold = everything(made)
-    words = Words(made, fold, by_class=False)
-    found = boxes_like(made, fold, words, text, by_class=False)
+    found = boxes_like(made, fold, text, by_class=False)
     assert np.flatnonzero(found).tolist() == [titles(made, fold)[wanted]]
 
 
 def test_an_object_is_found_by_its_number():
     made = study()
     fold = everything(made)
-    words = Words(made, fold, by_class=False)
     node = int(fold.nodes_of(titles(made, fold)["this: Session ×30"])[7])
     text = f"@{int(made.graph.nodes.id[node])}"
-    found = np.flatnonzero(boxes_like(made, fold, words, text, by_class=False))
+    found = np.flatnonzero(boxes_like(made, fold, text, by_class=False))
     assert found.tolist() == [titles(made, fold)["this: Session ×30"]]
-    assert not boxes_like(made, fold, words, "@4", by_class=False).any()
+    assert not boxes_like(made, fold, "@4", by_class=False).any()
 
 
 def test_walking_goes_to_parents_children_and_neighbours():

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.study import Study
+from perfview.ui.heaps.colouring import LEGEND
 from perfview.ui.heaps.icicle.fold import REST, Fold
-from perfview.ui.heaps.icicle.words import Words
+from perfview.ui.heaps.icicle.trees import CLASSES, name_of_kind
 
-_MOST_TITLES = 200_000
+_SORTS = dict(LEGEND)
+
+_LONGEST = 1000
+"""Letters of an object's name that are looked at."""
 
 
-def boxes_like(
-    study: Study, fold: Fold, words: Words, text: str, *, by_class: bool
-) -> NDArray[np.bool_]:
-    """Which boxes match, bool (g): their title has the text in it (case ignored), or they stand for
-    the object that it numbers."""
-    found = np.zeros(len(fold), np.bool_)
+def boxes_like(study: Study, fold: Fold, text: str, *, by_class: bool) -> NDArray[np.bool_]:
+    """Which boxes match, bool (g): what they stand for, or the way there, has the text in its name
+    (case ignored), or they stand for the object that it numbers."""
     identifier = text.strip().removeprefix("@")
     if text.strip().startswith("@") and identifier.isdigit():
-        return _with_id(study, fold, int(identifier), found, by_class=by_class)
-    wanted = text.casefold()
-    for box in range(min(len(fold), _MOST_TITLES)):
-        if fold.kind[box] != REST and wanted in words.title(box).casefold():
-            found[box] = True
+        return _with_id(study, fold, int(identifier), by_class=by_class)
+    wanted = text.strip().casefold()
+    found = _like(fold.kind, wanted, lambda kind: name_of_kind(study, kind))
+    if by_class:
+        sorts = fold.depth == 1
+        found[sorts] = _like(fold.kind[sorts], wanted, lambda sort: _SORTS.get(sort, ""))
+    else:
+        found |= _like(fold.name, wanted, lambda name: study.model.strings[name])
+        single = np.flatnonzero(~found & (np.diff(fold.members_first) == 1))
+        names = study.graph.nodes.name[fold.node[single]]
+        found[single] = _like(names, wanted, lambda name: study.model.strings[name][:_LONGEST])
+    found[(fold.kind == REST) | (fold.depth == 0)] = False
     return found
 
 
-def _with_id(
-    study: Study, fold: Fold, number: int, found: NDArray[np.bool_], *, by_class: bool
-) -> NDArray[np.bool_]:
+def _like(number: NDArray[np.int32], wanted: str, words: Callable[[int], str]) -> NDArray[np.bool_]:
+    """Of which of these numbers the words have the wanted text in them; each asked for once."""
+    each, which = np.unique(number, return_inverse=True)
+    found = [value >= 0 and wanted in words(value).casefold() for value in each.tolist()]
+    likes: NDArray[np.bool_] = np.array(found, np.bool_)[which.reshape(-1)]
+    return likes
+
+
+def _with_id(study: Study, fold: Fold, number: int, *, by_class: bool) -> NDArray[np.bool_]:
+    found = np.zeros(len(fold), np.bool_)
     nodes = np.flatnonzero(study.graph.nodes.id == number)
     if len(nodes):
         box = box_of(study, fold, int(nodes[0]), by_class=by_class)
@@ -44,11 +61,9 @@ def box_of(study: Study, fold: Fold, node: int, *, by_class: bool) -> int:
     if node < 0:
         return -1
     if by_class:
-        is_of = (fold.depth == 2) & (fold.kind == study.classes.of_node[node])
+        is_of = (fold.depth == CLASSES) & (fold.kind == study.classes.of_node[node])
         return int(np.flatnonzero(is_of)[0]) if is_of.any() else -1
-    marked = np.zeros(len(study.graph), np.bool_)
     parent = study.dominators.parent
-    while node >= 0:
-        marked[node] = True
+    while node >= 0 and fold.box_of[node] < 0:
         node = int(parent[node])
-    return fold.box_with(marked)
+    return int(fold.box_of[node]) if node >= 0 else -1

@@ -23,7 +23,8 @@ class Fold:
     how many of its bytes are new; node int32: the heaviest of the objects it stands for; kind
     int32: what they are alike in, as `trees` has it, `REST` for siblings too small to be seen; name
     int32: the name of the way to them as `ways.way_names` has it, where it is the same for all.
-    members_first int64 (g + 1), members int32: the objects; empty where only their number is known.
+    members_first int64 (g + 1), members int32: the objects; box_of int32 (n): the box of each
+    object, -1 of those in none; both are empty where only the number of objects is known.
     """
 
     parent: NDArray[np.int32]
@@ -37,6 +38,7 @@ class Fold:
     name: NDArray[np.int32]
     members_first: NDArray[np.int64]
     members: NDArray[np.int32]
+    box_of: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -58,13 +60,6 @@ class Fold:
     def nodes_of(self, box: int) -> NDArray[np.int32]:
         """The objects a box stands for, int32."""
         return self.members[int(self.members_first[box]) : int(self.members_first[box + 1])]
-
-    def box_with(self, marked: NDArray[np.bool_]) -> int:
-        """The lowest box that stands for a marked object (bool, by node), -1 for none."""
-        found = np.flatnonzero(marked[self.members])
-        if not len(found):
-            return -1
-        return int(np.searchsorted(self.members_first, found[-1], "right")) - 1
 
     def children(self, box: int) -> range:
         """The boxes below one."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather, number_pairs, sum_by
 from perfview.kernels.largest_rows import largest_rows
+from perfview.kernels.tree_levels import groups_of
 from perfview.ui.heaps.icicle.fold import REST, Fold
 from perfview.ui.heaps.icicle.ways import NO_NAME
 
@@ -159,8 +160,8 @@ class Folding:
         runs = np.diff(np.append(opens, len(parent)))
         return self._levels[-1].start[parent] + before - np.repeat(before[opens], runs)
 
-    def finish(self) -> Fold:
-        """All levels as one."""
+    def finish(self, nodes: int) -> Fold:
+        """All levels as one. nodes: how many there are in the whole tree."""
         levels = [level for level in self._levels if len(level.parent)]
         counts = np.array([len(level.parent) for level in levels])
         bases = np.cumsum(counts) - counts
@@ -168,6 +169,9 @@ class Folding:
         parent = _joint([lv.parent + np.int32(b) for lv, b in zip(levels, above, strict=True)])
         parent[0] = -1
         sizes = _joint([level.sizes for level in levels])
+        members = _joint([level.members for level in levels]) if self._remembers else _NOBODY
+        members_first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        box_of = groups_of(members_first, members, nodes) if self._remembers else _NOBODY
         below = np.bincount(parent[1:], minlength=len(parent))
         return Fold(
             parent=parent,
@@ -179,8 +183,9 @@ class Folding:
             node=_joint([level.node for level in levels]),
             kind=_joint([level.kind for level in levels]),
             name=_joint([level.name for level in levels]),
-            members_first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-            members=_joint([level.members for level in levels]) if self._remembers else _NOBODY,
+            members_first=members_first,
+            members=members,
+            box_of=box_of,
         )
 
 

@@ -20,8 +20,8 @@ KEEPERS = 3
 _NAMED = ("closure", "synthetic")
 """The recorder's kinds of objects that are told apart by name rather than by class."""
 
-FIRST_KEEPER = 3
-"""The level of a fold by class at which keepers begin: all, sort, class, keepers."""
+CLASSES, FIRST_KEEPER = 2, 3
+"""The levels of a fold by class at which classes stand and at which keepers begin."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,15 @@ class Weights:
 def alike(study: Study, nodes: NDArray[np.int32]) -> NDArray[np.int32]:
     """What tells objects apart, int32: their class; of functions and of the roots' parts their
     name, as `name_of_kind` reads it."""
-    kind = study.classes.of_node[nodes]
-    found, classes = study.graph.nodes, np.int32(len(study.classes))
-    for which, sort in enumerate(_NAMED):
-        has_name = found.kind[nodes] == study.graph.node_kind(sort)
-        kind[has_name] = classes + 2 * found.name[nodes[has_name]] + which
+    kind, classes = study.classes.of_node[nodes], np.int32(len(study.classes))
+    found = study.graph.nodes
+    which = np.full(256, -1, np.int8)
+    for number, sort in enumerate(_NAMED):
+        which[study.graph.node_kind(sort)] = number
+    which[255] = -1
+    named = which[found.kind[nodes]]
+    has_name = np.flatnonzero(named >= 0)
+    kind[has_name] = classes + 2 * found.name[nodes[has_name]] + named[has_name]
     return kind
 
 
@@ -68,20 +72,19 @@ def dominator_fold(
     nodes int32: at least one, none below another; weights: of whole subtrees. Work goes by the
     objects in boxes that are large enough, not by the heap.
     """
-    tree = study.dominators
+    tree, names = study.dominators, way_names(study)
     kind = int(alike(study, nodes[:1])[0])
     folding = Folding(window, nodes, kind, *weights.of(nodes))
     while not folding.is_done:
         members = folding.members()
         child, owner = children_of(members.node, tree.order, tree.place, tree.count)
-        above = members.box[owner]
-        counts = weights.every[child] > 0
+        above, weight = members.box[owner], weights.every[child]
+        counts = weight > 0
         if not counts.all():
-            child, above = child[counts], above[counts]
-        kind_of, name = alike(study, child), way_names(study, child)
+            child, above, weight = child[counts], above[counts], weight[counts]
         fresh = None if weights.fresh is None else weights.fresh[child]
-        folding.grow(Below(above, child, kind_of, name, weights.every[child], fresh))
-    return folding.finish()
+        folding.grow(Below(above, child, alike(study, child), names[child], weight, fresh))
+    return folding.finish(len(study.graph))
 
 
 def class_fold(study: Study, weights: Weights, window: Window) -> Fold:
@@ -100,7 +103,7 @@ def class_fold(study: Study, weights: Weights, window: Window) -> Fold:
         name = np.full(len(node), NO_NAME, np.int32)
         fresh = None if weights.fresh is None else weights.fresh[node]
         folding.grow(Below(above, node, kind, name, every[node], fresh))
-    return folding.finish()
+    return folding.finish(len(study.graph))
 
 
 def _sorted_at(
@@ -111,7 +114,7 @@ def _sorted_at(
     node, above = members.node, members.box
     if level == 1:
         return node, above, node_categories(study, node).astype(np.int32)
-    if level < FIRST_KEEPER:
+    if level == CLASSES:
         return node, above, study.classes.of_node[node]
     parent, keeper = study.dominators.parent, node
     for _ in range(level - FIRST_KEEPER + 1):

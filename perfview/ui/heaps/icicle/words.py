@@ -12,7 +12,7 @@ from perfview.ui.canvas.tip import TipText
 from perfview.ui.heaps.colouring import CLOSURES, LEGEND, class_categories, node_categories
 from perfview.ui.heaps.icicle.fold import REST, TOP, Fold
 from perfview.ui.heaps.icicle.trees import FIRST_KEEPER, name_of_kind
-from perfview.ui.heaps.icicle.ways import ELEMENT, NO_NAME, ways_in
+from perfview.ui.heaps.icicle.ways import ELEMENT, NO_NAME, way_to
 from perfview.ui.heaps.naming import edge_title, object_title
 
 _LONGEST = 60
@@ -75,7 +75,7 @@ class Words:
         name = int(self._fold.name[box])
         if name == NO_NAME or box == TOP or (name == ELEMENT and number > 1):
             return ""
-        return edge_title(self._study, int(ways_in(self._study)[self._fold.node[box]]))[:_LONGEST]
+        return edge_title(self._study, way_to(self._study, int(self._fold.node[box])))[:_LONGEST]
 
     def _called(self, node: int, kind: int, number: int) -> str:
         study = self._study
