@@ -19,11 +19,11 @@ from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import chosen_class, chosen_object, reveal_class, reveal_object
 from perfview.ui.heaps.jumping.ways import SHEET
 from perfview.ui.heaps.tables.group_rows import objects_of
+from perfview.ui.heaps.trees.biggest import biggest_objects
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
 _MOST_CLASSES = 20_000
-_MOST_OBJECTS = 2_000
 
 
 class HeapGuide(Guide):
@@ -51,7 +51,8 @@ class HeapGuide(Guide):
         return [*found, model.made_by] if model.made_by else found
 
     def destinations(self, document: Document) -> Iterator[Destination]:
-        """Classes by what they keep alive, then the biggest objects by their numbers."""
+        """Classes by what they keep alive, then the biggest objects by their numbers; any other is
+        found by its number in the filter of classes."""
         study: Study = document.opened.study
         if not len(study.graph):
             return
@@ -65,7 +66,7 @@ class HeapGuide(Guide):
                 "class",
                 partial(reveal_class, document, group, "classes"),
             )
-        for node in _biggest(study):
+        for node in biggest_objects(study):
             yield Destination(
                 f"@{int(study.graph.nodes.id[node])}",
                 f"{study.class_of(node)}, {size(int(study.retained_bytes[node]))}",
@@ -110,12 +111,3 @@ class HeapGuide(Guide):
         if not groups:
             return None
         return {"row": -1, "operation": max(groups, key=lambda at: study.class_retained[at])}
-
-
-def _biggest(study: Study) -> list[int]:
-    """The objects that keep most alive, the biggest first."""
-    retained = study.retained_bytes
-    count = min(_MOST_OBJECTS, len(retained))
-    places = np.argpartition(-retained, count - 1)[:count]
-    found: list[int] = places[np.argsort(-retained[places], kind="stable")].tolist()
-    return found

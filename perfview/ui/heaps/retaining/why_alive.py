@@ -63,14 +63,13 @@ class WhyAlive(QWidget):
         self.setAccessibleName("Why is this alive?")
         on_surface(self, "panel")
         self.facts, self.chain, self.keeps = FactLines(), ChainView(), KeepsTable()
-        self.class_page = ClassPage()
+        self._class_page: ClassPage | None = None
         self.sentence = label("", "2", wrap=True, selectable=True)
         self._build()
         self.chain.chosen.connect(self._go)
         self.chain.menu_asked.connect(self._on_menu)
-        for part in (self.keeps, self.class_page):
-            part.picked.connect(self._go)
-            part.menu_asked.connect(self._fill_menu)
+        self.keeps.picked.connect(self._go)
+        self.keeps.menu_asked.connect(self._fill_menu)
         document.selection.changed.connect(self._on_focus)
         self._on_focus(document.selection.focus, None)
 
@@ -101,13 +100,22 @@ class WhyAlive(QWidget):
         hint = "What holds it in memory will stand here, and which reference to cut."
         self._pile.addWidget(Empty("Choose an object", hint, icon="cube"))
         self._pile.addWidget(halves)
-        self._pile.addWidget(self.class_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(head)
         layout.addWidget(pile, 1)
         self._tell_count()
+
+    @property
+    def class_page(self) -> ClassPage:
+        """What is shown of a class, made when one is first chosen."""
+        if self._class_page is None:
+            self._class_page = page = ClassPage()
+            page.picked.connect(self._go)
+            page.menu_asked.connect(self._fill_menu)
+            self._pile.addWidget(page)
+        return self._class_page
 
     def _on_focus(self, focus: Focus, _origin: object) -> None:
         node, group = chosen_object(self._study, focus), chosen_class(self._study, focus)

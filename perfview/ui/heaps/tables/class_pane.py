@@ -60,7 +60,7 @@ class ClassPane(QWidget):
         self.tree.chosen.connect(self._on_chosen)
         self.tree.menu_asked.connect(self._on_menu)
         document.selection.changed.connect(self._on_focus)
-        document.selection.revealed.connect(lambda focus: self._on_focus(focus, None))
+        document.selection.revealed.connect(self._on_reveal)
         self._ask("")
 
     def _build(self) -> None:
@@ -153,11 +153,19 @@ class ClassPane(QWidget):
             self.tree.forget_choice()
             return
         place = int(np.flatnonzero(rows.known(-1).nodes == number)[0])
-        way = rows.way_down(-1, place)
-        self.tree.go_to(way)
+        self.tree.go_to(rows.way_down(-1, place))
         # Objects below only where somebody looks at the class's objects already.
         if node >= 0 and self.tree.isExpanded(self.tree.tree.index_of(number)):
             self.tree.go_to_objects([node], number)
+
+    def _on_reveal(self, focus: Focus) -> None:
+        """Unfold the class of an object that is to be seen."""
+        self._on_focus(focus, None)
+        rows, node = self.tree.rows, chosen_object(self._study, focus)
+        if rows is not None and node >= 0:
+            number = chosen_class(self._study, focus)
+            if number in rows.known(-1).nodes:
+                self.tree.go_to_objects([node], number)
 
     def _on_menu(self, row: int, place: QPoint) -> None:
         from perfview.ui.heaps.jumping.menu import show_row_menu

@@ -64,6 +64,10 @@ class StringCells(ObjectCells):
             return " ".join(self._texts[found.group][:_LONGEST].split()) or "(blank)"
         return object_title(self.study, found.node) if found.node >= 0 else super().name(row)
 
+    def tone(self, row: int) -> str:
+        """Texts stand out, ranges recede."""
+        return "text" if self.rows.made[row].group >= 0 else super().tone(row)
+
     def _sum(
         self,
         key: str,
