@@ -63,11 +63,10 @@ def partner(study: Study) -> NDArray[np.int32]:
 
 def is_comparable(study: Study) -> bool:
     """Whether there is a baseline, of the same process and with objects."""
-    if study.baseline is None or not len(study.graph) or not len(study.baseline.graph):
+    baseline = study.baseline
+    if baseline is None or not len(study.graph) or not len(baseline.graph):
         return False
-    return study.once(
-        "comparable", lambda: are_of_one_process(study.baseline, study, partner(study))
-    )
+    return study.once("comparable", lambda: are_of_one_process(baseline, study, partner(study)))
 
 
 def table_strings(study: Study) -> NDArray[np.int32]:

@@ -21,7 +21,8 @@ LEAST_BYTES, LEAST_OBJECTS, ALONE_BYTES = 8 << 10, 25, 256 << 10
 """Below half of what a finding needs nothing is looked at: few objects only if they are large."""
 SWOLLEN_BYTES, SWOLLEN_TIMES = 128 << 10, 1.5
 """What an array has to grow by, in bytes and in times, to count by itself: capacities of arrays
-that are full and empty by turns go up and down by a half and 16 (V8's `JSObject::NewElementsCapacity`)."""
+that are full and empty by turns go up and down by a half and 16 (`JSObject::NewElementsCapacity` of
+V8)."""
 _UNITS = 20_000
 _FEW, _HANDED = 16, 3
 """An object with no more new nodes just below it may leak by several of its fields."""
@@ -68,7 +69,8 @@ def _swollen(
         & (study.graph.nodes.kind == study.graph.node_kind("object"))
         & (study.self_bytes >= SWOLLEN_BYTES)
     ).astype(np.int32)
-    before = study.baseline.self_bytes[ages.in_baseline[arrays]]
+    baseline: Study = study.baseline  # type: ignore[assignment] # or there were no ages
+    before = baseline.self_bytes[ages.in_baseline[arrays]]
     if study.between:
         at = places_in(study.between[-1].graph.nodes.id, study.graph.nodes.id[arrays])
         then = study.between[-1].self_bytes[at]

@@ -1,0 +1,90 @@
+"""What a suspect is called in sentences."""
+
+from __future__ import annotations
+
+import re
+
+from perfview.findings.quantities import number, plural, size
+from perfview.heaps.growth.cutting import Cut
+from perfview.heaps.growth.routes import step_label
+from perfview.heaps.growth.suspects import ClassGrowth, Suspect
+from perfview.heaps.retention.following import source_of
+from perfview.heaps.retention.naming import node_name
+from perfview.heaps.study import Study
+
+_GENERAL = re.compile(
+    r"(\(|system / |Object$|Array$|Map$|Set$|Function$|Promise$|Generator$|ArrayBuffer$|Detached)"
+)
+_FEW = 0.1
+_SHOWN, _STEPS = 4, 8
+
+
+def leading_class(suspect: Suspect) -> ClassGrowth:
+    """The class that tells best what piles up: one of the program's own that is not rare among the
+    new objects, else a shape, else whatever has the most bytes."""
+    most = max(each.objects for each in suspect.classes)
+    common = [each for each in suspect.classes if each.objects >= _FEW * most]
+    own = [each for each in common if not _GENERAL.match(each.name)]
+    named = [each for each in own if not each.name.startswith(("{", "<"))]
+    detached = [each for each in common if each.name.startswith("Detached ")]
+    return next(iter([*detached, *named, *own, *common, *suspect.classes]))
+
+
+def what_piles_up(suspect: Suspect) -> str:
+    """``400 ClientSession objects``, ``numbers``."""
+    if suspect.is_swollen:
+        return "values that are no objects of their own"
+    lead = leading_class(suspect)
+    if lead.name == "(string)" or lead.name.endswith("string)"):
+        return plural(lead.objects, "string")
+    return plural(lead.objects, f"{lead.name.removeprefix('system / ')} object")
+
+
+def reference(cut: Cut) -> str:
+    """``ConfigBus._events``; of the slots of containers ``Map[]``."""
+    if cut.property.startswith(("[", "<")):
+        return f"{cut.constructor}{cut.property.replace('<symbol ', '[Symbol(').replace('>', ')]')}"
+    return f"{cut.constructor}.{cut.property}"
+
+
+def place(study: Study, suspect: Suspect) -> str:
+    """Where it piles up: the reference to cut, else the last step to the owner."""
+    if suspect.cut is not None:
+        return reference(suspect.cut)
+    steps = [step for step in suspect.route if not step.endswith("[]")]
+    return steps[-1] if steps else study.class_of(suspect.owner)
+
+
+def in_words(study: Study, suspect: Suspect) -> str:
+    """Of a variable: whose it is, ``variable “original” in scope of replaceThing() @71``."""
+    if suspect.cut is None or suspect.cut.constructor != "system / Context":
+        return ""
+    scope = node_name(study, source_of(study, suspect.cut.edge))
+    return f"variable “{suspect.cut.property}” in {scope}"
+
+
+def way(study: Study, suspect: Suspect) -> str:
+    """How the owner is held, from a root: the last steps."""
+    steps = list(suspect.route) or [step_label(study, int(e)) for e in suspect.path.tolist()]
+    cut = steps[-_STEPS:]
+    return " → ".join((["…"] if len(cut) < len(steps) else []) + cut)
+
+
+def content(suspect: Suspect) -> str:
+    """``400 ClientSession, 400 Function, 800 Array and 2 more classes``."""
+    lead = leading_class(suspect)
+    rest = [each for each in suspect.classes if each is not lead]
+    order = [lead, *rest]
+    shown = [f"{number(each.objects)} {each.name}" for each in order[:_SHOWN]]
+    if len(order) > _SHOWN:
+        more = len(order) - _SHOWN
+        return f"{', '.join(shown)} and objects of {plural(more, 'more class', 'more classes')}"
+    return ", ".join(shown)
+
+
+def freeing(cut: Cut) -> str:
+    """What cutting frees, in a sentence."""
+    many = f" ({number(len(cut.edges))} references)" if len(cut.edges) > 1 else ""
+    times = ", in every one of them," if cut.repeats else ""
+    text = f"Without {reference(cut)}{times}{many} {size(cut.freed_bytes)} would be free"
+    return f"{text}, {size(cut.freed_new_bytes)} of them new."
