@@ -23,7 +23,7 @@ class GcPressure(OfCollections):
 
     What it looks for: the pauses of all collections against the time they were recorded in. It
     fires from `share` of the time on, and is critical from `critical`; also when in any second more
-    than `burst` was paused.
+    than `burst` was paused; never of less than `total` in all.
 
     Why it matters: while a collection pauses it, the program does nothing: every request that is
     under way waits.
@@ -48,6 +48,7 @@ class GcPressure(OfCollections):
     thresholds = (
         Threshold("share", 0.05, "ratio", "of all time paused, at least"),
         Threshold("critical", 0.2, "ratio", "of all time paused, from which on it is critical"),
+        Threshold("total", 50e6, "ns", "paused in all, at least"),
         Threshold("burst", 0.5, "ratio", "of any one second paused, from which on it is told"),
     )
 
@@ -57,7 +58,8 @@ class GcPressure(OfCollections):
             if len(single.collections) < _FEWEST:
                 continue
             pressure = pressure_of(single)
-            if pressure.share >= limits["share"] or pressure.busiest >= limits["burst"]:
+            over = pressure.share >= limits["share"] or pressure.busiest >= limits["burst"]
+            if over and pressure.pause_ns >= limits["total"]:
                 yield _finding(study, single, pressure, limits)
 
 

@@ -43,7 +43,7 @@ class ChromeJson(Reader):
     title = "Chrome trace JSON"
     version = 3
 
-    beside = ("profiles",)
+    beside = ("profiles", "heaps")
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has traceEvents, or is an array of objects with a phase."""

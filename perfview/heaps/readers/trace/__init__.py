@@ -1,0 +1,1 @@
+"""Memory in files of trace events: Chrome's counters and its collector's events."""
