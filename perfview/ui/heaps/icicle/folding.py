@@ -44,13 +44,13 @@ class Members:
 class Below:
     """What is to be folded into the next level, all of one length: the box above (counted from its
     level's first), the node, what nodes are alike in, the name of the way there, int32; bytes, and
-    how many of them are new, int64."""
+    how many of them are new, int64. Without names none has one."""
 
     above: NDArray[np.int32]
     node: NDArray[np.int32]
     kind: NDArray[np.int32]
-    name: NDArray[np.int32]
     weight: NDArray[np.int64]
+    name: NDArray[np.int32] | None = None
     fresh: NDArray[np.int64] | None = None
 
 
@@ -117,7 +117,7 @@ class Folding:
 
     def grow(self, below: Below) -> None:
         """Fold the next level: siblings alike and of one name are one box, small ones one rest."""
-        kind, name = below.kind, below.name
+        kind = below.kind
         box = _joined(below)
         count = int(box.max(initial=-1)) + 1
         rest = sum_by(box, below.weight, count)[box] < self._window.least
@@ -147,7 +147,7 @@ class Folding:
                 else sum_by(box, below.fresh, len(order)),
                 node=below.node[heaviest],
                 kind=np.where(is_rest, np.int32(REST), kind[heaviest]),
-                name=np.where(is_rest, np.int32(NO_NAME), _common(name, box, heaviest)),
+                name=np.where(is_rest, np.int32(NO_NAME), _common(below.name, box, heaviest)),
                 sizes=np.diff(first),
                 members=below.node[rows],
             )
@@ -193,6 +193,8 @@ def _joined(below: Below) -> NDArray[np.int32]:
     """Who goes together, int32: alike below one box and of one name; of too many names, those that
     carry little weight go together whatever they are called."""
     alike, first_alike = number_pairs(below.above, below.kind)
+    if below.name is None:
+        return alike
     box, example = number_pairs(alike, below.name)
     of_box = alike[example]
     names = np.bincount(of_box, minlength=len(first_alike))
@@ -208,9 +210,11 @@ def _joined(below: Below) -> NDArray[np.int32]:
 
 
 def _common(
-    name: NDArray[np.int32], box: NDArray[np.int32], heaviest: NDArray[np.int32]
+    name: NDArray[np.int32] | None, box: NDArray[np.int32], heaviest: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """The name that all members of a box have, `NO_NAME` where they differ."""
+    if name is None:
+        return np.full(len(heaviest), NO_NAME, np.int32)
     found = name[heaviest]
     shown = box >= 0
     differs = name[shown] != found[box[shown]]

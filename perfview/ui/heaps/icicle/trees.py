@@ -12,7 +12,7 @@ from perfview.kernels.tree_levels import children_of
 from perfview.ui.heaps.colouring import node_categories
 from perfview.ui.heaps.icicle.fold import Fold
 from perfview.ui.heaps.icicle.folding import Below, Folding, Members, Window
-from perfview.ui.heaps.icicle.ways import NO_NAME, way_names
+from perfview.ui.heaps.icicle.ways import way_names
 
 KEEPERS = 3
 """How many levels of who keeps objects stand below their class."""
@@ -83,7 +83,7 @@ def dominator_fold(
         if not counts.all():
             child, above, weight = child[counts], above[counts], weight[counts]
         fresh = None if weights.fresh is None else weights.fresh[child]
-        folding.grow(Below(above, child, alike(study, child), names[child], weight, fresh))
+        folding.grow(Below(above, child, alike(study, child), weight, names[child], fresh))
     return folding.finish(len(study.graph))
 
 
@@ -100,9 +100,8 @@ def class_fold(study: Study, weights: Weights, window: Window) -> Fold:
             break
         members = folding.members()
         node, above, kind = _sorted_at(study, level, members)
-        name = np.full(len(node), NO_NAME, np.int32)
         fresh = None if weights.fresh is None else weights.fresh[node]
-        folding.grow(Below(above, node, kind, name, every[node], fresh))
+        folding.grow(Below(above, node, kind, every[node], fresh=fresh))
     return folding.finish(len(study.graph))
 
 
