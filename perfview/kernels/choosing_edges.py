@@ -46,13 +46,16 @@ def choose_edges(
     return chosen
 
 
-@kernel("int64(uint8[::1], uint32[::1], int64, uint8[::1], int64[::1])", _nrt=False)
-def _named(kind, name, wanted, names, found):  # type: ignore[no-untyped-def]
+@kernel("int64(uint8[::1], uint32[::1], int64, uint8[::1], int64, int64[::1])", _nrt=False)
+def _named(kind, name, wanted, names, start, found):  # type: ignore[no-untyped-def]
+    """Goes on at the edge `start`; returns how many were found, at most as many as there is room
+    for."""
     count = 0
-    for e in range(kind.size):
+    for e in range(start, kind.size):
         if kind[e] == wanted and has_bit(names, np.int64(name[e])):
-            if count < found.size:
-                found[count] = e
+            if count == found.size:
+                break
+            found[count] = e
             count += 1
     return count
 
@@ -61,9 +64,11 @@ def edges_named(
     kind: NDArray[np.uint8], name: NDArray[np.uint32], wanted: int, names: NDArray[np.uint8]
 ) -> NDArray[np.int64]:
     """The edges of one kind with certain names, int64, ascending; `names`: bits of names."""
-    found = np.empty(1 << 12, np.int64)
+    pieces, start, room = [], 0, 1 << 12
     while True:
-        count = _named(kind, name, wanted, names, found)
-        if count <= len(found):
-            return found[:count].copy()
-        found = np.empty(count, np.int64)
+        found = np.empty(room, np.int64)
+        count = _named(kind, name, wanted, names, start, found)
+        pieces.append(found[:count])
+        if count < room:
+            return np.concatenate(pieces)
+        start, room = int(found[-1]) + 1, 4 * room

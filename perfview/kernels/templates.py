@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.jit import kernel
+
+T = TypeVar("T", np.int32, np.int64)
 
 _LITERAL, _DIGITS, _ANYTHING = 0, 1, 2
 _MOST = (1 << 63) - 1
@@ -27,13 +29,17 @@ class Following(NamedTuple):
 
 
 @kernel(
-    "int64(uint8[::1], int64[::1], uint8[::1], uint8[::1], int64, int64, int32[::1], int64[::1],"
-    " int64[::1])",
+    "int64(uint8[::1], int64[::1], uint8[::1], uint8[::1], int64, int64, int64, int64, int32[::1],"
+    " int64[::1], int64[::1])",
     _nrt=False,
 )
-def _match(arena, offsets, piece, letter, least, most, text, number, rest):  # type: ignore[no-untyped-def]
-    count, pieces = 0, piece.size
-    for t in range(offsets.size - 1):
+def _match(  # type: ignore[no-untyped-def]
+    arena, offsets, piece, letter, least, most, start, count, text, number, rest
+):
+    """Goes on at the text `start` with `count` found; returns how many are, or, when there is no
+    room for another, -1 - the text to go on at."""
+    pieces = piece.size
+    for t in range(start, offsets.size - 1):
         begin, end = offsets[t], offsets[t + 1]
         if end - begin < least or end - begin > most:
             continue
@@ -91,8 +97,9 @@ def _match(arena, offsets, piece, letter, least, most, text, number, rest):  # t
                 open_at += 1
             at = open_at
         if k == pieces:
-            if count < text.size:
-                text[count], number[count], rest[count] = t, last, after
+            if count == text.size:
+                return -1 - t
+            text[count], number[count], rest[count] = t, last, after
             count += 1
     return count
 
@@ -112,12 +119,17 @@ def follow(arena: NDArray[np.uint8], offsets: NDArray[np.int64], template: str) 
     least = len(encoded) - template.count("*")
     most = _MOST if any(each in template for each in wild) else least
     room = 1 << 12
+    found = Following(np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int64))
+    start = count = 0
     while True:
-        found = Following(
-            np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int64)
-        )
-        count = _match(arena, offsets, piece, letter, least, most, *found)
-        if count <= room:
+        told = _match(arena, offsets, piece, letter, least, most, start, count, *found)
+        if told >= 0:
             text, number, rest = found
-            return Following(text[:count].copy(), number[:count].copy(), rest[:count].copy())
-        room = count
+            return Following(text[:told].copy(), number[:told].copy(), rest[:told].copy())
+        start, count = -1 - told, len(found.text)
+        found = Following(_longer(found.text), _longer(found.number), _longer(found.rest))
+
+
+def _longer(column: NDArray[T]) -> NDArray[T]:
+    """The column with room for four times as many."""
+    return np.concatenate([column, np.empty(3 * len(column), column.dtype)])
