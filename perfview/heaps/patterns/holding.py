@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from perfview.heaps.growth.routes import step_label
 from perfview.heaps.retention.accessors import accessor
-from perfview.heaps.retention.cutting import cut_for
+from perfview.heaps.retention.cutting import edge_to_clear
+from perfview.heaps.retention.following import target_of
 from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.retention.words import reference_name
 from perfview.heaps.study import Study
@@ -32,7 +33,9 @@ def held(study: Study, node: int) -> Held:
     name = reference_name(study, path, last) if len(path) else study.class_of(node)
     way = accessor(study, path)
     route = tuple(step_label(study, edge) for edge in path.edges.tolist())
-    cut = cut_for(study, path, node) if len(path) else None
-    if cut is None:
+    clear = edge_to_clear(study, path, node)
+    if clear < 0:
         return Held(name, way, route)
-    return Held(name, way, route, reference_name(study, path, cut.edge), cut.freed_bytes)
+    # What it leads to goes with all it dominates.
+    freed = int(study.retained_bytes[target_of(study, clear)])
+    return Held(name, way, route, reference_name(study, path, clear), freed)

@@ -33,16 +33,22 @@ def cut(study: Study, edge: int) -> Cut:
 
 
 def cut_for(study: Study, path: Path, node: int) -> Cut | None:
+    """What `edge_to_clear` frees; None where no single reference does."""
+    edge = edge_to_clear(study, path, node)
+    return cut(study, edge) if edge >= 0 else None
+
+
+def edge_to_clear(study: Study, path: Path, node: int) -> int:
     """The reference nearest to a node, on a way to it, that a program can clear and that frees it;
-    None where no single one does."""
+    -1 where no single one does."""
     here = np.array([node], np.int32)
     for edge in reversed(path.edges.tolist()):
         # What does not dominate a node cannot free it.
         if not study.dominators.dominates(target_of(study, edge), here)[0]:
             continue
         if not edge_name(study, edge).is_internal and _frees(study, edge):
-            return cut(study, edge)
-    return None
+            return int(edge)
+    return -1
 
 
 def cut_for_all(study: Study, nodes: NDArray[np.int32]) -> tuple[Path, Cut] | None:
