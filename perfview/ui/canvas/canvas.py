@@ -35,7 +35,7 @@ from perfview.ui.canvas.boxes import Layer
 from perfview.ui.canvas.colours import packed
 from perfview.ui.canvas.gestures import Gestures
 from perfview.ui.canvas.painting import colour, outline
-from perfview.ui.canvas.scene import BoxScene, Hit, Scene, Viewport
+from perfview.ui.canvas.scene import Hit, Scene, Viewport
 from perfview.ui.canvas.stretch import Stretch
 from perfview.ui.canvas.tip import Tip, TipText
 from perfview.ui.theme import theme
@@ -276,12 +276,9 @@ class Canvas(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, view = QPainter(self), self.viewport
-        if self.draws_shapes and isinstance(self.scene, BoxScene):
-            from perfview.ui.canvas.vector import paint_scene
-
+        if self.draws_shapes:
             painter.fillRect(self.rect(), colour("canvas"))
-            paint_scene(painter, self.scene, view)
-        else:
+        if not (self.draws_shapes and self.scene.paint_shapes(painter, view)):
             self.raster()
             painter.drawImage(0, 0, self._image)
         for paint in self.overlays:

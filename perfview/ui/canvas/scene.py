@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
 from perfview.kernels import raster, texts
 from perfview.ui.canvas.atlas import Atlas
@@ -57,6 +58,10 @@ class Scene:
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
         """Paint over `image` (device pixels, 0xffRRGGBB)."""
 
+    def paint_shapes(self, painter: QPainter, view: Viewport) -> bool:
+        """Paint as shapes and letters, for pictures of vectors; whether it can."""
+        return False
+
     def hit(self, x: float, y: float, view: Viewport) -> Hit | None:
         """What is at this logical place of the picture."""
         return None
@@ -96,6 +101,13 @@ class BoxScene(Scene):
             if layer.labelled and len(found):
                 items, inks = self._items(number, layer, found, view, atlas)
                 self._write(items, inks, image, view, atlas)
+
+    def paint_shapes(self, painter: QPainter, view: Viewport) -> bool:
+        """Paint what is visible as shapes and letters."""
+        from perfview.ui.canvas.vector import paint_scene
+
+        paint_scene(painter, self, view)
+        return True
 
     def _draw_layer(
         self, layer: Layer, image: NDArray[np.uint32], view: Viewport

@@ -32,3 +32,17 @@ class Tiles:
 
     def __len__(self) -> int:
         return len(self.weight)
+
+
+@dataclass(frozen=True)
+class DrawnTiles:
+    """The m boxes that are large enough to be seen, outer ones first: boxes int64, which; places
+    float64 (m, 4): x, y, width, height; headed bool: whether others are in it; colours uint32
+    (m, 3): fill, lines, header; inks uint32; striped uint8."""
+
+    boxes: NDArray[np.intp]
+    places: NDArray[np.float64]
+    headed: NDArray[np.bool_]
+    colours: NDArray[np.uint32]
+    inks: NDArray[np.uint32]
+    striped: NDArray[np.uint8]

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 
 from perfview.kernels import raster
 from perfview.kernels.squarifying import squarify
@@ -16,7 +17,7 @@ from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.colours import Colours, packed
 from perfview.ui.canvas.scene import Hit, Scene, Viewport
 from perfview.ui.canvas.tile_words import HEADER, TileWords
-from perfview.ui.canvas.tiles import Tiles
+from perfview.ui.canvas.tiles import DrawnTiles, Tiles
 from perfview.ui.theme import theme
 from perfview.ui.theme.colours import dimmed, edge, mix, text_on
 from perfview.ui.theme.tokens import Theme
@@ -60,22 +61,39 @@ class TreemapScene(Scene):
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
         """Draw every box over the one it is in, then the words."""
         atlas.make_room()
+        drawn = self._drawn(view)
+        place = _edges(drawn.places, view.ratio)
+        head = np.where(drawn.headed, round(HEADER * view.ratio), 0).astype(np.int32)
+        draw_tiles(image, place, head, drawn.colours, drawn.striped, _STRIPES)
+        words = TileWords(self.tiles, atlas, view.ratio)
+        words.add(drawn.boxes, place, drawn.headed, drawn.inks)
+        words.write(image)
+
+    def paint_shapes(self, painter: QPainter, view: Viewport) -> bool:
+        """Paint every box as shapes and letters."""
+        from perfview.ui.canvas.tile_shapes import paint_tiles
+
+        paint_tiles(painter, self.tiles, self._drawn(view))
+        return True
+
+    def _drawn(self, view: Viewport) -> DrawnTiles:
+        """What there is to be seen, in the order it is drawn."""
         tiles, wearing = self.tiles, theme.current()
         places = self.places(view.width, view.height)
-        drawn = (places[:, 2] > 0) & (places[:, 3] > 0) & (tiles.state != raster.HIDDEN)
-        shown = np.flatnonzero(drawn)
+        is_drawn = (places[:, 2] > 0) & (places[:, 3] > 0) & (tiles.state != raster.HIDDEN)
+        shown = np.flatnonzero(is_drawn)
         state, category, loud = tiles.state[shown], tiles.category[shown], tiles.loud[shown]
         headed = self._headed(places, shown)
-        place = _edges(places[shown], view.ratio)
         fills, edges, inks = _looks(wearing, STRENGTH, state, category, loud)
         heads, _, head_inks = _looks(wearing, STRENGTH * _HEADED, state, category, loud)
-        colour = np.ascontiguousarray(np.stack((fills, edges, heads), axis=1))
-        head = np.where(headed, round(HEADER * view.ratio), 0).astype(np.int32)
-        striped = ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8)
-        draw_tiles(image, place, head, colour, striped, _STRIPES)
-        words = TileWords(self.tiles, atlas, view.ratio)
-        words.add(shown, place, headed, np.where(headed, head_inks, inks))
-        words.write(image)
+        return DrawnTiles(
+            shown,
+            places[shown],
+            headed,
+            np.ascontiguousarray(np.stack((fills, edges, heads), axis=1)),
+            np.where(headed, head_inks, inks),
+            ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8),
+        )
 
     def _headed(self, places: NDArray[np.float64], shown: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of the shown boxes have others in them, and so a header."""

@@ -222,7 +222,7 @@ class DominatorsView(View):
         if focus.recommendation and len(focus.rows) and not by_class:
             held = common_dominator(self.study, focus.rows)
             framed = [box_of(self.study, fold, held, by_class=False)] if held >= 0 else []
-        number = chosen_class(self.study, focus)
+        number = chosen_class(self.study, focus) if not focus.recommendation else -1
         alike = self.study.classes.of_node[fold.node] == number
         marked = np.flatnonzero(alike & (fold.kind != REST) & (number >= 0))
         self.picture.mark([box for box in framed if box > TOP], marked.tolist())

@@ -36,7 +36,7 @@ class HeapBar(QWidget):
         self.against = label(f"Against {_short(against)}" if against else "", "3")
         set_tip(self.against, f"What was there in {against} is dim" if against else "")
         self.only_new = chip("Only what is new", "plus", tip="Count only bytes that were not there")
-        self.only_leaks = chip("Only leaks", tip="Count only what a suspected leak keeps alive")
+        self.only_leaks = chip("One path per leak", tip="Only what suspected leaks keep alive")
         self._options = button("", "sliders-horizontal", "", tip="What counts")
         self._options.clicked.connect(self._show_options)
         self.search = SearchField("Class, property or @id")

@@ -162,7 +162,9 @@ class FoldPicture(QWidget):
 
 def dashed(painter: QPainter, place: QRectF, view: Viewport) -> None:
     """The dashed red frame around what leaks, drawn as far as it is in sight."""
-    shown = place & QRectF(-4, -4, view.width + 8, view.height + 8)
+    # Outside of the box, where the line around a chosen one does not cover it.
+    around = place.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME)
+    shown = around & QRectF(-4, -4, view.width + 8, view.height + 8)
     if shown.isEmpty():
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
