@@ -95,6 +95,18 @@ def step_errors(y: NDArray[np.float64], most: int) -> tuple[list[float], list[li
     return errors, ways
 
 
+def settling_error(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """The least sum of squares of a line that goes over into a level one somewhere, the level
+    stretch having at least a third of the points."""
+    best = float("inf")
+    for bend in range(1, max(2, len(x) * 2 // 3)):
+        before = np.minimum(x - x[bend], 0.0)
+        spread = before - before.mean()
+        slope = float((spread * (y - y.mean())).sum() / max(float((spread**2).sum()), 1e-300))
+        best = min(best, float(((y - y.mean() - slope * spread) ** 2).sum()))
+    return best
+
+
 def _way(back: list[NDArray[np.int64]], end: int) -> list[int]:
     way = []
     for came in reversed(back):

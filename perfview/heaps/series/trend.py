@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.series.fit import Line, line_through, step_errors, thinned
+from perfview.heaps.series.fit import Line, line_through, settling_error, step_errors, thinned
 from perfview.heaps.series.floors import Floors
 
 FEWEST = 5
@@ -18,7 +18,6 @@ _FEWEST_SHAPES = 4
 _MOST_STEPS = 4
 _STEPS_EXPLAIN = 0.35
 """Steps are what explains the floors when they leave less than this part of a line's error."""
-_STEPS_RISE = 0.75
 _LATE = 0.3
 """The second half must rise at least by this part of the whole slope."""
 _SURE_TAU = 0.55
@@ -148,7 +147,7 @@ def _steps(x: NDArray[np.float64], y: NDArray[np.float64], line: Line) -> int:
         return 0
     errors, ways = step_errors(y, most)
     for steps in range(1, most + 1):
-        if errors[steps] >= _STEPS_EXPLAIN * straight:
+        if errors[steps] >= min(_STEPS_EXPLAIN * straight, settling_error(x, y)):
             continue
         levels = [float(np.median(part)) for part in np.split(y, ways[steps])]
         rises = np.diff(levels)
