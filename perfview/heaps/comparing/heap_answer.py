@@ -60,7 +60,7 @@ def compare_heaps(before: Study, after: Study, wanted: Comparing) -> Comparison:
     relative = whole.relative or 0.0
     return Comparison(
         verdict=said,
-        of="objects" if metric == COUNT else "heap",
+        of="objects" if metric == COUNT else "heap memory",
         metric=metric,
         unit="ratio" if wanted.normalise else "count" if metric == COUNT else "bytes",
         whole=whole,

@@ -69,7 +69,8 @@ def _opening(diff: SnapshotDiff, whole: Change) -> str:
         return f"{heap} is exactly as large as {'before' if diff.is_same_process else 'the first'}"
     relative = "" if whole.relative is None else f" ({growth(whole.relative)})"
     if _is_hardly(whole):
-        return f"{heap} has hardly changed: {change_of(whole.amount, 'bytes')}{relative}"
+        hardly = "has hardly changed" if diff.is_same_process else "is as large as the first"
+        return f"{heap} {hardly}: {change_of(whole.amount, 'bytes')}{relative}"
     by = f"{size(abs(whole.amount))}{relative}"
     if not diff.is_same_process:
         return f"{heap} is {by} {'larger' if whole.amount > 0 else 'smaller'} than the first"
