@@ -55,7 +55,7 @@ def read_strings(stream: Stream, hint: int, tell: Tell) -> Texts:
 def _moved(room: bytearray, used: int, got: int) -> bytearray:
     """What was not taken at the start: of the same bytes, or of more where it fills half."""
     rest = room[used:got]
-    if 2 * len(rest) > len(room):
+    if 2 * len(rest) >= len(room) - PAD:
         room = bytearray(2 * len(room))
     room[: len(rest)] = rest
     return room

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfview.heaps.model import HeapModel
+from perfview.heaps.model import Edges, Graph, HeapModel, Nodes
 from perfview.heaps.readers.heap_snapshot import HeapSnapshot
+from perfview.recording import number_lists, number_trees, text_lists
 from perfview.recording.progress import Progress
 from perfview.recording.source import Source
-from tests.heaps.building import HeapBuilder
+from perfview.recording.strings import StringTable
+from tests.heaps.building import EDGE_KINDS, NODE_KINDS, HeapBuilder
 from tests.heaps.readers.plainly import CORPUS, SAMPLES, assert_as_said, read, sample
 from tests.heaps.writing import FLAT, NODE, NODE_FIELDS, PRETTY, SECTIONS, Writing, written
 
@@ -146,12 +148,57 @@ def test_many_stretches_read_by_several_threads() -> None:
     assert (found.graph.nodes.self_bytes == model.graph.nodes.self_bytes).all()
 
 
+@pytest.mark.parametrize("stretch", [1, 2, 3, 7, 64, 1000])
+@pytest.mark.parametrize("layout", [NODE, FLAT, PRETTY])
+def test_stretches_of_any_length(
+    heap: HeapModel, layout: str, stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (number_lists, number_trees, text_lists):
+        monkeypatch.setattr(module, "_STRETCH", stretch)
+    sections = [*SECTIONS[:4], *SECTIONS[5:]]
+    more = {"trace_tree": [1, 0, 5, 60, [2, 0, 1, 10, [], 30, 0, 2, 20, []]]}
+    how = Writing(layout=layout, sections=(*sections, "trace_tree"), more=more)
+    content = written(heap, how)
+    model, report = read(content)
+    assert not report.oddities
+    assert model.graph.stacks.parent.tolist() == [-1, 0, 0]
+    assert (model.graph.nodes.id == heap.graph.nodes.id).all()
+    assert (model.graph.nodes.self_bytes == heap.graph.nodes.self_bytes).all()
+    assert (model.graph.nodes.first_edge == heap.graph.nodes.first_edge).all()
+    assert (model.graph.edges.name == heap.graph.edges.name).all()
+    assert (model.graph.edges.target == heap.graph.edges.target).all()
+    assert list(model.strings) == list(heap.strings)
+
+
+@pytest.mark.parametrize("space", [5_000, 3 << 20])
+@pytest.mark.parametrize("name", ["nodes", "edges", "strings", "trace_tree"])
+def test_white_space_without_end(heap: HeapModel, name: str, space: int) -> None:
+    opening = f'"{name}":['.encode()
+    content = written(heap).replace(opening, opening + b" " * space)
+    at = content.index(b"]", content.index(opening))
+    content = content[:at] + b"\n" * space + content[at:]
+    model, report = read(content)
+    assert not report.oddities
+    assert (model.graph.edges.target == heap.graph.edges.target).all()
+    assert list(model.strings) == list(heap.strings)
+
+
 def _chain(length: int) -> HeapModel:
-    builder = HeapBuilder()
-    last = builder.globals
-    for i in range(length):
-        last = builder.held(last, "next", "object", "Link", 1_000_000 + 7 * i)
-    return builder.model()
+    """Nodes of which each holds the next."""
+    row = np.arange(length)
+    nodes = Nodes(
+        np.full(length, NODE_KINDS.index("object"), np.uint8),
+        np.zeros(length, np.int32),
+        2 * row + 1,
+        1_000_000 + 7 * row,
+        np.minimum(np.arange(length + 1), length - 1).astype(np.uint32),
+    )
+    edges = Edges(
+        np.full(length - 1, EDGE_KINDS.index("property"), np.uint8),
+        np.zeros(length - 1, np.uint32),
+        row[1:].astype(np.int32),
+    )
+    return HeapModel(StringTable.of(["next"]), Graph(nodes, edges, NODE_KINDS, EDGE_KINDS))
 
 
 @pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b" \n\t"])

@@ -284,3 +284,8 @@ def test_every_cut_and_any_flip_ends_in_a_sentence() -> None:
 def _survives(content: bytes) -> None:
     with suppress(UnreadableInput):
         read(content)
+
+
+def test_detachedness_of_no_known_kind_is_unknown(heap: HeapModel, content: bytes) -> None:
+    graph = read(_list(content, "nodes", lambda numbers: [*numbers[:6], 9, *numbers[7:]]))[0].graph
+    assert graph.nodes.detachedness.tolist() == [0] * len(heap.graph)

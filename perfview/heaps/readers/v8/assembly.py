@@ -25,6 +25,7 @@ from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 
 _MOST32 = (1 << 31) - 1
+_DETACHED = 2
 _MOST_SUM = 1 << 62
 _MOST_US = (1 << 62) // 1000
 
@@ -54,7 +55,7 @@ def assemble(parts: Parts, layout: Layout, report: ImportReport) -> HeapModel:
         columns.take("id"),
         _sizes(columns.take("self_size"), report),
         first,
-        columns.take("detachedness") if "detachedness" in columns else np.zeros(0, np.uint8),
+        _detachedness(columns),
         trace,
     )
     graph = Graph(
@@ -91,6 +92,15 @@ def _sizes(size: NDArray[np.int64], report: ImportReport) -> NDArray[np.int64]:
     if float(size.sum(dtype=np.float64)) > _MOST_SUM:
         raise UnreadableInput("Together its objects are larger than any memory", remedy=AGAIN)
     return size
+
+
+def _detachedness(columns: ListedColumns) -> NDArray[np.uint8]:
+    """As recorded; what is neither attached nor detached is unknown."""
+    if "detachedness" not in columns:
+        return np.zeros(0, np.uint8)
+    found: NDArray[np.uint8] = columns.take("detachedness")
+    found[found > _DETACHED] = 0
+    return found
 
 
 def _allocations(

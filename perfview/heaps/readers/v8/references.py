@@ -12,6 +12,7 @@ from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 
 _MOST_ASTRAY = 0.01
+_MOST_EDGES, _MOST_NODES = (1 << 32) - 1, (1 << 31) - 1
 
 
 def share_out(
@@ -19,9 +20,14 @@ def share_out(
 ) -> tuple[NDArray[np.uint32], Edges]:
     """(first_edge of the nodes, the edges), from how many each node says it has.
 
-    Raises `UnreadableInput` where so many lead nowhere that the file makes no sense.
+    Raises `UnreadableInput` where so many lead nowhere that the file makes no sense, and where
+    there are more than 32-bit indices can tell apart.
     """
     found = columns.room
+    if found > _MOST_EDGES or len(counts) > _MOST_NODES:
+        raise UnreadableInput(
+            f"{plural(len(counts), 'node')} and {plural(found, 'edge')} are more than can be shown"
+        )
     said = int(counts.sum(dtype=np.uint64))
     first = np.zeros(len(counts) + 1, np.uint32)
     if said <= found:
