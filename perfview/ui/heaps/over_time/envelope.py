@@ -51,7 +51,7 @@ class Envelope:
         """What is drawn between two times, with one value beyond either edge."""
         time, low, high = self._level(start, end, pixels)
         if len(time) <= pixels:
-            return Seen(time, low, high, is_dense=low is not high)
+            return Seen(time, low, high, is_dense=bool((low < high).any()))
         place = np.clip((time - start) * (pixels / (end - start)), -1, pixels).astype(np.int64)
         first = np.flatnonzero(np.diff(place, prepend=-2))
         return Seen(
