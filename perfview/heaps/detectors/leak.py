@@ -26,6 +26,7 @@ from perfview.heaps.growth.telling import (
     leading_class,
     place,
     reference,
+    shown,
     way,
     what_piles_up,
 )
@@ -168,7 +169,7 @@ def _why(study: Study, suspect: Suspect, share: float) -> str:
 
 def _owners(study: Study, suspect: Suspect) -> str:
     many = len(suspect.owners)
-    name = study.class_of(suspect.owner)
+    name = shown(study.class_of(suspect.owner))
     if many > 1:
         return f"{number(many)} objects like {name}"
     return f"{name} @{int(study.graph.nodes.id[suspect.owner])}"

@@ -122,7 +122,9 @@ _OBJECT = Holder(
     "owner.held = value;\n// when done\nowner.held = null;",
 )
 
-_LISTENERS = re.compile(r"\._events|kEvents|\[listeners\]|EventListener|\.listeners$|MessagePort")
+_LISTENERS = re.compile(
+    r"\._events|kEvents|\[listeners\]|EventListener|EventTargetData|\.listeners$|MessagePort"
+)
 _STREAMS = re.compile(r"_writableState|_readableState|WritableState|ReadableState|kBuffered")
 
 

@@ -65,7 +65,7 @@ class Routes:
         for each in reversed(pending):
             parent, edge = self._step_to(each)
             if parent < 0:
-                self._route[each] = self._numbered(0, self._study.class_of(each))
+                self._route[each] = self._numbered(0, holder_name(self._study, each))
             else:
                 self._route[each] = self._next(self._route[parent], _route_label(self._study, edge))
         return self._route[pending[0] if pending else node]

@@ -16,7 +16,9 @@ _GENERAL = re.compile(
     r"(\(|system / |Object$|Array$|Map$|Set$|Function$|Promise$|Generator$|ArrayBuffer$|Detached)"
 )
 _FEW = 0.1
-_SHOWN, _STEPS = 4, 8
+_SHOWN, _STEPS, _LONGEST = 4, 8, 48
+_TARGET = re.compile(r"blink::EventTargetData")
+_GLOBAL = ("global", "Window")
 
 
 def leading_class(suspect: Suspect) -> ClassGrowth:
@@ -26,7 +28,7 @@ def leading_class(suspect: Suspect) -> ClassGrowth:
     common = [each for each in suspect.classes if each.objects >= _FEW * most]
     own = [each for each in common if not _GENERAL.match(each.name)]
     named = [each for each in own if not each.name.startswith(("{", "<"))]
-    detached = [each for each in common if each.name.startswith("Detached ")]
+    detached = [each for each in common if each.name.startswith("Detached <")]
     return next(iter([*detached, *named, *own, *common, *suspect.classes]))
 
 
@@ -37,7 +39,13 @@ def what_piles_up(suspect: Suspect) -> str:
     lead = leading_class(suspect)
     if lead.name == "(string)" or lead.name.endswith("string)"):
         return plural(lead.objects, "string")
-    return plural(lead.objects, f"{lead.name.removeprefix('system / ')} object")
+    return plural(lead.objects, f"{shown(lead.name)} object")
+
+
+def shown(name: str) -> str:
+    """A class as short as a sentence bears it: templates of C++ can be pages long."""
+    name = name.removeprefix("system / ")
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
 
 
 def reference(cut: Cut) -> str:
@@ -49,6 +57,9 @@ def reference(cut: Cut) -> str:
 
 def place(study: Study, suspect: Suspect) -> str:
     """Where it piles up: the reference to cut, else the last step to the owner."""
+    if _TARGET.search(" ".join(suspect.route[-2:])) and suspect.cut is not None:
+        at = next(i for i, step in enumerate(suspect.route) if _TARGET.match(step))
+        return f"event listeners of {suspect.route[at - 1].removesuffix('[]').split(' / ')[0]}"
     if suspect.cut is not None:
         return reference(suspect.cut)
     steps = [step for step in suspect.route if not step.endswith("[]")]
@@ -66,7 +77,9 @@ def in_words(study: Study, suspect: Suspect) -> str:
 def way(study: Study, suspect: Suspect) -> str:
     """How the owner is held, from a root: the last steps."""
     steps = list(suspect.route) or [step_label(study, int(e)) for e in suspect.path.tolist()]
-    cut = steps[-_STEPS:]
+    last = max((i for i, step in enumerate(steps) if step.startswith(_GLOBAL)), default=0)
+    steps = steps[last:]
+    cut = [shown(step) for step in steps[-_STEPS:]]
     return " → ".join((["…"] if len(cut) < len(steps) else []) + cut)
 
 
@@ -75,11 +88,11 @@ def content(suspect: Suspect) -> str:
     lead = leading_class(suspect)
     rest = [each for each in suspect.classes if each is not lead]
     order = [lead, *rest]
-    shown = [f"{number(each.objects)} {each.name}" for each in order[:_SHOWN]]
+    told = [f"{number(each.objects)} {shown(each.name)}" for each in order[:_SHOWN]]
     if len(order) > _SHOWN:
         more = len(order) - _SHOWN
-        return f"{', '.join(shown)} and objects of {plural(more, 'more class', 'more classes')}"
-    return ", ".join(shown)
+        return f"{', '.join(told)} and objects of {plural(more, 'more class', 'more classes')}"
+    return ", ".join(told)
 
 
 def freeing(cut: Cut) -> str:
