@@ -248,6 +248,7 @@ PILLARS: tuple[Pillar, ...] = (
         tables="perfview.heaps.tables:TABLES",
         evidence="perfview.heaps.evidence_ids:evidence_ids",
         facts="perfview.heaps.facts:facts",
+        filters="perfview.heaps.filtering.tables:FILTERS",
         resize="perfview.heaps.scenarios.clearing:answer",
         why="perfview.heaps.retention.answering:answer",
         compare="perfview.heaps.comparing.answering:answer",

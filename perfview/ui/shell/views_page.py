@@ -136,8 +136,11 @@ class ViewsPage(QWidget):
         return made
 
     def _own_field(self) -> FilterField | None:
-        """The field a view brings itself; then the one beside the tabs is not needed."""
-        return self.view.findChild(FilterField) if self.view is not None else None
+        """The field a view brings itself; then the one beside the tabs is not needed. Of several
+        the first in sight."""
+        found = self.view.findChildren(FilterField) if self.view is not None else []
+        in_sight = (field for field in found if field.isVisibleTo(self.view))
+        return next(in_sight, found[0] if found else None)
 
     def _field(self) -> FilterField:
         return self._own_field() or self._tabs.search.field

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.filtering.grammar import HELP, FilterError, parse
 from perfview.findings.quantities import number, plural
@@ -23,6 +23,7 @@ from perfview.ui.heaps.trees.tree import ObjectTree
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.button import button
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import label, set_role, set_tip
 from perfview.ui.widgets.search_field import FilterField
@@ -64,7 +65,12 @@ class ClassPane(QWidget):
         self._ask("")
 
     def _build(self) -> None:
-        bar = row(self.filter, 1, self._count, margin=(10, 0, 12, 0), gap=8)
+        copy = button("Copy", "copy", "flat", tip="Copy the classes as a table")
+        export = button("Export", "export", "flat", tip="Export the classes shown as CSV")
+        copy.clicked.connect(self.tree.copy_table)
+        export.clicked.connect(self.tree.ask_and_export)
+        parts = (self.filter, 1, self._count, copy, export)
+        self._bar = bar = row(*parts, margin=(10, 0, 8, 0), gap=8)
         bar.setFixedHeight(ROW.toolbar)
         pile = QWidget()
         self._pile = QStackedLayout(pile)
@@ -79,6 +85,12 @@ class ClassPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(on_surface(bar, "panel", "bottom"))
         layout.addWidget(pile, 1)
+
+    def put_first(self, widget: QWidget) -> None:
+        """Put a widget before the filter."""
+        layout = self._bar.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(0, widget)
 
     # What is shown
 

@@ -4,15 +4,21 @@ of its document, and goes to any object it contains."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFileDialog
 
+from perfview.findings.quantities import plural
 from perfview.ui.heaps.trees.members import Members, Order
 from perfview.ui.heaps.trees.rows import ObjectRows, Row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.columns import Column
+from perfview.ui.widgets.table.export import as_tsv, save_csv
+from perfview.ui.widgets.toast import toast
 from perfview.ui.widgets.tree.view import Tree
 
 SORTABLE = (
@@ -21,6 +27,7 @@ SORTABLE = (
 )
 """The columns by which rows can be put in order."""
 
+_MOST_COPIED, _MOST_HELD = 10_000, 5_000
 _MOST_LOOKED_AT = 5_000
 """Rows whose names a search writes out."""
 
@@ -83,6 +90,53 @@ class ObjectTree(Tree):
             found = self.tree.index_of(self._hits[place % len(self._hits)])
             self.setCurrentIndex(found)
             self.scrollTo(found)
+
+    # -- taking it elsewhere
+
+    def table_rows(self) -> NDArray[np.int32]:
+        """The outermost rows and what is unfolded under them, without ranges: int32."""
+        rows = self.rows
+        if rows is None:
+            return np.zeros(0, np.int32)
+        if rows.made[:1] and rows.made[0].group >= 0:
+            return rows.known(-1).nodes
+        listed = [row for above in self.unfolded() for row in self.tree.children_of(above)]
+        return np.array([row for row in listed if rows.made[row].node >= 0], np.int32)
+
+    def copy_table(self) -> None:
+        """Put the rows on the clipboard, separated by tabs."""
+        rows = self.table_rows()[:_MOST_COPIED]
+        QGuiApplication.clipboard().setText(as_tsv(self._plain_columns(rows), rows))
+        toast(self, f"Copied {plural(len(rows), 'row')}")
+
+    def export_csv(self, path: Path) -> None:
+        """Write the rows to a CSV file, on another thread, and say when it is done."""
+        rows = self.table_rows()
+        columns = self._plain_columns(rows)
+
+        def save() -> str:
+            try:
+                count = save_csv(path, columns, rows)
+            except OSError as problem:
+                return f"{path.name} could not be written: {problem.strerror or problem}"
+            return f"Wrote {plural(count, 'row')} to {path.name}"
+
+        def tell(said: str) -> None:
+            toast(self, said)
+
+        Background(self).ask(save, tell)
+
+    def ask_and_export(self) -> None:
+        """Let the user say where the CSV goes, then write it."""
+        name = f"{self.accessibleName().lower().replace(' ', '-')}.csv"
+        where, _ = QFileDialog.getSaveFileName(self, "Export as CSV", name, "CSV (*.csv)")
+        if where:
+            self.export_csv(Path(where))
+
+    def _plain_columns(self, rows: NDArray[np.int32]) -> list[Column]:
+        """The columns that are data; what objects hang on takes too long for very many rows."""
+        left_out = {"snapshots"} if len(rows) <= _MOST_HELD else {"snapshots", "held_by"}
+        return [column for column in self._columns if column.key not in left_out]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

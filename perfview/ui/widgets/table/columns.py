@@ -23,8 +23,8 @@ class Names(Protocol):
 
 @dataclass(frozen=True)
 class Look:
-    """How a column is drawn. `width` in px, 0 takes what is left, `least` px at least; `tip` explains
-    its title; `ends` keeps the end, too, of texts that are too long."""
+    """How a column is drawn. `width` in px, 0 takes what is left, `least` px at least; `tip`
+    explains its title; `ends` keeps the end, too, of texts that are too long."""
 
     width: int = 0
     tip: str = ""

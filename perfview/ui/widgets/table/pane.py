@@ -36,6 +36,7 @@ class TablePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._noun = noun
+        self._most = start.most
         self._background = Background(self)
         self.table = Table((), name)
         self.table.arrange_by(start)
@@ -72,6 +73,12 @@ class TablePane(QWidget):
         self._chip_row.addWidget(made)
         return made
 
+    def put_first(self, widget: QWidget) -> None:
+        """Put a widget before the filter."""
+        layout = self._bar_row.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(0, widget)
+
     def read_filter(self, question: Question) -> None:
         """Let `question` make sense of what stands in the filter: it speaks the filter language."""
         self.table.question = question
@@ -95,6 +102,7 @@ class TablePane(QWidget):
         self._chip_row.setContentsMargins(0, 0, 0, 0)
         bar = row(self.filter, chips, 1, self._count, copy, export, margin=(10, 0, 8, 0), gap=8)
         bar.setFixedHeight(ROW.toolbar)
+        self._bar_row = bar
         return on_surface(bar, "panel", "bottom")
 
     def _no_match(self) -> Empty:
@@ -116,7 +124,8 @@ class TablePane(QWidget):
         total = len(columns[0])
         whole = plural(total, self._noun)
         set_role(self._count, "3")
-        self._count.setText(whole if shown == total else f"{number(shown)} of {whole}")
+        cut = "first " if self._most and shown == self._most else ""
+        self._count.setText(whole if shown == total else f"{cut}{number(shown)} of {whole}")
         was_counting = self._pile.currentIndex() == 0
         self._pile.setCurrentIndex(2 if not shown and total else 1)
         if was_counting and self.window().focusWidget() is self.filter and not self.filter.text():
