@@ -25,7 +25,7 @@ from perfview.ui.heaps.icicle.looking import (
     fold_of,
     whole_of,
 )
-from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
+from perfview.ui.heaps.icicle.picture import NONE, FoldPicture, copy_picture
 from perfview.ui.heaps.icicle.scene import IcicleScene
 from perfview.ui.heaps.icicle.treemap_picture import TreemapPicture, tiles_of
 from perfview.ui.heaps.icicle.trees import CLASSES
@@ -251,6 +251,9 @@ class DominatorsView(View):
             fill_object_menu(menu, self, self.document, node)
         else:
             fill_class_menu(menu, self, self.document, int(self.study.classes.of_node[node]))
+        menu.addSeparator()
+        copy = menu.addAction(icons.icon("copy"), "Copy the picture")
+        copy.triggered.connect(lambda: copy_picture(self.picture.canvas))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 

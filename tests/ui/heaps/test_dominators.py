@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from perfview.kernels import raster
+from perfview.ui.canvas.boxes import QUIET_CATEGORY
+from perfview.ui.heaps.colouring import CLOSURES
 from perfview.ui.heaps.dominators import DominatorsView
 from perfview.ui.heaps.icicle.fold import TOP
 from perfview.ui.heaps.icicle.looking import Picture
@@ -245,6 +249,53 @@ def test_the_treemap_goes_in_and_out_with_the_wheel(view):
     assert len(view.bar.looking.crumbs) == 1
     canvas.zoom(2.0)
     view.settle()
+    assert view.bar.looking.crumbs == ()
+
+
+def test_the_treemap_goes_towards_what_is_chosen_when_the_pointer_is_elsewhere(view):
+    use(view, Picture.TREEMAP)
+    view.treemap.select(box(view, "this: Session ×30"))
+    view.treemap._go_in(None)
+    view.settle()
+    assert [each.words for each in view.bar.looking.crumbs] == ["global"]
+
+
+def test_keepers_have_the_colours_of_what_they_are(qtbot):
+    heap = HeapBuilder()
+    roots = heap.held(1, 0, "synthetic", "(Strong roots)")
+    heap.held(roots, 0, "array", "cache", 5000)
+    close = heap.held(heap.globals, "close", "closure", "onClose", 64)
+    heap.held(close, "this", "object", "Session", 9000)
+    view = shown(qtbot, heap.study())
+    use(view, Picture.CLASSES)
+    category = view.icicle.scene.layers[0].boxes.category
+    assert category[box(view, "in onClose()")] == CLOSURES
+    assert category[box(view, "in (Strong roots)")] == QUIET_CATEGORY
+    assert category[box(view, "arrays")] == category[box(view, "(array) ×1")]
+
+
+def entries(view, number):
+    """The menu of a box, entry by entry."""
+    view.picture.menu_asked.emit(number, QPoint(5, 5))
+    menu = view.findChildren(QMenu)[-1]
+    found = {action.text().split("\t")[0]: action for action in menu.actions()}
+    return menu, found
+
+
+def test_the_menu_of_a_box_goes_in_and_to_other_views_and_copies(view):
+    menu, found = entries(view, box(view, "this: Session ×30"))
+    assert not found["Back"].isEnabled()
+    assert "Show why it is alive" in found
+    found["Copy the picture"].trigger()
+    assert not QGuiApplication.clipboard().pixmap().isNull()
+    found["Look at only this"].trigger()
+    menu.close()
+    view.settle()
+    assert view.picture.fold.whole < view.study.retained_bytes[0]
+    menu, found = entries(view, 0)
+    assert not found["Look at only this"].isEnabled()
+    found["Back"].trigger()
+    menu.close()
     assert view.bar.looking.crumbs == ()
 
 

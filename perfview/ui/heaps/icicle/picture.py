@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from perfview.ui.canvas.boxes import Layer
@@ -18,6 +18,7 @@ from perfview.ui.canvas.scroll_bar import CanvasScrollBar
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.heaps.icicle.fold import TOP, Fold
 from perfview.ui.heaps.icicle.words import Words
+from perfview.ui.widgets.toast import toast
 
 NONE = -1
 """No box."""
@@ -177,3 +178,9 @@ def dashed(painter: QPainter, place: QRectF, view: Viewport) -> None:
     x0, y0 = round(shown.left()), round(shown.top())
     x1, y1 = round(shown.right()), round(shown.bottom())
     painter.drawRect(QRectF(x0 + 1, y0 + 1, max(x1 - x0 - 2, 2), max(y1 - y0 - 2, 2)))
+
+
+def copy_picture(canvas: Canvas) -> None:
+    """Put the picture on the clipboard as it stands."""
+    QGuiApplication.clipboard().setPixmap(canvas.grab())
+    toast(canvas, "Copied the picture")

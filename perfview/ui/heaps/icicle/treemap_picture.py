@@ -82,10 +82,10 @@ class TreemapPicture(FoldPicture):
             self.left.emit()
 
     def _go_in(self, hit: Hit | None) -> None:
-        """One level in, towards the pointer."""
-        if hit is None or self.fold is None:
+        """One level in, towards the pointer, or towards what is chosen when it is elsewhere."""
+        box = hit.item if hit is not None else self.box
+        if box == NONE or self.fold is None:
             return
-        box = hit.item
         while box != TOP and int(self.fold.parent[box]) != TOP:
             box = int(self.fold.parent[box])
         if box != TOP:

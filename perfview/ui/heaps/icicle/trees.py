@@ -64,6 +64,13 @@ def name_of_kind(study: Study, kind: int) -> str:
     return name or "(no name)"
 
 
+def is_function(study: Study, kind: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which kinds (of `alike`) are functions of one name, bool."""
+    beyond = kind - len(study.classes)
+    found: NDArray[np.bool_] = (beyond >= 0) & (beyond % 2 == _NAMED.index("closure"))
+    return found
+
+
 def dominator_fold(
     study: Study, nodes: NDArray[np.int32], weights: Weights, window: Window
 ) -> Fold:

@@ -11,7 +11,7 @@ from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.heaps.colouring import CLOSURES, LEGEND, class_categories, node_categories
 from perfview.ui.heaps.icicle.fold import REST, TOP, Fold
-from perfview.ui.heaps.icicle.trees import FIRST_KEEPER, name_of_kind
+from perfview.ui.heaps.icicle.trees import FIRST_KEEPER, is_function, name_of_kind
 from perfview.ui.heaps.icicle.ways import ELEMENT, NO_NAME, way_to
 from perfview.ui.heaps.naming import edge_title, object_title
 
@@ -42,7 +42,9 @@ class Words:
     def _kind_categories(self, kind: NDArray[np.int32]) -> NDArray[np.uint8]:
         classes = class_categories(self._study)
         is_class = kind < len(classes)
-        return np.where(is_class, classes[np.minimum(kind, len(classes) - 1)], CLOSURES)
+        named = np.where(is_function(self._study, kind), CLOSURES, QUIET_CATEGORY)
+        of_class = classes[np.minimum(kind, len(classes) - 1)]
+        return np.where(is_class, of_class, named).astype(np.uint8)
 
     def title(self, box: int) -> str:
         """``eventBus: EventBus``, ``Session × 1,204``."""
