@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from perfview.heaps.model import HeapModel
 from perfview.heaps.readers.logs.lines import lines_of
@@ -32,9 +33,10 @@ def read_v8(source: Source, progress: Progress) -> tuple[HeapModel, ImportReport
         "Several processes or workers wrote into this log. Each has a clock of its own, which "
         "counts from its start; each is judged by itself.",
     )
-    texts = Texts()
+    texts, names = Texts(), _owner_names(log.rows)
+    rows = [replace(row, owner=names[row.owner]) for row in log.rows]
     model = HeapModel(
-        collections=collections_of(log.rows, texts),
+        collections=collections_of(rows, texts),
         strings=texts.table(),
         made_by="V8",
         limit_bytes=log.limit_bytes,
@@ -42,6 +44,18 @@ def read_v8(source: Source, progress: Progress) -> tuple[HeapModel, ImportReport
     )
     report.rows = len(model)
     return model, report
+
+
+def _owner_names(rows: list[Row]) -> dict[str, str]:
+    """A process' first isolate is the program itself, further ones are its workers."""
+    names: dict[str, str] = {}
+    met: dict[str, int] = {}
+    for owner in dict.fromkeys(row.owner for row in rows):
+        process = owner.partition(":")[0]
+        worker = met.get(process, 0)
+        met[process] = worker + 1
+        names[owner] = f"process {process}" + (f" worker {worker}" if worker else "")
+    return names
 
 
 def read_rows(

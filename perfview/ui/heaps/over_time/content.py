@@ -29,6 +29,7 @@ class Content:
     trend: Trend
     pauses: Envelope
     limit_bytes: int
+    ended_by: str
     outside: Trend
     """Of `arrayBuffers`, or else `external`."""
 
@@ -59,6 +60,7 @@ def _content(study: Study, single: Single) -> Content:
         trend=trend_of(floors, died=bool(study.model.ended_by)),
         pauses=Envelope(found.time_ns / 1e9, found.pause_ns / 1e6),
         limit_bytes=study.model.limit_bytes,
+        ended_by=study.model.ended_by,
         outside=trend_of(floors_of(single, outside)),
     )
 

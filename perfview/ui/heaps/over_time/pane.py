@@ -21,6 +21,8 @@ from perfview.ui.widgets.label import label, set_role
 _WORDS = 216
 _NARROW = 640
 _BUFFERS = "arrayBuffers"
+_LEAST = 0.01
+"""Of what is shown: less would be a line along the bottom."""
 _CALLED = {
     USED: "heap in use",
     "heapTotal": "heap reserved",
@@ -133,8 +135,9 @@ class HeapPane(QWidget):
         if content is None:
             return
         if marked is None:
-            found = plural(len(content.pauses), "collection")
-            self._told.setText(f"{duration(content.single.lasted_ns)}, {found}")
+            count = len(content.pauses)
+            found = f", {plural(count, 'collection')}" if count else ""
+            self._told.setText(f"{duration(content.single.lasted_ns)}{found}")
             return
         first, last = marked
         pauses = content.pauses
@@ -166,7 +169,8 @@ def _shown(content: Content) -> set[str]:
     if used is None:
         return set(content.series)
     most = 3 * float(used.value.max(initial=1.0))
-    small = {n for n, s in content.series.items() if float(s.value.max(initial=0.0)) <= most}
+    peaks = {name: float(series.value.max(initial=0.0)) for name, series in content.series.items()}
+    small = {name for name, peak in peaks.items() if _LEAST * most <= peak <= most}
     risen = {_BUFFERS} if content.outside.shape is Shape.RISING else set()
     wanted = (small | {USED} | risen) & set(content.series)
     # Buffers are a part of what is external.

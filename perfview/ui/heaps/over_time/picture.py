@@ -29,6 +29,7 @@ from perfview.ui.theme import theme
 LIMITS = (512_000_000, 1_024_000_000)
 _NEAR = 0.6
 _PAUSES = 64
+_AXIS = 26
 _MOST_DOTS = 400
 _COARSE = 4
 _LEFT = 64
@@ -115,6 +116,10 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self.content = content
         for curve in self._curves.values():
             self.upper.removeItem(curve)
+        has_pauses = len(content.pauses) > 0
+        self.ci.layout.setRowFixedHeight(1, _PAUSES if has_pauses else _AXIS)
+        self.lower.getAxis("left").setStyle(showValues=has_pauses)
+        self._caption.setVisible(has_pauses)
         self._curves = {name: _curve(self.upper) for name in reversed(content.series)}
         self.wear()
         self.fit()

@@ -69,6 +69,8 @@ def _of_heap(content: Content, timed: bool) -> Words:
 
 
 def _full(content: Content) -> str:
+    if content.ended_by:
+        return f"the program ended: {content.ended_by}"
     outlook = outlook_of(content.trend, float(content.limit_bytes or LIMIT))
     if outlook.at_ns == 0:
         return f"over {size(outlook.limit)} already"
