@@ -138,9 +138,11 @@ class ViewsPage(QWidget):
     def _own_field(self) -> FilterField | None:
         """The field a view brings itself; then the one beside the tabs is not needed. Of several
         the first in sight."""
-        found = self.view.findChildren(FilterField) if self.view is not None else []
-        in_sight = (field for field in found if field.isVisibleTo(self.view))
-        return next(in_sight, found[0] if found else None)
+        if self.view is None:
+            return None
+        found = self.view.findChildren(FilterField)
+        first = found[0] if found else None
+        return next((field for field in found if field.isVisibleTo(self.view)), first)
 
     def _field(self) -> FilterField:
         return self._own_field() or self._tabs.search.field
