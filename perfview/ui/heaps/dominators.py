@@ -23,7 +23,7 @@ from perfview.ui.heaps.icicle.looking import (
     Picture,
     compares,
     fold_of,
-    whole_of,
+    window_of,
 )
 from perfview.ui.heaps.icicle.picture import NONE, FoldPicture, copy_picture
 from perfview.ui.heaps.icicle.scene import IcicleScene
@@ -137,20 +137,18 @@ class DominatorsView(View):
 
     def _refold(self, window: Window | None = None) -> None:
         looking = self.bar.looking
-        self._work.ask(lambda: self._make(looking, window), self._show)
+        parts = self.picture.parts
+        self._work.ask(lambda: self._make(looking, window, parts), self._show)
 
-    def _make(self, looking: Looking, window: Window | None) -> _Drawn:
+    def _make(self, looking: Looking, window: Window | None, parts: int) -> _Drawn:
         study = self.study
         # Where only new bytes count, nothing needs to stand out as new.
         compared = self._compares and not looking.only_new and not looking.only_leaks
-        is_treemap = looking.picture is Picture.TREEMAP
-        if window is None:
-            picture = self.treemap if is_treemap else self.icicle
-            window = picture.first_window(whole_of(study, looking))
+        window = window or window_of(study, looking, parts)
         fold = fold_of(study, looking, window)
         words = Words(study, fold, by_class=looking.is_by_class)
         scene: IcicleScene | TreemapScene
-        if is_treemap:
+        if looking.picture is Picture.TREEMAP:
             scene = TreemapScene(tiles_of(fold, words, compares=compared))
         else:
             scene = IcicleScene(study, fold, words, compares=compared)
@@ -158,7 +156,7 @@ class DominatorsView(View):
 
     def _show(self, drawn: _Drawn) -> None:
         before, self._drawn = self._drawn, drawn
-        is_same = before is not None and before.looking == drawn.looking
+        is_same = before is not None and before.looking is drawn.looking
         if isinstance(drawn.scene, TreemapScene):
             self.treemap.show_scene(drawn.scene, drawn.fold, drawn.words, compares=drawn.compares)
         else:
@@ -173,7 +171,7 @@ class DominatorsView(View):
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
-        self._show(self._make(self.bar.looking, None))
+        self._show(self._make(self.bar.looking, None, self.picture.parts))
 
     # Going in and out
 

@@ -143,6 +143,15 @@ def test_finding_marks_boxes_and_walks_through_them(view):
     assert hits.tolist() == [box(view, "this: Session ×30")]
     view.find_next()
     assert view.study.class_of(view.document.selection.focus.row) == "Session"
+    assert view.find("e") > 2
+    seen = []
+    for _ in range(3):
+        view.find_next()
+        seen.append(view.picture.box)
+        view.settle()
+    assert len(set(seen)) == 3
+    view.find_next(-1)
+    assert view.picture.box == seen[1]
     assert view.find("") == 0
     assert not (states(view) == raster.HIT).any()
 

@@ -16,6 +16,7 @@ _PAUSE_MS = 60
 _FRAMED_LEAST = 4
 """A frame narrower than this part of the picture is zoomed to, with as much beside it."""
 
+_NARROWEST = 600
 _FINEST = 4
 """Boxes of a quarter of a pixel are folded."""
 
@@ -46,10 +47,10 @@ class IciclePicture(FoldPicture):
 
     # How much detail is wanted
 
-    def first_window(self, whole: int) -> Window:
-        """What to fold of so many bytes when all of it is seen."""
-        pixels = max(self.canvas.width(), 600)
-        return Window(least=max(1, whole // (pixels * _FINEST)))
+    @property
+    def parts(self) -> int:
+        """A quarter of a pixel of the width."""
+        return max(self.canvas.width(), _NARROWEST) * _FINEST
 
     def _on_viewed(self) -> None:
         if self.scene is not None and not self._is_enough():

@@ -15,6 +15,9 @@ from perfview.ui.heaps.icicle.leaks import leaking
 from perfview.ui.heaps.icicle.looks import is_new, kept_of, new_bytes
 from perfview.ui.heaps.icicle.trees import Weights, class_fold, dominator_fold
 
+_DEEPEST, _DEEPEST_NEST = 400, 40
+"""Levels that are folded: of a long list nobody sees the end; one can go into it."""
+
 
 class Picture(IntEnum):
     """How it is drawn, in the order of the buttons."""
@@ -24,7 +27,7 @@ class Picture(IntEnum):
     TREEMAP = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Crumb:
     """A subtree one has gone into: what it is called, and its objects, int32."""
 
@@ -62,12 +65,15 @@ def compares(study: Study) -> bool:
     return study.baseline is not None and len(study.baseline.graph) > 0
 
 
-def whole_of(study: Study, looking: Looking) -> int:
-    """How many bytes are looked at, before anything is folded."""
+def window_of(study: Study, looking: Looking, parts: int) -> Window:
+    """A window on all that is looked at, in which so many parts of it can be told apart."""
     weights = _weights(study, looking)
     if looking.is_by_class:
-        return int(weights.every.sum())
-    return weights.of(_tops(study, looking))[0]
+        whole = int(weights.every.sum())
+    else:
+        whole, _ = weights.of(_tops(study, looking))
+    deepest = _DEEPEST_NEST if looking.picture is Picture.TREEMAP else _DEEPEST
+    return Window(least=max(1, whole // parts), deepest=deepest)
 
 
 def fold_of(study: Study, looking: Looking, window: Window) -> Fold:

@@ -50,7 +50,6 @@ class FoldPicture(QWidget):
         self.marked: list[int] = []
         self._found: list[tuple[Layer, int]] = []
         self._hits = np.zeros(0, np.int32)
-        self._at_hit = -1
         self.scroll_bar = CanvasScrollBar(canvas, "Scroll the levels")
         body = QGridLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +71,11 @@ class FoldPicture(QWidget):
         canvas.menu_asked.connect(self._on_menu)
 
     # What is shown; subclasses say how
+
+    @property
+    def parts(self) -> int:
+        """How many parts of everything can be told apart; smaller boxes need not be folded."""
+        raise NotImplementedError
 
     def place_of(self, box: int, view: Viewport) -> QRectF:
         """Where a box with all below it is, in logical pixels of the picture."""
@@ -116,7 +120,6 @@ class FoldPicture(QWidget):
 
     def show_hits(self, found: NDArray[np.bool_] | None) -> int:
         """Show these boxes (bool (g)) as found; how many there are."""
-        self._at_hit = -1
         self._hits = np.zeros(0, np.int32)
         if found is not None and self.fold is not None:
             places = np.flatnonzero(found).astype(np.int32)
@@ -127,11 +130,14 @@ class FoldPicture(QWidget):
 
     def find_next(self, step: int = 1) -> tuple[int, int]:
         """Go to the next box found, heaviest first; how many there are, and which one it is."""
-        if len(self._hits):
-            self._at_hit = (self._at_hit + step) % len(self._hits)
-            self.select(int(self._hits[self._at_hit]))
+        hits, at = len(self._hits), -1
+        if hits:
+            here = np.flatnonzero(self._hits == self.box)
+            start = 0 if step > 0 else hits - 1
+            at = (int(here[0]) + step) % hits if len(here) else start
+            self.select(int(self._hits[at]))
             self.reveal()
-        return len(self._hits), self._at_hit
+        return hits, at
 
     # What hands do
 

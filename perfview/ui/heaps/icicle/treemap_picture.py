@@ -11,7 +11,6 @@ from perfview.ui.canvas.tiles import Tiles
 from perfview.ui.canvas.treemap import TreemapScene
 from perfview.ui.canvas.treemap_canvas import TreemapCanvas
 from perfview.ui.heaps.icicle.fold import TOP, Fold
-from perfview.ui.heaps.icicle.folding import Window
 from perfview.ui.heaps.icicle.looks import states_of
 from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
 from perfview.ui.heaps.icicle.words import Words
@@ -19,7 +18,7 @@ from perfview.ui.heaps.icicle.words import Words
 _SMALLEST = 40
 """Boxes of less than so many square pixels are not folded."""
 
-_DEEPEST = 40
+_SMALLEST_AREA = 600 * 400
 
 
 def tiles_of(fold: Fold, words: Words, *, compares: bool) -> Tiles:
@@ -45,10 +44,11 @@ class TreemapPicture(FoldPicture):
         self.scene, self.fold, self.words, self.compares = scene, fold, words, compares
         self.canvas.show_scene(scene)
 
-    def first_window(self, whole: int) -> Window:
-        """What to fold of so many bytes."""
-        area = max(self.canvas.width() * self.canvas.height(), 600 * 400)
-        return Window(least=max(1, whole * _SMALLEST // area), deepest=_DEEPEST)
+    @property
+    def parts(self) -> int:
+        """So many square pixels of the area."""
+        area = self.canvas.width() * self.canvas.height()
+        return max(area, _SMALLEST_AREA) // _SMALLEST
 
     def look(self, found: NDArray[np.bool_] | None) -> None:
         """Show these boxes (bool (g)) as found."""
