@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.bit_rows import bits_of
+from perfview.kernels.occurrences import occurrences
 
 if TYPE_CHECKING:
     from perfview.heaps.study import Study
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def edges_into(study: Study, node: int) -> NDArray[np.int64]:
     """Every edge to a node, weak and inessential ones too: indices int64, ascending."""
-    return np.flatnonzero(study.graph.edges.target == node)
+    return occurrences(study.graph.edges.target, node)
 
 
 def source_of(study: Study, edges: NDArray[np.int64]) -> NDArray[np.int32]:
