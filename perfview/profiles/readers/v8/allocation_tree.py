@@ -72,13 +72,14 @@ def _model(found: AllocationLists, tree: Tree, report: ImportReport) -> ProfileM
     row = np.flatnonzero(counts.any(axis=0))
     report.rows = len(row)
     report.note("no-samples", int(not len(row)), "Nothing was allocated while it was recorded.")
+    threads = threads_of([Owner("main")], np.zeros(1, np.int64), nodes.texts)
     return ProfileModel(
         strings=StringTable(*nodes.texts.packed()),
         functions=named.functions,
         frames=frames_of(len(named.functions)),
         stacks=Stacks(stacks.parent, stacks.function),
         samples=Samples(stacks.stack[row], np.array([0, len(row)], np.int64)),
-        threads=threads_of([Owner("main")], np.zeros(1, np.int64), nodes.texts),
+        threads=threads,
         metrics=Metrics(
             list(METRICS), list(_UNITS), counts[:, row].astype(np.float64).ravel(), len(METRICS) - 1
         ),
