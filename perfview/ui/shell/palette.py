@@ -19,15 +19,23 @@ from perfview.ui.widgets.label import Icon, key_cap, label
 _WIDTH_PX = 640
 _MOST_PX = 420
 _PER_GROUP = 8
+_NAMED = ("service", "object")
 
 
 class Palette(Overlay):
-    """`gather` is asked for the entries whenever the palette appears."""
+    """`gather` is asked for the entries whenever the palette appears, `look_up` for those that a
+    text after ``@`` names exactly."""
 
-    def __init__(self, window: QWidget, gather: Callable[[], list[Entry]]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        gather: Callable[[], list[Entry]],
+        look_up: Callable[[str], list[Entry]] = lambda _: [],
+    ) -> None:
         super().__init__(window)
         self.setAccessibleName("Command palette")
-        self._gather = gather
+        self._gather, self._look_up = gather, look_up
+        self._gathered = 0
         self._entries: list[Entry] = []
         self._folded: list[str] = []
         self.field = QLineEdit()
@@ -52,6 +60,7 @@ class Palette(Overlay):
     def appear(self) -> None:
         """Show, with what there is to go to right now."""
         self._entries = self._gather()
+        self._gathered = len(self._entries)
         self._folded = [entry.title.lower() for entry in self._entries]
         self.field.clear()
         self._search("")
@@ -106,12 +115,13 @@ class Palette(Overlay):
     def _search(self, text: str) -> None:
         only = PREFIXES.get(text[:1], GROUPS)
         query = text[1:] if text[:1] in PREFIXES else text
+        self._add_named(text)
         hits = search(query.strip(), self._folded, limit=len(self._folded))
         shown: dict[str, list[Hit]] = {group: [] for group in GROUPS}
         found = 0
         for hit in hits:
             entry = self._entries[hit.index]
-            if entry.group not in only or (text[:1] == "@" and entry.sort != "service"):
+            if entry.group not in only or (text[:1] == "@" and entry.sort not in _NAMED):
                 continue
             found += 1
             room = _PER_GROUP if len(only) > 1 else 60
@@ -119,6 +129,14 @@ class Palette(Overlay):
                 shown[entry.group].append(hit)
         self._count.setText(plural(found, "result"))
         self._fill(shown)
+
+    def _add_named(self, text: str) -> None:
+        """Put what the text names exactly among the entries."""
+        del self._entries[self._gathered :], self._folded[self._gathered :]
+        known = {entry.title for entry in self._entries} if text[:1] == "@" else set()
+        named = self._look_up(text) if text[:1] == "@" and text not in known else []
+        self._entries += named
+        self._folded += [entry.title.lower() for entry in named]
 
     def _fill(self, shown: dict[str, list[Hit]]) -> None:
         self.list.clear()
@@ -154,7 +172,7 @@ class Palette(Overlay):
         for key, words in (
             ("Enter", "go"),
             (">", "commands only"),
-            ("@", "services"),
+            ("@", "services, objects"),
             ("#", "findings"),
         ):
             hints += [key_cap(key), label(words, "3")]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 GROUPS = ("In this recording", "Findings", "Open documents", "Commands")
 PREFIXES = {">": ("Commands",), "#": ("Findings",), "@": ("In this recording",)}
-"""What to type first to see only one kind; `@` is narrowed to services below."""
+"""What to type first to see only one kind; `@` is narrowed to services and objects."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,19 @@ def of_recording(document: Document) -> list[Entry]:
         for to in guide.destinations(document)
     ]
     return entries + _of_advice(document)
+
+
+def of_identifier(document: Document, text: str) -> list[Entry]:
+    """What ``@88213`` names in a document that was read: an object by its number."""
+    from perfview.ui.shell.guides import guide_of
+
+    if document.opened is None or not text[1:].isdecimal():
+        return []
+    parts = guide_of(document.opened.identity.kind).find(document, text)
+    if parts is None:
+        return []
+    go = partial(document.selection.reveal, None, **parts)
+    return [Entry(text, "by its number", "target", "In this recording", go, sort="object")]
 
 
 def _of_advice(document: Document) -> list[Entry]:

@@ -244,7 +244,7 @@ class Session(QObject):
         if self._palette is None:
             from perfview.ui.shell.palette import Palette
 
-            self._palette = Palette(self._window, self._entries)
+            self._palette = Palette(self._window, self._entries, self._named)
         return self._palette
 
     def show_palette(self) -> None:
@@ -303,6 +303,12 @@ class Session(QObject):
                 for n, title in enumerate(window.views.titles)
             ]
         return entries + of_commands(window.commands)
+
+    def _named(self, text: str) -> list[Any]:
+        from perfview.ui.shell.palette_entries import of_identifier
+
+        document = self._window.documents.current
+        return of_identifier(document, text) if document is not None else []
 
     def _selection(self) -> Selection | None:
         document: Document | None = self._window.documents.current
