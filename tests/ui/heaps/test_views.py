@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -392,3 +394,35 @@ def test_keys_lead_from_a_view_to_another(show, qtbot):
     qtbot.keyClick(view.pane.tree, Qt.Key.Key_R, shift)
     qtbot.keyClick(view.pane.tree, Qt.Key.Key_D, shift)
     assert wanted == ["retainers", "dominators"]
+
+
+def test_all_objects_are_one_table_that_filters_by_their_own_sizes(show, qtbot):
+    view = show(ClassesView)
+    view.show_which(1)
+    made, table = view.document.opened.study, view.objects.pane.table
+    qtbot.waitUntil(lambda: len(table.table.shown) == len(made.graph))
+    kept = made.retained_bytes[table.table.shown]
+    assert (np.diff(kept) <= 0).all()
+    view.objects.pane.filter.setText("class=User self>=125")
+    qtbot.waitUntil(lambda: len(table.table.shown) == 5)
+    table.sort(0, descending=False)
+    node = int(table.table.shown[0])
+    table.selectRow(0)
+    assert view.document.selection.focus.row == node
+    assert view.keyboard is table
+    view.show_which(0)
+    assert view.keyboard is view.pane.tree
+
+
+def test_classes_are_exported_in_the_order_shown(show, qtbot, tmp_path):
+    view = show(ClassesView)
+    made, tree = view.document.opened.study, view.pane.tree
+    path = tmp_path / "classes.csv"
+    tree.export_csv(path)
+    qtbot.waitUntil(path.exists)
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["name"] for row in rows] == texts(tree)
+    assert int(rows[0]["retained"]) == int(made.class_retained.max())
+    tree.copy_table()
+    assert QGuiApplication.clipboard().text().splitlines()[0].startswith("name\tcount")
