@@ -57,7 +57,9 @@ def command(
 ) -> int:
     """Say what changed from one recording (BEFORE) to another of the same program (AFTER).
 
-    Every change comes with how far it may be off, and says when it is within noise.
+    Every change of sampled numbers comes with how far it may be off, and says when it is within
+    noise. Heaps are compared object by object where both are of one process, else class by class;
+    --sample-type retained_bytes or count puts other classes first than self_bytes does.
     """
     from perfview.cli.opening import answering, read_file
     from perfview.cli.terminal import write
