@@ -132,6 +132,25 @@ def test_of_many_names_only_the_heavy_ones_keep_theirs():
     assert "key1: Entry" not in found
 
 
+def test_one_that_outweighs_all_its_like_stands_alone():
+    heap = HeapBuilder()
+    pool = heap.held(heap.globals, "pool", "object", "Pool")
+    for number in range(100):
+        heap.held(pool, number, "object", "Entry", 100)
+    huge = heap.held(pool, 100, "object", "Entry", 8000)
+    made = heap.study()
+    fold = everything(made)
+    check(fold, made.retained_bytes)
+    found = titles(made, fold)
+    assert fold.nodes_of(found["[100]: Entry"]).tolist() == [huge]
+    assert "Entry ×100" in found
+    few = HeapBuilder()
+    for number, size in enumerate((100, 100, 8000)):
+        few.held(few.globals, number, "object", "Entry", size)
+    made = few.study()
+    assert "Entry ×3" in titles(made, everything(made))
+
+
 def test_only_what_touches_the_window_is_looked_into():
     made = study()
     whole = everything(made)

@@ -17,7 +17,8 @@ _NOBODY = np.zeros(0, np.int32)
 
 MOST_NAMED = 12
 """Siblings of one class keep names of their own as long as there are no more names; beyond, only
-those that weigh at least this part of all of them."""
+those that weigh at least this part of all of them. Of alike ones of one name those stand alone that
+weigh at least this part of all and so many times their mean, which are never more than so many."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Folding:
     def grow(self, below: Below) -> None:
         """Fold the next level: siblings alike and of one name are one box, small ones one rest."""
         kind = below.kind
-        box = _joined(below)
+        box = _apart(_joined(below), below.weight, self._window.least)
         count = int(box.max(initial=-1)) + 1
         rest = sum_by(box, below.weight, count)[box] < self._window.least
         # Each parent's small ones together, in a box of a number of their own.
@@ -207,6 +208,18 @@ def _joined(below: Below) -> NDArray[np.int32]:
     new = np.where(light, len(example) + of_box, np.arange(len(example)))
     _, new = np.unique(new, return_inverse=True)
     return new.reshape(-1).astype(np.int32)[box]
+
+
+def _apart(box: NDArray[np.int32], weight: NDArray[np.int64], least: int) -> NDArray[np.int32]:
+    """Of many alike the few that outweigh all others by far in boxes of their own, in place."""
+    heavy = np.flatnonzero(weight >= max(least, 1))
+    count = int(box.max(initial=-1)) + 1
+    total = sum_by(box, weight, count).astype(np.float64)
+    mean = total / np.maximum(np.bincount(box, minlength=count), 1)
+    enough = np.maximum(total / MOST_NAMED, mean * MOST_NAMED)
+    alone = heavy[weight[heavy] >= enough[box[heavy]]]
+    box[alone] = np.arange(count, count + len(alone), dtype=np.int32)
+    return box
 
 
 def _common(

@@ -18,8 +18,6 @@ from perfview.ui.heaps.naming import edge_title, object_title
 _LONGEST = 60
 _FAR = 100_000_000
 _SORTS = dict(LEGEND)
-_TEXTS = ("string", "concatenated string", "sliced string")
-_NAMED = ("synthetic", "hidden", "array", "code")
 
 
 class Words:
@@ -83,11 +81,7 @@ class Words:
         study = self._study
         if number > 1:
             return f"{self._kind_name(kind)} ×{THIN}{number:,}"
-        recorded = study.name_of(node)[:_LONGEST]
-        sort = study.graph.node_kinds[int(study.graph.nodes.kind[node])]
-        if sort in _TEXTS:
-            return f"“{recorded}”"
-        return recorded if recorded and sort in _NAMED else self._kind_name(kind)
+        return object_title(study, node).rpartition(" @")[0][:_LONGEST]
 
     def note(self, box: int) -> str:
         """How much is kept alive."""
