@@ -13,7 +13,6 @@ from perfview.ui.lanes.ruler import tick_step, tick_words
 from perfview.ui.theme import theme
 
 _APART = 34
-_GRID = 34
 _STEPS = (1, 2, 5, 10)
 
 
@@ -26,7 +25,6 @@ class _Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
         self.setTextPen(pyqtgraph.mkPen(colour("text3")))
         self.setTickFont(theme.font(10))
         self.setStyle(tickLength=0, tickTextOffset=6)
-        self.setGrid(_GRID if self.orientation == "left" else False)
 
 
 class TimeAxis(_Axis):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from perfview.findings.quantities import change_of, duration, number, plural
 from perfview.heaps.series.trend import Shape
 from perfview.ui.heaps.over_time.content import USED, Content
-from perfview.ui.heaps.over_time.picture import HeapPicture, series_colour
+from perfview.ui.heaps.over_time.picture import HeapPicture
+from perfview.ui.heaps.over_time.tints import series_colour
 from perfview.ui.heaps.over_time.words import words_of
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import column, empty_out, on_surface, row

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -15,15 +15,15 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
-from perfview.findings.quantities import duration, size
+from perfview.findings.quantities import duration
 from perfview.heaps.series.trend import Shape
-from perfview.ui.canvas.painting import category_colour, colour
-from perfview.ui.canvas.tip import Tip, TipText
+from perfview.ui.canvas.painting import colour
 from perfview.ui.heaps.over_time.axes import AmountAxis, TimeAxis
 from perfview.ui.heaps.over_time.content import USED, Content
 from perfview.ui.heaps.over_time.envelope import Envelope, Seen
 from perfview.ui.heaps.over_time.hands import Hands
-from perfview.ui.lanes.ruler import exact_words
+from perfview.ui.heaps.over_time.pointing import Pointing
+from perfview.ui.heaps.over_time.tints import series_colour
 from perfview.ui.theme import theme
 
 LIMITS = (512_000_000, 1_024_000_000)
@@ -31,19 +31,8 @@ _NEAR = 0.6
 _PAUSES = 64
 _AXIS = 26
 _MOST_DOTS = 400
-_COARSE = 4
+_COARSE = 6
 _LEFT = 64
-_CATEGORIES = {"rss": 4, "external": 5, "arrayBuffers": 2}
-_OTHERS = (1, 3, 6, 0)
-
-
-def series_colour(name: str, place: int) -> Any:
-    """The colour of a series, the same in every recording for those of Node."""
-    if name == USED:
-        return colour("accent")
-    if name == "heapTotal":
-        return colour("text3", 170)
-    return category_colour(_CATEGORIES.get(name, _OTHERS[place % len(_OTHERS)]))
 
 
 class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
@@ -64,7 +53,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self.hidden: set[str] = set()
         self.stretch = (0.0, 1.0)
         self.chosen: NDArray[np.int32] = np.zeros(0, np.int32)
-        self._tip = Tip(self)
+        self._pointing = Pointing(self)
         self._hands = Hands(self)
         self.ci.setContentsMargins(0, 8, 12, 4)
         self.ci.setSpacing(2)
@@ -91,6 +80,8 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self._area = _curve(self.upper)
         self._area.setPen(None)
         self._area.setFillLevel(0)
+        self._grid = _curve(self.upper, "pairs")
+        self._grid.setZValue(-10)
         self._line, self._low, self._high = (_curve(self.upper) for _ in range(3))
         self._band = pyqtgraph.FillBetweenItem(self._low, self._high)
         self.upper.addItem(self._band)
@@ -185,6 +176,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         bounds = self._draw_limits(highest)
         self.upper.setRange(xRange=self.stretch, yRange=(0, bounds * 1.08), padding=0)
         self.lower.setXRange(first, last, padding=0)
+        self._draw_grid(bounds * 1.08)
 
     def _fill_under(self, series: Envelope, seen: Seen) -> None:
         """Fill what lies under the lowest of a series, coarsely where it is dense: filling takes
@@ -203,6 +195,12 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
             line.setValue(limit)
             highest = max(highest, limit) if near else highest
         return highest
+
+    def _draw_grid(self, top: float) -> None:
+        """Lines at round amounts; an axis' own grid takes a third of a frame."""
+        tall = self.upper.getViewBox().height()
+        values = np.array(self._axes[0].tickValues(0.0, top, tall)[0][1], np.float64)
+        self._grid.setData(np.tile(self.stretch, len(values)), np.repeat(values, 2))
 
     def _draw_floors(self) -> None:
         assert self.content is not None
@@ -261,6 +259,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         for name, curve in self._curves.items():
             curve.setZValue(5 if name == USED else 2)
         self._area.setBrush(pyqtgraph.mkBrush(colour("accent", 40)))
+        self._grid.setPen(pyqtgraph.mkPen(colour("text3", 36), width=1))
         role = "bad" if self._is_rising else "text2"
         self._line.setPen(pyqtgraph.mkPen(colour(role), width=2 if self._is_rising else 1.2))
         self._line.setZValue(8)
@@ -296,41 +295,13 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def hover(self, x: float, y: float) -> None:
         """Tell the exact values at a place."""
-        box: QRectF = self.upper.getViewBox().sceneBoundingRect()
-        if self.content is None or not box.left() <= x <= box.right():
-            self._tip.hide()
-            return
-        time = self.time_at(x)
-        step = (self.stretch[1] - self.stretch[0]) * 1e9 / max(box.width(), 1)
-        rows = [
-            (name, size(float(series.value[series.at(time)])))
-            for name, series in self.content.series.items()
-            if name not in self.hidden and len(series)
-        ]
-        if y > box.bottom() and len(self.content.pauses):
-            place = self._nearest_pause(time)
-            rows = [("pause", duration(float(self.content.pauses.value[place]) * 1e6)), *rows]
-            time = float(self.content.pauses.time[place])
-        title = exact_words(max(0, round(time * 1e9)), max(1, round(step)))
-        spot = QRect(round(x) - 2, round(y) - 2, 4, 4)
-        self._tip.show_beside(TipText(title, "", tuple(rows)), spot, spot.center())
+        self._pointing.tell(x, y)
 
     def pick(self, x: float, y: float) -> None:
         """Choose the collection nearest to a place, -1 where there is none near."""
-        if self.content is None or not len(self.content.pauses):
-            return
-        place = self._nearest_pause(self.time_at(x))
-        box = self.upper.getViewBox().sceneBoundingRect()
-        scale = box.width() / (self.stretch[1] - self.stretch[0])
-        near = abs(float(self.content.pauses.time[place]) - self.time_at(x)) * scale <= 8
-        self.picked.emit(int(self.content.single.rows[place]) if near else -1)
-
-    def _nearest_pause(self, time: float) -> int:
-        assert self.content is not None
-        times = self.content.pauses.time
-        after = min(int(np.searchsorted(times, time)), len(times) - 1)
-        before = max(0, after - 1)
-        return before if time - times[before] < times[after] - time else after
+        row = self._pointing.collection_at(x)
+        if row is not None:
+            self.picked.emit(row)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._hands.wheel(event)
@@ -345,7 +316,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self._hands.release(event)
 
     def leaveEvent(self, _event: object) -> None:
-        self._tip.hide()
+        self._pointing.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._hands.key(event):
