@@ -48,7 +48,7 @@ def freed_nodes(study: Study, edges: NDArray[np.int64]) -> NDArray[np.int32]:
     more, all of its subtree goes; else what it does not reach again. So one edge takes either
     nothing or its target's subtree, which needs no more than a look at the target's retainers.
     """
-    tree, edges = study.dominators, _that_count(study, edges)
+    tree, edges = study.dominators, _that_matter(study, _that_count(study, edges))
     if not len(edges):
         return _NOBODY
     targets = study.graph.edges.target[edges]
@@ -73,6 +73,23 @@ def _that_count(study: Study, edges: NDArray[np.int64]) -> NDArray[np.int64]:
     edges = edges[counts != 0]
     kept: NDArray[np.int64] = edges[_alive(study)[source_of(study, edges)]]
     return kept
+
+
+def _that_matter(study: Study, edges: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the edges without which something may go.
+
+    A target that the nearest common dominator of the edges' sources does not dominate is reached
+    without it, and so without any of the edges; the same holds for the dominator itself.
+    """
+    tree, target = study.dominators, study.graph.edges.target
+    while len(edges):
+        top = common_ancestor(tree.parent, tree.place, tree.count, source_of(study, edges))
+        targets = target[edges]
+        matters = tree.dominates(top, targets) & (targets != top)
+        if matters.all():
+            break
+        edges = edges[matters]
+    return edges
 
 
 def _is_held(study: Study, node: int, without: NDArray[np.int64]) -> bool:
