@@ -14,7 +14,7 @@ from perfview.findings.quantities import plural, size
 from perfview.heaps.retention.accessors import accessor
 from perfview.heaps.retention.choosing import objects, references
 from perfview.heaps.retention.cutting import cut_for_all
-from perfview.heaps.retention.merging import Merged, merged, together
+from perfview.heaps.retention.merging import MOST, Merged, merged, together
 from perfview.heaps.retention.naming import node_name
 from perfview.heaps.retention.paths import further_paths, shortest_path
 from perfview.heaps.retention.words import reference_name, why
@@ -57,7 +57,10 @@ def _named(study: Study, wanted: str) -> NDArray[np.int64]:
 def _subject(study: Study, wanted: str, order: NDArray[np.int64], kept: int) -> str:
     if len(order) == 1:
         return f"{node_name(study, int(order[0]))} keeps {size(kept)} alive."
-    return f"{plural(len(order), 'object')} named “{wanted}” keep {size(kept)} alive together."
+    told = f"{plural(len(order), 'object')} named “{wanted}” keep {size(kept)} alive together."
+    if len(order) > MOST:
+        told += f" The ways are those of the {MOST:,} that keep most."
+    return told
 
 
 def _group(study: Study, kept: Merged) -> Group:

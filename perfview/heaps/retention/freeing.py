@@ -17,6 +17,8 @@ _WEAK_TABLES = ("(Internalized strings)", "(External strings)")
 """Roots under which V8 lists texts so that equal ones are one; it does not keep them alive,
 although the recording's edges look strong."""
 
+_PIECE = 1 << 18
+
 
 @dataclass(frozen=True)
 class Freed:
@@ -49,9 +51,7 @@ def _texts_of(study: Study, gone: NDArray[np.int32]) -> NDArray[np.int32]:
     none of them leads to another."""
     is_gone = np.zeros(len(study.graph), np.bool_)
     is_gone[gone] = True
-    target = study.graph.edges.target[edges_of(study, gone.astype(np.int64))]
-    text = study.graph.node_kind("string")
-    texts = np.unique(target[(study.graph.nodes.kind[target] == text) & ~is_gone[target]])
+    texts = _texts_below(study, gone, is_gone)
     if not len(texts):
         return texts
     for name in _WEAK_TABLES:
@@ -64,3 +64,17 @@ def _texts_of(study: Study, gone: NDArray[np.int32]) -> NDArray[np.int32]:
     free = np.ones(len(texts), np.bool_)
     free[kept] = False
     return texts[free]
+
+
+def _texts_below(
+    study: Study, gone: NDArray[np.int32], is_gone: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """The texts that nodes which go refer to and that do not go with them, each once, int32."""
+    graph, text = study.graph, study.graph.node_kind("string")
+    found = [np.zeros(0, np.int32)]
+    # Piece by piece, because all references of a large part of a heap are a lot of memory.
+    for begin in range(0, len(gone), _PIECE):
+        piece = gone[begin : begin + _PIECE].astype(np.int64)
+        target = graph.edges.target[edges_of(study, piece)]
+        found.append(np.unique(target[(graph.nodes.kind[target] == text) & ~is_gone[target]]))
+    return np.unique(np.concatenate(found))

@@ -17,7 +17,7 @@ from perfview.heaps.retention.naming import edge_name, is_global
 from perfview.heaps.retention.paths import nearest_edges
 from perfview.heaps.study import Study
 
-_MOST = 5000
+MOST = 5000
 """Objects looked at, those that keep most alive; MemLab samples as many."""
 _LONGEST = 20_000
 """Edges of a way that are looked at, from the object on: of a longer one the beginning is left
@@ -38,7 +38,7 @@ def merged(study: Study, nodes: NDArray[np.integer]) -> list[Merged]:
     """The objects by the way that keeps them, what keeps most alive first; at most 5,000 of them
     are looked at, those that keep most."""
     order = np.lexsort((nodes, -study.retained_bytes[nodes]))
-    chosen = nodes[order[:_MOST]].astype(np.int32)
+    chosen = nodes[order[:MOST]].astype(np.int32)
     shapes = _Shapes(study)
     groups: dict[str, list[int]] = {}
     for node in chosen.tolist():
