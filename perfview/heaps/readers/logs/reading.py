@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from perfview.heaps.model import HeapModel
 from perfview.heaps.readers.logs.lines import lines_of
@@ -33,10 +32,9 @@ def read_v8(source: Source, progress: Progress) -> tuple[HeapModel, ImportReport
         "Several processes or workers wrote into this log. Each has a clock of its own, which "
         "counts from its start; each is judged by itself.",
     )
-    texts, names = Texts(), _owner_names(log.rows)
-    rows = [replace(row, owner=names[row.owner]) for row in log.rows]
+    texts = Texts()
     model = HeapModel(
-        collections=collections_of(rows, texts),
+        collections=collections_of(log.rows, texts, _owner_names(log.rows)),
         strings=texts.table(),
         made_by="V8",
         limit_bytes=log.limit_bytes,

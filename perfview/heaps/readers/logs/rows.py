@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,8 +47,11 @@ class Texts:
         return StringTable.of(self._ids)
 
 
-def collections_of(rows: list[Row], texts: Texts) -> Collections:
-    """The columns, by the time at which each began; whose heap it was only where there are several.
+def collections_of(
+    rows: list[Row], texts: Texts, names: Mapping[str, str] | None = None
+) -> Collections:
+    """The columns, by the time at which each began; whose heap it was only where there are several,
+    as `names` calls them.
 
     Times before the clock began (of collections that began with it) are set to its beginning.
     """
@@ -57,7 +61,9 @@ def collections_of(rows: list[Row], texts: Texts) -> Collections:
     order = np.argsort(time, kind="stable")
     ordered = [rows[i] for i in order.tolist()]
     promoted = np.array([row.promoted for row in ordered], np.int64)
-    has_owners = len({row.owner for row in rows}) > 1
+    owners = {row.owner for row in rows}
+    has_owners = len(owners) > 1
+    called = {owner: (names or {}).get(owner, owner) for owner in owners}
     return Collections(
         time_ns=time[order],
         pause_ns=np.array([row.pause_ns for row in ordered], np.int64),
@@ -69,7 +75,7 @@ def collections_of(rows: list[Row], texts: Texts) -> Collections:
         mutator_share=np.array([row.mutator for row in ordered], np.float64),
         reason=np.array([texts.id(row.reason) for row in ordered], np.int32),
         promoted_bytes=promoted if (promoted >= 0).any() else np.zeros(0, np.int64),
-        owner=np.array([texts.id(row.owner) for row in ordered], np.int32)
+        owner=np.array([texts.id(called[row.owner]) for row in ordered], np.int32)
         if has_owners
         else np.zeros(0, np.int32),
     )

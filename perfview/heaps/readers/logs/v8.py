@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from perfview.heaps.readers.logs.rows import MIB, Row
 
@@ -116,13 +117,15 @@ _NO_SHARE = float("nan")
 
 
 def _reason(rest: str) -> str:
-    """Why, in V8's words: what stands behind everything in brackets; the oldest wrote it in
-    square ones."""
-    squared = re.findall(r"\[([^\]]+)\]", rest)
-    if squared:
-        return "; ".join(squared)
-    words = re.sub(r"\([^()]*\)", " ", rest)
-    parts = [part.strip(" .") for part in words.split(";")]
+    """Why, in V8's words: what stands behind everything in round brackets."""
+    return _words(rest[rest.rfind(")") + 1 :])
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> str:
+    """The reasons in a text, the oldest V8s' in square brackets."""
+    squared = re.findall(r"\[([^\]]+)\]", text)
+    parts = squared or [part.strip(" .") for part in text.split(";")]
     return "; ".join(part for part in parts if part)
 
 
