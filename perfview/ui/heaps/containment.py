@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from perfview.findings.quantities import plural
+from perfview.findings.quantities import number, plural
 from perfview.heaps.retention.paths import nodes_of, shortest_path
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import choose_object, chosen_object
@@ -33,6 +33,8 @@ from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.view import View
 
 _BY_REFERENCE, _BY_DOMINATOR = 0, 1
+_DEEPEST = 150
+"""Levels that are unfolded for an object; further down its name would be out of sight."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class ContainmentView(View):
         self._along = Segmented(["References", "Dominator tree"], name="Along what it unfolds")
         self._along.setToolTip("What refers to what, or what would go with what")
         self._search = SearchField("Find in what is unfolded")
-        self._count = label("", "3")
+        self._count, self._roots = label("", "3"), ""
         self.tree = ObjectTree("Containment")
         self._work, self._way = Background(self), Background(self)
         self._build()
@@ -112,7 +114,8 @@ class ContainmentView(View):
     def _show(self, shown: _Shown) -> None:
         rows = shown.rows
         word = "reference" if isinstance(rows, ContainmentRows) else "object"
-        self._count.setText(f"{plural(len(rows.known(-1)), word)} at the root")
+        self._roots = f"{plural(len(rows.known(-1)), word)} at the root"
+        self._count.setText(self._roots)
         self.tree.show_rows(rows, shown.columns)
         self._pile.setCurrentIndex(1)
         self._on_focus(self.document.selection.focus, None)
@@ -148,7 +151,12 @@ class ContainmentView(View):
         return way[::-1]
 
     def _go(self, way: list[int]) -> None:
-        self.tree.go_to_objects(way)
+        is_deep = len(way) > _DEEPEST
+        self._count.setText(self._roots if not is_deep else f"it is {number(len(way))} levels deep")
+        if is_deep:
+            self.tree.forget_choice()
+        else:
+            self.tree.go_to_objects(way)
 
     def _on_chosen(self, at: int) -> None:
         rows = self.tree.rows

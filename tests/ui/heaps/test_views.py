@@ -426,3 +426,16 @@ def test_classes_are_exported_in_the_order_shown(show, qtbot, tmp_path):
     assert int(rows[0]["retained"]) == int(made.class_retained.max())
     tree.copy_table()
     assert QGuiApplication.clipboard().text().splitlines()[0].startswith("name\tcount")
+
+
+def test_what_is_very_deep_is_said_and_not_unfolded(show, qtbot):
+    heap = HeapBuilder()
+    at = heap.held(heap.globals, "first", "object", "Link", 10)
+    for _ in range(400):
+        at = heap.held(at, "next", "object", "Link", 10)
+    view = show(ContainmentView, heap.study())
+    choose_object(view.document, None, at)
+    qtbot.waitUntil(lambda: "402 levels" in view._count.text())
+    assert not view.tree.selectionModel().hasSelection()
+    choose_object(view.document, None, 5)
+    qtbot.waitUntil(lambda: "root" in view._count.text())

@@ -13,7 +13,7 @@ from perfview.kernels.grouping import gather
 from perfview.ui.heaps.trees.members import Members, Order
 from perfview.ui.heaps.trees.rows import ObjectRows, Row
 
-_PAGE = 1_000
+_PAGE = 500
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ class ObjectTree(Tree):
             work.deleteLater()
             self._arrived(rows, row, members)
 
-        work.ask(lambda: rows.load(rows.made[row]), arrived)
+        work.ask(lambda: rows.load(rows.made[row]), arrived, work.deleteLater)
 
     def _arrived(self, rows: ObjectRows, row: int, members: Members) -> None:
         if rows is not self.rows:
