@@ -138,7 +138,12 @@ class DominatorsView(View):
     def _refold(self, window: Window | None = None) -> None:
         looking = self.bar.looking
         parts = self.picture.parts
-        self._work.ask(lambda: self._make(looking, window, parts), self._show)
+        self.bar.show_work(True)
+        self._work.ask(lambda: self._make(looking, window, parts), self._show, self._give_up)
+
+    def _give_up(self) -> None:
+        """What failed is in the log; the picture stays as it is."""
+        self.bar.show_work(False)
 
     def _make(self, looking: Looking, window: Window | None, parts: int) -> _Drawn:
         study = self.study
@@ -161,6 +166,7 @@ class DominatorsView(View):
             self.treemap.show_scene(drawn.scene, drawn.fold, drawn.words, compares=drawn.compares)
         else:
             self.icicle.show_scene(drawn.scene, drawn.window, keep_place=is_same)
+        self.bar.show_work(False)
         self._legend.explain_new(drawn.compares)
         self.keyboard = self.picture.canvas
         shown = self._pile.indexOf(self.picture) if drawn.fold.whole else 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ _LONGEST = 34
 _CRUMBS_HEIGHT = 34
 _PICTURES = ("Dominators", "Classes", "Treemap")
 _SEARCH = 130
+_PATIENCE_MS = 400
 
 
 class HeapBar(QWidget):
@@ -39,6 +40,10 @@ class HeapBar(QWidget):
         self.only_leaks = chip("One path per leak", tip="Only what suspected leaks keep alive")
         self._options = button("", "sliders-horizontal", "", tip="What counts")
         self._options.clicked.connect(self._show_options)
+        self._busy = label("Adding up …", "3")
+        self._busy.hide()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._busy.show)
         self.search = SearchField("Class, property or @id")
         self.crumbs = _Crumbs()
         self._compares = bool(against)
@@ -56,6 +61,7 @@ class HeapBar(QWidget):
         for part in (self.pictures, self.against, self.only_new, self.only_leaks, self._options):
             across.addWidget(part)
         across.addStretch(1)
+        across.addWidget(self._busy)
         across.addWidget(self.search)
         top.setFixedHeight(ROW.toolbar)
         on_surface(top, "panel", "bottom")
@@ -101,6 +107,14 @@ class HeapBar(QWidget):
         self.only_leaks.setEnabled(not looking.is_by_class)
         self.crumbs.show_way(() if looking.is_by_class else looking.crumbs)
         self.changed.emit(looking)
+
+    def show_work(self, on: bool) -> None:
+        """Say that another picture is being made, if that takes longer than a moment."""
+        if on:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._busy.hide()
 
     def keep(self, crumbs: int) -> None:
         """Go out until only so many crumbs are left."""

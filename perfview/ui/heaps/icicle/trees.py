@@ -14,7 +14,7 @@ from perfview.ui.heaps.icicle.fold import Fold
 from perfview.ui.heaps.icicle.folding import Below, Folding, Members, Window
 from perfview.ui.heaps.icicle.ways import way_names
 
-KEEPERS = 3
+KEEPERS = 2
 """How many levels of who keeps objects stand below their class."""
 
 _NAMED = ("closure", "synthetic")
