@@ -18,7 +18,8 @@ STEADY = 0.2
 @dataclass(frozen=True)
 class Births:
     """bytes: how much of it each interval between two snapshots brought, from the baseline on. The
-    last has only what is not yet new: what came up after the last snapshot in between."""
+    last has what came up after the last snapshot in between, and is left out where nothing did:
+    that may have been the moment after, when all was undone."""
 
     bytes: tuple[int, ...]
 
@@ -49,4 +50,4 @@ def births(study: Study, ages: Ageing, grown: Grown) -> Births:
     owners[grown.owners] = True
     late = (ages.in_baseline < 0) & ~ages.is_new & owners[ages.owner]
     found[-1] += study.self_bytes[late].sum()
-    return Births(tuple(int(each) for each in found))
+    return Births(tuple(int(each) for each in (found if found[-1] else found[:-1])))

@@ -83,7 +83,7 @@ def _swollen(
         if holder_name(study, node) == "Array" and route not in known:
             path = np.array([edge for _, edge in routes.steps(node)], np.int64)
             alone = np.array([node], np.int32)
-            yield Cause(Grown(alone, alone, int(by), alone[:0]), route, path)
+            yield Cause(Grown(alone, alone, int(by)), route, path)
 
 
 def machinery(study: Study, ages: Ageing) -> NDArray[np.bool_]:

@@ -42,13 +42,11 @@ class Cut:
 
 @dataclass(frozen=True)
 class Grown:
-    """What a cut is to free: the owners under which new nodes hang, these, their bytes, and which
-    of them V8's table of unique strings refers to."""
+    """What a cut is to free: the owners under which new nodes hang, these, and their bytes."""
 
     owners: NDArray[np.int32]
     nodes: NDArray[np.int32]
     bytes: int
-    strings: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,7 @@ class Freed:
 
 def grown(study: Study, owners: NDArray[np.int32], nodes: NDArray[np.int32]) -> Grown:
     """New nodes under their owners, to be freed."""
-    strings = np.intersect1d(table_strings(study), nodes)
-    return Grown(owners, nodes, int(study.self_bytes[nodes].sum()), strings)
+    return Grown(owners, nodes, int(study.self_bytes[nodes].sum()))
 
 
 def freed_below(study: Study, nodes: NDArray[np.int32]) -> Freed:
@@ -108,9 +105,10 @@ def weighed(
     is_gone = np.zeros(len(wanted.nodes), np.bool_)
     for each in freed:
         is_gone |= each.has(study, wanted.nodes)
-    strings = _strings_gone(study, wanted, freed, is_gone)
+    strings = _strings_gone(study, freed)
+    is_gone |= np.isin(wanted.nodes, strings)
     more = int(study.self_bytes[strings].sum())
-    new = int(study.self_bytes[wanted.nodes[is_gone]].sum()) + more
+    new = int(study.self_bytes[wanted.nodes[is_gone]].sum())
     source = source_of(study, edge)
     return Cut(
         edge,
@@ -146,17 +144,22 @@ def _entering(study: Study, node: int) -> NDArray[np.int64]:
     return np.concatenate(found)
 
 
-def _strings_gone(
-    study: Study, wanted: Grown, freed: list[Freed], is_gone: NDArray[np.bool_]
-) -> NDArray[np.int32]:
-    """New unique strings that nothing but V8's table would still refer to."""
-    asked = np.setdiff1d(wanted.strings, wanted.nodes[is_gone])
-    found: list[int] = []
-    for node in asked.tolist():
-        holders = holders_of(study, node)
-        left = np.ones(len(holders), np.bool_)
-        for each in freed:
-            left &= ~each.has(study, holders)
-        if not left.any():
-            found.append(node)
-    return np.array(found, np.int32)
+def _strings_gone(study: Study, freed: list[Freed]) -> NDArray[np.int32]:
+    """The unique strings that nothing but V8's table would still refer to."""
+    strings, first = table_strings(study), study.retainers.first.astype(np.int64)
+    if not len(strings):
+        return strings
+    begin, many = first[strings], first[strings + 1] - first[strings]
+    of = np.repeat(np.arange(len(strings)), many)
+    at = np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many) + begin[of]
+    holder = study.retainers.source[at]
+    kinds, system = study.graph.nodes.kind, study.graph.node_kind("synthetic")
+    held, left = kinds[holder] != system, kinds[holder] != system
+    for each in freed:
+        left &= ~each.has(study, holder)
+    was, stays = np.zeros((2, len(strings)), np.bool_)
+    was[of[held]], stays[of[left]] = True, True
+    gone: NDArray[np.int32] = strings[was & ~stays]
+    for each in freed:
+        gone = gone[~each.has(study, gone)]
+    return gone
