@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from numpy.typing import NDArray
 
 from perfview.heaps.comparing.arrivals import new_leaders
 from perfview.heaps.comparing.snapshots import SnapshotDiff
 from perfview.heaps.retention.following import target_of
-from perfview.heaps.retention.holders import without_places
+from perfview.heaps.retention.holders import some_of, without_places
 from perfview.heaps.retention.naming import edge_name
 from perfview.heaps.retention.paths import Path, shortest_path
 from perfview.heaps.retention.words import reference_name
@@ -44,9 +43,7 @@ def _asked(study: Study, diff: SnapshotDiff, row: int) -> list[int]:
     new = new[study.classes.of_node[lead[new]] == row]
     found, at = np.unique(lead[new], return_inverse=True)
     weight = np.bincount(at, study.self_bytes[new], len(found))
-    order = found[np.argsort(-weight, kind="stable")]
-    chosen: NDArray[np.int32] = order[:: max(1, len(order) // ASKED)][:ASKED]
-    return [int(node) for node in chosen]
+    return some_of(found[np.argsort(-weight, kind="stable")], ASKED)
 
 
 def _last_named(study: Study, diff: SnapshotDiff, path: Path, is_reference_new: bool) -> int:

@@ -13,7 +13,8 @@ from perfview.heaps.retention.words import reference_name
 from perfview.heaps.study import Study
 
 ASKED = 60
-"""Of so many objects the holders are looked up, taken evenly from all."""
+"""Of so many objects the holders are looked up."""
+_GOLDEN = (5**0.5 - 1) / 2
 _ONE_OF_MANY = re.compile(r"\[\d+\]|\((?:[^()]|\([^()]*\))*\)")
 
 
@@ -22,12 +23,19 @@ def without_places(name: str) -> str:
     return _ONE_OF_MANY.sub(lambda found: "[…]" if found[0][0] == "[" else "(…)", name)
 
 
+def some_of(nodes: NDArray[np.int32], most: int) -> list[int]:
+    """At most so many of the nodes, the first always, the others from everywhere among them: by
+    steps of the golden ratio, which no rhythm in their order goes with."""
+    at = (np.arange(most) * _GOLDEN % 1 * len(nodes)).astype(np.int64)
+    return [int(node) for node in (nodes if len(nodes) <= most else nodes[np.unique(at)])]
+
+
 def common_holders(study: Study, nodes: NDArray[np.int32]) -> list[tuple[str, int]]:
     """``CatalogRow.terms``: the nearest references that hold these nodes, and of how many of all
     of them they do, as far as `ASKED` of them tell; the commonest first."""
-    asked = nodes[:: max(1, -(-len(nodes) // ASKED))]
+    asked = some_of(nodes, ASKED)
     found: Counter[str] = Counter()
-    for node in asked.tolist():
+    for node in asked:
         path = shortest_path(study, node)
         if len(path):
             found[without_places(reference_name(study, path, int(path.edges[-1])))] += 1
