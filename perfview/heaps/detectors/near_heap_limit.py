@@ -127,5 +127,5 @@ def _ended(study: Study, single: Single) -> Finding:
         scopes=NearHeapLimit.scopes,
         how=_HOW + " `--heapsnapshot-near-heap-limit=1` writes one just before the end.",
         effort=Effort.MEDIUM,
-        cause=cause_of(single, "size"),
+        cause=cause_of(single, "rising floor"),
     )

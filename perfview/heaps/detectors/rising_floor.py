@@ -91,7 +91,8 @@ def _finding(study: Study, single: Single, floors: Floors, trend: Trend, limits:
     return Finding(
         detector=RisingFloor.name,
         severity=Severity.CRITICAL if soon or died else Severity.WARNING,
-        title=f"{who[0].upper()}{who[1:]} rises {pace}, {after_what(floors)}",
+        title=f"{who[0].upper()}{who[1:]} rises {pace}"
+        + (ending if died else f", {after_what(floors)}"),
         where=single.owner or "heap",
         why=_why(floors, trend, timed) + (f" It will be {full}." if full else ""),
         verdict=f"{who} leaks: its floor rises {pace}" + ending,
