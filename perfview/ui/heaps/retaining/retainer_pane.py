@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural
+from perfview.heaps.retention.paths import nodes_of, shortest_path
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import chosen_object, reveal_object
 from perfview.ui.heaps.jumping.menu import show_row_menu
@@ -27,6 +28,8 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
 _NEAREST_FIRST = Order("distance", descending=False)
+_UNFOLDED = 12
+"""Steps towards a root that are unfolded at once."""
 
 
 class RetainerCells(ObjectCells):
@@ -109,6 +112,8 @@ class RetainerPane(QWidget):
     def _rows(self, node: int) -> RetainerRows:
         rows = RetainerRows(self._study, _NEAREST_FIRST, node=node)
         rows.take(-1, rows.load(None))
+        way = nodes_of(self._study, shortest_path(self._study, node)).tolist()
+        rows.nearest = way[-2 : -2 - _UNFOLDED : -1]
         return rows
 
     def _show(self, rows: RetainerRows) -> None:
@@ -117,6 +122,7 @@ class RetainerPane(QWidget):
         self._count.setText(plural(count, "reference"))
         self._pile.setCurrentIndex(1 if count else 2)
         self.tree.show_rows(rows, self._columns(rows))
+        self.tree.unfold_along(rows.nearest)
         self._tell()
 
     def _columns(self, rows: RetainerRows) -> Sequence[Column]:

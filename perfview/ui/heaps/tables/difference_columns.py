@@ -74,6 +74,12 @@ class DifferenceCells(ObjectCells):
             return super().category(row)
         return int(self._categories[group]) if group < len(self._categories) else QUIET_CATEGORY
 
+    def tone(self, row: int) -> str:
+        """The engine's own and ranges recede."""
+        if self.rows.made[row].group < 0:
+            return super().tone(row)
+        return "text3" if self.category(row) == QUIET_CATEGORY else "text"
+
     def _sum(
         self,
         key: str,
@@ -107,8 +113,10 @@ class DifferenceCells(ObjectCells):
 
     def _kept(self) -> Column:
         def value(row: int) -> int:
-            node = self.rows.made[row].node
-            return int(self.study.retained_bytes[node]) if node >= 0 else -1
+            group = self.rows.made[row].group
+            if 0 <= group < len(self.study.classes):
+                return int(self.study.class_retained[group])
+            return self.retained_bytes(row)
 
         def written(kept: int) -> str:
             return size(kept) if kept >= 0 else ""

@@ -56,6 +56,8 @@ class RetainerRows(ObjectRows):
     def __init__(self, *arguments: object, node: int) -> None:
         super().__init__(*arguments)  # type: ignore[arg-type]
         self.node = node
+        self.nearest: list[int] = []
+        """The objects on its shortest way to a root, as far as they are unfolded at once."""
 
     def load_tops(self) -> Members:
         """Who refers to the object."""

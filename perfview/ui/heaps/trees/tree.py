@@ -71,6 +71,16 @@ class ObjectTree(Tree):
                 lambda levels: self._go(rows, start, nodes, levels),
             )
 
+    def unfold_along(self, nodes: Sequence[int]) -> None:
+        """Unfold these objects, the first of them an outermost one, each under the one before;
+        nothing is chosen."""
+        rows = self.rows
+        if rows is not None and nodes:
+            self._going.ask(
+                lambda: _looked_up(rows, nodes, -1),
+                lambda levels: self._unfold(self._way_through(rows, -1, nodes, levels)),
+            )
+
     def find_text(self, text: str) -> int:
         """Mark a text in the rows that are listed; how many have it. "" clears."""
         self.mark(text)
@@ -200,8 +210,19 @@ class ObjectTree(Tree):
     def _go(
         self, rows: ObjectRows, start: int, nodes: Sequence[int], levels: Sequence[Members]
     ) -> None:
+        self.go_to(self._way_through(rows, start, nodes, levels))
+
+    def _unfold(self, way: Sequence[int]) -> None:
+        for row in way:
+            self.tree.children_of(row)
+            self.expand(self.tree.index_of(row))
+
+    def _way_through(
+        self, rows: ObjectRows, start: int, nodes: Sequence[int], levels: Sequence[Members]
+    ) -> list[int]:
+        """The rows of these objects, what is under each of them put in place."""
         if rows is not self.rows:
-            return
+            return []
         above, way = start, [start] if start >= 0 else []
         for node, level in zip(nodes, levels, strict=True):
             if rows.members(above) is None:
@@ -212,7 +233,7 @@ class ObjectTree(Tree):
                 break
             way += rows.way_down(above, int(places[0]))
             above = way[-1]
-        self.go_to(way)
+        return way
 
 
 def _looked_up(rows: ObjectRows, nodes: Sequence[int], start: int) -> list[Members]:
