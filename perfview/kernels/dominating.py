@@ -13,11 +13,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.depth_first import Walk
-from perfview.kernels.jit import kernel
+from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.memory import prefetch
 
 _AHEAD = 12
 """So many edges before its turn a source's entry in the forest is asked for; its number earlier."""
+
+
+@inlined
+def _least_above(linked, stack, v):  # type: ignore[no-untyped-def]
+    """The least semidominator on the way from a node of the forest up; shortens the way."""
+    up = np.int64(linked[2 * v])
+    top = np.int64(linked[2 * up])
+    depth = 0
+    while top != 0:
+        stack[depth] = v
+        depth += 1
+        v, up = up, top
+        top = np.int64(linked[2 * up])
+    best, root = linked[2 * v + 1], linked[2 * v]
+    while depth > 0:
+        depth -= 1
+        node = np.int64(stack[depth])
+        best = min(best, linked[2 * node + 1])
+        linked[2 * node] = root
+        linked[2 * node + 1] = best
+    return best
 
 
 @kernel(
@@ -53,24 +74,7 @@ def _semidominators(  # type: ignore[no-untyped-def]
             if v <= w:
                 least = min(least, v)
                 continue
-            up = np.int64(linked[2 * v])
-            top = np.int64(linked[2 * up])
-            depth = 0
-            while top != 0:
-                stack[depth] = v
-                depth += 1
-                v, up = up, top
-                top = np.int64(linked[2 * up])
-            best = linked[2 * v + 1]
-            if depth > 0:
-                root = linked[2 * v]
-                while depth > 0:
-                    depth -= 1
-                    b = np.int64(stack[depth])
-                    best = min(best, linked[2 * b + 1])
-                    linked[2 * b] = root
-                    linked[2 * b + 1] = best
-            least = min(least, np.int64(best))
+            least = min(least, np.int64(_least_above(linked, stack, v)))
         linked[2 * w] = parent[w]
         linked[2 * w + 1] = least
         if least < parent[w]:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.jit import kernel
+from perfview.kernels.jit import inlined, kernel
 
 T = TypeVar("T", np.int32, np.int64)
 
@@ -28,6 +28,73 @@ class Following(NamedTuple):
     rest: NDArray[np.int64]
 
 
+@inlined
+def _is_digit(arena, at, end):  # type: ignore[no-untyped-def]
+    return at < end and arena[at] >= 48 and arena[at] <= 57
+
+
+@inlined
+def _read_number(arena, at, end):  # type: ignore[no-untyped-def]
+    number = np.int64(0)
+    while _is_digit(arena, at, end):
+        digit = np.int64(arena[at]) - 48
+        fits = number < _TENTH or (number == _TENTH and digit < 8)
+        number = number * 10 + digit if fits else _MOST
+        at += 1
+    return number, at
+
+
+@inlined
+def _breaks_line(arena, at, end):  # type: ignore[no-untyped-def]
+    c = arena[at]
+    if c == 0xE2 and at + 2 < end and arena[at + 1] == 0x80:
+        return arena[at + 2] == 0xA8 or arena[at + 2] == 0xA9
+    return c == 10 or c == 13
+
+
+@inlined
+def _next_place(arena, at, end, letter):  # type: ignore[no-untyped-def]
+    """The first place from `at` on with this letter, or one that may break the line."""
+    while at < end:
+        c = arena[at]
+        if c == letter or c == 10 or c == 13 or c == 0xE2:
+            break
+        at += 1
+    return at
+
+
+@inlined
+def _follows(arena, begin, end, piece, letter):  # type: ignore[no-untyped-def]
+    """Where the text goes on after its first piece, -1 if it does not follow; its last number."""
+    at, k, pieces = begin, 0, piece.size
+    open_piece, open_at = -1, begin
+    last, after = np.int64(0), begin
+    while k < pieces or at < end:
+        fits = False
+        if k < pieces and piece[k] == _ANYTHING:
+            open_piece, open_at = k, at
+            fits = True
+        elif k < pieces and piece[k] == _LITERAL:
+            fits = at < end and arena[at] == letter[k]
+            at += 1
+        elif k < pieces:
+            fits = _is_digit(arena, at, end)
+            last, at = _read_number(arena, at, end)
+        if fits:
+            k += 1
+            if k == 1:
+                after = at
+            continue
+        # What anything stands for takes one letter more, but never goes on to another line.
+        if open_piece < 0 or open_at >= end or _breaks_line(arena, open_at, end):
+            return np.int64(-1), last
+        k, open_at = open_piece + 1, open_at + 1
+        if k < pieces and piece[k] == _LITERAL:
+            open_at = _next_place(arena, open_at, end, letter[k])
+        at = open_at
+    return after, last
+
+
 @kernel(
     "int64(uint8[::1], int64[::1], uint8[::1], uint8[::1], int64, int64, int64, int64, int32[::1],"
     " int64[::1], int64[::1])",
@@ -38,69 +105,21 @@ def _match(  # type: ignore[no-untyped-def]
 ):
     """Goes on at the text `start` with `count` found; returns how many are, or, when there is no
     room for another, -1 - the text to go on at."""
-    pieces = piece.size
     for t in range(start, offsets.size - 1):
         begin, end = offsets[t], offsets[t + 1]
         if end - begin < least or end - begin > most:
             continue
         if piece[0] == _LITERAL and arena[begin] != letter[0]:
             continue
-        if piece[0] == _DIGITS and (arena[begin] < 48 or arena[begin] > 57):
+        if piece[0] == _DIGITS and not _is_digit(arena, begin, end):
             continue
-        at, k = begin, 0
-        open_piece, open_at = -1, begin
-        last, after = np.int64(0), begin
-        while True:
-            fits = False
-            if k < pieces:
-                if piece[k] == _ANYTHING:
-                    open_piece, open_at = k, at
-                    k += 1
-                    continue
-                if piece[k] == _LITERAL:
-                    fits = at < end and arena[at] == letter[k]
-                    at += 1
-                else:
-                    fits = at < end and arena[at] >= 48 and arena[at] <= 57
-                    last = np.int64(0)
-                    while at < end and arena[at] >= 48 and arena[at] <= 57:
-                        digit = np.int64(arena[at]) - 48
-                        last = (
-                            last * 10 + digit
-                            if last < _TENTH or (last == _TENTH and digit < 8)
-                            else _MOST
-                        )
-                        at += 1
-            elif at == end:
-                break
-            if fits:
-                k += 1
-                if k == 1:
-                    after = at
-                continue
-            # What anything stands for takes one letter more, but never goes on to another line.
-            if open_piece < 0 or open_at >= end:
-                k = -1
-                break
-            c = arena[open_at]
-            newline = c == 10 or c == 13
-            if c == 0xE2 and open_at + 2 < end and arena[open_at + 1] == 0x80:
-                newline = arena[open_at + 2] == 0xA8 or arena[open_at + 2] == 0xA9
-            if newline:
-                k = -1
-                break
-            k = open_piece + 1
-            open_at += 1
-            while open_at < end and k < pieces and piece[k] == _LITERAL:
-                if arena[open_at] == letter[k] or arena[open_at] in (10, 13, 0xE2):
-                    break
-                open_at += 1
-            at = open_at
-        if k == pieces:
-            if count == text.size:
-                return -1 - t
-            text[count], number[count], rest[count] = t, last, after
-            count += 1
+        after, last = _follows(arena, begin, end, piece, letter)
+        if after < 0:
+            continue
+        if count == text.size:
+            return -1 - t
+        text[count], number[count], rest[count] = t, last, after
+        count += 1
     return count
 
 
