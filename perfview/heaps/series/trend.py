@@ -23,6 +23,8 @@ _LATE = 0.3
 _SURE_TAU = 0.55
 """Rank correlation of low points, which are no sure floors, from which on they rise."""
 _BURST = 3.0
+_TWICE = 0.8
+"""A burst is this much of the ends higher than they, and so many times the scatter."""
 _WILD = 6.0
 _LEVEL = 0.02
 
@@ -158,7 +160,11 @@ def _steps(x: NDArray[np.float64], y: NDArray[np.float64], line: Line) -> int:
 
 
 def _is_burst(y: NDArray[np.float64], level: float) -> bool:
-    """Whether it stood far higher in between than at its beginning and its end."""
+    """Whether it stood far higher in between than at its beginning and its end: of many floors two
+    in a row, for one may have come before everything was let go."""
     part = max(1, len(y) // 5)
     ends = max(float(np.median(y[:part])), float(np.median(y[-part:])))
-    return float(y[part:-part].max(initial=0.0)) - ends > max(_BURST * level, 0.5 * ends)
+    between = y[part:-part]
+    if len(y) >= 2 * FEWEST:
+        between = np.minimum(between[1:], between[:-1])
+    return float(between.max(initial=0.0)) - ends > max(_BURST * level, _TWICE * ends)
