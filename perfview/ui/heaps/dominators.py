@@ -12,7 +12,7 @@ from perfview.heaps.study import Study
 from perfview.ui.canvas.treemap import TreemapScene
 from perfview.ui.heaps.choosing import choose_class, chosen_class, chosen_object
 from perfview.ui.heaps.icicle.bar import HeapBar, HeapLegend
-from perfview.ui.heaps.icicle.finding import box_of, boxes_like
+from perfview.ui.heaps.icicle.finding import box_of, boxes_alike, boxes_like, class_box
 from perfview.ui.heaps.icicle.fold import REST, TOP, Fold
 from perfview.ui.heaps.icicle.folding import Window
 from perfview.ui.heaps.icicle.icicle_picture import IciclePicture
@@ -219,17 +219,18 @@ class DominatorsView(View):
         if drawn is None:
             return
         fold, by_class = drawn.fold, drawn.looking.is_by_class
-        node = chosen_object(self.study, focus)
+        node, number = chosen_object(self.study, focus), chosen_class(self.study, focus)
         if origin is not self:
-            self.picture.point_at(box_of(self.study, fold, node, by_class=by_class))
+            at = class_box(fold, number) if by_class else box_of(self.study, fold, node)
+            self.picture.point_at(at)
         framed: list[int] = []
         if focus.recommendation and len(focus.rows) and not by_class:
             held = common_dominator(self.study, focus.rows)
-            framed = [box_of(self.study, fold, held, by_class=False)] if held >= 0 else []
-        number = chosen_class(self.study, focus) if not focus.recommendation else -1
-        alike = self.study.classes.of_node[fold.node] == number
-        marked = np.flatnonzero(alike & (fold.kind != REST) & (number >= 0))
-        self.picture.mark([box for box in framed if box > TOP], marked.tolist())
+            framed = [box_of(self.study, fold, held)] if held >= 0 else []
+        marked: list[int] = []
+        if not focus.recommendation and not by_class:
+            marked = boxes_alike(self.study, fold, node, number)
+        self.picture.mark([box for box in framed if box > TOP], marked)
 
     def _reveal(self) -> None:
         """Bring what is chosen into sight; out of a subtree it is not in."""

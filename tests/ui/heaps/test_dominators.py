@@ -87,6 +87,12 @@ def test_an_object_chosen_elsewhere_is_pointed_at_and_its_like_outlined(view):
     view.document.selection.change(None, row=users[3])
     assert view.picture.box == box(view, "user: User ×30")
     assert view.picture.marked == [box(view, "user: User ×30")]
+    stores = [v for v in range(len(view.study.graph)) if view.study.class_of(v) == "Store"]
+    number = int(view.study.classes.of_node[stores[0]])
+    view.document.selection.change(None, row=-1, operation=number)
+    assert view.picture.marked == [box(view, "store: Store")]
+    view.document.selection.change(None, operation=-1)
+    assert view.picture.marked == []
 
 
 @pytest.mark.parametrize("picture", [Picture.DOMINATORS, Picture.TREEMAP])
@@ -210,6 +216,12 @@ def test_by_class_a_click_chooses_the_class(view):
     focus = view.document.selection.focus
     assert view.study.classes.name[focus.operation] == "Session"
     assert focus.row == -1
+    users = view.study.classes.name.index("User")
+    view.document.selection.change(None, row=-1, operation=users)
+    assert view.picture.box == box(view, "User ×30")
+    number = int(view.study.graph.nodes.id[-1])
+    assert view.find(f"@{number}") == 1
+    assert view.find("strings") == 1
     assert "in onClose()" in [
         view.picture.words.title(each) for each in range(len(view.picture.fold))
     ]

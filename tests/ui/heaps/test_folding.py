@@ -194,10 +194,10 @@ def test_an_object_too_small_for_a_box_is_found_by_what_keeps_it():
     made = study()
     fold = everything(made, Window(least=50 * KB))
     user = int(np.flatnonzero([made.class_of(v) == "User" for v in range(len(made.graph))])[0])
-    session = box_of(made, fold, user, by_class=False)
+    session = box_of(made, fold, user)
     assert titles(made, fold)["this: Session ×30"] == session
     fine = everything(made)
-    assert user in fine.nodes_of(box_of(made, fine, user, by_class=False))
+    assert user in fine.nodes_of(box_of(made, fine, user))
 
 
 @pytest.mark.parametrize(

@@ -146,13 +146,13 @@ class _Crumbs(QWidget):
         for place, words in enumerate(("Heap", *(each.words for each in crumbs))):
             if place:
                 self._row.addWidget(label("›", "3"))
-            self._row.addWidget(self._step(words, place, is_last=place == len(crumbs)))
+            is_here = place == len(crumbs)
+            self._row.addWidget(_here(words) if is_here else self._step(words, place))
         self._row.addStretch(1)
         self.setVisible(bool(crumbs))
 
-    def _step(self, words: str, place: int, *, is_last: bool) -> QPushButton:
+    def _step(self, words: str, place: int) -> QPushButton:
         made = button(_short(words), kind="flat", tip=words)
-        made.setEnabled(not is_last)
         made.clicked.connect(lambda: self.kept.emit(place))
         return made
 
@@ -178,6 +178,13 @@ class HeapLegend(QWidget):
     def explain_new(self, on: bool) -> None:
         """Say what hatching and dimming mean, or not."""
         self._notes.setVisible(on)
+
+
+def _here(words: str) -> QWidget:
+    made = label(_short(words), "strong")
+    set_tip(made, words)
+    made.setContentsMargins(_GAP, 0, 0, 0)
+    return made
 
 
 def _short(words: str) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perfview.heaps.study import Study
 from perfview.ui.heaps.colouring import LEGEND
 from perfview.ui.heaps.icicle.fold import REST, Fold
-from perfview.ui.heaps.icicle.trees import CLASSES, name_of_kind
+from perfview.ui.heaps.icicle.trees import CLASSES, alike, name_of_kind
 
 _SORTS = dict(LEGEND)
 
@@ -38,6 +38,17 @@ def boxes_like(study: Study, fold: Fold, text: str, *, by_class: bool) -> NDArra
     return found
 
 
+def boxes_alike(study: Study, fold: Fold, node: int, group: int) -> list[int]:
+    """The boxes of what is alike to an object (functions: of the same name), else of a class."""
+    if node >= 0:
+        found = fold.kind == alike(study, np.array([node], np.int32))[0]
+    else:
+        found = (study.classes.of_node[fold.node] == group) & (fold.kind != REST)
+    found[0] = False
+    boxes: list[int] = np.flatnonzero(found).tolist()
+    return boxes
+
+
 def _like(number: NDArray[np.int32], wanted: str, words: Callable[[int], str]) -> NDArray[np.bool_]:
     """Of which of these numbers the words have the wanted text in them; each asked for once."""
     each, which = np.unique(number, return_inverse=True)
@@ -50,20 +61,23 @@ def _with_id(study: Study, fold: Fold, number: int, *, by_class: bool) -> NDArra
     found = np.zeros(len(fold), np.bool_)
     nodes = np.flatnonzero(study.graph.nodes.id == number)
     if len(nodes):
-        box = box_of(study, fold, int(nodes[0]), by_class=by_class)
+        node = int(nodes[0])
+        group = int(study.classes.of_node[node])
+        box = class_box(fold, group) if by_class else box_of(study, fold, node)
         found[box] = box >= 0
     return found
 
 
-def box_of(study: Study, fold: Fold, node: int, *, by_class: bool) -> int:
-    """The box an object stands in, or what keeps it alive when it is too small for one; -1 when it
-    is outside what the fold shows."""
-    if node < 0:
-        return -1
-    if by_class:
-        is_of = (fold.depth == CLASSES) & (fold.kind == study.classes.of_node[node])
-        return int(np.flatnonzero(is_of)[0]) if is_of.any() else -1
+def box_of(study: Study, fold: Fold, node: int) -> int:
+    """The box an object stands in where boxes stand by who keeps them, or that of what keeps it
+    alive when it is too small for one; -1 when it is outside what the fold shows."""
     parent = study.dominators.parent
     while node >= 0 and fold.box_of[node] < 0:
         node = int(parent[node])
     return int(fold.box_of[node]) if node >= 0 else -1
+
+
+def class_box(fold: Fold, group: int) -> int:
+    """The box of a class in a fold by class, -1 for none."""
+    found = np.flatnonzero((fold.depth == CLASSES) & (fold.kind == group) & (group >= 0))
+    return int(found[0]) if len(found) else -1

@@ -27,14 +27,15 @@ class Words:
         self._study, self._fold, self._by_class = study, fold, by_class
 
     def categories(self) -> NDArray[np.uint8]:
-        """The colour of each box, uint8 (g): of what it stands for, quiet of a rest and of all."""
+        """The colour of each box, uint8 (g): what it stands for; a rest and the heap are quiet."""
         study, fold = self._study, self._fold
         found = node_categories(study, fold.node)
         if self._by_class:
             deep = (fold.depth >= FIRST_KEEPER) & (fold.kind != REST)
             found[deep] = self._kind_categories(fold.kind[deep])
         found[fold.kind == REST] = QUIET_CATEGORY
-        found[TOP] = QUIET_CATEGORY
+        if self._by_class or int(fold.node[TOP]) == study.graph.root:
+            found[TOP] = QUIET_CATEGORY
         return found
 
     def _kind_categories(self, kind: NDArray[np.int32]) -> NDArray[np.uint8]:
