@@ -36,7 +36,7 @@ from perfview.ui.workspace.selection import Focus
 NARROWEST = 280
 """Pixels it needs at the least."""
 
-_HALVES = (420, 220)
+_HALVES = (480, 150)
 _NOTHING, _OBJECT, _CLASS = range(3)
 
 

@@ -130,12 +130,12 @@ class ClassCells(ObjectCells):
         tip: str,
         width: int,
     ) -> Column:
-        def value(row: int) -> int:
+        def value(row: int) -> int | None:
             group = self.rows.made[row].group
-            return int(values[group]) if group >= 0 else 0
+            return int(values[group]) if group >= 0 else None
 
-        def written(change: int) -> str:
-            return write(change) if change else ABSENT
+        def written(change: int | None) -> str:
+            return "" if change is None else write(change) if change else ABSENT
 
         def tone(row: int) -> str:
             return "bad" if self._grows(row) else "text2" if value(row) else "text3"

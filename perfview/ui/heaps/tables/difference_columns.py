@@ -88,12 +88,12 @@ class DifferenceCells(ObjectCells):
         write: Callable[[int], str],
         width: int,
     ) -> Column:
-        def value(row: int) -> int:
+        def value(row: int) -> int | None:
             group = self.rows.made[row].group
-            return int(values[group]) if group >= 0 else 0
+            return int(values[group]) if group >= 0 else None
 
-        def written(count: int) -> str:
-            return write(count) if count else ABSENT
+        def written(count: int | None) -> str:
+            return "" if count is None else write(count) if count else ABSENT
 
         tone = Paint(tone=lambda row: "text" if value(row) else "text3")
         return NodeColumn(key, title, value, written, Look(width), tone)
