@@ -9,7 +9,7 @@ from perfview.ui.heaps.facts.object_facts import Facts
 from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.label import Elided, Swatch, label
 
-_BETWEEN = "  ·  "
+_BETWEEN = "\u00a0\u00a0·  "
 _NO_BREAK = "\u00a0"
 
 

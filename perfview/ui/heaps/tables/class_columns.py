@@ -35,18 +35,18 @@ class ClassCells(ObjectCells):
                 "name",
                 "Class or shape",
                 self.name,
-                look=Look(least=180),
+                look=Look(least=150),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
             NodeColumn("count", "Count", self._count, _number, Look(76)),
         ]
-        if self.numbers.since is not None:
-            made += self._since()
-        made.append(self._retained())
+        more, bigger = self._since() if self.numbers.since is not None else ([], [])
+        made += [*more, self._retained()]
         if self.numbers.over_time:
             made.append(self._over_time())
-        return (*made, self._held_by(), self.self_column(), self.distance_column())
+        held = self._held_by()
+        return (*made, held, *bigger, self.self_column(), self.distance_column())
 
     # Cells
 
@@ -105,21 +105,15 @@ class ClassCells(ObjectCells):
             ),
         )
 
-    def _since(self) -> list[Column]:
+    def _since(self) -> tuple[list[Column], list[Column]]:
+        """How many more there are, and how much more they take: columns for either place."""
         since = self.numbers.since
         assert since is not None
         tip = "Compared with the earlier snapshot: how many more there are"
-        return [
-            self._change("since_count", "Since then", since.count, _signed, tip, 82),
-            self._change(
-                "since_bytes",
-                "Size since",
-                since.bytes,
-                lambda value: change_of(value, "bytes"),
-                "Compared with the earlier snapshot: how much more they take themselves",
-                86,
-            ),
-        ]
+        count = self._change("since_count", "Since then", since.count, _signed, tip, 82)
+        size_tip = "Compared with the earlier snapshot: how much more they take themselves"
+        bytes_ = self._change("since_bytes", "Size since", since.bytes, _more, size_tip, 86)
+        return [count], [bytes_]
 
     def _change(
         self,
@@ -189,3 +183,7 @@ def _number(value: int) -> str:
 
 def _signed(value: int) -> str:
     return change_of(value, "count")
+
+
+def _more(value: int) -> str:
+    return change_of(value, "bytes")

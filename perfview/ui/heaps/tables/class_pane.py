@@ -65,8 +65,8 @@ class ClassPane(QWidget):
         self._ask("")
 
     def _build(self) -> None:
-        copy = button("Copy", "copy", "flat", tip="Copy the classes as a table")
-        export = button("Export", "export", "flat", tip="Export the classes shown as CSV")
+        copy = button("", "copy", "flat", tip="Copy the classes as a table")
+        export = button("", "export", "flat", tip="Export the classes shown as CSV")
         copy.clicked.connect(self.tree.copy_table)
         export.clicked.connect(self.tree.ask_and_export)
         parts = (self.filter, 1, self._count, copy, export)
