@@ -72,7 +72,7 @@ def _oddity_words(oddity: Oddity) -> str:
 def timing_text(opened: Opened) -> str:
     """What was read and how long it took."""
     timing, source = opened.timing, opened.source
-    rows = plural(opened.report.rows, pillar(opened.identity.kind).row_word)
+    rows = plural(opened.report.rows, pillar(opened.identity.kind).word_for(opened.study))
     read = "from the cache in" if timing.from_cache else "read in"
     return (
         f"{opened.path.name} · {opened.identity.title} · {size(source.size)} · "

@@ -87,12 +87,16 @@ def _also(opened: Opened) -> list[tuple[str, str]]:
 
 
 def _holds(opened: Opened) -> str:
-    """`4,045 spans, 7 services and 1 that they call`: what is only known from others apart."""
+    """`4,045 spans, 7 services and 1 that they call`: what is only known from others apart. Tables
+    without rows are left out, unless all are."""
     from perfview.engine.report import inferred_rows, table_sizes
 
     inferred = inferred_rows(opened)
+    sizes = table_sizes(opened)
     said = []
-    for name, rows in table_sizes(opened).items():
+    for name, rows in sizes.items():
+        if not rows and any(sizes.values()):
+            continue
         beyond = inferred.get(name, 0)
         words = _counted(name, rows - beyond)
         called = "database or host" if beyond == 1 else "databases or hosts"

@@ -207,7 +207,7 @@ class Job:
         _note_failures(opened.report, analysis)
         opened.findings = analysis.findings
         if opened.report.rows == 0:
-            word = pillar.row_word
+            word = pillar.word_for(study)
             opened.advice = Advice(f"There is not a single {word} in {opened.path.name}.", ())
         else:
             titles = [each.title for each in best_known_first(detectors)]

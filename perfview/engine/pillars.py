@@ -108,6 +108,10 @@ class Pillar:
         them: source maps."""
         return _resolve(self.name)(study, folders) if self.name else study
 
+    def word_for(self, study: Any) -> str:
+        """What one row of a study's main table is called."""
+        return study.row_word or self.row_word
+
     def kept(self) -> type[Any]:
         """The dataclass of columns that the cache keeps of a study."""
         kind: type[Any] = _resolve(self.kept_type)

@@ -84,7 +84,7 @@ def analysis_markdown(opened: Opened) -> str:
         "File": opened.path.name,
         "Format": opened.identity.title,
         "Size": size(opened.source.size),
-        "Read": plural(opened.report.rows, pillar(opened.identity.kind).row_word),
+        "Read": plural(opened.report.rows, pillar(opened.identity.kind).word_for(opened.study)),
         "Analysed in": duration(opened.timing.total_s * 1e9),
     }
     if opened.baseline is not None:

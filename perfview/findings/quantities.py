@@ -87,8 +87,9 @@ def gain(value: float, unit: str) -> str:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """`1 span`, `2 spans`, `1,204 queries`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    """`1 span`, `2 spans`, `3 classes`, `1,204 queries`."""
+    several = many or one + ("es" if one.endswith("s") else "s")
+    return f"{number(count)} {one if count == 1 else several}"
 
 
 def _scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:

@@ -37,6 +37,11 @@ class Study(recording.Study):
         self.baseline: Study | None = None
         self.between: tuple[Study, ...] = ()
 
+    @property
+    def row_word(self) -> str:
+        """Measurements, where there are no objects."""
+        return "" if len(self.graph) else "measurement"
+
     @measure
     def page_owned(self) -> NDArray[np.uint8]:
         """Which nodes belong to a page, uint8 (n) 0 or 1."""

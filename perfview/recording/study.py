@@ -70,6 +70,11 @@ class Study:
                     known[name] = compute()
         return known[name]  # type: ignore[no-any-return]
 
+    @property
+    def row_word(self) -> str:
+        """What one row of its main table is called; "" for what its pillar calls it."""
+        return ""
+
     def metric_names(self) -> list[str]:
         """What its rows can be weighed by, where that is several things (pprof's sample types)."""
         return []
