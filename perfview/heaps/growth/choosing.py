@@ -16,6 +16,7 @@ from perfview.heaps.growth.cutting import (
     entering,
     freed_below,
     freed_within,
+    named,
     weighed,
 )
 from perfview.heaps.growth.routes import edge_label, is_inside
@@ -25,8 +26,8 @@ from perfview.heaps.study import Study
 MOST_EDGES = 12
 """More references than that into one node are not for cutting by hand."""
 NEARLY_ALL = 0.9
-_LEVELS, _NAMED = 4096, 4
-"""How far up the dominators is looked, and at how many references with names of their own."""
+_NAMED = 4
+"""References with names of their own that are looked at above the growth."""
 _OLD_SHARE, _OLD_BYTES = 0.25, 16 << 10
 """How much more that is old may go with a reference, only because it has a better name."""
 _OWNERS, _BELOW, _FRESH = 20_000, 8, 1000
@@ -61,9 +62,9 @@ def best(weighed_cuts: list[Candidate]) -> Candidate | None:
     fit = [each for each in weighed_cuts if each.cut.freed_new_bytes >= NEARLY_ALL * most]
     may = _storage_bytes(fit) + max(_OLD_BYTES, _OLD_SHARE * most)
     for wanted in (OWN, PLATFORM, STORAGE):
-        named = [each for each in fit if each.rank >= wanted and each.old_bytes <= may]
-        if named:
-            return min(named, key=lambda each: each.level)
+        fine = [each for each in fit if each.rank >= wanted and each.old_bytes <= may]
+        if fine:
+            return min(fine, key=lambda each: each.level)
     return min(fit, key=lambda each: each.level)
 
 
@@ -102,51 +103,75 @@ def _candidates(study: Study, ages: Ageing, wanted: Grown) -> Iterator[Candidate
         yield from _below(study, ages, wanted, owners)
     node = int(owners[0])
     if len(owners) <= _OWNERS and node_kind(study, node) != "synthetic":
-        yield from _at(study, wanted, owners, 0)
+        yield from _at(study, wanted, owners, 0, {})
     seen: dict[tuple[str, str], int] = {}
-    for level in range(1, _LEVELS):
-        node = int(study.dominators.parent[node])
-        if node < 0 or int(study.distance[node]) <= 1 or node_kind(study, node) == "synthetic":
-            return
-        if not study.dominators.dominates(node, owners).all():
-            continue
-        for found in _at(study, wanted, np.array([node], np.int32), level):
-            is_again = seen.get(found.name, 0) > 0
-            seen[found.name] = found.rank
-            yield Candidate(level, found.rank, found.cut, is_again)
+    for level, above in _telling_levels(study, node):
+        if study.dominators.dominates(above, owners).all():
+            for found in _at(study, wanted, np.array([above], np.int32), level, seen):
+                seen[found.name] = found.rank
+                yield found
         if sum(rank > STORAGE for rank in seen.values()) >= _NAMED:
             return
 
 
-def _at(study: Study, wanted: Grown, nodes: NDArray[np.int32], level: int) -> Iterator[Candidate]:
-    """All references into some nodes from outside."""
+def _telling_levels(study: Study, node: int) -> list[tuple[int, int]]:
+    """The dominators above a node up to the first root, with their levels: of those that follow one
+    another in the same classes only the two nearest and the farthest, as in a long list."""
+    tree, system = study.dominators.parent, study.graph.node_kind("synthetic")
+    above = [node]
+    while (node := int(tree[node])) >= 0 and study.graph.nodes.kind[node] != system:
+        if 0 <= study.distance[node] <= 1:
+            break
+        above.append(node)
+    nodes = np.array(above, np.int64)
+    classes = study.classes.of_node[nodes].astype(np.int64)
+    pairs = classes[1:] * len(study.classes) + classes[:-1]
+    _, first = np.unique(pairs, return_index=True)
+    _, last = np.unique(pairs[::-1], return_index=True)
+    told = np.unique(np.concatenate([first, first + 1, len(pairs) - 1 - last]))
+    return [(int(at) + 1, int(nodes[at + 1])) for at in told if at < len(pairs)]
+
+
+def _at(
+    study: Study,
+    wanted: Grown,
+    nodes: NDArray[np.int32],
+    level: int,
+    seen: dict[tuple[str, str], int],
+) -> Iterator[Candidate]:
+    """All references into some nodes from outside. What has no name, or one that was seen before,
+    is not weighed as exactly: there may be thousands of it one above the other."""
     each = entering(study, nodes)
     if not all(0 < len(edges) <= MOST_EDGES for edges in each):
         return
     edge, rank = _best_named(study, each[0])
-    yield Candidate(
-        level,
-        rank,
-        weighed(study, wanted, [freed_below(study, nodes)], np.concatenate(each), edge),
-    )
+    edges, freed = np.concatenate(each), freed_below(study, nodes)
+    name = named(study, edge)
+    is_again = name in seen
+    if level and (is_again or rank == STORAGE):
+        yield Candidate(
+            level, rank, Cut(edge, edges, *name, freed.bytes, wanted.bytes, 1.0), is_again
+        )
+    else:
+        yield Candidate(level, rank, weighed(study, wanted, [freed], edges, edge), is_again)
 
 
 def _below(
     study: Study, ages: Ageing, wanted: Grown, owners: NDArray[np.int32]
 ) -> Iterator[Candidate]:
     """The references from the owners to what is new, those of one name, or else all of them."""
-    named: dict[str, list[list[int]]] = {}
+    labelled: dict[str, list[list[int]]] = {}
     for at, owner in enumerate(owners.tolist()):
         for edge in _fresh_edges(study, ages, owner):
             label = edge_label(study, owner, edge)
             if label.startswith("."):
-                groups = named.setdefault(label, [[] for _ in owners])
+                groups = labelled.setdefault(label, [[] for _ in owners])
                 groups[at].append(edge)
-    if not named or len(named) > MOST_EDGES:
+    if not labelled or len(labelled) > MOST_EDGES:
         return
-    together = [[e for groups in named.values() for e in groups[at]]
+    together = [[e for groups in labelled.values() for e in groups[at]]
                 for at in range(len(owners))]  # fmt: skip
-    for groups in [*named.values(), together] if len(named) > 1 else [together]:
+    for groups in [*labelled.values(), together] if len(labelled) > 1 else [together]:
         freed = [
             freed_within(study, owner, np.array(edges, np.int64))
             for owner, edges in zip(owners.tolist(), groups, strict=True)

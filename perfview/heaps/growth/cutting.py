@@ -109,16 +109,20 @@ def weighed(
     is_gone |= np.isin(wanted.nodes, strings)
     more = int(study.self_bytes[strings].sum())
     new = int(study.self_bytes[wanted.nodes[is_gone]].sum())
-    source = source_of(study, edge)
     return Cut(
         edge,
         edges,
-        holder_name(study, source),
-        edge_label(study, source, edge).removeprefix("."),
+        *named(study, edge),
         sum(each.bytes for each in freed) + more,
         min(new, wanted.bytes),
         min(1.0, new / max(1, wanted.bytes)),
     )
+
+
+def named(study: Study, edge: int) -> tuple[str, str]:
+    """Constructor and property of a reference, as ``("ConfigBus", "_events")``."""
+    source = source_of(study, edge)
+    return holder_name(study, source), edge_label(study, source, edge).removeprefix(".")
 
 
 def entering(study: Study, nodes: NDArray[np.int32]) -> list[NDArray[np.int64]]:

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from perfview.heaps.retention.following import edge_kind, node_kind, source_of, target_of
 from perfview.heaps.study import Study
-from perfview.kernels.steps_down import towards
+from perfview.kernels.steps_down import all_the_way, towards
 
 MANY, INSIDE = "[]", ".…"
 DICTIONARY = 48
 """An object with more properties than that is taken for a dictionary, its keys for data."""
 
 _LONGEST_REPEAT = 4
+_FEW = 32
 _STORES = ("array", "hidden")
 _PLAIN = ("Object", "Array")
 
@@ -33,6 +34,7 @@ class Routes:
         self._step: dict[int, tuple[int, int]] = {}
         self._route: dict[int, int] = {}
         self._known: dict[tuple[int, str], int] = {}
+        self._told: dict[tuple[int, ...], str] = {}
         self._above: list[int] = [-1]
         self._label: list[str] = [""]
 
@@ -42,11 +44,16 @@ class Routes:
         incoming = (study.retainers.first, study.retainers.source)
         outgoing = (study.graph.nodes.first_edge, study.graph.edges.target)
         front = np.unique(nodes)
-        while len(front := self._unknown(front)):
+        while len(front := self._unknown(front)) > _FEW:
             parents, edges = towards(incoming, outgoing, study.essential, study.distance, front)
             rows = zip(front.tolist(), parents.tolist(), edges.tolist(), strict=True)
             self._step.update((node, (parent, edge)) for node, parent, edge in rows)
             front = np.unique(parents[parents >= 0])
+        for node in front.tolist():
+            if node not in self._step:
+                ways = all_the_way(incoming, outgoing, study.essential, study.distance, node)
+                nodes, parents, edges = (column.tolist() for column in ways)
+                self._step.update(zip(nodes, zip(parents, edges, strict=True), strict=True))
 
     def steps(self, node: int) -> list[tuple[int, int]]:
         """The way to a node, from the root down: (node left, edge taken)."""
@@ -67,7 +74,7 @@ class Routes:
             if parent < 0:
                 self._route[each] = self._numbered(0, holder_name(self._study, each))
             else:
-                self._route[each] = self._next(self._route[parent], _route_label(self._study, edge))
+                self._route[each] = self._next(self._route[parent], self._named(edge))
         return self._route[pending[0] if pending else node]
 
     def labels(self, route: int) -> list[str]:
@@ -85,6 +92,19 @@ class Routes:
         if node not in self._step:
             self.walk(np.array([node], np.int32))
         return self._step[node]
+
+    def _named(self, edge: int) -> str:
+        """The label of an edge; the same for all of a name between objects of the same classes."""
+        study = self._study
+        source, target = source_of(study, edge), target_of(study, edge)
+        if study.name_of(source) in _PLAIN:
+            return _route_label(study, edge)
+        classes, edges = study.classes.of_node, study.graph.edges
+        about = int(study.graph.nodes.name[source]), int(classes[source]), int(classes[target])
+        key = (*about, int(edges.kind[edge]), int(edges.name[edge]))
+        if key not in self._told:
+            self._told[key] = _route_label(study, edge)
+        return self._told[key]
 
     def _numbered(self, above: int, label: str) -> int:
         number = self._known.setdefault((above, label), len(self._above))
