@@ -32,6 +32,8 @@ def _by_levels(first, target, kind, allowed, level, rank, best, via, queue, end)
                     end += 1
                 best[to] = rank[kind[edge]]
                 via[to] = edge
+            elif rank[kind[edge]] == best[to] and edge < via[to]:
+                via[to] = edge
     return end
 
 
@@ -69,8 +71,8 @@ def nearest_ways(
 
     Node i has the edges first[i]:first[i + 1] to `target`, of a `kind`; `level` int32 (n) is how
     far each node is. Ways lead one level on with each edge; among several edges one of the kind
-    with the lowest `rank` (uint8 by kind, 1 to 254) is taken, among equals that of the node met
-    first. What cannot be reached so is reached breadth first by whatever edges are allowed.
+    with the lowest `rank` (uint8 by kind, 1 to 254) is taken, among equals the first. What
+    cannot be reached so is reached breadth first by whatever edges are allowed.
     """
     via = np.full(len(level), -1, np.int64)
     best = np.full(len(level), _UNREACHED, np.uint8)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.heaps.measures.reaching import essential_edges
 from perfview.heaps.measures.roots import user_roots
 from perfview.heaps.retention.following import (
     edge_kind,
@@ -17,6 +18,7 @@ from perfview.heaps.retention.following import (
     source_of,
 )
 from perfview.heaps.study import Study
+from perfview.kernels.climbing import Climber, Links
 from perfview.kernels.nearest_ways import nearest_ways
 
 _RANKS = {"property": 1, "context": 1, "element": 1, "shortcut": 2, "internal": 3, "hidden": 4}
@@ -42,7 +44,24 @@ def nearest_edges(study: Study) -> NDArray[np.int64]:
 
 
 def shortest_path(study: Study, node: int) -> Path:
-    """The shortest way to a node; without an edge for a root and what nothing keeps alive."""
+    """The shortest way to a node; without an edge for a root and what nothing keeps alive.
+
+    The same as `nearest_edges` give, but found without them where distances lead all the way.
+    """
+    climbed = _climber(study).climb(node)
+    if climbed is None:
+        return _by_nearest_edges(study, node)
+    return Path(source_of(study, int(climbed[0])) if len(climbed) else node, climbed)
+
+
+def prepare_paths(study: Study) -> None:
+    """Measure what `shortest_path` stands on, so that asking for a path takes no time."""
+    _climber(study)
+
+
+def _by_nearest_edges(study: Study, node: int) -> Path:
+    if study.retainers.first[node] == study.retainers.first[node + 1]:
+        return Path(node, np.zeros(0, np.int64))
     via, edges, at = nearest_edges(study), [], node
     while (edge := int(via[at])) >= 0:
         edges.append(edge)
@@ -70,7 +89,9 @@ def further_paths(study: Study, node: int) -> Iterator[Path]:
 
 def best_edge(study: Study, source: int, node: int) -> int:
     """The edge between two nodes that tells most, of those that keep alive; -1 for none."""
-    edges = [e for e in edges_between(study, source, node).tolist() if study.essential[e]]
+    edges = edges_between(study, source, node)
+    alive = essential_edges(study)[edges >> 3] >> (edges & 7).astype(np.uint8) & 1
+    edges = edges[alive != 0].tolist()
     return min(edges, key=lambda e: (_RANKS.get(edge_kind(study, e), 5), e), default=-1)
 
 
@@ -85,17 +106,36 @@ def _passes(study: Study, path: Path, node: int) -> bool:
 
 def _nearest(study: Study) -> NDArray[np.int64]:
     graph = study.graph
-    rank = np.array([_RANKS.get(name, 5) for name in graph.edge_kinds] or [1], np.uint8)
-    entries = user_roots(study)
-    _, order = np.unique(entries, return_index=True)
-    own = entries[np.sort(order)]
-    roots = np.append(own[own != graph.root], np.int32(graph.root))
     return nearest_ways(
         graph.nodes.first_edge,
         graph.edges.target,
         graph.edges.kind,
         study.essential,
         study.distance,
-        rank,
-        roots,
+        _ranks(study),
+        _roots(study),
     )
+
+
+def _climber(study: Study) -> Climber:
+    return study.once("climber of paths", lambda: _ready_to_climb(study))
+
+
+def _ready_to_climb(study: Study) -> Climber:
+    graph, retainers = study.graph, study.retainers
+    columns = graph.nodes.first_edge, graph.edges.target, graph.edges.kind
+    links = Links(*columns, essential_edges(study), retainers.first, retainers.source)
+    return Climber(links, study.distance, _ranks(study), _roots(study))
+
+
+def _ranks(study: Study) -> NDArray[np.uint8]:
+    """How little an edge of each kind tells, uint8 by kind."""
+    return np.array([_RANKS.get(name, 5) for name in study.graph.edge_kinds] or [1], np.uint8)
+
+
+def _roots(study: Study) -> NDArray[np.int32]:
+    """Where ways begin, int32: the user roots, then the root."""
+    root, entries = study.graph.root, user_roots(study)
+    _, order = np.unique(entries, return_index=True)
+    own = entries[np.sort(order)]
+    return np.append(own[own != root], np.int32(root))

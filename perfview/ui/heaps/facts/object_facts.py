@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from perfview.findings.quantities import change_of, percent, plural, size
 from perfview.heaps.retention.naming import node_name
-from perfview.heaps.retention.paths import nearest_edges
 from perfview.heaps.retention.places import place_of
 from perfview.heaps.study import Study
 from perfview.ui.heaps.colouring import class_categories, node_category
@@ -99,7 +98,6 @@ def _class_place(study: Study, objects: NDArray[np.int32]) -> str:
 
 def _holders(study: Study, objects: NDArray[np.int32]) -> tuple[list[tuple[str, int]], int]:
     """What the objects hang on, the commonest first, of some hundred of them at most."""
-    nearest_edges(study)
     prepare(study, [])
     step = max(len(objects) // _SAMPLED, 1)
     asked = objects[::step][:_SAMPLED].tolist()

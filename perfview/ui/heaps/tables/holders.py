@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.heaps.retention.following import source_of
 from perfview.heaps.retention.naming import edge_name, is_global
-from perfview.heaps.retention.paths import nearest_edges
+from perfview.heaps.retention.paths import prepare_paths, shortest_path
 from perfview.heaps.study import Study
 from perfview.ui.heaps.tables.group_rows import objects_of
 
@@ -24,7 +24,7 @@ _CONTAINERS = {"Array", "Map", "Set", "WeakMap", "WeakSet", "Object"}
 def prepare(study: Study, classes: list[int]) -> None:
     """Work out what these classes hang on; on any thread. What is drawn meanwhile waits for no
     other."""
-    nearest_edges(study)
+    prepare_paths(study)
     _known(study)["ready"] = ""
     for number in classes:
         holder_of_class(study, number)
@@ -58,11 +58,7 @@ def holder_of_object(study: Study, node: int) -> str:
     one: ``EventBus.listeners``; "" where there is none."""
     if "ready" not in _known(study):
         return ""
-    via, at = nearest_edges(study), node
-    for _ in range(_FARTHEST):
-        edge = int(via[at])
-        if edge < 0:
-            return ""
+    for edge in shortest_path(study, node).edges[::-1][:_FARTHEST].tolist():
         source = source_of(study, edge)
         named = edge_name(study, edge)
         if is_global(study, source):
@@ -70,7 +66,6 @@ def holder_of_object(study: Study, node: int) -> str:
         told = study.class_of(source)
         if named.accessor and not named.is_internal and _tells(told):
             return f"{told}{named.accessor}"
-        at = source
     return ""
 
 
