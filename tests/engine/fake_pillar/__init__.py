@@ -29,6 +29,8 @@ class Numbers:
 class NumbersStudy:
     """The model and its report."""
 
+    row_word = ""
+
     def __init__(self, model: Numbers, report: ImportReport, source: Source) -> None:
         self.model = model
         self.report = report
