@@ -15,12 +15,14 @@ class Walk(NamedTuple):
     """A walk over n nodes, which get the numbers 1 to n as the walk comes upon them.
 
     number int32 (n): of each node, 0 while it has not been reached; vertex int32 (n + 1): the node
-    of each number; parent int32 (n + 1): by number, the number of the node it was reached from.
+    of each number; parent int32 (n + 1): by number, the number of the node it was reached from;
+    spare uint32 (n + 1): room that the walk needed, for whoever needs some next.
     """
 
     number: NDArray[np.int32]
     vertex: NDArray[np.int32]
     parent: NDArray[np.int32]
+    spare: NDArray[np.uint32]
 
 
 @kernel(
@@ -69,12 +71,11 @@ class Walker:
     ) -> None:
         n = len(first) - 1
         self._graph = (first, target, chosen)
-        self._stack = np.empty(n + 1, np.uint32)
-        number = np.zeros(n, np.int32)
-        self.walk = Walk(number, np.empty(n + 1, np.int32), np.empty(n + 1, np.int32))
+        vertex, parent = np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
+        self.walk = Walk(np.zeros(n, np.int32), vertex, parent, np.empty(n + 1, np.uint32))
         self.reached = 0
         """How many nodes have a number."""
 
     def go(self, starts: NDArray[np.int32], above: int) -> None:
         """Walk from each start (int32) that has no number yet; `above` becomes its parent."""
-        self.reached = _walk(*self._graph, starts, self.reached, above, *self.walk, self._stack)
+        self.reached = _walk(*self._graph, starts, self.reached, above, *self.walk)

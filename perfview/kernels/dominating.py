@@ -121,11 +121,13 @@ def immediate_dominators(
     `walk` came upon the numbers up to `reached` over edges, whose sources are
     source[into[i]:into[i + 1]] for node i; further starts hang on the first as if an edge led
     there. What has a number above `reached` takes no part and hangs on the first, too. Of the walk
-    only `vertex` is left: the others' memory is used for what is found.
+    only `vertex` is left: what is found stands where `number` was, and the others are spare room.
     """
+    number, vertex, parent, spare = walk
     linked = np.empty(2 * reached + 2, np.int32)
-    stack, semi = np.empty(reached + 1, np.int32), np.empty(reached + 1, np.int32)
-    higher = _semidominators(reached, *walk, into, source, semi, linked, stack)
-    _nearest(reached, walk.parent, semi, higher, linked)
-    _rename(reached, walk.parent, walk.vertex, walk.number)
-    return walk.number
+    semi, stack = np.empty(reached + 1, np.int32), spare.view(np.int32)
+    edges = into, source
+    higher = _semidominators(reached, number, vertex, parent, *edges, semi, linked, stack)
+    _nearest(reached, parent, semi, higher, linked)
+    _rename(reached, parent, vertex, number)
+    return number

@@ -40,14 +40,19 @@ def _lay_out(parent, falling, order, place, count):  # type: ignore[no-untyped-d
         order[at] = node
 
 
-def lay_out(parent: NDArray[np.int32], falling: NDArray[np.int32]) -> Preorder:
+def lay_out(
+    parent: NDArray[np.int32],
+    falling: NDArray[np.int32],
+    room: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None,
+) -> Preorder:
     """The preorder of a tree; siblings in the order of `falling`.
 
     parent int32 (n): of each node, of the root anything; falling int32 (n): the nodes, the root
-    first and parents before their children.
+    first and parents before their children. `room`: two arrays of n to lay it out in.
     """
     n = len(falling)
-    order, place, count = np.empty(n, np.int32), np.empty(n, np.int32), np.ones(n, np.int32)
+    order, place = room or (np.empty(n, np.int32), np.empty(n, np.int32))
+    count = np.ones(n, np.int32)
     if n:
         _lay_out(parent, falling, order, place, count)
         place -= count

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfview.kernels.alike_above import alike_above, nests
+from perfview.kernels.alike_above import deep_tops
 from perfview.kernels.preorders import subtree_sums
 
 
@@ -28,19 +28,18 @@ def in_preorder(parents):
     return np.array(order, np.int32)
 
 
-@given(trees())
-def test_the_nearest_of_the_same_label_is_found(tree):
+@given(trees(), st.integers(1, 5))
+def test_tops_are_those_with_so_many_of_their_label_in_one_way_down(tree, least):
     parents, labels = tree
     order, label = in_preorder(parents), np.array(labels, np.int32)
     ones = np.ones(len(parents), np.int64)
     count = subtree_sums(np.array(parents, np.int32), order, ones).astype(np.int32)
-    above = alike_above(order, count, label, 4)
-    top, depth = nests(order, above)
-    for node, parent in enumerate(parents):
-        alike = []
-        while parent >= 0:
-            alike += [parent] if labels[parent] == labels[node] else []
-            parent = parents[parent]
-        assert above[node] == (alike[0] if alike else -1)
-        assert top[node] == (alike[-1] if alike else node)
-        assert depth[node] == len(alike) + 1
+    deep = set()
+    for node in range(len(parents)):
+        alike, at = [], node
+        while at >= 0:
+            alike += [at] if labels[at] == labels[node] else []
+            at = parents[at]
+        if len(alike) >= least:
+            deep.add(alike[-1])
+    assert deep_tops(order, count, label, 4, least).tolist() == sorted(deep)

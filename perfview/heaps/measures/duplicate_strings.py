@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from perfview.heaps.measures.names import ids_of
 from perfview.heaps.study import Study
-from perfview.kernels.grouping import gather, number_wide, sum_by
+from perfview.kernels.grouping import gather, sum_by
+from perfview.kernels.places_among import places_among
+from perfview.kernels.repeated_keys import number_repeated
 from perfview.kernels.ropes import hash_ropes
 from perfview.kernels.sole_links import first_targets
 
@@ -73,10 +75,7 @@ def text_of(study: Study, node: int, limit: int = WRITTEN) -> str:
 
 def _duplicates(study: Study) -> DuplicateStrings:
     rows = _strings(study)
-    place = np.full(len(study.graph), -1, np.int32)
-    place[rows] = np.arange(len(rows), dtype=np.int32)
-    parts = _places_of_parts(study, rows, place)
-    del place
+    parts = _places_of_parts(study, rows)
     strings, names = study.model.strings, study.graph.nodes.name
     value, size, known = hash_ropes((strings.arena, strings.offsets), names, rows, parts, WRITTEN)
     sliced = study.graph.nodes.kind[rows] == study.graph.node_kind(_SLICE)
@@ -87,30 +86,27 @@ def _duplicates(study: Study) -> DuplicateStrings:
     counts[is_joined] &= ~(empty[parts[is_joined, 0]] | empty[parts[is_joined, 1]])
     kept = np.flatnonzero(counts)
     low = size[kept].astype(_U) * _U(2) + _cut(study, rows[kept])
-    return _grouped(study, rows[kept], *number_wide(value[kept], low))
+    return _grouped(study, rows[kept], *number_repeated(value[kept], low))
 
 
 def _grouped(
-    study: Study, rows: NDArray[np.int32], group: NDArray[np.int32], first: NDArray[np.int32]
+    study: Study, rows: NDArray[np.int32], group: NDArray[np.int32], groups: int
 ) -> DuplicateStrings:
-    often = np.bincount(group, minlength=len(first))
-    several = often[group] > 1
-    rows = rows[several]
-    met, inverse = np.unique(group[several], return_inverse=True)
-    group = inverse.astype(np.int32)
+    several = group >= 0
+    rows, group = rows[several], group[several]
     own, retained = study.self_bytes[rows], study.retained_bytes[rows]
-    total = sum_by(group, own, len(met))
-    largest = np.zeros(len(met), np.int64)
+    total = sum_by(group, own, groups)
+    largest = np.zeros(groups, np.int64)
     np.maximum.at(largest, group, own)
     order = np.argsort(largest - total, kind="stable")
-    rank = np.empty(len(met), np.int32)
-    rank[order] = np.arange(len(met), dtype=np.int32)
-    begins, at = gather(rank[group], len(met))
+    rank = np.empty(groups, np.int32)
+    rank[order] = np.arange(groups, dtype=np.int32)
+    begins, at = gather(rank[group], groups)
     return DuplicateStrings(
         begins,
         rows[at],
         total[order],
-        sum_by(group, retained, len(met))[order],
+        sum_by(group, retained, groups)[order],
         (total - largest)[order],
     )
 
@@ -124,14 +120,12 @@ def _strings(study: Study) -> NDArray[np.int32]:
     return np.flatnonzero(is_string[graph.nodes.kind]).astype(np.int32)
 
 
-def _places_of_parts(
-    study: Study, rows: NDArray[np.int32], place: NDArray[np.int32]
-) -> NDArray[np.int32]:
+def _places_of_parts(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int32]:
     """Of joined strings the places of their two parts in `rows`, of others -1: int32 (rows, 2)."""
     parts = np.full((len(rows), 2), -1, np.int32)
     joined = np.flatnonzero(study.graph.nodes.kind[rows] == study.graph.node_kind(_JOINED))
     nodes = _parts(study, rows[joined])
-    found = np.where(nodes >= 0, place[nodes], -1)
+    found = places_among(rows, nodes.ravel(), len(study.graph)).reshape(-1, 2)
     # One whose parts are no strings cannot be written out, like one that is part of itself.
     missing = (found < 0).any(axis=1)
     found[missing] = joined[missing, None]

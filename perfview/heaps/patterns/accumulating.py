@@ -22,9 +22,9 @@ from perfview.heaps.growth.authorship import (
 from perfview.heaps.measures.roots import user_roots
 from perfview.heaps.patterns.ownership import carries_own, is_held_by_own
 from perfview.heaps.study import Study
-from perfview.kernels.alike_above import alike_above, nests
+from perfview.kernels.alike_above import deep_tops
 from perfview.kernels.crowded import leave_out_small
-from perfview.kernels.grouping import gather, number_pairs, sum_by
+from perfview.kernels.grouping import LEFT_OUT, gather, number_pairs, sum_by
 from perfview.kernels.nearest_above import nearest_above
 
 STORAGE = ("array", "hidden", "object shape")
@@ -97,17 +97,19 @@ def _side_by_side(study: Study, least: int) -> Iterator[Pile]:
     holder = nearest_above(tree.order, tree.parent, ~storage[graph.nodes.kind])
     # Most objects hold few: left out before they are numbered, they cost nothing.
     leave_out_small(holder, graph.nodes.kind, ~kinds, least)
-    group, first = number_pairs(classes.of_node, holder)
+    rows = np.flatnonzero(holder != LEFT_OUT).astype(np.int32)
+    holder = holder[rows]
+    group, first = number_pairs(classes.of_node[rows], holder)
     of_group, order = gather(group, len(first))
     count = np.diff(of_group)
-    total = sum_by(group, study.retained_bytes, len(first))
+    total = sum_by(group, study.retained_bytes[rows], len(first))
     many = np.flatnonzero(count >= least)
     ranked = many[np.argsort(-total[many], kind="stable")][:_LOOKED_AT]
     for each in ranked.tolist():
-        items = order[of_group[each] : of_group[each + 1]]
+        items = rows[order[of_group[each] : of_group[each + 1]]]
         largest = np.argsort(-study.retained_bytes[items], kind="stable")
         node = int(holder[first[each]])
-        pile = Pile(node, int(classes.of_node[first[each]]), items[largest], int(total[each]))
+        pile = Pile(node, int(classes.of_node[items[0]]), items[largest], int(total[each]))
         if not _is_one(study, pile) and _is_own(study, pile):
             yield pile
 
@@ -115,10 +117,7 @@ def _side_by_side(study: Study, least: int) -> Iterator[Pile]:
 def _chains(study: Study, least: int) -> Iterator[Pile]:
     """Objects each of which holds the next of its class: lists, trees, scopes, promises."""
     tree, classes = study.dominators, study.classes
-    above = alike_above(tree.order, tree.count, classes.of_node, len(classes))
-    top, depth = nests(tree.order, above)
-    ends = np.flatnonzero(depth >= least)
-    tops = np.unique(top[ends])
+    tops = deep_tops(tree.order, tree.count, classes.of_node, len(classes), least)
     ranked = tops[np.argsort(-study.retained_bytes[tops], kind="stable")][:_LOOKED_AT]
     for node in ranked.tolist():
         inside = tree.subtree(node)
