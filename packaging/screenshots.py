@@ -14,6 +14,8 @@ SAMPLE = ROOT / "resources" / "samples" / "slow-checkout.otlp.jsonl.gz"
 SLOW_PAGE = SAMPLE.with_name("slow-page.chrome.json.gz")
 SLOW_ORDERS = SAMPLE.with_name("slow-orders.cpuprofile.gz")
 FIXED_ORDERS = SAMPLE.with_name("slow-orders-fixed.cpuprofile.gz")
+SESSIONS = SAMPLE.with_name("leaking-sessions.heapsnapshot.zst")
+EARLIER = [SAMPLE.parent / "earlier" / f"leaking-sessions-{n}.heapsnapshot.zst" for n in (1, 2)]
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1600, 1000)
 PERFVIEW = [sys.executable, "-m", "perfview"]
@@ -32,6 +34,7 @@ def main() -> int:
         draw_page("dark")
         draw_profile("dark")
         draw_difference("light")
+        draw_heap("dark")
         draw_latency("light")
         draw_start("dark")
     too_large = [p.name for p in IMAGES.glob("*.png") if p.stat().st_size > LARGEST_BYTES]
@@ -75,6 +78,16 @@ def draw_difference(theme: str) -> None:
     chosen = ["--out", str(out), "--theme", theme, "--view", "difference"]
     against = ["--baseline", str(SLOW_ORDERS), "--no-cache"]
     command = [*PERFVIEW, "screenshot", str(FIXED_ORDERS), *chosen, *against]
+    subprocess.run(command, check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_heap(theme: str) -> None:
+    """The sample of a leaking service, its leak chosen."""
+    out = IMAGES / f"heap-{theme}.png"
+    chosen = ["--out", str(out), "--theme", theme, "--select", "1", "--no-cache"]
+    against = ["--baseline", str(EARLIER[0]), "--target", str(EARLIER[1])]
+    command = [*PERFVIEW, "screenshot", str(SESSIONS), *chosen, *against]
     subprocess.run(command, check=True, cwd=ROOT)
     shrink(out)
 
