@@ -10,8 +10,9 @@ from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, size
 from perfview.heaps.patterns.holding import held
-from perfview.heaps.patterns.ownership import is_held_by_own
+from perfview.heaps.patterns.ownership import holding_code
 from perfview.heaps.patterns.saving import bytes_saved, evidence_of, whole_bytes
+from perfview.heaps.patterns.scripts import LIBRARY
 from perfview.heaps.study import Study
 
 _TEXTS = ("string", "concatenated string", "sliced string")
@@ -56,7 +57,7 @@ class LargeObject(Detector):
         large = np.flatnonzero(study.self_bytes >= least).astype(np.int32)
         largest = large[np.argsort(-study.self_bytes[large], kind="stable")]
         for node in largest[: int(limits["most"])].tolist():
-            if is_held_by_own(study, node):
+            if holding_code(study, node) >= LIBRARY:
                 yield _finding(study, node, limits)
 
 

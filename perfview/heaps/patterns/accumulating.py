@@ -9,18 +9,14 @@ what the platform itself keeps is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.growth.authorship import (
-    BUILT_IN,
-    is_own_class,
-    is_own_function,
-)
-from perfview.heaps.measures.roots import user_roots
-from perfview.heaps.patterns.ownership import carries_own, is_held_by_own
+from perfview.heaps.growth.authorship import BUILT_IN
+from perfview.heaps.patterns.pile_authors import author_of_pile
+from perfview.heaps.patterns.scripts import OWN, PLATFORM
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import deep_tops
 from perfview.kernels.crowded import leave_out_small
@@ -33,16 +29,15 @@ STORAGE = ("array", "hidden", "object shape")
 NO_ITEMS = (*STORAGE, "code", "synthetic", "number", "symbol", "bigint")
 """Kinds of nodes that nobody piles up on purpose or by mistake."""
 
-_ENGINE = ("system / ", "(")
-_PLAIN = ("(", "{", "<", "Detached <", "system / ")
-"""How names of classes begin that no constructor gave."""
-
 _LOOKED_AT = 64
 """Candidates whose holders are looked at, the largest first."""
 
 _PASSED_ON = 0.7
 """One item that keeps so much of what all keep is itself the place to look (MAT: child to parent
 under 0.7)."""
+
+_TREE = 4
+"""Objects of a class one below the other from which on they are taken for a tree."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,8 @@ class Pile:
 
     holder: the node; of_class: index into `Classes`; items int32: the nodes, what keeps most alive
     first; bytes: what they keep alive together. is_chain: each holds the next, and the holder is
-    the first.
+    the first; is_tree: they hold each other, several in one. author: whose they are, as in
+    `patterns.scripts`.
     """
 
     holder: int
@@ -59,21 +55,24 @@ class Pile:
     items: NDArray[np.int32]
     bytes: int
     is_chain: bool = False
+    is_tree: bool = False
+    author: int = OWN
 
 
 def piles(study: Study, least_count: int) -> list[Pile]:
-    """Where at least so many objects of one class are kept by one holder of the program's own,
-    largest first."""
+    """Where at least so many objects of one class are kept by one holder: those of the program's
+    own first, then those of libraries; of each the largest first."""
     return study.once(f"piles {least_count}", lambda: _piles(study, least_count))
 
 
 def _piles(study: Study, least: int) -> list[Pile]:
-    several = sorted([*_side_by_side(study, least), *_chains(study, least)], key=_most_first)
+    found = [*_side_by_side(study, least), *_nested(study, least)]
+    judged = [replace(pile, author=author_of_pile(study, pile)) for pile in found]
     kept: list[Pile] = []
-    for pile in several:
-        if not any(_tells_of(study, other, pile) for other in kept):
+    for pile in sorted(judged, key=_most_first):
+        if pile.author > PLATFORM and not any(_tells_of(study, other, pile) for other in kept):
             kept.append(pile)
-    return kept
+    return sorted(kept, key=lambda pile: (-pile.author, -pile.bytes))
 
 
 def _most_first(pile: Pile) -> tuple[int, bool]:
@@ -86,7 +85,8 @@ def _tells_of(study: Study, known: Pile, pile: Pile) -> bool:
     if known.holder == pile.holder:
         return True
     inside = bool(study.dominators.dominates(known.holder, pile.items[:1])[0])
-    return known.is_chain and inside and pile.bytes > _PASSED_ON * known.bytes
+    is_same = pile.bytes > _PASSED_ON * known.bytes
+    return (known.is_chain or known.is_tree) and inside and is_same
 
 
 def _side_by_side(study: Study, least: int) -> Iterator[Pile]:
@@ -110,45 +110,45 @@ def _side_by_side(study: Study, least: int) -> Iterator[Pile]:
         largest = np.argsort(-study.retained_bytes[items], kind="stable")
         node = int(holder[first[each]])
         pile = Pile(node, int(classes.of_node[items[0]]), items[largest], int(total[each]))
-        if not _is_one(study, pile) and _is_own(study, pile):
+        if not _is_one(study, pile):
             yield pile
 
 
-def _chains(study: Study, least: int) -> Iterator[Pile]:
-    """Objects each of which holds the next of its class: lists, trees, scopes, promises."""
+def _nested(study: Study, least: int) -> Iterator[Pile]:
+    """Objects that hold others of their class: lists, scopes and promises one after the other, and
+    trees."""
     tree, classes = study.dominators, study.classes
-    tops = deep_tops(tree.order, tree.count, classes.of_node, len(classes), least)
-    ranked = tops[np.argsort(-study.retained_bytes[tops], kind="stable")][:_LOOKED_AT]
-    for node in ranked.tolist():
-        inside = tree.subtree(node)
-        items = inside[classes.of_node[inside] == classes.of_node[node]]
-        of_class, kept = int(classes.of_node[node]), int(study.retained_bytes[node])
-        pile = Pile(node, of_class, items, kept, is_chain=True)
-        if _is_own(study, pile):
-            yield pile
+    chains = deep_tops(tree.order, tree.count, classes.of_node, len(classes), least)
+    yield from _below(study, _largest(study, chains), least, is_chain=True)
+    trees = deep_tops(tree.order, tree.count, classes.of_node, len(classes), _TREE)
+    trees = trees[(tree.count[trees] > least) & _branching(study)[classes.of_node[trees]]]
+    others = np.setdiff1d(_largest(study, trees), chains)
+    yield from _below(study, others, least, is_chain=False)
+
+
+def _below(study: Study, tops: NDArray[np.int32], least: int, *, is_chain: bool) -> Iterator[Pile]:
+    of_node = study.classes.of_node
+    for node in tops.tolist():
+        inside = study.dominators.subtree(node)
+        items = inside[of_node[inside] == of_node[node]]
+        if len(items) >= least:
+            kept = int(study.retained_bytes[node])
+            yield Pile(node, int(of_node[node]), items, kept, is_chain, not is_chain)
+
+
+def _largest(study: Study, nodes: NDArray[np.int32]) -> NDArray[np.int32]:
+    return nodes[np.argsort(-study.retained_bytes[nodes], kind="stable")][:_LOOKED_AT]
+
+
+def _branching(study: Study) -> NDArray[np.bool_]:
+    """Classes whose objects make trees by themselves: the program's, and shapes; bool (classes)."""
+    return np.array([not _is_everywhere(name) for name in study.classes.name], np.bool_)
+
+
+def _is_everywhere(name: str) -> bool:
+    return name in BUILT_IN or name.startswith(("(", "<", "Detached ", "system / "))
 
 
 def _is_one(study: Study, pile: Pile) -> bool:
     """Whether the largest item by itself keeps most of what all of them keep."""
     return int(study.retained_bytes[pile.items[0]]) > _PASSED_ON * pile.bytes
-
-
-def _is_own(study: Study, pile: Pile) -> bool:
-    """Whether the program itself piles these up, as far as the snapshot tells."""
-    name, item = study.classes.name[pile.of_class], int(pile.items[0])
-    if _is_platforms(study, pile.holder) or (name.startswith("system / ") and not pile.is_chain):
-        return False
-    if name == "Function":
-        return is_own_function(study, item)
-    if name in BUILT_IN or name.startswith(_PLAIN):
-        return is_held_by_own(study, pile.holder)
-    return is_own_class(study, item) or carries_own(study, item)
-
-
-def _is_platforms(study: Study, node: int) -> bool:
-    """Whether a node is a root, the global object, or V8's own: those hold many of everything."""
-    if study.graph.node_kinds[study.graph.nodes.kind[node]] in ("synthetic", "code", "native"):
-        return True
-    name = study.class_of(node)
-    is_engine = name.startswith(_ENGINE) and not name.startswith("system / Context")
-    return is_engine or node in set(user_roots(study))

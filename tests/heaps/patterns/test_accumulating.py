@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.heaps.patterns.accumulating import piles
+from perfview.heaps.patterns.scripts import LIBRARY, OWN
 from tests.heaps.building import HeapBuilder
 
 
@@ -30,13 +31,11 @@ class Program(HeapBuilder):
 
 def names(study):
     found = piles(study, 50)
-    return [
-        (study.class_of(p.holder), study.classes.name[p.of_class], len(p.items)) for p in found
-    ]
+    return [(study.class_of(p.holder), study.classes.name[p.of_class], len(p.items)) for p in found]
 
 
-def cache_of(builder, made_by, class_name, count):
-    cache = builder.held(builder.globals, f"cache of {class_name}", "object", "Map", 16)
+def cache_of(builder, made_by, class_name, count, holder=None):
+    cache = builder.held(holder or builder.globals, f"cache of {class_name}", "object", "Map", 16)
     table = builder.node("array", "", 64)
     builder.edge(cache, "internal", "table", table)
     for at in range(count):
@@ -64,8 +63,42 @@ def test_few_are_no_pile():
 
 def test_what_the_platform_keeps_is_left_out():
     program = Program()
-    cache_of(program, program.constructor("BuiltinModule", "node:internal/x"), "BuiltinModule", 300)
+    built_in = program.constructor("Registry", "node:internal/x")
+    cache_of(program, built_in, "Registry", 300, holder=built_in)
     assert names(program.study()) == []
+
+
+def test_what_a_library_keeps_comes_after_the_programs_own():
+    program = Program()
+    library = program.constructor("Plugin", "/app/node_modules/plugins/index.js")
+    cache_of(program, library, "Plugin", 300, holder=library)
+    session = program.constructor("Session", "/app/session.js")
+    cache_of(program, session, "Session", 60)
+    found = piles(program.study(), 50)
+    assert [(len(p.items), p.author) for p in found] == [(60, OWN), (300, LIBRARY)]
+
+
+def test_instances_of_a_library_in_a_variable_of_the_program_are_its_own():
+    program = Program()
+    library = program.constructor("Socket", "/app/node_modules/sockets/index.js")
+    cache_of(program, library, "Socket", 60)
+    assert [p.author for p in piles(program.study(), 50)] == [OWN]
+
+
+def test_objects_of_a_class_that_hold_each_other_are_a_tree():
+    program = Program()
+    made_by = program.constructor("TrieNode", "/app/trie.js")
+    front = [program.made(made_by, "TrieNode", 40)]
+    program.edge(program.held(program.globals, "search", "object", "Object"), "property", "root",
+                 front[0])  # fmt: skip
+    total = 1
+    for _ in range(5):
+        below = [program.made(made_by, "TrieNode", 40) for _ in range(2 * len(front))]
+        for at, node in enumerate(below):
+            program.edge(front[at // 2], "property", f"kid{at % 2}", node)
+        front, total = below, total + len(below)
+    [pile] = piles(program.study(), 50)
+    assert (pile.is_tree, pile.is_chain, len(pile.items)) == (True, False, total)
 
 
 def test_a_chain_is_found_at_its_head():
