@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.retainer_pane import RetainerPane
+from perfview.ui.heaps.retaining.turning import Turning, is_narrow
 from perfview.ui.heaps.retaining.why_alive import WhyAlive
-from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.view import View
 
-_SIZES = (560, 420)
+_ACROSS, _DOWN = (560, 400), (360, 340)
 
 
 class RetainersView(View):
@@ -25,10 +25,10 @@ class RetainersView(View):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(document, parent)
         self.pane, self.why = RetainerPane(document), WhyAlive(document)
-        across = Splitter("retainers", ((self.pane, 1), (self.why, 0)), _SIZES)
+        parts = ((self.pane, 1), (self.why, 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(across)
+        layout.addWidget(Turning("retainers", parts, _ACROSS, _DOWN, is_narrow))
         self.keyboard = self.pane.tree
         bind_keys(self)
 

@@ -139,7 +139,7 @@ def _part_columns(shown: _Shown) -> Sequence[Column]:
             "Part",
             numbers,
             [part.title for part in parts],
-            Look(130),
+            Look(least=116),
             categories=lambda at: parts[at].category,
         ),
         NumberColumn("bytes", "Size", bytes_, size, Look(116), bar=True),
@@ -151,7 +151,8 @@ def _part_columns(shown: _Shown) -> Sequence[Column]:
         written = partial(change_of, unit="bytes")
         made.append(NumberColumn("since", "Since then", change, written, look))
     notes = [part.note for part in parts]
-    return [*made, TextColumn("note", "What it is", numbers, notes, tone="text3")]
+    look = Look(250, spare=1)
+    return [*made, TextColumn("note", "What it is", numbers, notes, look, tone="text3")]
 
 
 def _kind_columns(kinds: _Kinds) -> Sequence[Column]:

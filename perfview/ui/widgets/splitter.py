@@ -35,7 +35,7 @@ class Splitter(QSplitter):
         down: bool = False,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical if down else Qt.Orientation.Horizontal)
-        self._name = f"split-{name}"
+        self._name, self._is_turned, self._first_down = f"split-{name}", False, down
         self._shown = False
         self.setChildrenCollapsible(False)
         for place, (part, stretch) in enumerate(parts):
@@ -47,18 +47,37 @@ class Splitter(QSplitter):
         self.splitterMoved.connect(lambda *_: self._pause.start())
 
     @property
+    def _slot(self) -> str:
+        return f"{self._name}-turned" if self._is_turned else self._name
+
+    @property
     def _settings(self) -> Keeps | None:
         return getattr(self.window(), "settings", None)
 
     def keep(self) -> None:
         """Remember how it is divided now."""
         if self._settings is not None:
-            self._settings.keep_blob(self._name, bytes(self.saveState().data()))
+            self._settings.keep_blob(self._slot, bytes(self.saveState().data()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Divide as last time."""
         super().showEvent(event)
         if not self._shown and self._settings is not None:
             self._shown = True
-            if state := self._settings.blob(self._name):
-                self.restoreState(state)
+            self._divide_as_before()
+
+    def turn(self, sizes: Sequence[int], *, down: bool) -> None:
+        """Put the parts one below the other, or side by side again. Either way has sizes of its
+        own: those of last time, else `sizes`."""
+        way = Qt.Orientation.Vertical if down else Qt.Orientation.Horizontal
+        if way == self.orientation():
+            return
+        self._pause.stop()
+        self.setOrientation(way)
+        self._is_turned = down != self._first_down
+        self.setSizes(list(sizes))
+        self._divide_as_before()
+
+    def _divide_as_before(self) -> None:
+        if self._settings is not None and (state := self._settings.blob(self._slot)):
+            self.restoreState(state)

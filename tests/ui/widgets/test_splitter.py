@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.ui.widgets.splitter import Splitter
@@ -41,6 +42,22 @@ def test_sizes_are_remembered_for_the_next_window(qtbot):
     wanted = first.splitter.sizes()
     second.show()
     assert second.splitter.sizes() == wanted
+
+
+def test_turned_it_has_sizes_of_its_own(qtbot):
+    kept = Kept()
+    first, second = Host(kept), Host(kept)
+    for host in (first, second):
+        qtbot.addWidget(host)
+        host.show()
+        host.splitter.turn((50, 150), down=True)
+    first.splitter.setSizes([30, 166])
+    first.splitter.keep()
+    down = first.splitter.sizes()
+    first.splitter.turn((300, 100), down=False)
+    assert first.splitter.orientation() is Qt.Orientation.Horizontal
+    first.splitter.turn((50, 150), down=True)
+    assert first.splitter.sizes() == down != second.splitter.sizes()
 
 
 def test_without_anybody_who_remembers_it_begins_as_designed(qtbot):

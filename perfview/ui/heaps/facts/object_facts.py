@@ -14,10 +14,11 @@ from perfview.heaps.retention.places import place_of
 from perfview.heaps.study import Study
 from perfview.ui.heaps.colouring import class_categories, node_category
 from perfview.ui.heaps.tables.group_rows import objects_of
-from perfview.ui.heaps.tables.holders import holder_of_object, prepare
+from perfview.ui.heaps.tables.holders import ENGINE, holder_of_object, prepare
 from perfview.ui.heaps.tables.numbers import class_numbers
 from perfview.ui.heaps.trees.columns import distance_text
 
+_BETWEEN = "  ·  "
 _SAMPLED = 300
 _MOST_HOLDERS = 6
 _MOST_OBJECTS = 100
@@ -31,6 +32,11 @@ class Facts:
     category: int
     lines: list[tuple[str, str]]
     place: str = ""
+
+    @property
+    def in_one_line(self) -> str:
+        """The facts after each other."""
+        return _BETWEEN.join(f"{name} {value}".strip() for name, value in self.lines)
 
 
 @dataclass(frozen=True)
@@ -50,16 +56,18 @@ def facts_of_object(study: Study, node: int) -> Facts:
     share = percent(retained / whole) if whole else "–"
     kept = int(study.dominators.count[node]) - 1
     lines = [
-        ("keeps", f"{size(retained)}, {share} of all"),
+        ("keeps", f"{size(retained)}, {share}"),
         ("itself", size(int(study.self_bytes[node]))),
-        ("frees", plural(kept, "other object")),
-        ("distance", distance_text(int(study.distance[node]))),
-        ("", study.graph.node_kinds[int(study.graph.nodes.kind[node])]),
     ]
-    if int(study.detachedness[node]) == 2:
-        lines.append(("", "detached from its page"))
     if study.baseline is not None:
         lines.append(("", _age(study, node)))
+    if int(study.detachedness[node]) == 2:
+        lines.append(("", "detached from its page"))
+    lines += [
+        ("distance", distance_text(int(study.distance[node]))),
+        ("", study.graph.node_kinds[int(study.graph.nodes.kind[node])]),
+        ("keeps", plural(kept, "other object")),
+    ]
     return Facts(node_name(study, node), node_category(study, node), lines, place_of(study, node))
 
 
@@ -85,7 +93,7 @@ def facts_of_class(study: Study, group: int) -> ClassFacts:
 def _age(study: Study, node: int) -> str:
     assert study.baseline is not None
     was_there = bool((study.baseline.graph.nodes.id == study.graph.nodes.id[node]).any())
-    return "was there before" if was_there else "new since the earlier snapshot"
+    return "not new" if was_there else "new"
 
 
 def _class_place(study: Study, objects: NDArray[np.int32]) -> str:
@@ -101,7 +109,7 @@ def _holders(study: Study, objects: NDArray[np.int32]) -> tuple[list[tuple[str, 
     prepare(study, [])
     step = max(len(objects) // _SAMPLED, 1)
     asked = objects[::step][:_SAMPLED].tolist()
-    found = Counter(holder_of_object(study, node) or "the system" for node in asked)
+    found = Counter(holder_of_object(study, node) or ENGINE for node in asked)
     return found.most_common(_MOST_HOLDERS), len(asked)
 
 

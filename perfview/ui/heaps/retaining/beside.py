@@ -6,18 +6,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import chosen_class
+from perfview.ui.heaps.retaining.turning import Turning, is_narrow
 from perfview.ui.heaps.retaining.why_alive import NARROWEST, WhyAlive
 from perfview.ui.widgets.later import Later
-from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
-_SIZES = (640, 340)
+_ACROSS, _DOWN = (640, 340), (420, 300)
 
 
 class Beside(QWidget):
-    """`main` and, right of it, `WhyAlive` as long as an object or a class is chosen. `name` is
-    unique among splitters."""
+    """`main` and, right of it or where it is narrow below, `WhyAlive` as long as an object or a
+    class is chosen. `name` is unique among splitters."""
 
     def __init__(self, name: str, main: QWidget, document: Document) -> None:
         super().__init__()
@@ -25,7 +25,8 @@ class Beside(QWidget):
         self.panel = Later(lambda: WhyAlive(document), NARROWEST)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Splitter(name, ((main, 1), (self.panel, 0)), _SIZES))
+        parts = ((main, 1), (self.panel, 0))
+        layout.addWidget(Turning(name, parts, _ACROSS, _DOWN, is_narrow))
         document.selection.changed.connect(self._on_focus)
         self._on_focus(document.selection.focus, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from perfview.findings.quantities import plural, size
+from perfview.findings.quantities import percent, size
 from perfview.heaps.retention.accessors import accessor
 from perfview.heaps.retention.cutting import Cut, cut_for
 from perfview.heaps.retention.following import node_kind
@@ -106,7 +106,7 @@ def _steps(study: Study, path: Path, node: int, cut: Cut | None) -> list[Step]:
                 node_category(study, nodes[at]),
                 _icon(study, nodes[at], is_root=place == 0),
                 _reference(study, leads),
-                _freed(cut) if is_cut and cut is not None else "",
+                _freed(study, cut) if is_cut and cut is not None else "",
             )
         )
     return found
@@ -145,8 +145,10 @@ def _reference(study: Study, edge: int) -> str:
     return named.accessor or named.words
 
 
-def _freed(cut: Cut) -> str:
-    return f"cut here: frees {size(cut.freed_bytes)}, {plural(cut.freed_objects, 'object')}"
+def _freed(study: Study, cut: Cut) -> str:
+    whole = int(study.retained_bytes[study.graph.root])
+    share = f" ({percent(cut.freed_bytes / whole)})" if whole else ""
+    return f"cut here: frees {size(cut.freed_bytes)}{share}"
 
 
 def _icon(study: Study, node: int, *, is_root: bool) -> str:

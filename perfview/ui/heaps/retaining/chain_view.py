@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -30,7 +31,7 @@ _LEFT = 22.0
 
 _RADIUS = 9.0
 _TEXT = 42.0
-_PAD = 6
+_PAD, _APART = 6, 14
 
 
 class ChainView(QWidget):
@@ -154,11 +155,12 @@ class ChainView(QWidget):
         painter.setFont(font(SIZE.small, 400, True))
         painter.setPen(QColor(getattr(current(), "bad" if step.cut else "text3")))
         metrics = painter.fontMetrics()
-        room = area.width() * (0.5 if step.cut else 1.0)
+        said = QFontMetricsF(font(SIZE.small, 600)).horizontalAdvance(step.cut) + _APART
+        room = max(area.width() - said, area.width() * 0.3) if step.cut else area.width()
         shown = metrics.elidedText(step.reference, Qt.TextElideMode.ElideMiddle, int(room))
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         if step.cut:
-            rest = area.adjusted(metrics.horizontalAdvance(shown) + 14, 0, 0, 0)
+            rest = area.adjusted(metrics.horizontalAdvance(shown) + _APART, 0, 0, 0)
             write(painter, rest, step.cut, "bad", size=SIZE.small, weight=600)
 
     # -- the mouse

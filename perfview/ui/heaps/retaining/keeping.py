@@ -130,6 +130,8 @@ def _columns(study: Study, kept: Kept) -> Sequence[Column]:
     mono = Look(76, mono=True, ends=True)
     return (
         TextColumn("field", "Field", kept.field, kept.fields, mono, absent=ABSENT, tone="text2"),
-        TextColumn("object", "Object", numbers, kept.titles, Look(least=92), categories=category),
+        TextColumn(
+            "object", "Object", numbers, kept.titles, Look(least=92, ends=True), categories=category
+        ),
         NumberColumn("kept_alive", "Kept alive", kept.bytes, size, Look(104), bar=True),
     )

@@ -12,7 +12,6 @@ from perfview.findings.quantities import number, plural
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import chosen_class, chosen_object, reveal_object
 from perfview.ui.heaps.facts.class_page import ClassPage
-from perfview.ui.heaps.facts.fact_lines import FactLines
 from perfview.ui.heaps.facts.object_facts import (
     ClassFacts,
     Facts,
@@ -23,21 +22,22 @@ from perfview.ui.heaps.jumping.menu import fill_object_menu, show_object_menu
 from perfview.ui.heaps.retaining.chain import Chains, chains_of
 from perfview.ui.heaps.retaining.chain_view import ChainView
 from perfview.ui.heaps.retaining.keeping import KeepsTable, Kept, kept_by
+from perfview.ui.heaps.retaining.turning import Turning, is_upright
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.empty import Empty
-from perfview.ui.widgets.label import breakable, label, spoken
-from perfview.ui.widgets.splitter import Splitter
+from perfview.ui.widgets.label import Elided, breakable, label, spoken
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
 NARROWEST = 280
 """Pixels it needs at the least."""
 
-_HALVES = (480, 150)
+_HALVES, _ACROSS = (480, 170), (420, 340)
 _NOTHING, _OBJECT, _CLASS = range(3)
+_QUESTION = "Why is this alive?"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class WhyAlive(QWidget):
         self.setMinimumWidth(NARROWEST)
         self.setAccessibleName("Why is this alive?")
         on_surface(self, "panel")
-        self.facts, self.chain, self.keeps = FactLines(), ChainView(), KeepsTable()
+        self.facts, self.chain, self.keeps = Elided("", "2"), ChainView(), KeepsTable()
         self._class_page: ClassPage | None = None
         self.sentence = label("", "2", wrap=True, selectable=True)
         self._build()
@@ -79,11 +79,12 @@ class WhyAlive(QWidget):
         self._on = button("", "caret-right", "flat", tip="The next path")
         self._back.clicked.connect(lambda: self.step(-1))
         self._on.clicked.connect(lambda: self.step(1))
-        self._title = label("Why is this alive?", "title")
-        head = row(self._title, 1, self._count, self._back, self._on, gap=4, margin=(12, 0, 6, 0))
+        self._title = Elided(_QUESTION, "title", Qt.TextElideMode.ElideMiddle)
+        head = row((self._title, 1), self._count, self._back, self._on, gap=4, margin=(12, 0, 6, 0))
         head.setFixedHeight(ROW.toolbar)
         said = row((self.sentence, 1), margin=(12, 0, 12, 0))
-        body = column(self.facts, said, self.chain, 1, gap=6)
+        facts = row((self.facts, 1), margin=(12, 0, 12, 0))
+        body = column(facts, self.chain, said, 1, gap=6, margin=(0, 0, 0, 10))
         body.setProperty("role", "inside")
         upper = QScrollArea()
         upper.setWidgetResizable(True)
@@ -94,7 +95,8 @@ class WhyAlive(QWidget):
                 0, self.chain.y() + (top + bottom) // 2, 0, bottom - top
             )
         )
-        halves = Splitter("why-alive", ((upper, 1), (self.keeps, 0)), _HALVES, down=True)
+        parts = ((upper, 7), (self.keeps, 3))
+        halves = Turning("why-is-it-alive", parts, _ACROSS, _HALVES, is_upright)
         pile = QWidget()
         self._pile = QStackedLayout(pile)
         hint = "What holds it in memory will stand here, and which reference to cut."
@@ -141,7 +143,8 @@ class WhyAlive(QWidget):
 
     def _show(self, told: _Told) -> None:
         self._chains, self._at = told.chains, 0
-        self.facts.show_facts(told.facts)
+        self._title.setText(f"Why is {told.chains.title} alive?")
+        self.facts.setText(told.facts.in_one_line)
         self.keeps.show_kept(self._study, told.kept)
         self._show_page(_OBJECT)
         self._show_chain()
@@ -152,7 +155,8 @@ class WhyAlive(QWidget):
 
     def _show_page(self, page: int) -> None:
         self._pile.setCurrentIndex(page)
-        self._title.setText("All of a class" if page == _CLASS else "Why is this alive?")
+        if page != _OBJECT:
+            self._title.setText("All of a class" if page == _CLASS else _QUESTION)
         if page != _OBJECT:
             self._chains = None
         self._tell_count()

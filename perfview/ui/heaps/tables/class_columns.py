@@ -12,7 +12,7 @@ from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import object_title
 from perfview.ui.heaps.tables.group_rows import ClassNumbers, GroupRows
-from perfview.ui.heaps.tables.holders import holder_of_class, holder_of_object
+from perfview.ui.heaps.tables.holders import ENGINE, holder_of_class, holder_of_object
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
 from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
@@ -35,18 +35,18 @@ class ClassCells(ObjectCells):
                 "name",
                 "Class or shape",
                 self.name,
-                look=Look(least=150),
+                look=Look(least=136, ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            NodeColumn("count", "Count", self._count, _number, Look(76)),
+            NodeColumn("count", "Count", self._count, _number, Look(66)),
         ]
         more, bigger = self._since() if self.numbers.since is not None else ([], [])
         made += [*more, self._retained()]
         if self.numbers.over_time:
             made.append(self._over_time())
         held = self._held_by()
-        return (*made, held, *bigger, self.self_column(), self.distance_column())
+        return (*made, held, self.self_column(spare=4), *bigger, self.distance_column(spare=6))
 
     # Cells
 
@@ -98,10 +98,10 @@ class ClassCells(ObjectCells):
             "Kept alive",
             self.retained_bytes,
             lambda value: size(value) if value >= 0 else "",
-            Look(120, tip="What would be freed with all of them"),
+            Look(116, tip="What would be freed with all of them"),
             Paint(
                 part=lambda row: self.retained_bytes(row) / self._most,
-                bar_tone=lambda row: "bad_fill" if self._grows(row) else "text3",
+                bar_tone=self._tone_of_growth,
             ),
         )
 
@@ -110,9 +110,13 @@ class ClassCells(ObjectCells):
         since = self.numbers.since
         assert since is not None
         tip = "Compared with the earlier snapshot: how many more there are"
-        count = self._change("since_count", "Since then", since.count, _signed, tip, 82)
+        count = self._change(
+            "since_count", "Since then", since.count, _signed, Look(78, tip=tip, spare=1)
+        )
         size_tip = "Compared with the earlier snapshot: how much more they take themselves"
-        bytes_ = self._change("since_bytes", "Size since", since.bytes, _more, size_tip, 86)
+        bytes_ = self._change(
+            "since_bytes", "Size since", since.bytes, _more, Look(86, tip=size_tip, spare=5)
+        )
         return [count], [bytes_]
 
     def _change(
@@ -121,8 +125,7 @@ class ClassCells(ObjectCells):
         title: str,
         values: NDArray[np.int64],
         write: Callable[[int], str],
-        tip: str,
-        width: int,
+        look: Look,
     ) -> Column:
         def value(row: int) -> int | None:
             group = self.rows.made[row].group
@@ -134,8 +137,10 @@ class ClassCells(ObjectCells):
         def tone(row: int) -> str:
             return "bad" if self._grows(row) else "text2" if value(row) else "text3"
 
-        look = Look(width, tip=tip)
         return NodeColumn(key, title, value, written, look, Paint(tone=tone))
+
+    def _tone_of_growth(self, row: int) -> str:
+        return "bad_fill" if self._grows(row) else "text3"
 
     def _grows(self, row: int) -> bool:
         """Whether a class has grown by a good part of what there is of it."""
@@ -155,8 +160,8 @@ class ClassCells(ObjectCells):
             "snapshots",
             f"{count} snapshots",
             lambda row: "",
-            look=Look(96, tip="How many there were in each snapshot"),
-            paint=Paint(curve=curve),
+            look=Look(86, tip="How many there were in each snapshot", spare=2),
+            paint=Paint(curve=curve, bar_tone=self._tone_of_growth),
             numeric=False,
         )
 
@@ -171,8 +176,8 @@ class ClassCells(ObjectCells):
             "held_by",
             "Kept by",
             held,
-            look=Look(150, tip="What most of them hang on"),
-            paint=Paint(tone=lambda row: "text2"),
+            look=Look(146, tip="What most of them hang on", ends=True, spare=3),
+            paint=Paint(tone=lambda row: "text3" if held(row) == ENGINE else "text2"),
             numeric=False,
         )
 

@@ -47,16 +47,16 @@ class DifferenceCells(ObjectCells):
                 "name",
                 "Class or shape",
                 self.name,
-                look=Look(least=180),
+                look=Look(least=150, ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            self._sum("new", "New", diff.added_count, number, 66),
-            self._sum("gone", "Gone", diff.removed_count, number, 66),
-            self._sum("delta", "More", diff.delta_count, _more, 70),
+            self._sum("new", "New", diff.added_count, number, Look(62)),
+            self._sum("gone", "Gone", diff.removed_count, number, Look(62, spare=2)),
+            self._sum("delta", "More", diff.delta_count, _more, Look(70, spare=1)),
             self._size(),
-            self._sum("new_size", "New size", diff.added_bytes, size, 80),
-            self._sum("gone_size", "Freed size", diff.removed_bytes, size, 84),
+            self._sum("new_size", "New size", diff.added_bytes, size, Look(80, spare=4)),
+            self._sum("gone_size", "Freed size", diff.removed_bytes, size, Look(84, spare=5)),
             self._kept(),
         )
 
@@ -86,7 +86,7 @@ class DifferenceCells(ObjectCells):
         title: str,
         values: NDArray[np.int64],
         write: Callable[[int], str],
-        width: int,
+        look: Look,
     ) -> Column:
         def value(row: int) -> int | None:
             group = self.rows.made[row].group
@@ -96,7 +96,7 @@ class DifferenceCells(ObjectCells):
             return "" if count is None else write(count) if count else ABSENT
 
         tone = Paint(tone=lambda row: "text" if value(row) else "text3")
-        return NodeColumn(key, title, value, written, Look(width), tone)
+        return NodeColumn(key, title, value, written, look, tone)
 
     def _size(self) -> Column:
         deltas = self._diff.delta_bytes
@@ -121,7 +121,7 @@ class DifferenceCells(ObjectCells):
         def written(kept: int) -> str:
             return size(kept) if kept >= 0 else ""
 
-        return NodeColumn("retained", "Kept alive", value, written, Look(84))
+        return NodeColumn("retained", "Kept alive", value, written, Look(84, spare=3))
 
 
 def _more(count: int) -> str:

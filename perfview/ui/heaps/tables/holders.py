@@ -17,6 +17,9 @@ _SAMPLED = 9
 """Objects of a class that are asked what they hang on, the biggest and some in between."""
 
 _FARTHEST = 24
+ENGINE = "engine"
+"""What hangs on no name of the program."""
+
 _CONTAINERS = {"Array", "Map", "Set", "WeakMap", "WeakSet", "Object"}
 """Classes that say nothing of what a thing belongs to."""
 
@@ -55,14 +58,14 @@ def commonest_holder(study: Study, objects: NDArray[np.int32]) -> str:
 
 def holder_of_object(study: Study, node: int) -> str:
     """The nearest reference of an object that is more than a container, on the shortest way to
-    one: ``EventBus.listeners``; "" where there is none."""
+    one: ``EventBus.listeners``; `ENGINE` on the engine’s own, "" where nothing tells."""
     if "ready" not in _known(study):
         return ""
     for edge in shortest_path(study, node).edges[::-1][:_FARTHEST].tolist():
         source = source_of(study, edge)
         named = edge_name(study, edge)
         if is_global(study, source):
-            return f"global{named.accessor}"
+            return ENGINE if named.is_internal else f"global{named.accessor}"
         told = study.class_of(source)
         if named.accessor and not named.is_internal and _tells(told):
             return f"{told}{named.accessor}"

@@ -130,7 +130,7 @@ def object_columns(study: Study) -> Sequence[Column]:
         "Object",
         count,
         lambda node: object_title(study, node),
-        Look(least=200),
+        Look(least=180, ends=True),
         lambda: _by_class_and_number(study),
     )
     name.category = lambda node: node_category(study, node)
@@ -139,7 +139,7 @@ def object_columns(study: Study) -> Sequence[Column]:
         "Kept by",
         count,
         lambda node: holder_of_object(study, node),
-        Look(190),
+        Look(190, ends=True, spare=2),
         lambda: study.dominators.parent,
     )
     held.role = "text2"
@@ -148,8 +148,8 @@ def object_columns(study: Study) -> Sequence[Column]:
         name,
         held,
         NumberColumn("retained", "Kept alive", study.retained_bytes, size, Look(130), bar=True),
-        NumberColumn("self", "Itself", study.self_bytes, size, Look(84)),
-        NumberColumn("distance", "Distance", study.distance, _distance, Look(76, tip=tip)),
+        NumberColumn("self", "Itself", study.self_bytes, size, Look(84, spare=1)),
+        NumberColumn("distance", "Distance", study.distance, _distance, Look(76, tip=tip, spare=3)),
     )
 
 

@@ -48,13 +48,13 @@ class StringCells(ObjectCells):
         return (
             NodeColumn("name", "Text", self.name, look=Look(least=200), numeric=False,
                        paint=Paint(category=self.category, tone=self.tone)),
-            self._sum("count", "Count", found.count_of, number, 76),
+            self._sum("count", "Count", found.count_of, number, Look(70)),
             self._wasted(),
             NodeColumn("held_by", "Kept by", self._holder, numeric=False,
-                       look=Look(190, tip="What most of them hang on"),
+                       look=Look(190, tip="What most of them hang on", ends=True, spare=1),
                        paint=Paint(tone=lambda row: "text2")),
-            self._sum("self", "All of them", found.bytes, size, 90),
-            self.distance_column(),
+            self._sum("self", "All of them", found.bytes, size, Look(90, spare=2)),
+            self.distance_column(spare=3),
         )  # fmt: skip
 
     def name(self, row: int) -> str:
@@ -74,13 +74,13 @@ class StringCells(ObjectCells):
         title: str,
         values: NDArray[np.int64],
         write: Callable[[int], str],
-        width: int,
+        look: Look,
     ) -> Column:
         def value(row: int) -> int:
             group = self.rows.made[row].group
             return int(values[group]) if group >= 0 else -1
 
-        return NodeColumn(key, title, value, lambda v: write(v) if v >= 0 else "", Look(width))
+        return NodeColumn(key, title, value, lambda v: write(v) if v >= 0 else "", look)
 
     def _wasted(self) -> Column:
         wasted = self._found.wasted_bytes

@@ -32,20 +32,20 @@ class ObjectCells:
                 "name",
                 title,
                 self.name,
-                look=Look(least=260),
+                look=Look(least=220, ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
             self.retained_column(),
-            self.self_column(),
-            self.distance_column(),
+            self.self_column(spare=2),
+            self.distance_column(spare=3),
             *([self._reference()] if edges else []),
         )
 
-    def self_column(self) -> Column:
-        """What an object takes by itself."""
+    def self_column(self, spare: int = 0) -> Column:
+        """What an object takes by itself; `spare` as `Look` has it."""
         tip = "What it takes itself, with what is part of it alone"
-        return NodeColumn("self", "Itself", self.self_bytes, _bytes, Look(76, tip=tip))
+        return NodeColumn("self", "Itself", self.self_bytes, _bytes, Look(76, tip=tip, spare=spare))
 
     def retained_column(self) -> Column:
         """What would be freed with an object."""
@@ -58,10 +58,11 @@ class ObjectCells:
             Paint(part=lambda row: self.retained_bytes(row) / self._whole),
         )
 
-    def distance_column(self) -> Column:
-        """How far from a root an object is."""
+    def distance_column(self, spare: int = 0) -> Column:
+        """How far from a root an object is; `spare` as `Look` has it."""
         tip = "References on the shortest way from a root"
-        return NodeColumn("distance", "Distance", self.distance, distance_text, Look(70, tip=tip))
+        look = Look(70, tip=tip, spare=spare)
+        return NodeColumn("distance", "Distance", self.distance, distance_text, look)
 
     def name(self, row: int) -> str:
         """``listeners: Map @71``, ``@71``; of ranges ``101 – 200``."""
@@ -105,7 +106,9 @@ class ObjectCells:
             "reference",
             "Reference",
             lambda row: edge_kind(self.study, self.rows.made[row].edge),
-            look=Look(86, tip="What kind of reference leads there; weak ones keep nothing alive"),
+            look=Look(
+                86, "What kind of reference leads there; weak ones keep nothing alive", spare=4
+            ),
             paint=Paint(tone=lambda row: "text3"),
             numeric=False,
         )

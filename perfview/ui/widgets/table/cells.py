@@ -17,6 +17,7 @@ from perfview.ui.widgets.table.model import TableModel
 _PAD = 8
 _SWATCH = 10
 _NUMBER_ROOM = 72
+_USUAL_TONE = "text3"
 _MOST_LETTERS = 500
 """More than fits into any cell; measuring a document of a megabyte would take a while."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -58,7 +59,7 @@ class Cells(QStyledItemDelegate):
         if curve is None:
             self._text(painter, inner, column, row)
         else:
-            _curve(painter, inner, curve)
+            _curve(painter, inner, curve, column.bar_tone(row))
         painter.restore()
 
     def cell(self, index: QModelIndex | QPersistentModelIndex) -> tuple[Column, int] | None:
@@ -137,8 +138,14 @@ def _diverging_bar(painter: QPainter, area: QRectF, share: float) -> QRectF:
     return area.adjusted(room, 0, 0, 0)
 
 
-def _curve(painter: QPainter, area: QRectF, curve: NDArray[np.float64]) -> None:
-    """Draw a small area with its edge, a dot at its end."""
+def _curve(painter: QPainter, area: QRectF, curve: NDArray[np.float64], tone: str) -> None:
+    """Draw a small area with its edge, a dot at its end; in a tone that bars are not usually in all
+    of it."""
+    theme = current()
+    line, dot, ground = theme.text2, theme.text, theme.track
+    if tone != _USUAL_TONE:
+        line = dot = getattr(theme, tone)
+        ground = mix(line, theme.panel, 0.25)
     low, high = area.bottom() - 4, area.top() + 4
     wide = area.width() / max(len(curve) - 1, 1)
     points = [
@@ -147,13 +154,13 @@ def _curve(painter: QPainter, area: QRectF, curve: NDArray[np.float64]) -> None:
     ]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(current().track))
+    painter.setBrush(QColor(ground))
     painter.drawPolygon([QPointF(area.left(), low), *points, QPointF(area.right(), low)])
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(current().text2), 1))
+    painter.setPen(QPen(QColor(line), 1))
     painter.drawPolyline(points)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(current().text))
+    painter.setBrush(QColor(dot))
     painter.drawEllipse(points[-1], 1.8, 1.8)
 
 

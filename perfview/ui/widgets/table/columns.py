@@ -24,7 +24,8 @@ class Names(Protocol):
 @dataclass(frozen=True)
 class Look:
     """How a column is drawn. `width` in px, 0 takes what is left, `least` px at least; `tip`
-    explains its title; `ends` keeps the end, too, of texts that are too long."""
+    explains its title; `ends` keeps the end, too, of texts that are too long. Where room is short
+    the columns with the highest `spare` are left out first, those with 0 never."""
 
     width: int = 0
     tip: str = ""
@@ -32,6 +33,7 @@ class Look:
     strong: bool = False
     ends: bool = False
     least: int = 0
+    spare: int = 0
 
 
 class Column:

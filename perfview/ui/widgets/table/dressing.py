@@ -48,11 +48,40 @@ def size_columns(header: QHeaderView, columns: Sequence[Column], width: int) -> 
 
 def share_rest(header: QHeaderView, columns: Sequence[Column], width: int) -> None:
     """Let columns that ask for no width share what of `width` px is left, but so much at least
-    that names can be told apart; then the table is wider than its place."""
+    that names can be told apart. What there is no room for is left out, first what can be spared
+    most (`Look.spare`); where nothing can be, the table is wider than its place."""
     least = min(_LEAST_SHARED, width * 2 // 5)
-    free = [at for at, column in enumerate(columns) if not column.look.width]
-    taken = sum(header.sectionSize(at) for at in range(len(columns)) if at not in free)
+    wanted = [_wanted(header, at, column, least) for at, column in enumerate(columns)]
+    left_out = _left_out(columns, wanted, width)
+    for at in range(len(columns)):
+        if header.isSectionHidden(at) != (at in left_out):
+            header.setSectionHidden(at, at in left_out)
+            if at not in left_out:
+                header.resizeSection(at, wanted[at])
+    shown = [at for at in range(len(columns)) if at not in left_out]
+    free = [at for at in shown if not columns[at].look.width]
+    taken = sum(wanted[at] for at in shown if at not in free)
     for place, at in enumerate(free):
         rest = (width - taken) // (len(free) - place)
-        header.resizeSection(at, max(rest, columns[at].look.least or least, 1))
+        header.resizeSection(at, max(rest, wanted[at], 1))
         taken += header.sectionSize(at)
+
+
+def _left_out(columns: Sequence[Column], wanted: Sequence[int], width: int) -> set[int]:
+    """The columns that there is no room for."""
+    found: set[int] = set()
+    taken = sum(wanted)
+    for at in sorted(range(len(columns)), key=lambda at: -columns[at].look.spare):
+        if taken <= width or not columns[at].look.spare:
+            break
+        found.add(at)
+        taken -= wanted[at]
+    return found
+
+
+def _wanted(header: QHeaderView, at: int, column: Column, least: int) -> int:
+    """How wide a column has to be: as wide as the user made it, as it asks for, or so that it can
+    be read."""
+    if not column.look.width:
+        return column.look.least or least
+    return column.look.width if header.isSectionHidden(at) else header.sectionSize(at)
