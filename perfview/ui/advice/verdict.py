@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from perfview.engine.pillars import pillar
 from perfview.ui.advice.card_body import sentence
 from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.button import button
@@ -17,7 +18,6 @@ from perfview.ui.workspace.document import Document, State
 
 _WORDS = {
     State.READING: "Reading …",
-    State.ANALYSING: "Looking for what is slow …",
     State.FAILED: "This file could not be read",
     State.CANCELLED: "Cancelled",
 }
@@ -53,8 +53,14 @@ class VerdictBar(QFrame):
         self._copy.setVisible(bool(verdict))
         set_role(self._label, "head" if verdict else "2")
         # Names stand between backticks for chats; here their weight is the sentence's.
-        shown = sentence(verdict) or _WORDS.get(self._document.state, "")
-        self._label.setText(shown)
+        self._label.setText(sentence(verdict) or self._meanwhile())
+
+    def _meanwhile(self) -> str:
+        if self._document.state is State.ANALYSING:
+            identity = self._document.identity
+            trouble = pillar(identity.kind).trouble if identity is not None else "is slow"
+            return f"Looking for what {trouble} …"
+        return _WORDS.get(self._document.state, "")
 
     def _copy_verdict(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

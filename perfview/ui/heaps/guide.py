@@ -7,7 +7,7 @@ through `choosing` only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.quantities import duration, number, plural, size
+from perfview.heaps.comparing.ordering import runs
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import chosen_class, chosen_object, reveal_class, reveal_object
 from perfview.ui.heaps.jumping.ways import SHEET
@@ -32,6 +33,11 @@ class HeapGuide(Guide):
     kind = "heaps"
     icon = "database"
     keys = SHEET
+    recording_word = "snapshot"
+
+    def runs(self, studies: Sequence[Study]) -> list[list[int]]:
+        """By V8's numbers of objects, which grow with time."""
+        return runs(studies)
 
     def facts(self, document: Document) -> list[str]:
         """``720,114 objects``, ``48.6 MB live``; moments and collections of recordings."""
@@ -45,9 +51,6 @@ class HeapGuide(Guide):
             found.append(duration(int(model.moments.time_ns[-1] - model.moments.time_ns[0])))
         if len(model.collections):
             found.append(plural(len(model.collections), "garbage collection"))
-        if study.baseline is not None:
-            earlier = 1 + len(study.between)
-            found.append(f"against {plural(earlier, 'earlier snapshot')}")
         return [*found, model.made_by] if model.made_by else found
 
     def destinations(self, document: Document) -> Iterator[Destination]:

@@ -29,6 +29,8 @@ class ProfileGuide(Guide):
 
     kind = "profiles"
     icon = "flame"
+    recording_word = "profile"
+    compared_view = "difference"
     keys = SHEET
     exports = MappingProxyType(
         {

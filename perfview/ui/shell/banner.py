@@ -16,7 +16,10 @@ _HEIGHT_PX = 34
 class Banner(QWidget):
     """One sentence, what can be done about it, and a way to put it away."""
 
-    def __init__(self, text: str, actions: dict[str, Callable[[], object]]) -> None:
+    def __init__(
+        self, text: str, actions: dict[str, Callable[[], object]], *, quiet: bool = False
+    ) -> None:
+        """A `quiet` one offers something; others warn."""
         super().__init__()
         self.setAccessibleName(text)
         presses = []
@@ -27,13 +30,13 @@ class Banner(QWidget):
         close = button("", "x", "flat", tip="Put this away")
         close.clicked.connect(self.deleteLater)
         strip = row(
-            Icon("warning-fill", "warn", 16),
+            Icon("lightbulb", "text2", 16) if quiet else Icon("warning-fill", "warn", 16),
             (Elided(text), 1),
             *presses,
             close,
             gap=10,
             margin=(12, 0, 6, 0),
-            role="caution",
+            role="card" if quiet else "caution",
         )
         strip.setFixedHeight(_HEIGHT_PX)
         layout = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from perfview.ui.shell.runs import Runs
+
 if TYPE_CHECKING:
     from perfview.ui.shell.window import Window
     from perfview.ui.workspace.document import Document
+    from perfview.ui.workspace.guide import Guide
 
 
 class Comparing(QObject):
@@ -21,6 +24,7 @@ class Comparing(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
+        self.runs = Runs(window)
         window.top_bar.compare_asked.connect(self.choose)
 
     def choose(self) -> None:
@@ -30,80 +34,110 @@ class Comparing(QObject):
             return
         menu = QMenu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
-        for other in self._others(document):
-            words = f"With {other.path.name} from before".replace("&", "&&")
-            menu.addAction(words).triggered.connect(partial(self._hold, document, other.path))
-        self._offer_series(menu, document)
-        menu.addAction("With a file from before…").triggered.connect(partial(self._ask, document))
-        if document.baseline is not None:
-            menu.addSeparator()
-            swap = menu.addAction("Swap before and after")
-            swap.triggered.connect(partial(self._swap, document))
-            words = f"Stop comparing with {document.baseline.name}".replace("&", "&&")
-            menu.addAction(words).triggered.connect(partial(self._hold, document, None))
+        for words, act in self.choices(document):
+            if words:
+                menu.addAction(words.replace("&", "&&")).triggered.connect(act)
+            else:
+                menu.addSeparator()
         under = self._window.top_bar.compare
         menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    def choices(self, document: Document) -> list[tuple[str, Callable[..., object]]]:
+        """What can be done, in words; one without words is a line between groups."""
+        others = self._others(document)
+        found = [self._with(document, other.path) for other in others]
+        if len(others) > 1 and takes_several(document):
+            found.append(self._with_all(document, [other.path for other in others]))
+        found.append(("With a file from before…", partial(self._ask, document)))
+        if document.baseline is not None:
+            found.append(("", partial(int)))
+            if not document.between:
+                found.append(("Swap before and after", partial(self._swap, document)))
+            from perfview.ui.shell.status_words import held_against
+
+            words = f"Stop comparing with {held_against(document)}"
+            found.append((words, partial(self._hold, document, [document.path])))
+        return found
 
     def _others(self, document: Document) -> list[Document]:
         """Open documents of the same kind, each file once."""
         found: dict[Path, Document] = {}
         for other in self._window.documents:
             same_kind = other.identity and other.identity.kind == document.identity.kind
-            if other.path not in (document.path, document.baseline) and same_kind:
+            is_held = other.path == document.baseline and not document.between
+            if other.path != document.path and not is_held and same_kind:
                 found.setdefault(other.path, other)
         return list(found.values())
 
-    def _offer_series(self, menu: QMenu, document: Document) -> None:
-        """All others at once, where those in between tell more."""
-        others = self._others(document)
-        if len(others) > 1 and _takes_several(document):
-            words = f"With all {len(others)} others, the oldest as the baseline"
-            act = partial(self._hold_all, document, [other.path for other in others])
-            menu.addAction(words).triggered.connect(act)
+    def _with(self, document: Document, other: Path) -> tuple[str, Callable[..., object]]:
+        """One other; of snapshots the later one is held against the earlier one."""
+        paths = [other, document.path]
+        if takes_several(document) and self.runs.in_order(paths)[0] == document.path:
+            words = f"{other.name}, taken later, against this one"
+            return words, partial(self._hold, document, paths[::-1])
+        return f"With {other.name} from before", partial(self._hold, document, paths)
 
-    def _ask(self, document: Document) -> None:
-        several = _takes_several(document)
-        words = "Compare with recordings from before" if several else "Compare with a recording"
+    def _with_all(
+        self, document: Document, others: list[Path]
+    ) -> tuple[str, Callable[..., object]]:
+        """All others at once, where those in between tell more."""
+        *before, last = self.runs.in_order([*others, document.path])
+        words = f"With all {len(others)} others, {before[0].name} as the baseline"
+        if last != document.path:
+            words = f"{last.name}, the latest, against all {len(others)} others"
+        return words, partial(self._hold, document, [*before, last])
+
+    def _ask(self, document: Document, _checked: bool = False) -> None:
+        several, word = takes_several(document), _guide(document).recording_word
+        words = f"Compare with {word}s from before" if several else f"Compare with a {word}"
         dialog = QFileDialog(self._window, words)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         mode = QFileDialog.FileMode
         dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
         dialog.setDirectory(str(document.path.parent))
         dialog.filesSelected.connect(
-            lambda files: self._hold_all(document, [Path(file) for file in files])
+            lambda files: self.hold_against(document, [Path(file) for file in files])
         )
         dialog.open()
 
-    def _hold_all(self, document: Document, paths: list[Path]) -> None:
-        """Hold it against these: the oldest is the baseline, the others came after it."""
-        oldest, *between = in_time_order(paths)
-        self._hold(document, oldest, between)
+    def hold_against(self, document: Document, paths: list[Path]) -> None:
+        """Hold it against files chosen by hand, the oldest as the baseline."""
+        others = [path for path in paths if path != document.path]
+        if others:
+            self._hold(document, [*self.runs.in_order(others), document.path])
+        else:
+            self._window.status.tell("It is the same file: there is nothing to compare.")
 
-    def _hold(
-        self, document: Document, baseline: Path | None, between: Sequence[Path] = ()
-    ) -> None:
-        if document in list(self._window.documents):
-            view = "difference" if baseline is not None else ""
-            self._window.documents.compare(document, baseline, view, between)
+    def _hold(self, document: Document, paths: Sequence[Path], _checked: bool = False) -> None:
+        """Hold the last of them against those before it; one alone is compared with nothing."""
+        documents = self._window.documents
+        if document not in list(documents):
+            return
+        if len(paths) > 1:
+            documents.hold_last(document, paths, self._view_for(document))
+        else:
+            documents.compare(document, None, self._view_for(document))
 
-    def _swap(self, document: Document) -> None:
+    def _swap(self, document: Document, _checked: bool = False) -> None:
         if document in list(self._window.documents) and document.baseline is not None:
-            self._window.documents.swap(document, "difference")
+            self._window.documents.swap(document, self._view_for(document))
+
+    def _view_for(self, document: Document) -> str:
+        """The view to begin with: the pillar's for comparisons, or the one in front."""
+        views = self._window.views_of(document)
+        in_front = views.view.name if views is not None and views.view is not None else ""
+        return _guide(document).compared_view or in_front
 
 
-def in_time_order(paths: Sequence[Path]) -> list[Path]:
-    """Files by when they were last written, those that are gone first, then by name."""
+def _guide(document: Document) -> Guide:
+    # Imported here: guides know documents, which the first paint does not wait for.
+    from perfview.ui.shell.guides import guide_of
 
-    def written(path: Path) -> tuple[int, str]:
-        try:
-            return path.stat().st_mtime_ns, path.name
-        except OSError:
-            return 0, path.name
-
-    return sorted(paths, key=written)
+    return guide_of(document.identity.kind)
 
 
-def _takes_several(document: Document) -> bool:
+def takes_several(document: Document) -> bool:
+    """Whether recordings between a baseline and a later one tell more than the two alone."""
     from perfview.engine.pillars import pillar
 
     return pillar(document.identity.kind).takes_between

@@ -74,6 +74,8 @@ class DocumentPage(QStackedWidget):
     def _show_first(self) -> None:
         views, wanted = self.views, self.document.first_view
         if views is not None:
+            if self.document.notice:
+                views.add_banner(self.document.notice, {})
             views.show_index(views.names.index(wanted) if wanted in views.names else 0)
 
     def _tell_clocks(self) -> None:

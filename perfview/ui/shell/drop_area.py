@@ -11,7 +11,10 @@ from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Icon, label
 
-FORMATS = "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf and more"
+FORMATS = (
+    "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf; "
+    "heap snapshots, garbage collector logs, memory over time"
+)
 
 _FLAMES = (
     ((0, 150, 0),),
@@ -35,7 +38,7 @@ class DropArea(QWidget):
         super().__init__()
         self.setFixedHeight(214)
         self._hovered = False
-        hero = label("Drop a recording to see what is slow", "hero")
+        hero = label("Drop a recording to see what is slow, or big", "hero")
         formats = label(FORMATS, "3")
         for centred in (hero, formats):
             centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,7 +50,8 @@ class DropArea(QWidget):
         paste.clicked.connect(self.paste_asked)
         traces = row(Icon("tree-structure"), label("Traces", "2"), gap=6)
         profiles = row(Icon("flame"), label("CPU profiles", "2"), gap=6)
-        kinds = row(1, traces, profiles, 1, gap=20)
+        memory = row(Icon("database"), label("Memory", "2"), gap=6)
+        kinds = row(1, traces, profiles, memory, 1, gap=20)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)

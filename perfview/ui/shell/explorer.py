@@ -90,6 +90,7 @@ class Explorer(QWidget):
 
     def _add(self, document: Document) -> None:
         self._insert(self._list.count(), document)
+        self._tell_held()
 
     def _insert(self, place: int, document: Document) -> None:
         # Imported here: a row knows documents, and they need numpy.
@@ -109,11 +110,23 @@ class Explorer(QWidget):
         self._list.removeWidget(row)
         row.hide()
         row.deleteLater()
+        self._tell_held()
 
     def _replace(self, old: Document, new: Document) -> None:
         place = self._list.indexOf(self._rows[old])
         self._remove(old)
         self._insert(place, new)
+        self._tell_held()
+
+    def _tell_held(self) -> None:
+        """Say of each document what it is held against, or else what is held against it."""
+        if not self._rows:
+            return
+        from perfview.ui.shell.status_words import held_against, role_of
+
+        for document, row in self._rows.items():
+            words = f"against {held_against(document)}" if document.baseline is not None else ""
+            row.tell_held(words or role_of(document, self._documents))
 
     def _show_current(self, current: Document | None) -> None:
         for document, row in self._rows.items():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout
 
+from perfview.engine.pillars import pillar
 from perfview.findings.quantities import gain, percent
 from perfview.ui.shell.guides import guide_of
 from perfview.ui.theme import icons
@@ -60,12 +61,20 @@ class ExplorerRow(QFrame):
             self._head.setAlignment(part, centre if rail else Qt.AlignmentFlag(0))
         self._tell()
 
+    def tell_held(self, words: str) -> None:
+        """What it is held against, or what is held against it; "" for nothing."""
+        self._held.setText(words)
+        self._held.setVisible(bool(words))
+        self._tell()
+
     def _arrange(self) -> None:
         self._sign = Icon("file", size=18)
         # Names that begin alike differ at their ends.
         self._name = Elided(self.document.path.name, mode=Qt.TextElideMode.ElideMiddle)
         self._line = Elided("", "3")
-        self._words = column(self._name, self._line, gap=1)
+        self._held = Elided("", "3", mode=Qt.TextElideMode.ElideMiddle)
+        self._held.hide()
+        self._words = column(self._name, self._line, self._held, gap=1)
         self._badge = badge("", "bad")
         self._close = button("", "x", "flat", tip=f"Close {self.document.path.name}")
         self._close.setFixedSize(24, 24)
@@ -99,8 +108,10 @@ class ExplorerRow(QFrame):
         role = "bad" if failed else "accent" if self._on else "text2"
         self._sign.show_icon(_sign(document), role)
         findings = "" if failed else f", {count} findings" if count else ""
-        self.setAccessibleName(f"{document.path.name}, {one_line(document)}{findings}")
-        set_tip(self, f"{document.path}\n{one_line(document)}")
+        held = [self._held.text()] if self._held.text() else []
+        said = ", ".join([document.path.name, one_line(document), *held])
+        self.setAccessibleName(f"{said}{findings}")
+        set_tip(self, "\n".join([str(document.path), one_line(document), *held]))
 
     def _tell_progress(self, _step: object) -> None:
         self._line.setText(one_line(self.document))
@@ -158,7 +169,7 @@ def one_line(document: Document) -> str:
         return "Cancelled"
     advice = document.advice
     if advice is None:
-        return "Looking for what is slow…"
+        return f"Looking for what {pillar(document.opened.identity.kind).trouble}…"
     if not advice.recommendations:
         return "Nothing stands out" if document.opened.report.rows else "Nothing in it"
     first = advice.recommendations[0]

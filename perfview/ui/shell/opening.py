@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from perfview.findings.quantities import plural
+from perfview.ui.shell.samples import earlier_of
 from perfview.ui.workspace.folder import MOST_OPENED, FolderScan
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ class Opening(QObject):
                 self.open_folder(path)
             else:
                 self._window.documents.open(path)
+
+    def open_sample(self, path: Path) -> None:
+        """Open a recording that ships with PerfView, held against those of its run from before."""
+        self._window.documents.open(path, earlier=earlier_of(path))
 
     def open_folder(self, folder: Path) -> None:
         """Open every file in it that somebody can read."""

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from perfview.engine.settings import RecentFile, Settings
-from perfview.recording.bundled import bundled
 from perfview.ui.shell.drop_area import DropArea
 from perfview.ui.shell.moments import ago
+from perfview.ui.shell.samples import KIND_ICONS, sample_icon, sample_recordings, sample_title
 from perfview.ui.theme import icons
 from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
 from perfview.ui.widgets.button import button
@@ -20,13 +20,13 @@ from perfview.ui.widgets.label import Elided, Icon, key_cap, label, set_tip
 
 _WIDTH_PX = 940
 _SHOWN = 6
-_ENDING = (".otlp", ".json", ".jsonl", ".pb", ".gz", ".zst")
 
 
 class StartPage(QScrollArea):
-    """Signals say what was asked for: a path to open, a dialog, all keys."""
+    """Signals say what was asked for: a path to open, a sample, all keys."""
 
     path_asked = Signal(object)
+    sample_asked = Signal(object)
     keys_asked = Signal()
 
     def __init__(self, settings: Settings) -> None:
@@ -90,7 +90,7 @@ class StartPage(QScrollArea):
         buttons = []
         for path in paths:
             made = button(sample_title(path), sample_icon(path), tip=f"Open the sample {path.name}")
-            made.clicked.connect(lambda _=False, p=path: self.path_asked.emit(p))
+            made.clicked.connect(lambda _=False, p=path: self.sample_asked.emit(p))
             buttons.append(made)
         return row(label("No file at hand? Try one:", "2"), *buttons, 1, gap=8)
 
@@ -130,7 +130,7 @@ class _RecentRow(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(12)
-        layout.addWidget(Icon("tree-structure", "text2", 20))
+        layout.addWidget(Icon(KIND_ICONS.get(file.kind, "file"), "text2", 20))
         layout.addWidget(names)
         layout.addWidget(Icon(sign, role, 16))
         layout.addWidget(Elided(file.verdict), 1)
@@ -148,19 +148,3 @@ class _RecentRow(QFrame):
             self._run(self._path)
         else:
             super().keyPressEvent(event)
-
-
-def sample_recordings() -> list[Path]:
-    """The recordings that ship with PerfView."""
-    home = bundled("samples")
-    return sorted(p for p in home.glob("*") if p.suffix in _ENDING) if home.is_dir() else []
-
-
-def sample_title(path: Path) -> str:
-    """A sample's name for people: `slow-checkout.otlp.json` is “Slow checkout”."""
-    return path.name.partition(".")[0].replace("-", " ").replace("_", " ").capitalize()
-
-
-def sample_icon(path: Path) -> str:
-    """A flame for profiles, a tree for traces."""
-    return "flame" if ".cpuprofile" in path.name else "tree-structure"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfview.findings.quantities import duration, percent, plural, size
+from perfview.engine.pillars import pillar
+from perfview.findings.quantities import duration, number, percent, plural, size
 from perfview.ui.shell.guides import guide_of
 from perfview.ui.workspace.document import Document, State
 
@@ -15,14 +16,35 @@ def facts_of(document: Document | None) -> list[str]:
         return [] if document is None else [document.path.name]
     opened = document.opened
     if document.state is State.ANALYSING:
-        return [plural(opened.report.rows, "row"), "looking for what is slow"]
+        kind = pillar(opened.identity.kind)
+        rows = plural(opened.report.rows, kind.word_for(opened.study))
+        return [rows, f"looking for what {kind.trouble}"]
     read = duration(opened.timing.read_s * 1e9)
     return [
         *document.facts,
+        *([f"against {held_against(document)}"] if document.baseline is not None else []),
         opened.identity.title,
         size(opened.source.size),
         f"loaded in {read}, kept" if opened.timing.from_cache else f"read in {read}",
     ]
+
+
+def held_against(document: Document) -> str:
+    """``leak-1.heapsnapshot``, ``leak-1.heapsnapshot and 2 in between``; "" for nothing."""
+    if document.baseline is None:
+        return ""
+    between = len(document.between)
+    return document.baseline.name + (f" and {number(between)} in between" if between else "")
+
+
+def role_of(document: Document, documents: Iterable[Document]) -> str:
+    """What part a document's file has in comparisons of others, "" for none."""
+    for other in documents:
+        if other is not document and document.path == other.baseline:
+            return f"baseline of {other.path.name}"
+        if other is not document and document.path in other.between:
+            return f"in between, for {other.path.name}"
+    return ""
 
 
 def job_of(documents: Iterable[Document]) -> tuple[str, float]:

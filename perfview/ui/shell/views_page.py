@@ -47,6 +47,7 @@ class ViewsPage(QWidget):
         self._tabs.search.searched.connect(self._search)
         self._tabs.search.stepped.connect(self._step)
         document.view_wanted.connect(self._show_wanted)
+        document.filter_wanted.connect(self._filter_wanted)
         theme.changed.connect(self._theme_changed)
 
     @property
@@ -97,9 +98,16 @@ class ViewsPage(QWidget):
         if name in self.names:
             self.show_view(name)
 
-    def add_banner(self, text: str, actions: dict[str, Callable[[], object]]) -> Banner:
-        """A strip under the verdict."""
-        banner = Banner(text, actions)
+    def _filter_wanted(self, name: str, text: str) -> None:
+        if name in self.names:
+            self.show_view(name)
+            self._field().setText(text)
+
+    def add_banner(
+        self, text: str, actions: dict[str, Callable[[], object]], *, quiet: bool = False
+    ) -> Banner:
+        """A strip under the verdict; a `quiet` one offers something, others warn."""
+        banner = Banner(text, actions, quiet=quiet)
         self._banners.addWidget(banner)
         return banner
 

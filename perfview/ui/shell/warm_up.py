@@ -14,6 +14,7 @@ _AFTER_KERNELS = (
     "perfview.findings.registry",
     "perfview.traces.study",
     "perfview.profiles.study",
+    "perfview.heaps.study",
 )
 
 

@@ -77,6 +77,11 @@ class Window(QMainWindow):
         current = self.documents.current
         return self._pages.get(current) if current is not None else None
 
+    def views_of(self, document: Document) -> ViewsPage | None:
+        """The views of a document, None until it was read, or when it is closed."""
+        page = self._pages.get(document)
+        return page.views if page is not None else None
+
     @property
     def views(self) -> ViewsPage | None:
         """The views of the current document, None until it was read."""
@@ -250,6 +255,7 @@ class Window(QMainWindow):
         documents.current_changed.connect(self._show_current)
         self.explorer.reveal_asked.connect(self.reveal_path)
         self.start_page.path_asked.connect(lambda path: self.opening.open_paths([path]))
+        self.start_page.sample_asked.connect(self.opening.open_sample)
         self.start_page.drop_area.file_asked.connect(self.opening.ask_files)
         self.start_page.drop_area.folder_asked.connect(self.opening.ask_folder)
         self.start_page.drop_area.paste_asked.connect(self.opening.paste)

@@ -36,7 +36,8 @@ class Document(QObject):
 
     progressed carries a `recording.progress.Step`; identified an `Identity`; read, found (a
     Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`;
-    view_wanted the slug of a view that one of them asks to be shown.
+    view_wanted the slug of a view that one of them asks to be shown, filter_wanted also what it is
+    to be filtered by.
     """
 
     progressed = Signal(object)
@@ -48,6 +49,7 @@ class Document(QObject):
     cancelled = Signal()
     state_changed = Signal(object)
     view_wanted = Signal(str)
+    filter_wanted = Signal(str, str)
 
     def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:
         super().__init__(parent)
@@ -68,6 +70,8 @@ class Document(QObject):
         self.step = Step()
         self.correct_clocks = True
         """Whether spans of services whose clocks are wrong are moved, or left as recorded."""
+        self.notice = ""
+        """What its page says as soon as it was read."""
         self.first_view = ""
         """The slug of the view to begin with, "" for the first one."""
         self.started_at = time.monotonic()

@@ -40,14 +40,14 @@ class Documents(QObject):
         """The document shown."""
         return self._current
 
-    def open(self, path: str | Path, kind: str = "") -> Document:
+    def open(self, path: str | Path, kind: str = "", earlier: Sequence[Path] = ()) -> Document:
         """Open a file and show it; one that is open already is only shown.
 
         `kind` is the pillar to open it as, "" for the most certain. What other pillars find in the
-        same file opens beside it.
+        same file opens beside it. `earlier` are recordings it is held against, the oldest first.
         """
         full = _absolute(path)
-        document = self._find(full, kind) or self._begin(full, kind)
+        document = self._find(full, kind) or self._begin(full, kind, earlier)
         self.show(document)
         return document
 
@@ -56,8 +56,11 @@ class Documents(QObject):
         of_file = [each for each in self._documents if each.path == path]
         return next((each for each in of_file if kind in (each.kind, "")), None)
 
-    def _begin(self, path: Path, kind: str) -> Document:
+    def _begin(self, path: Path, kind: str, earlier: Sequence[Path] = ()) -> Document:
         document = self._make(path, kind)
+        if earlier:
+            document.baseline, *between = (_absolute(each) for each in earlier)
+            document.between = tuple(between)
         self._documents.append(document)
         self.added.emit(document)
         if not kind:
@@ -91,25 +94,49 @@ class Documents(QObject):
         between: Sequence[Path] = (),
     ) -> Document:
         """Read the file again, held against another recording and those taken `between` the two;
-        with None by itself again."""
+        with None by itself again. If they cannot be compared, it is as it was before, and says why.
+        """
         fresh = self._like(document, view)
         fresh.baseline = _absolute(baseline) if baseline is not None else None
         fresh.between = tuple(_absolute(each) for each in between)
+        if fresh.baseline is not None:
+            before = document.baseline, document.between
+            fresh.failed.connect(lambda error: self._go_back(fresh, *before, error.reason))
+            fresh.cancelled.connect(lambda: self._go_back(fresh, *before))
         return self._replace(document, fresh)
 
+    def _go_back(
+        self, held: Document, baseline: Path | None, between: tuple[Path, ...], why: str = ""
+    ) -> None:
+        """The document as it was before a comparison that came to nothing."""
+        if held.opened is not None or held not in self._documents:
+            return
+        fresh = self._like(held, held.first_view)
+        # What was compared before can fail, too, by now: by itself it always can be read.
+        keeps = baseline is not None and (baseline, between) != (held.baseline, held.between)
+        fresh.baseline, fresh.between = (baseline, between) if keeps else (None, ())
+        fresh.notice = f"Not compared. {why}" if why else ""
+        self._replace(held, fresh)
+
     def swap(self, document: Document, view: str = "") -> Document:
-        """Let a document and what it is held against change places. The other file's document,
-        where it is open, takes the comparison over."""
+        """Let a document and what it is held against change places."""
         assert document.baseline is not None
-        other = self._find(document.baseline, document.kind)
-        if other is not None and other is not document:
+        return self.hold_last(document, [document.path, document.baseline], view)
+
+    def hold_last(self, document: Document, paths: Sequence[Path], view: str = "") -> Document:
+        """Hold the last of some recordings against those before it, and show it. Its document,
+        where it is open, takes the comparison over; otherwise it takes this document's place."""
+        baseline, *between, last = (_absolute(each) for each in paths)
+        other = self._find(last, document.kind)
+        if other is None:
+            fresh = self._make(last, document.kind)
+            fresh.baseline, fresh.between, fresh.first_view = baseline, tuple(between), view
+            return self._replace(document, fresh)
+        if other is not document and document.baseline is not None:
             self.compare(document, None)
-            fresh = self.compare(other, document.path, view)
-            self.show(fresh)
-            return fresh
-        fresh = self._make(document.baseline, document.kind)
-        fresh.baseline, fresh.first_view = document.path, view
-        return self._replace(document, fresh)
+        fresh = self.compare(other, baseline, view, between)
+        self.show(fresh)
+        return fresh
 
     def _like(self, document: Document, view: str) -> Document:
         """A document of the same file, opened in the same way."""

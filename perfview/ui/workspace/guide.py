@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -35,6 +35,16 @@ class Guide:
     exports: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """What a file dialog says of what is chosen in another tool's format (``… (*.json)``), to the
     form the pillar writes it in."""
+    recording_word: ClassVar[str] = "recording"
+    """What one of its files is called."""
+    compared_view: ClassVar[str] = ""
+    """The view that comes first once a document is held against another, "" for the same as before.
+    """
+
+    def runs(self, studies: Sequence[Any]) -> list[list[int]]:
+        """Which recordings are of one run of a program, as places in `studies`, each run in the
+        order they were taken; nothing where nothing tells. Asked off the window's thread."""
+        return []
 
     def facts(self, document: Document) -> list[str]:
         """Short facts for the status bar: how many rows, groups ... ("999,869 spans")."""
