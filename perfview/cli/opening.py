@@ -45,6 +45,7 @@ def read_file(
     line = ProgressLine()
     try:
         from perfview.engine.job import Job, Options, Watcher
+        from perfview.engine.memory import keep_columns_apart
 
         options = Options(
             use_cache=use_cache,
@@ -63,6 +64,7 @@ def read_file(
             analysed(opened[0])
 
         watcher = Watcher(progress=line.show, read=opened.append, advised=advised)
+        keep_columns_apart()
         job = Job(path, options, watcher)
         with answering(), naming(path), _interrupt_calls(job.cancel):
             return job.run()

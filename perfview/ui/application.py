@@ -15,13 +15,13 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from perfview.engine.memory import keep_columns_apart
 from perfview.engine.settings import Settings
 from perfview.ui.shell.failures import Failures, log_to_file
 from perfview.ui.shell.session import Session
 from perfview.ui.shell.warm_up import WarmUp
 from perfview.ui.shell.window import Window
 from perfview.ui.theme import theme
-from perfview.ui.workspace.memory import keep_columns_apart
 
 if TYPE_CHECKING:
     from perfview.ui.workspace.document import State

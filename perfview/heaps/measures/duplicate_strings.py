@@ -84,9 +84,12 @@ def _duplicates(study: Study) -> DuplicateStrings:
     is_joined = parts[:, 0] >= 0
     empty = size == 0
     counts[is_joined] &= ~(empty[parts[is_joined, 0]] | empty[parts[is_joined, 1]])
-    kept = np.flatnonzero(counts)
-    low = size[kept].astype(_U) * _U(2) + _cut(study, rows[kept])
-    return _grouped(study, rows[kept], *number_repeated(value[kept], low))
+    # There may be tens of millions of strings: what has served its purpose goes.
+    del parts, is_joined, empty, known, sliced
+    rows, value, size = rows[counts], value[counts], size[counts]
+    low = _cut(study, rows)
+    low += size.astype(_U) << _U(1)
+    return _grouped(study, rows, *number_repeated(value, low))
 
 
 def _grouped(
