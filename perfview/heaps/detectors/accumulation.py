@@ -8,17 +8,15 @@ import numpy as np
 
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Evidence, Example, Finding, Measure, Saving, Severity
-from perfview.findings.quantities import number, percent, size
-from perfview.heaps.growth.holders import Holder, holder_by
+from perfview.findings.quantities import percent, size
 from perfview.heaps.patterns.accumulating import Pile, piles
 from perfview.heaps.patterns.holding import Held, held
-from perfview.heaps.retention.naming import placed_name
+from perfview.heaps.patterns.pile_words import keeps, remedy_for
+from perfview.heaps.patterns.saving import whole_bytes
+from perfview.heaps.patterns.scripts import OWN
 from perfview.heaps.study import Study
 
 MOST_ROWS = 200
-
-
-_SCOPES = "scopes of functions"
 
 
 class Accumulation(Detector):
@@ -26,9 +24,10 @@ class Accumulation(Detector):
 
     What it looks for: in the dominator tree, holders (arrays, maps, sets, dictionaries, listener
     lists, scopes) that keep at least `count` objects of one class or shape and with them `bytes`,
-    and chains in which each object keeps the next of its class. Holders and objects of the platform
-    itself are left out, as far as scripts and constructors tell. The largest `most` are told.
-    It is a warning from `share` of the heap and `large` on.
+    and chains and trees of objects that keep others of their class. Whose they are is told by the
+    nearest scope, class, module or global variable that holds them: what the platform keeps is left
+    out, what libraries keep comes last, with `library` bytes and `library_share` of the heap at
+    least. The largest `most` are told. It is a warning from `share` of the heap and `large` on.
 
     Why it matters: a leak is nearly always a holder like this that nothing is ever taken out of. In
     one snapshot a leak and a cache look the same; both are where the memory is.
@@ -50,7 +49,9 @@ class Accumulation(Detector):
     prominence = 6
     thresholds = (
         Threshold("count", 50, "count", "objects of one class in one holder, at least"),
-        Threshold("bytes", 64 << 10, "bytes", "kept alive by them, at least"),
+        Threshold("bytes", 50_000, "bytes", "kept alive by them, at least"),
+        Threshold("library", 500_000, "bytes", "kept by what a library holds, at least"),
+        Threshold("library_share", 0.03, "ratio", "of the heap, kept by it, at least"),
         Threshold("most", 5, "count", "holders that are told"),
         Threshold("share", 0.2, "ratio", "of the heap, from which on it is a warning"),
         Threshold("large", 10_000_000, "bytes", "below which it is no warning"),
@@ -62,28 +63,32 @@ class Accumulation(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """The holders that keep most."""
-        found = [p for p in piles(study, int(limits["count"])) if p.bytes >= limits["bytes"]]
+        library = max(limits["library"], limits["library_share"] * whole_bytes(study))
+        found = [
+            pile
+            for pile in piles(study, int(limits["count"]))
+            if pile.bytes >= (limits["bytes"] if pile.author == OWN else library)
+        ]
         for pile in found[: int(limits["most"])]:
             yield _finding(study, pile, held(study, pile.holder), limits)
 
 
 def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
-    whole = int(study.retained_bytes[study.graph.root])
+    whole = whole_bytes(study)
     share = pile.bytes / max(whole, 1)
     name, count = study.classes.name[pile.of_class], len(pile.items)
-    is_large = share >= limits["share"] and pile.bytes >= limits["large"]
-    many = f"{number(count)} {_called(study, pile)}"
-    keeps = f"a chain of {many}" if pile.is_chain else many
-    remedy = _remedy(study, pile, by, name)
+    is_own = pile.author == OWN
+    is_large = is_own and share >= limits["share"] and pile.bytes >= limits["large"]
+    kept = keeps(study, pile)
+    remedy = remedy_for(study, pile, by)
     return Finding(
         detector=Accumulation.name,
         severity=Severity.WARNING if is_large else Severity.INFO,
-        title=f"{by.name} keeps {keeps}",
+        title=f"{by.name} keeps {kept}",
         where=by.way,
-        why=f"{by.name} keeps {keeps} alive, {size(pile.bytes)} with all they refer to, "
-        f"{percent(share)} of the heap; {_each(pile)}."
-        + (f" Clearing {by.cut_name} frees {size(by.freed_bytes)}." if by.freed_bytes else ""),
-        verdict=f"{by.name} keeps {keeps}, {size(pile.bytes)} of {size(whole)}",
+        why=f"{by.name} keeps {kept} alive, {size(pile.bytes)} with all they refer to, "
+        f"{percent(share)} of the heap; {_each(pile)}." + _clearing(pile, by),
+        verdict=f"{by.name} keeps {kept}, {size(pile.bytes)} of {size(whole)}",
         entity=f"{by.name} {name}",
         measures=(
             Measure("objects", count, "count", limits["count"]),
@@ -95,7 +100,7 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
             np.array([pile.of_class], np.int32),
             count,
         ),
-        confidence=0.6 if is_large else 0.4,
+        confidence=0.6 if is_large else 0.45 if is_own else 0.2,
         scopes=Accumulation.scopes,
         saving=Saving(
             value=float(pile.bytes),
@@ -116,29 +121,13 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
     )
 
 
-def _called(study: Study, pile: Pile) -> str:
-    """What the objects are called in a sentence: functions by where they stand."""
-    name, first = study.classes.name[pile.of_class], int(pile.items[0])
-    if name == "Function":
-        return f"functions like {placed_name(study, first).replace(f' @{_id(study, first)}', '')}"
-    return _SCOPES if name.startswith("system / Context") else f"{name} objects"
-
-
-def _id(study: Study, node: int) -> int:
-    return int(study.graph.nodes.id[node])
-
-
 def _each(pile: Pile) -> str:
+    if pile.is_chain or pile.is_tree:
+        return "each keeps others of them alive"
     return f"each {size(pile.bytes / len(pile.items))} on average"
 
 
-def _remedy(study: Study, pile: Pile, by: Held, name: str) -> Holder:
-    is_scope = name.startswith("system / Context")
-    return holder_by(
-        study,
-        by.route,
-        pile.holder,
-        [name],
-        repeats=pile.is_chain,
-        is_chain=pile.is_chain and not is_scope,
-    )
+def _clearing(pile: Pile, by: Held) -> str:
+    if pile.is_shared:
+        return " Others refer to them as well, so that they all have to let go."
+    return f" Clearing {by.cut_name} frees {size(by.freed_bytes)}." if by.freed_bytes else ""

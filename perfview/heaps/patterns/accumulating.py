@@ -8,6 +8,7 @@ what the platform itself keeps is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.growth.authorship import BUILT_IN
-from perfview.heaps.patterns.pile_authors import author_of_pile
+from perfview.heaps.patterns.pile_authors import author_of_pile, is_by_roots, is_of_own_class
 from perfview.heaps.patterns.scripts import OWN, PLATFORM
+from perfview.heaps.patterns.shared_holders import common_container
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import deep_tops
 from perfview.kernels.crowded import leave_out_small
@@ -36,6 +38,9 @@ _PASSED_ON = 0.7
 """One item that keeps so much of what all keep is itself the place to look (MAT: child to parent
 under 0.7)."""
 
+_INSIDES = re.compile(r"blink::(\w*(Vector|Backing|Table|EventTargetData)\b|EventListenerMap)")
+"""Names of what a browser keeps the parts of its objects in."""
+
 _TREE = 4
 """Objects of a class one below the other from which on they are taken for a tree."""
 
@@ -46,7 +51,8 @@ class Pile:
 
     holder: the node; of_class: index into `Classes`; items int32: the nodes, what keeps most alive
     first; bytes: what they keep alive together. is_chain: each holds the next, and the holder is
-    the first; is_tree: they hold each other, several in one. author: whose they are, as in
+    the first; is_tree: they hold each other, several in one; is_shared: others refer to them as
+    well, so that clearing the holder alone frees nothing. author: whose they are, as in
     `patterns.scripts`.
     """
 
@@ -56,6 +62,7 @@ class Pile:
     bytes: int
     is_chain: bool = False
     is_tree: bool = False
+    is_shared: bool = False
     author: int = OWN
 
 
@@ -66,13 +73,30 @@ def piles(study: Study, least_count: int) -> list[Pile]:
 
 
 def _piles(study: Study, least: int) -> list[Pile]:
-    found = [*_side_by_side(study, least), *_nested(study, least)]
-    judged = [replace(pile, author=author_of_pile(study, pile)) for pile in found]
+    found = [*_side_by_side(study, least), *_nested(study, least), *_symbols(study, least)]
+    judged = [_judged(study, pile) for pile in found]
     kept: list[Pile] = []
     for pile in sorted(judged, key=_most_first):
         if pile.author > PLATFORM and not any(_tells_of(study, other, pile) for other in kept):
             kept.append(pile)
     return sorted(kept, key=lambda pile: (-pile.author, -pile.bytes))
+
+
+def _judged(study: Study, pile: Pile) -> Pile:
+    """A pile with whose it is; what several hold together is put down to who refers to it."""
+    if is_by_roots(study, pile.holder) and is_of_own_class(study, pile):
+        holder = common_container(study, pile.items)
+        if holder >= 0:
+            pile = replace(pile, holder=holder, is_shared=True)
+    author = author_of_pile(study, pile)
+    return replace(pile, author=author, holder=_outside(study, pile.holder))
+
+
+def _outside(study: Study, holder: int) -> int:
+    """What a holder is a part of, where it is one that only a browser's own code knows."""
+    while _INSIDES.match(study.name_of(holder)):
+        holder = int(study.dominators.parent[holder])
+    return holder
 
 
 def _most_first(pile: Pile) -> tuple[int, bool]:
@@ -134,6 +158,18 @@ def _below(study: Study, tops: NDArray[np.int32], least: int, *, is_chain: bool)
         if len(items) >= least:
             kept = int(study.retained_bytes[node])
             yield Pile(node, int(of_node[node]), items, kept, is_chain, not is_chain)
+
+
+def _symbols(study: Study, least: int) -> Iterator[Pile]:
+    """Symbols in a table of V8's own: those of `Symbol.for`."""
+    tree, nodes = study.dominators, study.graph.nodes
+    rows = np.flatnonzero(nodes.kind == study.graph.node_kind("symbol")).astype(np.int32)
+    rows = rows[nodes.kind[tree.parent[rows]] == study.graph.node_kind("array")]
+    for table, count in zip(*np.unique(tree.parent[rows], return_counts=True), strict=True):
+        if count >= least and is_by_roots(study, int(tree.parent[table])):
+            items = rows[tree.parent[rows] == table]
+            kept = int(study.retained_bytes[items].sum())
+            yield Pile(int(table), int(study.classes.of_node[items[0]]), items, kept)
 
 
 def _largest(study: Study, nodes: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfview.heaps.growth.routes import step_label
-from perfview.heaps.retention.accessors import accessor
+from perfview.heaps.retention.accessors import accessor, global_word
 from perfview.heaps.retention.cutting import edge_to_clear
 from perfview.heaps.retention.following import target_of
+from perfview.heaps.retention.naming import is_global
 from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.retention.words import reference_name
 from perfview.heaps.study import Study
@@ -31,6 +32,8 @@ def held(study: Study, node: int) -> Held:
     path = shortest_path(study, node)
     last = int(path.edges[-1]) if len(path) else -1
     name = reference_name(study, path, last) if len(path) else study.class_of(node)
+    if is_global(study, node):
+        name = global_word(study, node)
     way = accessor(study, path)
     route = tuple(step_label(study, edge) for edge in path.edges.tolist())
     clear = edge_to_clear(study, path, node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,9 @@ from perfview.heaps.retention.naming import is_global
 from perfview.heaps.retention.places import scope_owner, script_of, script_of_code
 from perfview.heaps.study import Study
 
-_UP, _ASKED = 24, 300
-"""References that are followed upwards from a holder, and objects that are asked on the way."""
+_UP, _FURTHER, _ASKED = 24, 3, 300
+"""References that are followed upwards from a holder, those once something was told, and objects
+that are asked on the way."""
 _INSIDE = 64
 """Nodes that are looked at inside one."""
 _MODULES = ("Module", "BuiltinModule")
@@ -32,6 +34,16 @@ _GIVEN = re.compile(
     r"caches|indexedDB|customElements|visualViewport|chrome|storage)$"
 )
 """Global names that the platform brings."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one object says of whose it is; whether nothing else has a say in it, and whether those
+    above it are asked as well."""
+
+    author: int
+    is_final: bool = False
+    goes_on: bool = False
 
 
 def holding_code(study: Study, node: int) -> int:
@@ -69,23 +81,29 @@ def module_author(study: Study, module: int) -> int:
 
 
 def _holding_code(study: Study, node: int) -> int:
-    front, met = [node], {node}
-    for _ in range(_UP):
-        found = {UNKNOWN}
+    """By the levels above a node; once a library or the platform was met, only few more are asked
+    for the program."""
+    front, met, best, left = [node], {node}, UNKNOWN, _UP
+    while front and left > 0 and len(met) <= _ASKED:
         upper: list[int] = []
-        for target in front:
-            for source in _held_by(study, node, target):
-                told, is_final = _says(study, source, target)
-                if is_final:
-                    return told
-                found.add(told)
-                if told == UNKNOWN and source not in met:
-                    met.add(source)
-                    upper.append(source)
-        if (best := max(found)) != UNKNOWN:
-            return best
-        front = upper[:_ASKED]
-    return UNKNOWN
+        for source, target in _pairs(study, node, front):
+            told = _says(study, source, target, best)
+            if told.is_final:
+                return told.author
+            best = max(best, told.author)
+            if told.goes_on and source not in met:
+                met.add(source)
+                upper.append(source)
+        if best == OWN:
+            return OWN
+        front, left = upper, min(left - 1, _UP if best == UNKNOWN else _FURTHER)
+    return best
+
+
+def _pairs(study: Study, node: int, front: list[int]) -> Iterator[tuple[int, int]]:
+    for target in front:
+        for source in _held_by(study, node, target):
+            yield source, target
 
 
 def _held_by(study: Study, node: int, target: int) -> Iterator[int]:
@@ -95,19 +113,21 @@ def _held_by(study: Study, node: int, target: int) -> Iterator[int]:
     yield from sources[~inside].tolist()
 
 
-def _says(study: Study, source: int, target: int) -> tuple[int, bool]:
-    """What an object that refers to another tells of whose it is, and whether that is final."""
+def _says(study: Study, source: int, target: int, known: int) -> _Told:
+    """What an object that refers to another tells of whose it is."""
     kind, name = node_kind(study, source), study.name_of(source)
     if kind == "object" and name in _MODULES and _is_by(study, source, target, "exports"):
-        return module_author(study, source), True
+        return _Told(module_author(study, source), is_final=True)
     if name.startswith("system / Context"):
-        return _scope_author(study, source), False
+        author = _scope_author(study, source)
+        return _Told(author, goes_on=author == UNKNOWN)
     if kind == "closure" and not _is_by(study, source, target, "context"):
-        return _function_author(study, source), False
+        return _Told(_function_author(study, source), goes_on=True)
     if is_global(study, source):
-        return _global_author(study, source, target), False
+        # What a library makes global for itself is not the program's.
+        return _Told(_global_author(study, source, target) if known == UNKNOWN else UNKNOWN)
     is_own = kind == "object" and class_author(study, source) == OWN
-    return (OWN if is_own else UNKNOWN), False
+    return _Told(OWN) if is_own else _Told(UNKNOWN, goes_on=True)
 
 
 def _is_by(study: Study, source: int, target: int, name: str) -> bool:
@@ -119,9 +139,14 @@ def _edges(study: Study, source: int, target: int) -> NDArray[np.int64]:
 
 
 def _scope_author(study: Study, context: int) -> int:
-    shared, _ = scope_owner(study, context)
-    script = script_of_code(study, shared) if shared >= 0 else ""
-    return author_of(script) if script else UNKNOWN
+    """Whose code a scope is of; asked once of all scopes of one function."""
+    known: dict[int, int] = study.once("authors of scopes", dict)
+    scope = along(study, context, "scope_info")
+    if scope not in known:
+        shared, _ = scope_owner(study, context)
+        script = script_of_code(study, shared) if shared >= 0 else ""
+        known[scope] = author_of(script) if script else UNKNOWN
+    return known[scope]
 
 
 def _function_author(study: Study, closure: int) -> int:

@@ -1,0 +1,79 @@
+"""What piles of objects are called in sentences, and what to do about them."""
+
+from __future__ import annotations
+
+from perfview.findings.quantities import number
+from perfview.heaps.growth.holders import Holder, holder_by
+from perfview.heaps.patterns.accumulating import Pile
+from perfview.heaps.patterns.holding import Held
+from perfview.heaps.patterns.pile_authors import is_listening
+from perfview.heaps.retention.following import node_kind
+from perfview.heaps.retention.naming import placed_name
+from perfview.heaps.study import Study
+
+_INSIDE = 40
+"""Nodes inside a listener among which its function is looked for."""
+_CALLED = {
+    "(string)": "strings",
+    "(sliced string)": "slices of strings",
+    "(concatenated string)": "joined strings",
+    "(symbol)": "symbols",
+    "(regexp)": "regular expressions",
+    "Array": "arrays",
+    "Object": "objects",
+    "Promise": "promises",
+    "Timeout": "timers",
+    "Immediate": "timers",
+    "system / JSArrayBufferData": "buffers",
+    "Error": "errors",
+}
+"""How objects of well-known classes are called; others by their class."""
+
+
+def keeps(study: Study, pile: Pile) -> str:
+    """``440 functions like on() (src/bus.js:6)``, ``a chain of 90 Scene objects``."""
+    many = f"{number(len(pile.items))} {_called(study, pile)}"
+    return f"a {'chain' if pile.is_chain else 'tree'} of {many}" if _is_nested(pile) else many
+
+
+def remedy_for(study: Study, pile: Pile, by: Held) -> Holder:
+    """What to do, by what holds them and what they are."""
+    name = study.classes.name[pile.of_class]
+    is_scope = name.startswith("system / Context")
+    route = by.route
+    if name in ("Timeout", "Immediate") or is_listening(name):
+        # Wherever they are kept, that is what has to be cleared.
+        route = (*route, "Timeout" if not is_listening(name) else "EventListener")
+    return holder_by(
+        study,
+        route,
+        pile.holder,
+        [name],
+        repeats=pile.is_chain,
+        is_chain=pile.is_chain and not is_scope,
+    )
+
+
+def _is_nested(pile: Pile) -> bool:
+    return pile.is_chain or pile.is_tree
+
+
+def _called(study: Study, pile: Pile) -> str:
+    """What the objects are called: functions by where they stand."""
+    name, first = study.classes.name[pile.of_class], int(pile.items[0])
+    if name == "Function":
+        return f"functions like {_placed(study, first)}"
+    if is_listening(name):
+        inside = study.dominators.subtree(first)[:_INSIDE].tolist()
+        function = next((v for v in inside if node_kind(study, v) == "closure"), -1)
+        return "event listeners" + (f" like {_placed(study, function)}" if function >= 0 else "")
+    if name.startswith("Detached "):
+        return f"removed {name.removeprefix('Detached ')} nodes"
+    if name.startswith("system / Context"):
+        return "scopes of functions"
+    return _CALLED.get(name, f"{name} objects")
+
+
+def _placed(study: Study, closure: int) -> str:
+    identity = f" @{int(study.graph.nodes.id[closure])}"
+    return placed_name(study, closure).replace(identity, "")
