@@ -91,9 +91,9 @@ def test_the_latest_is_offered_to_be_held_against_those_before(qtbot, window, op
     assert "EventBus.listeners" in one_line(held)
     assert "comparison" in window.views.names
     told = [window.explorer.row(each).accessibleName() for each in window.documents]
-    assert f"against {FIRST.name} and 1 in between" in told[0]
-    assert f"baseline of {LAST.name}" in told[1]
-    assert f"in between, for {LAST.name}" in told[2]
+    assert "against leaking-sessions-1 and 1 in between" in told[0]
+    assert "baseline of leaking-sessions" in told[1]
+    assert "in between, for leaking-sessions" in told[2]
 
 
 def test_the_menu_knows_which_was_taken_later_whatever_the_files_say(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from perfview.ui.shell.runs import Runs
 
@@ -26,11 +26,21 @@ class Comparing(QObject):
         self._window = window
         self.runs = Runs(window)
         window.top_bar.compare_asked.connect(self.choose)
+        window.documents.added.connect(self._follow)
+        window.documents.replaced.connect(lambda _old, fresh: self._follow(fresh))
 
     def choose(self) -> None:
         """Ask what to compare the current document with."""
         document = self._window.documents.current
-        if document is None or not can_be_compared(document):
+        if document is not None:
+            self.offer(document, self._window.top_bar.compare)
+
+    def _follow(self, document: Document) -> None:
+        document.compare_wanted.connect(partial(self.offer, document))
+
+    def offer(self, document: Document, under: QWidget) -> None:
+        """Ask, in a menu under a widget, what to compare a document with."""
+        if not can_be_compared(document):
             return
         menu = QMenu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -39,7 +49,6 @@ class Comparing(QObject):
                 menu.addAction(words.replace("&", "&&")).triggered.connect(act)
             else:
                 menu.addSeparator()
-        under = self._window.top_bar.compare
         menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
 
     def choices(self, document: Document) -> list[tuple[str, Callable[..., object]]]:

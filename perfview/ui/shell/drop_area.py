@@ -12,7 +12,7 @@ from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Icon, label
 
 FORMATS = (
-    "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf; "
+    "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf and more;\n"
     "heap snapshots, garbage collector logs, memory over time"
 )
 
@@ -36,9 +36,9 @@ class DropArea(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(214)
+        self.setFixedHeight(230)
         self._hovered = False
-        hero = label("Drop a recording to see what is slow, or big", "hero")
+        hero = label("Drop a recording to see what is slow or leaks", "hero")
         formats = label(FORMATS, "3")
         for centred in (hero, formats):
             centred.setAlignment(Qt.AlignmentFlag.AlignCenter)

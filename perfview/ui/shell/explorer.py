@@ -122,10 +122,11 @@ class Explorer(QWidget):
         """Say of each document what it is held against, or else what is held against it."""
         if not self._rows:
             return
-        from perfview.ui.shell.status_words import held_against, role_of
+        from perfview.ui.shell.status_words import held_against, role_of, short_name
 
         for document, row in self._rows.items():
-            words = f"against {held_against(document)}" if document.baseline is not None else ""
+            against = held_against(document, short_name)
+            words = f"against {against}" if against else ""
             row.tell_held(words or role_of(document, self._documents))
 
     def _show_current(self, current: Document | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QProgressB
 from perfview.engine.pillars import pillar
 from perfview.findings.quantities import gain, percent
 from perfview.ui.shell.guides import guide_of
+from perfview.ui.shell.status_words import short_name
 from perfview.ui.theme import icons
 from perfview.ui.widgets.arrange import column
 from perfview.ui.widgets.button import button
@@ -70,7 +71,7 @@ class ExplorerRow(QFrame):
     def _arrange(self) -> None:
         self._sign = Icon("file", size=18)
         # Names that begin alike differ at their ends.
-        self._name = Elided(self.document.path.name, mode=Qt.TextElideMode.ElideMiddle)
+        self._name = Elided(short_name(self.document.path), mode=Qt.TextElideMode.ElideMiddle)
         self._line = Elided("", "3")
         self._held = Elided("", "3", mode=Qt.TextElideMode.ElideMiddle)
         self._held.hide()
@@ -169,7 +170,7 @@ def one_line(document: Document) -> str:
         return "Cancelled"
     advice = document.advice
     if advice is None:
-        return f"Looking for what {pillar(document.opened.identity.kind).trouble}…"
+        return f"Looking for what {pillar(document.identity.kind).trouble}…"
     if not advice.recommendations:
         return "Nothing stands out" if document.opened.report.rows else "Nothing in it"
     first = advice.recommendations[0]

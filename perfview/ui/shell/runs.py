@@ -101,8 +101,7 @@ class Runs(QObject):
         only = "it" if earlier == 1 else f"the {number(earlier)}"
         self._say(
             latest,
-            f"{plural(earlier, f'earlier {word}')} of this process {are} open: "
-            "what stays from one to the next shows best between them.",
+            f"{plural(earlier, f'earlier {word}')} of this process {are} open.",
             {f"Hold it against {only}": partial(self._hold, latest, run)},
         )
 

@@ -18,7 +18,8 @@ _KIND_BY_ENDING = {".cpuprofile": "profiles", ".heapsnapshot": "heaps"}
 def sample_recordings() -> list[Path]:
     """Those offered on the start page, by name."""
     home = bundled("samples")
-    return sorted(p for p in home.glob("*") if p.suffix in _ENDINGS) if home.is_dir() else []
+    found = (path for path in home.glob("*") if path.suffix in _ENDINGS)
+    return sorted(found, key=sample_title) if home.is_dir() else []
 
 
 def earlier_of(path: Path) -> list[Path]:

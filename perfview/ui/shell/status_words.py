@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from perfview.engine.pillars import pillar
 from perfview.findings.quantities import duration, number, percent, plural, size
 from perfview.ui.shell.guides import guide_of
 from perfview.ui.workspace.document import Document, State
+
+_LONG = 24
+_PACKED = (".gz", ".zst", ".br", ".bz2", ".xz", ".lz4")
 
 
 def facts_of(document: Document | None) -> list[str]:
@@ -29,21 +33,30 @@ def facts_of(document: Document | None) -> list[str]:
     ]
 
 
-def held_against(document: Document) -> str:
+def held_against(document: Document, name: Callable[[Path], str] = lambda path: path.name) -> str:
     """``leak-1.heapsnapshot``, ``leak-1.heapsnapshot and 2 in between``; "" for nothing."""
     if document.baseline is None:
         return ""
     between = len(document.between)
-    return document.baseline.name + (f" and {number(between)} in between" if between else "")
+    return name(document.baseline) + (f" and {number(between)} in between" if between else "")
+
+
+def short_name(path: Path) -> str:
+    """A long name without its endings, which are the same for all files of a kind and push what
+    tells them apart out of sight: ``leaking-sessions-1.heapsnapshot.gz`` is leaking-sessions-1."""
+    if len(path.name) <= _LONG:
+        return path.name
+    packed = path.suffix.lower() in _PACKED
+    return Path(path.stem).stem if packed else path.stem
 
 
 def role_of(document: Document, documents: Iterable[Document]) -> str:
     """What part a document's file has in comparisons of others, "" for none."""
     for other in documents:
         if other is not document and document.path == other.baseline:
-            return f"baseline of {other.path.name}"
+            return f"baseline of {short_name(other.path)}"
         if other is not document and document.path in other.between:
-            return f"in between, for {other.path.name}"
+            return f"in between, for {short_name(other.path)}"
     return ""
 
 

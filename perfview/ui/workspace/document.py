@@ -37,7 +37,7 @@ class Document(QObject):
     progressed carries a `recording.progress.Step`; identified an `Identity`; read, found (a
     Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`;
     view_wanted the slug of a view that one of them asks to be shown, filter_wanted also what it is
-    to be filtered by.
+    to be filtered by; compare_wanted the widget under which to ask what to hold it against.
     """
 
     progressed = Signal(object)
@@ -50,6 +50,7 @@ class Document(QObject):
     state_changed = Signal(object)
     view_wanted = Signal(str)
     filter_wanted = Signal(str, str)
+    compare_wanted = Signal(object)
 
     def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:
         super().__init__(parent)
@@ -110,6 +111,7 @@ class Document(QObject):
         """Stop, and let go of everything read, so that its memory can be given back."""
         # What the worker has said already may still be on its way.
         self._gone = True
+        self._telling.stop()
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.disconnect(self)
