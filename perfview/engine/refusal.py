@@ -107,12 +107,12 @@ _JSON_KEYS = (
     (("traceId", "localEndpoint"), "Zipkin JSON" + _ODD),
     (("traceId", "annotations"), "Zipkin JSON" + _ODD),
     (('"rts_arguments"', '"cost_centres"'), "a profile of GHC" + _LATER),
-    (("snapshot", "node_fields"), "a V8 heap snapshot" + _LATER),
-    (("timeDeltas", "nodes"), "a V8 CPU profile" + _LATER),
-    (('"nodes"', '"callFrame"'), "a V8 CPU profile" + _LATER),
-    (('"head"', '"callFrame"', '"selfSize"'), "a V8 heap sampling profile" + _LATER),
-    (('"meta"', '"libs"', '"interval"'), "a Firefox profile" + _LATER),
-    (("speedscope",), "a speedscope profile" + _LATER),
+    (('"snapshot"', "node_"), "a V8 heap snapshot whose head is damaged"),
+    (("timeDeltas", "nodes"), "a V8 CPU profile" + _ODD),
+    (('"nodes"', '"callFrame"'), "a V8 CPU profile" + _ODD),
+    (('"head"', '"callFrame"', '"selfSize"'), "a V8 heap sampling profile" + _ODD),
+    (('"meta"', '"libs"', '"interval"'), "a Firefox profile" + _ODD),
+    (("speedscope",), "a speedscope profile" + _ODD),
     (("resourceMetrics",), "OpenTelemetry metrics without any trace"),
     (("resourceLogs",), "OpenTelemetry logs without any trace"),
     (('"log"', '"entries"'), "a HAR network log" + _LATER),
@@ -203,7 +203,7 @@ def _guess_json(text: str) -> str:
     for keys, words in _JSON_KEYS:
         if all(key in text for key in keys):
             return words
-    return "JSON without any spans"
+    return "JSON" + _ODD
 
 
 def _is_perfetto(head: bytes) -> bool:

@@ -38,7 +38,7 @@ def test_refusal_says_what_was_looked_for_and_seen(numbers: Path) -> None:
         (b'{"head":{"callFrame":{},"selfSize":0', "a V8 heap sampling profile"),
         (b'{"meta":{"interval":1},"libs":[]', "a Firefox profile"),
         (b'{"resourceLogs":[]}', "logs without any trace"),
-        (b'{"a":1}', "JSON without any spans"),
+        (b'{"a":1}', "JSON in a shape"),
         (b"<!DOCTYPE html><p>", "HTML"),
         (b"<?xml version='1.0'?>", "XML"),
         (bytes(range(32)) * 8, "binary"),

@@ -108,7 +108,7 @@ def test_old_async_events_are_counted_by_kind_and_are_no_slices() -> None:
     ("content", "words"),
     [
         ('[{"method":"Network.requestWillBeSent","params":{}}]', "log of the DevTools protocol"),
-        ('{"metadata":{"source":"Somebody"},"x":[]}', "JSON without any spans"),
+        ('{"metadata":{"source":"Somebody"},"x":[]}', "JSON in a shape"),
     ],
 )
 def test_what_is_something_else_is_named(content: str, words: str) -> None:

@@ -44,6 +44,8 @@ class HeapSnapshot(Reader):
         keys = set(own_keys(text))
         if "snapshot" in keys and _HEAD.search(text) and _FIELDS.search(text):
             return Sniff(0.99, "a JSON object with a snapshot's “node_fields”")
+        if "snapshot" in keys and keys & {"nodes", "edges"}:
+            return Sniff(0.6, "a JSON object with a snapshot, nodes and edges")
         if keys and keys <= _LISTS and (_LIST.search(text) or _FIELDS.search(source.tail)):
             return Sniff(0.6, "a JSON object with lists of numbers as heap snapshots have")
         return Sniff(0, "its JSON object has no snapshot with “node_fields”")

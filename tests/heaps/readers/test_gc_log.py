@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
 from perfview.heaps.readers.gc_log import V8GcLog
+from perfview.heaps.readers.go_gc_trace import GoGcTrace
+from perfview.heaps.readers.java_gc_log import JavaGcLog
+from perfview.heaps.readers.logs.lines import LONGEST, edge_lines
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.source import Source
@@ -88,6 +93,25 @@ def test_a_limit_on_the_command_line_is_the_heaps():
 def test_a_log_without_collections_says_so():
     with pytest.raises(UnreadableInput, match="no garbage collection"):
         V8GcLog().read(Source.from_bytes(b"hello\nworld\n"), Progress())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9" * 10_000_000,
+        "[1s][gc " * 100_000,
+        "1: [GC" + " (a)" * 100_000 + "1K->",
+        "[1] 1 ms: pause=1 gc=s " + "a." * 1_000_000,
+    ],
+)
+def test_no_line_keeps_patterns_busy(line):
+    source = Source.from_bytes(line.encode())
+    for reader in (V8GcLog(), JavaGcLog(), GoGcTrace()):
+        reader.sniff(source)
+        with suppress(UnreadableInput):
+            reader.read(source, Progress())
+    assert max(map(len, edge_lines(source))) <= LONGEST
+    assert len(of_text(f"{line}\n{NEW}").model.collections) in (1, 2)
 
 
 @pytest.mark.parametrize("cut", range(0, len(NEW), 7))

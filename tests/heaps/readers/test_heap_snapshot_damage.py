@@ -205,6 +205,21 @@ def test_heads_that_say_too_little(content: bytes, head: bytes) -> None:
     assert "head" in told(content[:start] + head + content[end:])
 
 
+@pytest.mark.parametrize(
+    "head", [b"null", b"[1]", b'{"meta":{}}', b'{"meta":{"node_fields":"id"}}']
+)
+def test_a_snapshot_with_a_damaged_head_is_still_known_as_one(content: bytes, head: bytes) -> None:
+    start, end = content.index(b":") + 1, content.index(b',\n"nodes"')
+    damaged = content[:start] + head + content[end:]
+    assert HeapSnapshot().sniff(Source.from_bytes(damaged)).certainty > 0.5
+    assert "head" in told(damaged)
+
+
+def test_what_lacks_a_field_is_called_by_the_right_article(content: bytes) -> None:
+    assert "an edge has no field “to_node”" in told(content.replace(b'"to_node"', b'"x"'))
+    assert "a node has no field “id”" in told(content.replace(b'"id"', b'"x"'))
+
+
 @pytest.mark.parametrize("name", ["nodes", "edges"])
 def test_lists_that_are_not_there(heap: HeapModel, name: str) -> None:
     sections = tuple(each for each in SECTIONS if each != name)

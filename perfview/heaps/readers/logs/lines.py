@@ -10,8 +10,9 @@ from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
-LONGEST = 1 << 20
-"""Characters of a line that are looked at: no collector writes longer ones."""
+LONGEST = 1 << 12
+"""Characters of a line that are looked at: no collector writes longer ones. Patterns go back and
+forth in a line, so that one of a megabyte would keep them busy for minutes."""
 
 _BLOCK = 256 << 10
 """Bytes decoded at once, so that no other thread waits long."""
@@ -22,7 +23,8 @@ def edge_lines(source: Source) -> list[str]:
     encoding = encoding_of(source.head) or "utf-8"
     head = source.head.decode(encoding, "replace").lstrip("\ufeff")
     tail = source.tail.decode(encoding, "replace") if source.tail != source.head else ""
-    return [line.rstrip("\r") for text in (head, tail) for line in text.split("\n")]
+    lines = (line for text in (head, tail) for line in text.split("\n"))
+    return [line[:LONGEST].rstrip("\r") for line in lines]
 
 
 def lines_of(source: Source, progress: Progress, report: ImportReport) -> Iterator[str]:
@@ -40,7 +42,7 @@ def lines_of(source: Source, progress: Progress, report: ImportReport) -> Iterat
         report.read_bytes = offset + length
         done = report.read_bytes if source.content_size else source.consumed
         progress.report("Reading collections", bytes_done=done, bytes_total=total)
-        yield from (line.rstrip("\r").lstrip("\ufeff") for line in parts)
+        yield from (line[:LONGEST].rstrip("\r").lstrip("\ufeff") for line in parts)
     if rest:
         yield rest.rstrip("\r").lstrip("\ufeff")
     if source.broken is not None:

@@ -25,11 +25,11 @@ _SIZES = (
 JAVA = re.compile(
     r"\[(?P<at>\d+(?:[.,]\d+)?)(?P<unit>s|ms|ns)\].*\[gc[^\]]*\] (?:GC\(\d+\) )"
     r"(?P<kind>Pause (?:Young|Full|Remark|Cleanup|Initial Mark|Mixed)[^()]*)"
-    r"(?P<why>(?: ?\([^()]*(?:\(\))?\))*)"
+    r"(?P<why>(?: ?\([^()]*(?:\(\))?\))*+)"
     rf" {_SIZES} (?P<pause>{_NUMBER})ms"
 )
 JAVA_8 = re.compile(
-    rf"(?P<at>{_NUMBER}): \[(?P<kind>Full GC|GC)(?P<why>(?: ?\([^()]*(?:\(\))?\))*).*?"
+    rf"(?<![\d.,])(?P<at>{_NUMBER}): \[(?P<kind>Full GC|GC)(?P<why>(?: ?\([^()]*(?:\(\))?\))*+).*?"
     r"(?:\]\s*|\)\s+|[:,]\s*|\s)"
     r"(?P<before>\d+)(?P<b>[KMG])->(?P<after>\d+)(?P<a>[KMG])\((?P<held>\d+)(?P<h>[KMG])\)"
     rf"(?:,? \[Metaspace[^\]]*\])?, (?P<pause>{_NUMBER}) secs\]"

@@ -25,7 +25,7 @@ LINE = re.compile(
 )
 NAMED = re.compile(_PREFIX + r"(?P<pairs>pause=.*\bgc=\w+.*)")
 DIED = re.compile(r"^(?:\S+ )?FATAL ERROR: .*(?:heap out of memory|Allocation failed)")
-_PAIR = re.compile(r"([\w.]+)=(-?\d+(?:\.\d+)?|\w+)")
+_PAIR = re.compile(r"(?<![\w.])([\w.]++)=(-?\d+(?:\.\d+)?|\w+)")
 _MUTATOR = re.compile(rf"current mu = ({_NUMBER})")
 _LIMIT = re.compile(r"--max[-_]old[-_]space[-_]size[= ](\d+)")
 _LAST_FEW = "<--- Last few GCs --->"

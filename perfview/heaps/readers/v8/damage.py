@@ -43,7 +43,7 @@ def _check_list(parts: Parts, name: str, source: Source) -> None:
     if outcome is not None and outcome.strange >= 0:
         raise UnreadableInput(
             f"In the list of {name} stands {_shown(source, outcome.strange)} where a whole number"
-            " should be",
+            " from 0 up should be",
             offset=outcome.strange,
             remedy=AGAIN,
         )

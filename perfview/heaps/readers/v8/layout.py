@@ -46,12 +46,12 @@ def layout_of(head: bytes, offset: int) -> Layout:
     if not isinstance(meta, dict):
         raise UnreadableInput("The snapshot's head has no “meta”", offset=offset, remedy=_REMEDY)
     nodes, edges = _names(meta, "node_fields"), _names(meta, "edge_fields")
-    for owner, fields, needed in (("node", nodes, _NODE), ("edge", edges, _EDGE)):
+    for owner, fields, needed in (("a node", nodes, _NODE), ("an edge", edges, _EDGE)):
         missing = [each for each in needed if each not in fields]
         if missing or len(fields) > _MOST_FIELDS:
             what = f"no field “{missing[0]}”" if missing else f"{len(fields):,} fields"
             raise UnreadableInput(
-                f"By the snapshot's head a {owner} has {what}", offset=offset, remedy=_REMEDY
+                f"By the snapshot's head {owner} has {what}", offset=offset, remedy=_REMEDY
             )
     return Layout(
         nodes,
