@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.heaps.study import Study
 from perfview.ui.canvas.treemap import TreemapScene
-from perfview.ui.heaps.choosing import choose_class, chosen_class, chosen_object
+from perfview.ui.heaps.choosing import baseline_name, choose_class, chosen_class, chosen_object
 from perfview.ui.heaps.icicle.bar import HeapBar, HeapLegend
 from perfview.ui.heaps.icicle.finding import box_of, boxes_alike, boxes_like, class_box
 from perfview.ui.heaps.icicle.fold import REST, TOP, Fold
@@ -25,6 +25,7 @@ from perfview.ui.heaps.icicle.looking import (
     fold_of,
     window_of,
 )
+from perfview.ui.heaps.icicle.looks import tells_new
 from perfview.ui.heaps.icicle.picture import NONE, FoldPicture, copy_picture
 from perfview.ui.heaps.icicle.scene import IcicleScene
 from perfview.ui.heaps.icicle.treemap_picture import TreemapPicture, tiles_of
@@ -73,7 +74,7 @@ class DominatorsView(View):
         super().__init__(document, parent)
         self.study: Study = document.opened.study
         self._compares = compares(self.study)
-        self.bar = HeapBar(_baseline_name(document) if self._compares else "")
+        self.bar = HeapBar(baseline_name(document) if self._compares else "")
         self.icicle, self.treemap = IciclePicture(), TreemapPicture()
         self._legend = HeapLegend()
         self._work, self._searching = Background(self), Background(self)
@@ -121,6 +122,7 @@ class DominatorsView(View):
             picture.menu_asked.connect(self._menu)
         self.icicle.window_wanted.connect(lambda window: self._refold(window))
         self.bar.changed.connect(lambda _: self._refold())
+        self.bar.against_asked.connect(self.document.compare_wanted)
         self.bar.search.searched.connect(self._search)
         self.bar.search.stepped.connect(self.find_next)
         selection = self.document.selection
@@ -148,7 +150,8 @@ class DominatorsView(View):
     def _make(self, looking: Looking, window: Window | None, parts: int) -> _Drawn:
         study = self.study
         # Where only new bytes count, nothing needs to stand out as new.
-        compared = self._compares and not looking.only_new and not looking.only_leaks
+        stands_out = self._compares and not looking.only_new and not looking.only_leaks
+        compared = stands_out and tells_new(study)
         window = window or window_of(study, looking, parts)
         fold = fold_of(study, looking, window)
         words = Words(study, fold, by_class=looking.is_by_class)
@@ -293,8 +296,3 @@ class DominatorsView(View):
         for picture in (self.icicle, self.treemap):
             picture.canvas.redraw()
         self._legend.update()
-
-
-def _baseline_name(document: Document) -> str:
-    opened = document.opened.baseline
-    return str(opened.path.name) if opened is not None else "the baseline"

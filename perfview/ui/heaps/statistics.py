@@ -159,7 +159,7 @@ def _kind_columns(kinds: _Kinds) -> Sequence[Column]:
     numbers = np.arange(len(kinds.names), dtype=np.int32)
     tip = "V8’s own word for what a node is"
     return (
-        TextColumn("kind", "Kind", numbers, kinds.names, Look(tip=tip)),
+        TextColumn("kind", "Kind", numbers, kinds.names, Look(tip=tip, least=100)),
         NumberColumn("count", "Count", kinds.count, number, Look(80)),
         NumberColumn("bytes", "Itself", kinds.bytes, size, Look(130), bar=True),
     )

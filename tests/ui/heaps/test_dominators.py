@@ -325,3 +325,21 @@ def test_pictures_can_be_reached_and_named(view):
     assert view.keyboard is view.icicle.canvas
     use(view, Picture.TREEMAP)
     assert view.keyboard is view.treemap.canvas
+
+
+def test_what_came_after_the_baseline_stands_out_though_some_of_it_is_older_than_others(qtbot):
+    """Objects that came between two later snapshots are as new as those that came before."""
+    made = grown()
+    made.between = (study(12),)
+    view = shown(qtbot, made)
+    session = box(view, "this: Session ×30")
+    assert states(view)[session] == raster.STRIPED
+
+
+def test_the_chip_of_the_baseline_asks_for_another_one(qtbot, view):
+    asked = []
+    view.document.compare_wanted.connect(asked.append)
+    assert "nothing" in view.bar.against.text()
+    assert not view.bar.only_new.isVisible()
+    QTest.mouseClick(view.bar.against, Qt.MouseButton.LeftButton)
+    assert asked == [view.bar.against]

@@ -23,19 +23,25 @@ _CRUMBS_HEIGHT = 34
 _PICTURES = ("Dominators", "Classes", "Treemap")
 _SEARCH = 130
 _PATIENCE_MS = 400
+_NOTHING = "nothing"
+_WHY_AGAINST = "Held against a snapshot from before, what is new stands out"
 
 
 class HeapBar(QWidget):
-    """`changed` carries another `Looking`. `against` is the name of the baseline, "" for none."""
+    """`changed` carries another `Looking`; `against_asked` the button under which to ask for
+    another baseline. `against` is the name of the baseline, "" for none."""
 
     changed = Signal(object)
+    against_asked = Signal(object)
 
     def __init__(self, against: str) -> None:
         super().__init__()
         self.looking = Looking()
         self.pictures = Segmented(_PICTURES, name="How the heap is drawn")
-        self.against = label(f"Against {_short(against)}" if against else "", "3")
-        set_tip(self.against, f"What was there in {against} is dim" if against else "")
+        self._before = label("Against", "3")
+        self.against = button(f"{_short(against) or _NOTHING} ▾", kind="chip")
+        self.against.setAccessibleName(f"Held against {against or _NOTHING}: choose another")
+        set_tip(self.against, f"What was there in {against} is dim" if against else _WHY_AGAINST)
         self.only_new = chip("Only what is new", "plus", tip="Count only bytes that were not there")
         self.only_leaks = chip("One path per leak", tip="Only what suspected leaks keep alive")
         self._options = button("", "sliders-horizontal", "", tip="What counts")
@@ -46,8 +52,9 @@ class HeapBar(QWidget):
         self._patience.timeout.connect(self._busy.show)
         self.search = SearchField("Class, property or @id")
         self.crumbs = _Crumbs()
-        self._compares = bool(against)
+        self._name, self._compares = against, bool(against)
         self._build()
+        self.against.clicked.connect(lambda: self.against_asked.emit(self.against))
         self.pictures.chosen.connect(lambda index: self._change(picture=Picture(index)))
         self.only_new.toggled.connect(lambda on: self._change(only_new=on))
         self.only_leaks.toggled.connect(lambda on: self._change(only_leaks=on))
@@ -58,14 +65,16 @@ class HeapBar(QWidget):
         across = QHBoxLayout(top)
         across.setContentsMargins(_GAP, 0, _GAP, 0)
         across.setSpacing(_GAP)
-        for part in (self.pictures, self.against, self.only_new, self.only_leaks, self._options):
+        across.addWidget(self.pictures)
+        across.addWidget(self._before)
+        for part in (self.against, self.only_new, self.only_leaks, self._options):
             across.addWidget(part)
         across.addStretch(1)
         across.addWidget(self._busy)
         across.addWidget(self.search)
         top.setFixedHeight(ROW.toolbar)
         on_surface(top, "panel", "bottom")
-        for part in (self.against, self.only_new, self.only_leaks):
+        for part in (self.only_new, self.only_leaks):
             part.setVisible(self._compares)
         self._options.hide()
         self.pictures.setMinimumWidth(self.pictures.sizeHint().width())
@@ -79,15 +88,15 @@ class HeapBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short, say less: first against what, then the chips stand in a menu."""
         super().resizeEvent(event)
-        if not self._compares:
-            return
-        chips = (self.only_new, self.only_leaks)
+        chips = (self.only_new, self.only_leaks) if self._compares else ()
         left = self.width() - self.pictures.sizeHint().width() - _SEARCH - 4 * _GAP
         wanted = sum(made.width() + _GAP for made in chips)
         for made in chips:
             made.setVisible(left >= wanted)
         self._options.setVisible(left < wanted)
-        self.against.setVisible(left >= wanted + self.against.sizeHint().width() + _GAP)
+        wanted += self.against.sizeHint().width() + _GAP
+        self.against.setVisible(left >= wanted)
+        self._before.setVisible(left >= wanted + self._before.sizeHint().width() + _GAP)
 
     def _show_options(self) -> None:
         menu = QMenu(self._options)
@@ -97,6 +106,8 @@ class HeapBar(QWidget):
             action.setChecked(made.isChecked())
             action.setEnabled(made.isEnabled())
             action.triggered.connect(made.click)
+        ask = menu.addAction(f"Against {_short(self._name) or _NOTHING} …".replace("&", "&&"))
+        ask.triggered.connect(lambda: self.against_asked.emit(self._options))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._options.mapToGlobal(self._options.rect().bottomLeft()))
 
@@ -188,4 +199,5 @@ def _here(words: str) -> QWidget:
 
 
 def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+    half = _LONGEST // 2
+    return words if len(words) <= _LONGEST else f"{words[: half - 1]}…{words[-half:]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.growth.suspects import growth
+from perfview.heaps.comparing.snapshots import snapshot_diff
 from perfview.heaps.study import Study
 from perfview.kernels import raster
 from perfview.kernels.preorders import subtree_sums
@@ -16,8 +16,14 @@ _MOSTLY = 0.5
 
 
 def is_new(study: Study) -> NDArray[np.bool_]:
-    """Which objects are new since the baseline and stay, bool (n); none without one."""
-    return growth(study).is_new
+    """Which objects were not there in the baseline, bool (n), as the comparison counts them. Raises
+    ValueError without one."""
+    return snapshot_diff(study).is_new
+
+
+def tells_new(study: Study) -> bool:
+    """Whether objects can be told from those of a baseline: there is one, of the same process."""
+    return study.baseline is not None and snapshot_diff(study).is_same_process
 
 
 def new_bytes(study: Study) -> NDArray[np.int64]:

@@ -35,11 +35,11 @@ class ClassCells(ObjectCells):
                 "name",
                 "Class or shape",
                 self.name,
-                look=Look(least=136, ends=True),
+                look=Look(least=150, ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
-            NodeColumn("count", "Count", self._count, _number, Look(66)),
+            NodeColumn("count", "Count", self._count, _number, Look(60)),
         ]
         more, bigger = self._since() if self.numbers.since is not None else ([], [])
         made += [*more, self._retained()]
@@ -98,7 +98,7 @@ class ClassCells(ObjectCells):
             "Kept alive",
             self.retained_bytes,
             lambda value: size(value) if value >= 0 else "",
-            Look(116, tip="What would be freed with all of them"),
+            Look(112, tip="What would be freed with all of them"),
             Paint(
                 part=lambda row: self.retained_bytes(row) / self._most,
                 bar_tone=self._tone_of_growth,
@@ -111,7 +111,7 @@ class ClassCells(ObjectCells):
         assert since is not None
         tip = "Compared with the earlier snapshot: how many more there are"
         count = self._change(
-            "since_count", "Since then", since.count, _signed, Look(78, tip=tip, spare=1)
+            "since_count", "Since then", since.count, _signed, Look(76, tip=tip, spare=1)
         )
         size_tip = "Compared with the earlier snapshot: how much more they take themselves"
         bytes_ = self._change(
@@ -160,7 +160,7 @@ class ClassCells(ObjectCells):
             "snapshots",
             f"{count} snapshots",
             lambda row: "",
-            look=Look(86, tip="How many there were in each snapshot", spare=2),
+            look=Look(80, tip="How many there were in each snapshot", spare=2),
             paint=Paint(curve=curve, bar_tone=self._tone_of_growth),
             numeric=False,
         )
@@ -169,14 +169,15 @@ class ClassCells(ObjectCells):
         def held(row: int) -> str:
             found = self.rows.made[row]
             if found.group >= 0:
-                return holder_of_class(self.study, found.group)
+                is_engine = self._categories[found.group] == QUIET_CATEGORY
+                return ENGINE if is_engine else holder_of_class(self.study, found.group)
             return holder_of_object(self.study, found.node) if found.node >= 0 else ""
 
         return NodeColumn(
             "held_by",
             "Kept by",
             held,
-            look=Look(146, tip="What most of them hang on", ends=True, spare=3),
+            look=Look(124, tip="What most of them hang on", ends=True, spare=3),
             paint=Paint(tone=lambda row: "text3" if held(row) == ENGINE else "text2"),
             numeric=False,
         )

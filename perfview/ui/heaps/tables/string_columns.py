@@ -54,7 +54,6 @@ class StringCells(ObjectCells):
                        look=Look(190, tip="What most of them hang on", ends=True, spare=1),
                        paint=Paint(tone=lambda row: "text2")),
             self._sum("self", "All of them", found.bytes, size, Look(90, spare=2)),
-            self.distance_column(spare=3),
         )  # fmt: skip
 
     def name(self, row: int) -> str:

@@ -32,7 +32,7 @@ class ObjectCells:
                 "name",
                 title,
                 self.name,
-                look=Look(least=220, ends=True),
+                look=Look(least=270, ends=True),
                 paint=Paint(category=self.category, tone=self.tone),
                 numeric=False,
             ),
