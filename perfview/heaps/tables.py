@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from perfview.heaps.measures.allocations import by_function
+from perfview.heaps.measures.by_place import by_package
 from perfview.heaps.measures.duplicate_strings import (
     DuplicateStrings,
     duplicate_strings,
@@ -61,6 +62,18 @@ def shapes(study: Study) -> Columns:
         "count": sizes.count[rows[known]],
         "self_bytes": sizes.self_bytes[rows[known]],
         "retained_bytes": study.class_retained[rows[known]],
+    }
+
+
+def packages(study: Study) -> Columns:
+    """One row a package whose code made objects that are alive, the largest first; own sizes in
+    bytes, of what has no place of its own with what keeps it alive."""
+    found = by_package(study)
+    return {
+        "name": Texts(np.arange(len(found), dtype=np.int32), found.name),
+        "scripts": found.scripts,
+        "count": found.count,
+        "self_bytes": found.self_bytes,
     }
 
 
@@ -136,6 +149,7 @@ TABLES: dict[str, Callable[[Study], Columns]] = {
     "nodes": nodes,
     "classes": classes,
     "shapes": shapes,
+    "packages": packages,
     "strings": strings,
     "allocations": allocations,
     "moments": moments,

@@ -9,11 +9,11 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Evidence, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import percent, size
+from perfview.heaps.measures.script_authors import OWN
 from perfview.heaps.patterns.accumulating import Pile, piles
 from perfview.heaps.patterns.holding import Held, held
 from perfview.heaps.patterns.pile_words import keeps, remedy_for
 from perfview.heaps.patterns.saving import whole_bytes
-from perfview.heaps.patterns.scripts import OWN
 from perfview.heaps.study import Study
 
 MOST_ROWS = 200

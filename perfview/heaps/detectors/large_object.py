@@ -9,10 +9,10 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, size
+from perfview.heaps.measures.script_authors import LIBRARY
 from perfview.heaps.patterns.holding import held
 from perfview.heaps.patterns.ownership import holding_code
 from perfview.heaps.patterns.saving import bytes_saved, evidence_of, whole_bytes
-from perfview.heaps.patterns.scripts import LIBRARY
 from perfview.heaps.study import Study
 
 _TEXTS = ("string", "concatenated string", "sliced string")

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.growth.authorship import BUILT_IN
+from perfview.heaps.measures.script_authors import OWN, PLATFORM
 from perfview.heaps.patterns.pile_authors import author_of_pile, is_by_roots, is_of_own_class
-from perfview.heaps.patterns.scripts import OWN, PLATFORM
 from perfview.heaps.patterns.shared_holders import common_container
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import deep_tops
@@ -38,6 +38,9 @@ _PASSED_ON = 0.7
 """One item that keeps so much of what all keep is itself the place to look (MAT: child to parent
 under 0.7)."""
 
+_SPREAD = 0.3
+"""Of all, what the objects a quarter down a chain must keep at least (of an even one 0.75)."""
+
 _INSIDES = re.compile(r"blink::(\w*(Vector|Backing|Table|EventTargetData)\b|EventListenerMap)")
 """Names of what a browser keeps the parts of its objects in."""
 
@@ -53,7 +56,7 @@ class Pile:
     first; bytes: what they keep alive together. is_chain: each holds the next, and the holder is
     the first; is_tree: they hold each other, several in one; is_shared: others refer to them as
     well, so that clearing the holder alone frees nothing. author: whose they are, as in
-    `patterns.scripts`.
+    `measures.script_authors`.
     """
 
     holder: int
@@ -155,9 +158,19 @@ def _below(study: Study, tops: NDArray[np.int32], least: int, *, is_chain: bool)
     for node in tops.tolist():
         inside = study.dominators.subtree(node)
         items = inside[of_node[inside] == of_node[node]]
-        if len(items) >= least:
+        if len(items) >= least and not _is_mixed(study, node, items):
             kept = int(study.retained_bytes[node])
             yield Pile(node, int(of_node[node]), items, kept, is_chain, not is_chain)
+
+
+def _is_mixed(study: Study, top: int, items: NDArray[np.int32]) -> bool:
+    """Whether objects of no class of their own are nested by chance: in a real chain the bytes are
+    spread along it, so that those in the first quarter keep a good part of all."""
+    name = study.classes.name[int(study.classes.of_node[top])]
+    if name not in BUILT_IN or name == "Promise":
+        return False
+    kept = np.sort(study.retained_bytes[items])[::-1]
+    return bool(kept[len(kept) // 4] < _SPREAD * kept[0])
 
 
 def _symbols(study: Study, least: int) -> Iterator[Pile]:
@@ -168,7 +181,8 @@ def _symbols(study: Study, least: int) -> Iterator[Pile]:
     for table, count in zip(*np.unique(tree.parent[rows], return_counts=True), strict=True):
         if count >= least and is_by_roots(study, int(tree.parent[table])):
             items = rows[tree.parent[rows] == table]
-            kept = int(study.retained_bytes[items].sum())
+            # With the table goes what they are found by.
+            kept = int(study.retained_bytes[table])
             yield Pile(int(table), int(study.classes.of_node[items[0]]), items, kept)
 
 

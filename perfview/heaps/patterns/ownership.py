@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.growth.authorship import BUILT_IN, constructor_of, is_own_class, is_own_function
-from perfview.heaps.patterns.scripts import OWN, PLATFORM, UNKNOWN, author_of
+from perfview.heaps.measures.script_authors import OWN, PLATFORM, UNKNOWN, author_of
 from perfview.heaps.retention.following import (
     along,
     edge_kind,
@@ -90,7 +90,7 @@ def _holding_code(study: Study, node: int) -> int:
             told = _says(study, source, target, best)
             if told.is_final:
                 return told.author
-            best = max(best, told.author)
+            best = told.author if told.author == OWN or best == UNKNOWN else best
             if told.goes_on and source not in met:
                 met.add(source)
                 upper.append(source)
@@ -122,7 +122,8 @@ def _says(study: Study, source: int, target: int, known: int) -> _Told:
         author = _scope_author(study, source)
         return _Told(author, goes_on=author == UNKNOWN)
     if kind == "closure" and not _is_by(study, source, target, "context"):
-        return _Told(_function_author(study, source), goes_on=True)
+        author = _function_author(study, source)
+        return _Told(author, goes_on=author != PLATFORM)
     if is_global(study, source):
         # What a library makes global for itself is not the program's.
         return _Told(_global_author(study, source, target) if known == UNKNOWN else UNKNOWN)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from perfview.heaps.growth.authorship import BUILT_IN
 from perfview.heaps.measures.roots import user_roots
+from perfview.heaps.measures.script_authors import LIBRARY, OWN, PLATFORM, UNKNOWN
 from perfview.heaps.patterns.ownership import (
     carries_own,
     class_author,
     holding_code,
     module_author,
 )
-from perfview.heaps.patterns.scripts import LIBRARY, OWN, PLATFORM, UNKNOWN
 from perfview.heaps.retention.following import along, node_kind
 from perfview.heaps.retention.holders import some_of
 from perfview.heaps.study import Study

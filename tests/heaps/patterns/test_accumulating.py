@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from perfview.heaps.measures.script_authors import LIBRARY, OWN
 from perfview.heaps.patterns.accumulating import piles
-from perfview.heaps.patterns.scripts import LIBRARY, OWN
 from tests.heaps.building import HeapBuilder
 
 

@@ -1,0 +1,136 @@
+"""Bytes by script and by package: whose code made what is in a heap.
+
+An object belongs to the script in which its constructor stands, a function to its own, code to the
+script it was compiled from; what has no place of its own (arrays, strings, plain objects) belongs
+with what keeps it alive, along the dominator tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.heaps.measures.names import ids_of
+from perfview.heaps.measures.script_authors import LIBRARY, PLATFORM, author_of, package_of
+from perfview.kernels.grouping import sum_by
+from perfview.kernels.nearest_above import nearest_above
+from perfview.kernels.sole_links import first_targets
+
+if TYPE_CHECKING:
+    from perfview.heaps.study import Study
+
+PROGRAM, ENGINE, NOBODY = "(program)", "(platform)", "(not told)"
+"""What is of no package: the program's own scripts, those of Node or the browser, and what no
+script is known for."""
+
+_SCRIPT_OF = (("shared",), ("script_or_debug_info", "script"), ("name",))
+_MOST_SCRIPTS = 1 << 20
+
+
+@dataclass(frozen=True)
+class Places:
+    """s scripts. name: as recorded, "" for those made from text; of_node int32 (n): the script each
+    node belongs to, -1 for none; count, self_bytes int64 (s)."""
+
+    name: list[str]
+    of_node: NDArray[np.int32]
+    count: NDArray[np.int64]
+    self_bytes: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+
+@dataclass(frozen=True)
+class Packages:
+    """Packages, the largest first: name; scripts, count, self_bytes int64."""
+
+    name: list[str]
+    scripts: NDArray[np.int64]
+    count: NDArray[np.int64]
+    self_bytes: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+
+def by_script(study: Study) -> Places:
+    """Objects and bytes by script."""
+    return study.once("bytes by script", lambda: _by_script(study))
+
+
+def by_package(study: Study) -> Packages:
+    """Objects and bytes by package; `PROGRAM`, `ENGINE` and `NOBODY` for what is of none."""
+    found, own = by_script(study), study.self_bytes
+    rows = [_package(name) for name in found.name]
+    names = sorted({*rows, NOBODY})
+    at = np.array([names.index(row) for row in rows], np.int64)
+    scripts, count, total = (np.zeros(len(names), np.int64) for _ in range(3))
+    for sums, values in (
+        (scripts, np.ones_like(at)),
+        (count, found.count),
+        (total, found.self_bytes),
+    ):
+        np.add.at(sums, at, values)
+    nobody = names.index(NOBODY)
+    count[nobody] += len(own) - int(found.count.sum())
+    total[nobody] += int(own.sum()) - int(found.self_bytes.sum())
+    order = np.argsort(-total, kind="stable")
+    return Packages([names[i] for i in order.tolist()], scripts[order], count[order], total[order])
+
+
+def _by_script(study: Study) -> Places:
+    scripts, label = _marked(study)
+    tree = study.dominators
+    above = nearest_above(tree.order, tree.parent, label >= 0)
+    inherits = np.flatnonzero((label < 0) & (above >= 0))
+    label[inherits] = label[above[inherits]]
+    totals = sum_by(label, study.self_bytes, len(scripts))
+    count = np.bincount(label[label >= 0], minlength=len(scripts)).astype(np.int64)
+    return Places(scripts, label, count, totals)
+
+
+def _marked(study: Study) -> tuple[list[str], NDArray[np.int32]]:
+    """Names of scripts, and int32 (n) the script of nodes that have a place of their own."""
+    found, label = study.graph.locations, np.full(len(study.graph), -1, np.int32)
+    known = (found.script >= 0) & (found.script < _MOST_SCRIPTS)
+    nodes, script = found.node[known], found.script[known].astype(np.int32)
+    numbers = np.flatnonzero(np.bincount(script)) if len(script) else np.zeros(0, np.int64)
+    place = np.zeros(int(numbers[-1]) + 1 if len(numbers) else 0, np.int32)
+    place[numbers] = np.arange(len(numbers), dtype=np.int32)
+    label[nodes] = place[script]
+    names = [""] * len(numbers)
+    closures = nodes[study.graph.nodes.kind[nodes] == study.graph.node_kind("closure")]
+    shared = _along(study, closures, *_SCRIPT_OF[0])
+    code = _along(study, shared, *_SCRIPT_OF[1])
+    for target in (shared, code):
+        told = np.flatnonzero(target >= 0)
+        label[target[told]] = label[closures[told]]
+    one, where = np.unique(label[closures], return_index=True)
+    texts = _along(study, code[where], *_SCRIPT_OF[2])
+    for number, node in zip(one.tolist(), texts.tolist(), strict=True):
+        names[number] = study.name_of(node) if node >= 0 else ""
+    return names, label
+
+
+def _along(study: Study, rows: NDArray[np.int32], *labels: str) -> NDArray[np.int32]:
+    """Where an internal edge of one of these names leads from each node, -1 for none."""
+    graph, edges = study.graph, study.graph.edges
+    links = graph.nodes.first_edge, edges.kind, edges.name, edges.target
+    found = np.full(len(rows), -1, np.int32)
+    for label in labels:
+        for text in ids_of(study, label).tolist():
+            todo = np.flatnonzero((found < 0) & (rows >= 0))
+            asked = np.ascontiguousarray(rows[todo], np.int32)
+            found[todo] = first_targets(asked, links, graph.edge_kind("internal"), text)
+    return found
+
+
+def _package(script: str) -> str:
+    author = author_of(script)
+    if author == PLATFORM:
+        return ENGINE
+    return package_of(script) or (script if author == LIBRARY else PROGRAM)
