@@ -123,7 +123,7 @@ class Job:
         self.progress.report("Read", fraction=1.0, bytes_done=0, bytes_total=0, rows=rows)
         self.watcher.read(opened)
         read_at = time.perf_counter()
-        self._examine(opened, recognised)
+        self._examine(opened, recognised, ahead=self.options.analyse or place is not None)
         opened.timing.analyse_s = time.perf_counter() - read_at
         opened.timing.total_s = time.perf_counter() - started
         if opened.advice is not None:
@@ -188,11 +188,14 @@ class Job:
         identity = recognised.identity
         return Opened(self.path, source, identity, report, study, timing=timing)
 
-    def _examine(self, opened: Opened, recognised: Recognised) -> None:
-        """Say what is odd; unless told not to, find what is wrong and what to do about it."""
+    def _examine(self, opened: Opened, recognised: Recognised, ahead: bool) -> None:
+        """Say what is odd; unless told not to, find what is wrong and what to do about it.
+
+        `ahead`: measure what much stands on before anybody asks, side by side.
+        """
         pillar, study, wanted = recognised.pillar, opened.study, self.options.analyse
         first: list[Callable[[], object]] = [
-            partial(getattr, study, measure) for measure in pillar.first_measures
+            partial(getattr, study, measure) for measure in pillar.first_measures if ahead
         ]
         first.append(partial(pillar.examine, Stoppable(study, self.progress), opened.report))
         for bad in pillar.broken():
