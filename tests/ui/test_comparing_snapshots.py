@@ -115,7 +115,6 @@ def test_the_menu_knows_which_was_taken_later_whatever_the_files_say(
     found[f"{LAST.name}, the latest, against all 2 others"]()
     settle()
     assert names(window.documents.current) == [FIRST.name, MIDDLE.name, LAST.name]
-    assert window.views.view.name == "dominators" or window.views.view is not None
     stop = f"Stop comparing with {FIRST.name} and 1 in between"
     found = choices(window, window.documents.current)
     assert stop in found

@@ -60,6 +60,11 @@ class ClassesView(View):
         shown = self.objects if which == _OBJECTS else None
         self.keyboard = shown.pane.table if shown is not None else self.pane.tree
 
+    def narrow(self, text: str) -> None:
+        """Show the objects that a filter lets through."""
+        self.show_which(_OBJECTS)
+        super().narrow(text)
+
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self.pane.settle()

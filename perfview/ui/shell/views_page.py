@@ -101,7 +101,8 @@ class ViewsPage(QWidget):
     def _filter_wanted(self, name: str, text: str) -> None:
         if name in self.names:
             self.show_view(name)
-            self._field().setText(text)
+            if self.view is not None:
+                self.view.narrow(text)
 
     def add_banner(
         self, text: str, actions: dict[str, Callable[[], object]], *, quiet: bool = False

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from perfview.ui.widgets.search_field import FilterField
 from perfview.ui.workspace.document import Document
 
 
@@ -52,6 +53,13 @@ class View(QWidget):
 
     def find_next(self, step: int = 1) -> None:
         """Go to the next (or with -1 the previous) match."""
+
+    def narrow(self, text: str) -> None:
+        """Show only what a filter lets through: put `text` into the field in sight."""
+        fields = self.findChildren(FilterField)
+        shown = next((field for field in fields if field.isVisibleTo(self)), None)
+        if shown is not None:
+            shown.setText(text)
 
     def fit(self) -> None:
         """Show the selection, or everything when nothing is chosen (key F)."""

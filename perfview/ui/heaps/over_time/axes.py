@@ -50,17 +50,27 @@ class AmountAxis(_Axis):
 
     def tickValues(self, least: float, most: float, pixels: float) -> list[tuple[float, Any]]:
         """Round amounts between two."""
-        raw = max((most - least) / max(pixels, 1) * self._apart, 1e-9)
-        base = 10 ** math.floor(math.log10(raw))
-        step = next(base * m for m in _STEPS if base * m >= raw * 0.999)
-        first = max(0, math.ceil(least / step))
-        return [(step, [k * step for k in range(first, math.floor(most / step) + 1)])]
+        step, values = round_amounts(least, most, pixels, self._apart)
+        return [(step, values)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Their words, without trailing zeros."""
-        return ["0" if not value else _short(self._write(value)) for value in values]
+        return ["0" if not value else short_amount(self._write(value)) for value in values]
 
 
-def _short(text: str) -> str:
+def round_amounts(
+    least: float, most: float, pixels: float, apart: int = _APART
+) -> tuple[float, list[float]]:
+    """Amounts at 1, 2 and 5 times powers of ten between two, no nearer to each other than `apart`
+    pixels, and how far they are from each other."""
+    raw = max((most - least) / max(pixels, 1) * apart, 1e-9)
+    base = 10 ** math.floor(math.log10(raw))
+    step = next(base * m for m in _STEPS if base * m >= raw * 0.999)
+    first = max(0, math.ceil(least / step))
+    return step, [k * step for k in range(first, math.floor(most / step) + 1)]
+
+
+def short_amount(text: str) -> str:
+    """An amount in words without trailing zeros: ``20 MB`` for ``20.0 MB``."""
     number, thin, unit = text.partition("\u202f")
     return (number.rstrip("0").rstrip(".") if "." in number else number) + thin + unit
