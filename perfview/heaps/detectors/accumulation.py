@@ -117,7 +117,7 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
         effort=Effort.MEDIUM,
         wrong_if="All of them are needed, or the holder has a limit that it has reached. An "
         "earlier snapshot of the same process tells: hold this one against it.",
-        cause=f"memory\n{by.name}\n{name}",
+        cause=f"memory\n{by.name}\n{'detached' if name.startswith('Detached ') else name}",
     )
 
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.measures.names import ids_of
+from perfview.heaps.measures.links import leads_to
 from perfview.heaps.measures.script_authors import LIBRARY, PLATFORM, author_of, package_of
 from perfview.kernels.grouping import sum_by
 from perfview.kernels.nearest_above import nearest_above
-from perfview.kernels.sole_links import first_targets
 
 if TYPE_CHECKING:
     from perfview.heaps.study import Study
@@ -104,29 +103,16 @@ def _marked(study: Study) -> tuple[list[str], NDArray[np.int32]]:
     label[nodes] = place[script]
     names = [""] * len(numbers)
     closures = nodes[study.graph.nodes.kind[nodes] == study.graph.node_kind("closure")]
-    shared = _along(study, closures, *_SCRIPT_OF[0])
-    code = _along(study, shared, *_SCRIPT_OF[1])
+    shared = leads_to(study, closures, *_SCRIPT_OF[0])
+    code = leads_to(study, shared, *_SCRIPT_OF[1])
     for target in (shared, code):
         told = np.flatnonzero(target >= 0)
         label[target[told]] = label[closures[told]]
     one, where = np.unique(label[closures], return_index=True)
-    texts = _along(study, code[where], *_SCRIPT_OF[2])
+    texts = leads_to(study, code[where], *_SCRIPT_OF[2])
     for number, node in zip(one.tolist(), texts.tolist(), strict=True):
         names[number] = study.name_of(node) if node >= 0 else ""
     return names, label
-
-
-def _along(study: Study, rows: NDArray[np.int32], *labels: str) -> NDArray[np.int32]:
-    """Where an internal edge of one of these names leads from each node, -1 for none."""
-    graph, edges = study.graph, study.graph.edges
-    links = graph.nodes.first_edge, edges.kind, edges.name, edges.target
-    found = np.full(len(rows), -1, np.int32)
-    for label in labels:
-        for text in ids_of(study, label).tolist():
-            todo = np.flatnonzero((found < 0) & (rows >= 0))
-            asked = np.ascontiguousarray(rows[todo], np.int32)
-            found[todo] = first_targets(asked, links, graph.edge_kind("internal"), text)
-    return found
 
 
 def _package(script: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from perfview.heaps.growth.routes import step_label
@@ -12,6 +13,8 @@ from perfview.heaps.retention.naming import is_global
 from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.retention.words import reference_name
 from perfview.heaps.study import Study
+
+_PLACE = re.compile(r"(\[[^\[\]]*\]|\.(get|has|keys)\((?:[^()]|\([^()]*\))*\))+$")
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,8 @@ def held(study: Study, node: int) -> Held:
     # What it leads to goes with all it dominates.
     freed = int(study.retained_bytes[target_of(study, clear)])
     return Held(name, way, route, reference_name(study, path, clear), freed)
+
+
+def container_of(name: str) -> str:
+    """``Cache.entries`` of ``Cache.entries.get(…)`` and ``Cache.entries[3]``: what holds many."""
+    return _PLACE.sub("", name) or name
