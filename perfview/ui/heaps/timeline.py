@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from perfview.engine.settings import Settings
 from perfview.heaps.series.telling import has_rates
 from perfview.heaps.study import Study
 from perfview.ui.widgets.background import Background
@@ -55,7 +56,8 @@ class HeapTimeline(View):
         document.selection.revealed.connect(self._on_reveal)
         from perfview.ui.heaps.over_time.content import contents_of
 
-        self._background.ask(lambda: contents_of(self._study), self._show)
+        thresholds = Settings().thresholds
+        self._background.ask(lambda: contents_of(self._study, thresholds), self._show)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:

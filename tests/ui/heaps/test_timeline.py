@@ -61,6 +61,27 @@ def test_the_words_beside_it():
     assert not any("about" in line for line in words_of(content, timed=False).lines)
 
 
+def test_lines_and_words_follow_moved_thresholds():
+    moved = {"rising-floor.limit": 256e6, "near-heap-limit.warning": 40e6}
+    (content,) = contents_of(collected(LEAK, every_s=120), moved)
+    assert any("full at 256\u202fMB" in line for line in words_of(content, timed=True).lines)
+    assert content.bounds.lines(0) == (40e6, 1_024_000_000, 0)
+
+
+def test_a_known_limit_is_critical_before_it_is_reached():
+    (content,) = contents_of(collected(LEAK))
+    assert content.bounds.lines(200_000_000) == (0, 170_000_000, 200_000_000)
+    assert content.bounds.lines(4_000_000_000) == (512_000_000, 1_024_000_000, 4_000_000_000)
+
+
+def test_limits_that_are_near_are_in_the_picture(show):
+    picture = show(collected([each * 12 for each in LEAK])).pane.picture
+    assert [line.isVisible() for line in picture._limits] == [True, False, False]
+    assert picture._limits[0].value() == 512_000_000
+    top = picture.upper.getViewBox().viewRange()[1][1]
+    assert 512_000_000 < top < 1_024_000_000
+
+
 def test_buffers_go_first_where_the_heap_is_level():
     (content,) = contents_of(sample("node20_external.json.gz"))
     assert words_of(content, timed=True).headline.startswith("Buffers grow")

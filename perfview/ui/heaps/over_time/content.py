@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +14,13 @@ from perfview.heaps.series.floors import Floors, floors_of
 from perfview.heaps.series.single import Single, singles
 from perfview.heaps.series.trend import Trend, trend_of
 from perfview.heaps.study import Study
+from perfview.ui.heaps.over_time.bounds import Bounds
 from perfview.ui.heaps.over_time.envelope import Envelope
 
 USED = "heapUsed"
 _ORDER = (USED, "heapTotal", "rss", "external", "arrayBuffers")
 _MOST_SERIES = 8
+NONE_MOVED: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -29,27 +34,30 @@ class Content:
     trend: Trend
     pauses: Envelope
     limit_bytes: int
+    bounds: Bounds
     ended_by: str
     outside: Trend
     """Of `arrayBuffers`, or else `external`."""
 
-    @property
+    @cached_property
     def start(self) -> float:
         """When the first was measured, s."""
         return self.single.start_ns / 1e9
 
-    @property
+    @cached_property
     def end(self) -> float:
         """When the last was measured, s; later than the start."""
         return max(self.single.end_ns / 1e9, self.start + 1e-3)
 
 
-def contents_of(study: Study) -> list[Content]:
-    """Every heap of a recording, the most points first."""
-    return [_content(study, single) for single in singles(study)]
+def contents_of(study: Study, thresholds: Mapping[str, float] = NONE_MOVED) -> list[Content]:
+    """Every heap of a recording, the most points first. `thresholds` of detectors that are not as
+    they come are those that findings are made with."""
+    bounds = Bounds.of(thresholds)
+    return [_content(study, single, bounds) for single in singles(study)]
 
 
-def _content(study: Study, single: Single) -> Content:
+def _content(study: Study, single: Single, bounds: Bounds) -> Content:
     floors = floors_of(single)
     found = single.collections
     outside = "arrayBuffers" if "arrayBuffers" in single.series else "external"
@@ -60,6 +68,7 @@ def _content(study: Study, single: Single) -> Content:
         trend=trend_of(floors, died=bool(study.model.ended_by)),
         pauses=Envelope(found.time_ns / 1e9, found.pause_ns / 1e6),
         limit_bytes=study.model.limit_bytes,
+        bounds=bounds,
         ended_by=study.model.ended_by,
         outside=trend_of(floors_of(single, outside)),
     )

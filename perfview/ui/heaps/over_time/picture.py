@@ -25,14 +25,22 @@ from perfview.ui.heaps.over_time.hands import Hands
 from perfview.ui.heaps.over_time.pointing import Pointing
 from perfview.ui.heaps.over_time.tints import series_colour
 from perfview.ui.theme import theme
+from perfview.ui.theme.colours import mix
 
-LIMITS = (512_000_000, 1_024_000_000)
 _NEAR = 0.6
 _PAUSES = 64
 _AXIS = 26
 _MOST_DOTS = 400
 _COARSE = 6
+_LIMIT_LOOKS = (
+    ("warn", Qt.PenStyle.DashLine),
+    ("bad", Qt.PenStyle.DashLine),
+    ("bad", Qt.PenStyle.SolidLine),
+)
 _LEFT = 64
+_FAINT = 0.16
+_APART = 4
+"""Pixels from one value to the next from which on lines are drawn a little wider."""
 
 
 class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
@@ -72,6 +80,9 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         plot.hideButtons()
         plot.getViewBox().setDefaultPadding(0)
         plot.getAxis("left").setWidth(_LEFT)
+        for side in ("left", "bottom", "right", "top"):
+            # It would write its label anew, as HTML, whenever another stretch is seen.
+            plot.getAxis(side).enableAutoSIPrefix(False)
         if hidden:
             plot.hideAxis(hidden)
         return plot
@@ -81,7 +92,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self._area.setPen(None)
         self._area.setFillLevel(0)
         self._grid = _curve(self.upper, "pairs")
-        self._grid.setZValue(-10)
+        self._grid.setZValue(1)
         self._line, self._low, self._high = (_curve(self.upper) for _ in range(3))
         self._band = pyqtgraph.FillBetweenItem(self._low, self._high)
         self.upper.addItem(self._band)
@@ -92,7 +103,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self._bars, self._chosen_bars = (_curve(self.lower, "pairs") for _ in range(2))
         self._caption = pyqtgraph.TextItem("pauses", anchor=(0, 0))
         self.lower.addItem(self._caption, ignoreBounds=True)
-        self._limits = [pyqtgraph.InfiniteLine(angle=0, movable=False) for _ in LIMITS]
+        self._limits = [pyqtgraph.InfiniteLine(angle=0, movable=False) for _ in _LIMIT_LOOKS]
         for line in self._limits:
             self.upper.addItem(line, ignoreBounds=True)
         self._ranges = [pyqtgraph.LinearRegionItem(movable=False) for _ in range(2)]
@@ -112,6 +123,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self.lower.getAxis("left").setStyle(showValues=has_pauses)
         self._caption.setVisible(has_pauses)
         self._curves = {name: _curve(self.upper) for name in reversed(content.series)}
+        self._draw_marks()
         self.wear()
         self.fit()
 
@@ -143,7 +155,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
     def choose(self, rows: NDArray[np.int32]) -> None:
         """Mark these collections (rows of the model)."""
         self.chosen = rows
-        self._draw()
+        self._draw_marks()
 
     def mark(self, marked: tuple[float, float] | None) -> None:
         """Show a range as marked, in s."""
@@ -164,8 +176,8 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
             if shown:
                 seen = self.content.series[name].seen(first, last, pixels)
                 # Wide lines are slow, and say no more where they lie side by side.
-                tint = series_colour(name, place)
-                curve.setPen(pyqtgraph.mkPen(tint, width=1 if seen.is_dense else 1.4))
+                wide = 1.4 if len(seen.time) * _APART < pixels else 1
+                curve.setPen(pyqtgraph.mkPen(series_colour(name, place), width=wide))
                 curve.setData(*seen.line())
                 highest = max(highest, float(seen.high.max(initial=0.0)))
                 if name == USED:
@@ -181,16 +193,16 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
     def _fill_under(self, series: Envelope, seen: Seen) -> None:
         """Fill what lies under the lowest of a series, coarsely where it is dense: filling takes
         longer the more edges there are."""
-        if seen.is_dense:
+        if len(seen.time) * _COARSE > self.width():
             seen = series.seen(*self.stretch, max(1, (self.width() - _LEFT) // _COARSE))
         self._area.setData(seen.time, seen.low)
 
     def _draw_limits(self, highest: float) -> float:
         """The limits that are near; returns how far up the picture goes."""
-        own = self.content.limit_bytes if self.content else 0
-        wanted = (own, own) if own and own < LIMITS[0] else LIMITS
+        assert self.content is not None
+        wanted = self.content.bounds.lines(self.content.limit_bytes)
         for line, limit in zip(self._limits, wanted, strict=True):
-            near = highest >= _NEAR * limit
+            near = 0 < limit * _NEAR <= highest
             line.setVisible(near)
             line.setValue(limit)
             highest = max(highest, limit) if near else highest
@@ -219,11 +231,11 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
             reach = slope * hours / 2
             item.setData(ends, np.array([middle - reach, middle + reach])[: len(ends)])
         self._band.setVisible(has_line)
-        self._draw_marks()
 
     def _draw_marks(self) -> None:
         """The chosen collections on the curve and among the pauses."""
-        assert self.content is not None
+        if self.content is None:
+            return
         found = self.content.single
         at = np.flatnonzero(np.isin(found.rows, self.chosen))
         after = found.collections.after_bytes[at]
@@ -258,7 +270,10 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
             axis.wear()
         for name, curve in self._curves.items():
             curve.setZValue(5 if name == USED else 2)
-        self._area.setBrush(pyqtgraph.mkBrush(colour("accent", 40)))
+        # Opaque, as if it let a little of the background through: blending takes a third longer.
+        self._area.setBrush(
+            pyqtgraph.mkBrush(mix(theme.current().accent, theme.current().canvas, _FAINT))
+        )
         self._grid.setPen(pyqtgraph.mkPen(colour("text3", 36), width=1))
         role = "bad" if self._is_rising else "text2"
         self._line.setPen(pyqtgraph.mkPen(colour(role), width=2 if self._is_rising else 1.2))
@@ -277,8 +292,8 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self._marks.setZValue(10)
         self._bars.setPen(pyqtgraph.mkPen(colour("text3"), width=1))
         self._chosen_bars.setPen(pyqtgraph.mkPen(colour("accent"), width=3))
-        for line, role in zip(self._limits, ("warn", "bad"), strict=True):
-            line.setPen(pyqtgraph.mkPen(colour(role), width=1.2, style=Qt.PenStyle.DashLine))
+        for line, (role, style) in zip(self._limits, _LIMIT_LOOKS, strict=True):
+            line.setPen(pyqtgraph.mkPen(colour(role), width=1.2, style=style))
         for region in self._ranges:
             region.setBrush(pyqtgraph.mkBrush(colour("accent", 40)))
             for edge in region.lines:

@@ -10,7 +10,6 @@ from perfview.heaps.series.telling import after_what, rate
 from perfview.heaps.series.trend import Shape
 from perfview.ui.heaps.over_time.content import Content
 
-LIMIT = 512_000_000
 _LEAST = 1_000_000
 
 
@@ -71,7 +70,7 @@ def _of_heap(content: Content, timed: bool) -> Words:
 def _full(content: Content) -> str:
     if content.ended_by:
         return f"the program ended: {content.ended_by}"
-    outlook = outlook_of(content.trend, float(content.limit_bytes or LIMIT))
+    outlook = outlook_of(content.trend, float(content.limit_bytes or content.bounds.full))
     if outlook.at_ns == 0:
         return f"over {size(outlook.limit)} already"
     return f"full at {size(outlook.limit)}: in about {roughly(outlook.at_ns)}"
