@@ -91,9 +91,20 @@ def command(
         baseline=baseline,
         between=between,
         thresholds=moved,
-        analysed=lambda opened: write(_printed(opened, form)),
+        analysed=lambda opened: write(_printed(_fitting(opened), form)),
     )
     return 1 if fail_on and _is_as_severe(opened, fail_on) else 0
+
+
+def _fitting(opened: Opened) -> Opened:
+    """The same, if it can be held against what it is held against. Raises UnanswerableError."""
+    from perfview.findings.forecast import UnanswerableError
+
+    for option in ("baseline", "target"):
+        odd = opened.report.find(f"unfit-{option}")
+        if odd is not None:
+            raise UnanswerableError(odd.detail, f"--{option}")
+    return opened
 
 
 def _printed(opened: Opened, form: str) -> str:

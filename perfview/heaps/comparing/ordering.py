@@ -36,7 +36,7 @@ def runs(studies: Sequence[Study]) -> list[list[int]]:
     for place in sorted(range(len(studies)), key=lambda at: latest[at]):
         if not latest[place]:
             continue
-        run = next((run for run in found if _is_later(studies[place], studies[run[-1]])), None)
+        run = next((run for run in found if are_of_process(studies[place], studies[run[-1]])), None)
         if run is None:
             found.append([place])
         else:
@@ -44,8 +44,8 @@ def runs(studies: Sequence[Study]) -> list[list[int]]:
     return found
 
 
-def _is_later(study: Study, before: Study) -> bool:
-    """Whether both are of one process."""
+def are_of_process(study: Study, before: Study) -> bool:
+    """Whether both are of one process, by a sample of their objects."""
     ids = study.graph.nodes.id
     looked_at = slice(None, None, max(1, len(ids) // _ENOUGH))
     partner = np.full(len(ids), -1, np.int32)

@@ -30,6 +30,7 @@ from perfview.heaps.growth.telling import (
     way,
     what_piles_up,
 )
+from perfview.heaps.retention.naming import node_name
 from perfview.heaps.study import Study
 
 MOST_ROWS, MOST_FINDINGS = 200, 10
@@ -40,6 +41,10 @@ NET = 0.3
 STEADY = 0.6
 """Of the intervals between several snapshots, in which it must have grown."""
 
+ROOTED = (
+    "The engine itself holds them, as it holds pages, frames, workers and what runs in them. Close "
+    "or remove those that are done with, and clear what still refers into them."
+)
 METHOD = (
     "What nothing would refer to any more without this reference, found by following all "
     "references again; exact for the moment of the last snapshot."
@@ -122,7 +127,7 @@ def _is_replaced(suspect: Suspect) -> bool:
 def _finding(study: Study, suspect: Suspect, found: Growth, limits: Limits) -> Finding:
     where, what = place(study, suspect), what_piles_up(suspect)
     share = suspect.new_bytes / max(1, found.new_bytes)
-    cut = suspect.cut
+    cut, rooted = suspect.cut, _is_rooted(study, suspect)
     would = f"; cutting {reference(cut)} frees {size(cut.freed_bytes)}" if cut else ""
     return Finding(
         detector=Leak.name,
@@ -137,8 +142,10 @@ def _finding(study: Study, suspect: Suspect, found: Growth, limits: Limits) -> F
         confidence=_confidence(study, suspect),
         scopes=Leak.scopes,
         saving=_saving(study, suspect),
-        how=suspect.holder.how,
-        example=Example(suspect.holder.before, suspect.holder.after, "javascript", where),
+        how=ROOTED if rooted else suspect.holder.how,
+        example=None
+        if rooted
+        else Example(suspect.holder.before, suspect.holder.after, "javascript", where),
         effort=Effort.SMALL,
         wrong_if="It is a cache that has a limit and was still filling up, or the work that needs "
         "these objects was not over at the last snapshot.",
@@ -154,7 +161,7 @@ def _why(study: Study, suspect: Suspect, share: float) -> str:
         else f"{plural(suspect.new_count, 'object')} with {size(suspect.new_bytes)}, "
         f"{percent(share)} of all that is new, came up after the baseline and are still there: "
         f"{content(suspect)}.",
-        f"They hang under {_owners(study, suspect)}, held by {way(study, suspect)}.",
+        f"They hang under {_owners(study, suspect)}{_held(study, suspect)}.",
     ]
     if suspect.turnover.gone_bytes >= suspect.new_bytes / 10:
         gone = size(suspect.turnover.gone_bytes)
@@ -167,8 +174,21 @@ def _why(study: Study, suspect: Suspect, share: float) -> str:
     return " ".join(parts)
 
 
+def _held(study: Study, suspect: Suspect) -> str:
+    steps = way(study, suspect)
+    return f", held by {steps}" if steps else ""
+
+
+def _is_rooted(study: Study, suspect: Suspect) -> bool:
+    """Whether V8's roots themselves hold them, and no single reference does."""
+    synthetic = study.graph.node_kind("synthetic")
+    return suspect.cut is None and study.graph.nodes.kind[suspect.owner] == synthetic
+
+
 def _owners(study: Study, suspect: Suspect) -> str:
     many = len(suspect.owners)
+    if many == 1 and _is_rooted(study, suspect):
+        return node_name(study, suspect.owner)
     name = shown(study.class_of(suspect.owner))
     if many > 1:
         return f"{number(many)} objects like {name}"

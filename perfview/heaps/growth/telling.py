@@ -19,17 +19,20 @@ _FEW = 0.1
 _SHOWN, _STEPS, _LONGEST = 4, 8, 48
 _TARGET = re.compile(r"blink::EventTargetData")
 _GLOBAL = ("global", "Window")
+_PAGES = ("HTMLDocument", "Detached HTMLDocument")
+"""Each brings all the functions and tables of a realm along, by which it would go unnoticed."""
 
 
 def leading_class(suspect: Suspect) -> ClassGrowth:
-    """The class that tells best what piles up: one of the program's own that is not rare among the
-    new objects, else a shape, else whatever has the most bytes."""
+    """The class that tells best what piles up: whole pages, then one of the program's own that is
+    not rare among the new objects, else a shape, else whatever has the most bytes."""
     most = max(each.objects for each in suspect.classes)
     common = [each for each in suspect.classes if each.objects >= _FEW * most]
     own = [each for each in common if not _GENERAL.match(each.name)]
     named = [each for each in own if not each.name.startswith(("{", "<"))]
     detached = [each for each in common if each.name.startswith("Detached <")]
-    return next(iter([*detached, *named, *own, *common, *suspect.classes]))
+    pages = [each for each in suspect.classes if each.name in _PAGES and each.objects > 1]
+    return next(iter([*pages, *detached, *named, *own, *common, *suspect.classes]))
 
 
 def what_piles_up(suspect: Suspect) -> str:
@@ -62,8 +65,8 @@ def place(study: Study, suspect: Suspect) -> str:
         return f"event listeners of {suspect.route[at - 1].removesuffix('[]').split(' / ')[0]}"
     if suspect.cut is not None:
         return reference(suspect.cut)
-    steps = [step for step in suspect.route if not step.endswith("[]")]
-    return steps[-1] if steps else study.class_of(suspect.owner)
+    steps = [step for step in suspect.route if step and not step.endswith("[]")]
+    return shown(steps[-1]) if steps else node_name(study, suspect.owner)
 
 
 def in_words(study: Study, suspect: Suspect) -> str:
@@ -78,7 +81,7 @@ def way(study: Study, suspect: Suspect) -> str:
     """How the owner is held, from a root: the last steps."""
     steps = list(suspect.route) or [step_label(study, int(e)) for e in suspect.path.tolist()]
     last = max((i for i, step in enumerate(steps) if step.startswith(_GLOBAL)), default=0)
-    steps = steps[last:]
+    steps = [step for step in steps[last:] if step.strip("[]")]
     cut = [shown(step) for step in steps[-_STEPS:]]
     return " → ".join((["…"] if len(cut) < len(steps) else []) + cut)
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from perfview.findings.detector import Limits
+from perfview.heaps.detectors.leak import Leak
 from perfview.heaps.growth.suspects import growth
 from perfview.heaps.growth.telling import content, freeing, place, way, what_piles_up
+from tests.heaps.building import HeapBuilder
 from tests.heaps.growth.programs import cache, generations, held_against
 
 
@@ -27,3 +32,27 @@ def test_a_reference_that_repeats_is_said_to() -> None:
     assert cut is not None
     told = freeing(cut)
     assert "Scene.previous, in every one of them, (69 references)" in told
+
+
+def test_what_the_engine_itself_holds_is_said_to_be_so() -> None:
+    def frames(count: int) -> Callable[[HeapBuilder], None]:
+        def step(build: HeapBuilder) -> None:
+            for k in range(count):
+                page = build.node("native", "HTMLDocument", 900, number=10_001 + 400 * k)
+                build.edge(1, "element", k, page)
+                for i in range(30):
+                    number = 10_003 + 400 * k + 2 * i
+                    made = build.node("closure", "toString", 64, number=number)
+                    build.edge(page, "internal", f"{i}", made)
+
+        return step
+
+    study = held_against(frames(1), frames(60))
+    suspect = growth(study).suspects[0]
+    assert what_piles_up(suspect) == "59 HTMLDocument objects"
+    assert place(study, suspect) == "(GC roots) @3"
+    (finding,) = Leak().detect(study, Limits(Leak()))
+    assert "``" not in finding.verdict
+    assert "held by ." not in finding.why
+    assert "The engine itself" in finding.how
+    assert finding.example is None
