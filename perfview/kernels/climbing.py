@@ -99,16 +99,16 @@ class Climber:
         nodes = len(level)
         is_root = np.zeros(nodes, np.bool_)
         is_root[roots] = True
-        self._graph = (*links, level, rank, bits_of(is_root))
-        self._nodes = nodes
+        # What no way leads to is so whoever asks, and on whichever thread.
+        self._graph = (*links, level, rank, bits_of(is_root), no_bits(nodes))
 
     def climb(self, node: int) -> NDArray[np.int64] | None:
         """The edges of the way from a root to a node, int64, in this order; None where there is no
         such way, or where looking for it takes long."""
-        lost, room = no_bits(self._nodes), _FIRST_ROOM
+        room = _FIRST_ROOM
         while True:
             way, passed = np.empty(room, np.int64), np.empty(room, np.int32)
-            steps = _climb(*self._graph, lost, node, _MOST_LOOKS, way, passed)
+            steps = _climb(*self._graph, node, _MOST_LOOKS, way, passed)
             if steps == _LOST:
                 return None
             if steps != _FULL:
