@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,18 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
 from perfview.findings.quantities import number, size
-from perfview.heaps.patterns.holding import Held, held
+from perfview.heaps.measures.script_authors import OWN
+from perfview.heaps.patterns.accumulating import Pile, piles
+from perfview.heaps.patterns.holding import Held, container_of, held
 from perfview.heaps.patterns.saving import bytes_saved, evidence_of
 from perfview.heaps.study import Study
 from perfview.kernels.nearest_above import nearest_above
 
 _DETACHED = 2
+_PILE = 50
+"""Objects of a class in one place, from which on that place is asked for."""
+_HOLDERS = 300
+"""Holders that are looked at, those that keep most first."""
 
 
 class DetachedDom(Detector):
@@ -57,12 +64,34 @@ class DetachedDom(Detector):
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding a holder, those that keep most first."""
         told = 0
-        for holder, nodes, kept in _by_holder(study):
+        for by, nodes, kept in _by_name(study):
             if len(nodes) >= limits["count"] and kept >= limits["bytes"]:
-                yield _finding(study, held(study, holder), nodes, kept, limits)
+                yield _finding(study, by, nodes, kept, limits)
                 told += 1
             if told >= limits["most"]:
                 return
+
+
+def _by_name(study: Study) -> list[tuple[Held, NDArray[np.int32], int]]:
+    """As `_by_holder`, holders that are alike but for which entry of one thing they are together;
+    of very many only those that keep most are looked at."""
+    found: dict[str, tuple[Held, list[NDArray[np.int32]], int]] = {}
+    asked = _by_holder(study)[:_HOLDERS]
+    many = [pile for pile in piles(study, _PILE) if pile.author == OWN] if len(asked) > 1 else []
+    for holder, nodes, kept in asked:
+        # One of many that are kept in one place: that place is where to look.
+        above = [pile.holder for pile in many if _is_inside(study, pile, holder)]
+        by = held(study, above[0] if above else holder)
+        name = container_of(by.name)
+        _, several, before = found.get(name, (by, [], 0))
+        found[name] = (replace(by, name=name), [*several, nodes], before + kept)
+    together = [(by, np.concatenate(several), kept) for by, several, kept in found.values()]
+    return sorted(together, key=lambda each: -each[2])
+
+
+def _is_inside(study: Study, pile: Pile, holder: int) -> bool:
+    nodes = np.array([holder], np.int32)
+    return holder != pile.holder and bool(study.dominators.dominates(pile.holder, nodes)[0])
 
 
 def _by_holder(study: Study) -> list[tuple[int, NDArray[np.int32], int]]:

@@ -9,6 +9,7 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, size
+from perfview.heaps.measures.by_place import NOBODY, by_package
 from perfview.heaps.measures.statistics import Statistics, statistics
 from perfview.heaps.patterns.saving import evidence_of
 from perfview.heaps.study import Study
@@ -20,8 +21,8 @@ class LargeHeap(Detector):
     """A heap that is large as a whole.
 
     What it looks for: all bytes of a snapshot, with what the recorder counts outside of the heap:
-    a warning from `warning` on, critical from `critical` on. Says what the bytes are and which
-    classes keep most alive.
+    a warning from `warning` on, critical from `critical` on. Says what the bytes are,
+    which classes keep most alive, and which packages made it.
 
     Why it matters: a full collection goes over everything that is alive, so pauses grow with the
     heap; V8 ends the program at its limit, containers at theirs.
@@ -67,7 +68,7 @@ def _finding(study: Study, parts: Statistics, limits: Limits) -> Finding:
         severity=Severity.CRITICAL if is_critical else Severity.WARNING,
         title=f"The heap holds {size(parts.total_bytes)}",
         where=f"most of it {_main_part(parts)}",
-        why=f"{_of_what(parts)}. Most is kept alive by {', '.join(kept)}.",
+        why=f"{_of_what(parts)}. Most is kept alive by {', '.join(kept)}.{_by_packages(study)}",
         verdict=f"the heap holds {size(parts.total_bytes)}, {_of_what(parts)}",
         entity="heap",
         measures=(
@@ -93,6 +94,17 @@ def _finding(study: Study, parts: Statistics, limits: Limits) -> Finding:
 def _of_what(parts: Statistics) -> str:
     told = [f"{percent(count / parts.total_bytes)} {name}" for name, count in _ranked(parts)]
     return f"{', '.join(told[:_TOLD])} of it"
+
+
+def _by_packages(study: Study) -> str:
+    """Whose code made most of it, where the snapshot tells for packages."""
+    found = by_package(study)
+    told = [
+        f"{name.strip('()')} {size(int(total))}"
+        for name, total in zip(found.name, found.self_bytes, strict=True)
+        if name != NOBODY and total
+    ]
+    return f" By whose code made it: {', '.join(told[:_TOLD])}." if len(told) > 1 else ""
 
 
 def _main_part(parts: Statistics) -> str:

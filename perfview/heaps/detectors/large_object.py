@@ -13,6 +13,7 @@ from perfview.heaps.measures.script_authors import LIBRARY
 from perfview.heaps.patterns.holding import held
 from perfview.heaps.patterns.ownership import holding_code
 from perfview.heaps.patterns.saving import bytes_saved, evidence_of, whole_bytes
+from perfview.heaps.retention.following import node_kind, retainers_of
 from perfview.heaps.study import Study
 
 _TEXTS = ("string", "concatenated string", "sliced string")
@@ -42,7 +43,7 @@ class LargeObject(Detector):
     cost = 1
     prominence = 3
     thresholds = (
-        Threshold("bytes", 5_000_000, "bytes", "by itself, at least"),
+        Threshold("bytes", 1_000_000, "bytes", "by itself, at least"),
         Threshold("share", 0.05, "ratio", "of the heap, at least"),
         Threshold("most", 3, "count", "objects that are told"),
     )
@@ -57,7 +58,7 @@ class LargeObject(Detector):
         large = np.flatnonzero(study.self_bytes >= least).astype(np.int32)
         largest = large[np.argsort(-study.self_bytes[large], kind="stable")]
         for node in largest[: int(limits["most"])].tolist():
-            if holding_code(study, node) >= LIBRARY:
+            if holding_code(study, node) >= LIBRARY and not _is_source(study, node):
                 yield _finding(study, node, limits)
 
 
@@ -90,8 +91,13 @@ def _finding(study: Study, node: int, limits: Limits) -> Finding:
     )
 
 
+def _is_source(study: Study, node: int) -> bool:
+    """Whether a text is that of a script."""
+    return any(node_kind(study, each) == "code" for each in retainers_of(study, node).tolist())
+
+
 def _article(what: str) -> str:
-    return f"{'an' if what[:1] in 'aeiou' else 'a'} {what}"
+    return f"{'an' if what[:1] in 'aeiouAEIOU' else 'a'} {what}"
 
 
 def _called(study: Study, node: int) -> str:
@@ -99,4 +105,5 @@ def _called(study: Study, node: int) -> str:
     if kind in _TEXTS:
         return "string"
     name = study.class_of(node)
-    return "buffer" if name == "system / JSArrayBufferData" else name.strip("()")
+    plain = {"system / JSArrayBufferData": "buffer", "Array": "array", "(array)": "array"}
+    return plain.get(name, name.strip("()"))

@@ -35,7 +35,9 @@ def of_kind(study: Study, kind: str) -> NDArray[np.int32]:
     return np.flatnonzero(study.graph.nodes.kind == study.graph.node_kind(kind)).astype(np.int32)
 
 
-def edge_counts(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
-    """How many edges each of these nodes has, int64."""
+def references(study: Study, rows: NDArray[np.int32]) -> NDArray[np.int64]:
+    """How many references each of these nodes has, that to its hidden class left out: int64."""
     first = study.graph.nodes.first_edge
-    return first[rows.astype(np.int64) + 1].astype(np.int64) - first[rows]
+    count = first[rows.astype(np.int64) + 1].astype(np.int64) - first[rows]
+    found: NDArray[np.int64] = count - (leads_to(study, rows, "map") >= 0)
+    return found

@@ -14,6 +14,8 @@ from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.retention.words import reference_name
 from perfview.heaps.study import Study
 
+_KNOWN = {"[[public_symbol_table]]": "The registry of Symbol.for()"}
+"""What people call tables of V8's own."""
 _PLACE = re.compile(r"(\[[^\[\]]*\]|\.(get|has|keys)\((?:[^()]|\([^()]*\))*\))+$")
 
 
@@ -37,6 +39,7 @@ def held(study: Study, node: int) -> Held:
     name = reference_name(study, path, last) if len(path) else study.class_of(node)
     if is_global(study, node):
         name = global_word(study, node)
+    name = next((word for part, word in _KNOWN.items() if part in name), name)
     way = accessor(study, path)
     route = tuple(step_label(study, edge) for edge in path.edges.tolist())
     clear = edge_to_clear(study, path, node)
