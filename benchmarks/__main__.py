@@ -41,6 +41,13 @@ NAMES = (
     "profiles_window",
     "profiles_frames",
     "profiles_baselines",
+    "heaps",
+    "heaps_peak",
+    "heaps_reopen",
+    "heaps_growth",
+    "heaps_window",
+    "heaps_frames",
+    "heaps_baselines",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.
 _PAIRS = (
