@@ -18,6 +18,8 @@ from perfview.heaps.study import Study
 _PLATFORM = re.compile(r"(node:|internal/|extensions::|chrome:|devtools:|v8/|native )")
 _CHAIN = 64
 """Maps followed back to the one that knows the constructor."""
+_MINIFIED = 2
+"""No author calls a class that shortly, but every tool that shortens code does."""
 _SYMBOL = re.compile(r"<symbol ")
 
 _ERRORS = "Error TypeError RangeError SyntaxError ReferenceError EvalError URIError AggregateError"
@@ -95,7 +97,7 @@ def _of_property(study: Study, source: int, of: str) -> int:
     if of != "object":
         return PLATFORM
     name = holder_name(study, source)
-    if name in ("global", "Window", "Window (global)"):
+    if name in ("global", "Window", "Window (global)") or len(name) <= _MINIFIED:
         return PLATFORM
     if name in ("Object", "Array", "Map", "Set"):
         return OWN

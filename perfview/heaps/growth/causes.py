@@ -20,9 +20,10 @@ from perfview.kernels.steps_down import towards
 LEAST_BYTES, LEAST_OBJECTS, ALONE_BYTES = 8 << 10, 25, 256 << 10
 """Below half of what a finding needs nothing is looked at: few objects only if they are large."""
 SWOLLEN_BYTES, SWOLLEN_TIMES = 128 << 10, 1.5
-"""What an array has to grow by, in bytes and in times, to count by itself: capacities of arrays
+"""What arrays held alike have to grow by together, in bytes, and each in times: capacities of those
 that are full and empty by turns go up and down by a half and 16 (`JSObject::NewElementsCapacity` of
 V8)."""
+_SWOLLEN_EACH = 2 << 10
 _UNITS = 20_000
 _FEW, _HANDED = 16, 3
 """An object with no more new nodes just below it may leak by several of its fields."""
@@ -62,28 +63,42 @@ def causes(study: Study, ages: Ageing) -> list[Cause]:
 def _swollen(
     study: Study, ages: Ageing, routes: Routes, known: set[tuple[str, ...]]
 ) -> Iterator[Cause]:
-    """Old objects that have become much larger by themselves: a list of numbers, whose elements are
-    no objects. Tables of Maps grow in leaps and do not count."""
+    """Old arrays that have become much larger by themselves: lists of numbers, whose elements are
+    no objects. Those that are held alike count together. Tables of Maps grow in leaps and do not
+    count."""
+    arrays, by = _larger(study, ages)
+    routes.walk(arrays)
+    numbers = np.array([routes.route(each) for each in arrays.tolist()], np.int32)
+    for number in np.unique(numbers).tolist():
+        alike = arrays[numbers == number]
+        grew = by[numbers == number]
+        route = tuple(routes.labels(number))
+        if grew.sum() >= SWOLLEN_BYTES and route not in known:
+            alike = alike[np.argsort(-grew, kind="stable")]
+            path = np.array([edge for _, edge in routes.steps(int(alike[0]))], np.int64)
+            yield Cause(Grown(alike, alike, int(grew.sum())), route, path)
+
+
+def _larger(study: Study, ages: Ageing) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The old arrays that have grown, and by how much: also over the last snapshot in between."""
+    name = study.model.strings.find("Array")
     arrays = np.flatnonzero(
         (ages.in_baseline >= 0)
         & (study.graph.nodes.kind == study.graph.node_kind("object"))
-        & (study.self_bytes >= SWOLLEN_BYTES)
+        & (study.graph.nodes.name == name)
+        & (study.self_bytes >= _SWOLLEN_EACH)
     ).astype(np.int32)
     baseline: Study = study.baseline  # type: ignore[assignment] # or there were no ages
     before = baseline.self_bytes[ages.in_baseline[arrays]]
+    now = study.self_bytes[arrays]
     if study.between:
         at = places_in(study.between[-1].graph.nodes.id, study.graph.nodes.id[arrays])
         then = study.between[-1].self_bytes[at]
-        now = np.where(at >= 0, np.minimum(then, study.self_bytes[arrays]), 0)
-    else:
-        now = study.self_bytes[arrays]
-    grew = (now - before >= SWOLLEN_BYTES) & (now >= SWOLLEN_TIMES * before)
-    for node, by in zip(arrays[grew].tolist(), (now - before)[grew].tolist(), strict=True):
-        route = tuple(routes.labels(routes.route(node)))
-        if holder_name(study, node) == "Array" and route not in known:
-            path = np.array([edge for _, edge in routes.steps(node)], np.int64)
-            alone = np.array([node], np.int32)
-            yield Cause(Grown(alone, alone, int(by)), route, path)
+        now = np.where(at >= 0, np.minimum(then, now), 0)
+    grew = (now - before >= _SWOLLEN_EACH) & (now >= SWOLLEN_TIMES * before)
+    arrays, by = arrays[grew], (now - before)[grew].astype(np.int64)
+    most = np.argsort(-by, kind="stable")[:_UNITS]
+    return arrays[most], by[most]
 
 
 def machinery(study: Study, ages: Ageing) -> NDArray[np.bool_]:

@@ -20,6 +20,7 @@ from perfview.heaps.growth.cutting import (
     weighed,
 )
 from perfview.heaps.growth.routes import edge_label, is_inside
+from perfview.heaps.growth.several import held_from_several
 from perfview.heaps.retention.following import edges_of, node_kind, source_of
 from perfview.heaps.study import Study
 
@@ -31,6 +32,8 @@ _NAMED = 4
 _OLD_SHARE, _OLD_BYTES = 0.25, 16 << 10
 """How much more that is old may go with a reference, only because it has a better name."""
 _OWNERS, _BELOW, _FRESH = 20_000, 8, 1000
+_SEVERAL = -2
+"""The level of references that only together free it: just at what is new."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,9 @@ def candidates(study: Study, ages: Ageing, wanted: Grown) -> list[Candidate]:
 
 def _candidates(study: Study, ages: Ageing, wanted: Grown) -> Iterator[Candidate]:
     owners = wanted.owners
+    several = held_from_several(study, ages, wanted)
+    if several is not None:
+        yield Candidate(_SEVERAL, _rank_of(study, several.edge), several)
     system = study.graph.node_kind("synthetic")
     if (study.graph.nodes.kind[owners] != system).any():
         owners = owners[study.graph.nodes.kind[owners] != system]
@@ -145,6 +151,8 @@ def _at(
     if not all(0 < len(edges) <= MOST_EDGES for edges in each):
         return
     edge, rank = _best_named(study, each[0])
+    if source_of(study, edge) == study.graph.root:
+        return  # the system's own list of roots is nothing to cut
     edges, freed = np.concatenate(each), freed_below(study, nodes)
     name = named(study, edge)
     is_again = name in seen
@@ -200,11 +208,13 @@ def _best_named(study: Study, edges: NDArray[np.int64]) -> tuple[int, int]:
     """Of some edges the one a program's author knows best, and how well."""
 
     def worth(edge: int) -> tuple[int, int]:
-        source = source_of(study, edge)
-        rank = nameable(study, edge, edge_label(study, source, edge))
-        if is_inside(study, edge):
-            rank = STORAGE
-        return rank, -int(study.distance[source])
+        return _rank_of(study, edge), -int(study.distance[source_of(study, edge)])
 
     edge = max(edges[:MOST_EDGES].tolist(), key=worth)
     return edge, worth(edge)[0]
+
+
+def _rank_of(study: Study, edge: int) -> int:
+    if is_inside(study, edge):
+        return STORAGE
+    return nameable(study, edge, edge_label(study, source_of(study, edge), edge))

@@ -12,7 +12,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.retention.following import edge_kind, node_kind, source_of, target_of
+from perfview.heaps.retention.following import (
+    along,
+    edge_kind,
+    node_kind,
+    source_of,
+    target_of,
+)
 from perfview.heaps.study import Study
 from perfview.kernels.steps_down import all_the_way, towards
 
@@ -24,6 +30,8 @@ _LONGEST_REPEAT = 4
 _FEW = 32
 _STORES = ("array", "hidden")
 _PLAIN = ("Object", "Array")
+_TABLES = ("Map", "Set", "WeakMap", "WeakSet")
+_HEIRS = ("object", "closure")
 
 
 class Routes:
@@ -163,19 +171,25 @@ def edge_label(study: Study, source: int, edge: int) -> str:
 
 
 def is_dictionary(study: Study, node: int) -> bool:
-    """Whether a plain object's keys are data: it has very many, or no prototype at all."""
-    if node_kind(study, node) != "object" or study.name_of(node) not in _PLAIN:
+    """Whether an object's keys are data: a plain one with very many, or one that inherits nothing,
+    be it by a constructor whose prototype does not (EventEmitter3's `Events`)."""
+    if node_kind(study, node) != "object" or study.name_of(node) in _TABLES:
         return False
+    is_plain = study.name_of(node) in _PLAIN
     first = study.graph.nodes.first_edge
-    low, high = int(first[node]), int(first[node + 1])
-    if high - low > DICTIONARY:
+    if is_plain and first[node + 1] - first[node] > DICTIONARY:
         return True
-    edges = study.graph.edges
-    for edge in range(low, high):
-        is_property = edges.kind[edge] == study.graph.edge_kind("property")
-        if is_property and study.edge_name(edge) == "__proto__":
-            return node_kind(study, int(edges.target[edge])) not in ("object", "closure")
-    return False
+    inherits = _prototype(study, node)
+    if is_plain or inherits < 0 or node_kind(study, inherits) != "object":
+        return is_plain and inherits >= 0 and node_kind(study, inherits) not in _HEIRS
+    above = _prototype(study, inherits)
+    is_bare = above >= 0 and node_kind(study, above) not in _HEIRS
+    return is_bare and along(study, inherits, "hasOwnProperty", kind="property") < 0
+
+
+def _prototype(study: Study, node: int) -> int:
+    """What an object inherits from, null included; -1 when the snapshot does not tell."""
+    return along(study, node, "__proto__", kind="property")
 
 
 def holder_name(study: Study, node: int) -> str:

@@ -58,8 +58,8 @@ class Suspect:
 
     @property
     def is_swollen(self) -> bool:
-        """Whether nothing is new, but the owner itself has become larger."""
-        return len(self.nodes) == 1 and int(self.nodes[0]) == self.owner
+        """Whether nothing is new, but the owners themselves have become larger."""
+        return int(self.nodes[0]) == self.owner
 
     @property
     def net_bytes(self) -> int:
