@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent
 from perfview.profiles.measures.kinds import Kind
@@ -25,6 +25,7 @@ from perfview.profiles.patterns.shares import (
     sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import COMPILES, Telling, telling_lines
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, identity, label, shortened, where
 from perfview.profiles.study import Study
 
@@ -51,7 +52,7 @@ _BARE = re.compile(r"^(compile|exec)$")
 _DEOPTIMISING = re.compile(r"[Dd]eopt")
 
 
-class CompileShare(Detector):
+class CompileShare(TimeDetector):
     """Code that is parsed and compiled while the program runs.
 
     What it looks for: time in compilers of the language (Python's `compile`, Node's loader turning

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import number, percent
 from perfview.profiles.patterns.callers import callers_of
@@ -20,6 +20,7 @@ from perfview.profiles.patterns.shares import (
     ranked,
     share_of_paths,
 )
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
 from perfview.profiles.study import Study
 
@@ -27,7 +28,7 @@ MOST = 2
 RULE = "the recursion replaced by a loop or its results kept; between nothing and all of it"
 
 
-class DeepRecursion(Detector):
+class DeepRecursion(TimeDetector):
     """A function that stands in one stack very many times.
 
     What it looks for: how many frames of one function a stack has, with whatever lies between them.

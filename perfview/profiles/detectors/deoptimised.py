@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent
 from perfview.profiles.patterns.ground import Ground, ground_of
@@ -20,6 +20,7 @@ from perfview.profiles.patterns.shares import (
     own_share,
     sure_severity,
 )
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, takes, where
 from perfview.profiles.study import Study
 
@@ -30,7 +31,7 @@ _MARK = "deoptimised: "
 _MARKED = re.compile(f"^{_MARK}")
 
 
-class Deoptimised(Detector):
+class Deoptimised(TimeDetector):
     """A function whose optimised code the engine had to throw away, and that is hot.
 
     What it looks for: functions of which the recording tells why V8 gave up on their optimised code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent
 from perfview.profiles.measures.kinds import Kind
@@ -21,6 +21,7 @@ from perfview.profiles.patterns.shares import (
     sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import COLLECTS, telling_lines
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, label, where
 from perfview.profiles.study import Study
 
@@ -48,7 +49,7 @@ _ASKING = re.compile(
 _ALLOCATING = re.compile(r"^runtime\.(mallocgc|gcAssistAlloc|growslice|makeslice|newobject)")
 
 
-class GcShare(Detector):
+class GcShare(TimeDetector):
     """Garbage collection that takes a good part of the time.
 
     What it looks for: time in the collector, whatever it interrupted (V8's “(garbage collector)”,

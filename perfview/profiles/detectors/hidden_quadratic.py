@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import percent, three_figures
 from perfview.profiles.patterns.counted_bodies import counted_bodies
@@ -29,6 +29,7 @@ from perfview.profiles.patterns.shares import (
     severity_of,
     share_of_paths,
 )
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, shortened
 from perfview.profiles.sources.lookup import sources_of
 from perfview.profiles.study import Study
@@ -52,7 +53,7 @@ class _Seen:
     culprit: Culprit | None = None
 
 
-class HiddenQuadratic(Detector):
+class HiddenQuadratic(TimeDetector):
     """Work that costs more the more was done before: quadratic, though it looks like one loop.
 
     What it looks for: two witnesses. Samples in order of time: an own function with at least

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, quantity
 from perfview.profiles.measures.kinds import Kind
@@ -29,6 +29,7 @@ from perfview.profiles.patterns.shares import (
     sure_severity,
 )
 from perfview.profiles.patterns.telling_lines import LOCKS, WAITS, telling_lines
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, takes, where
 from perfview.profiles.study import Study
 
@@ -42,7 +43,7 @@ trouble 16 were."""
 MAINLY = 0.5
 
 
-class HotFunction(Detector):
+class HotFunction(TimeDetector):
     """One function whose own code takes much of the time.
 
     What it looks for: self time by function, what it calls left out. It fires from `share` of all

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent
 from perfview.kernels.ancestors import outermost_marked
@@ -28,6 +28,7 @@ from perfview.profiles.patterns.shares import (
     share_of,
     sure_severity,
 )
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, takes, where
 from perfview.profiles.study import Study
 
@@ -51,7 +52,7 @@ _ENTRY = re.compile(
 )
 
 
-class HotPath(Detector):
+class HotPath(TimeDetector):
     """The deepest function of the program that most of the time still passes through.
 
     What it looks for: own functions by time with everything they call, a recursive call counted

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, quantity
 from perfview.kernels.ancestors import outermost_marked
@@ -23,6 +23,7 @@ from perfview.profiles.patterns.shares import (
     exact_share,
     ranked,
 )
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, label, where
 from perfview.profiles.study import Study
 
@@ -33,7 +34,7 @@ SURE = 500
 """Samples of a metric without time from which loading can be more than a note."""
 
 
-class ImportCost(Detector):
+class ImportCost(TimeDetector):
     """Loading code that takes much of the time.
 
     What it looks for: stacks whose nearest telling frame loads code (Python's import system, Node's

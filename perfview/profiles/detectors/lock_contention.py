@@ -26,7 +26,7 @@ from perfview.profiles.patterns.shares import (
     share_of_paths,
     sure_severity,
 )
-from perfview.profiles.patterns.spending import Cost
+from perfview.profiles.patterns.spending import Cost, spending_of
 from perfview.profiles.patterns.telling_lines import LOCKS, telling_lines
 from perfview.profiles.patterns.wording import amounts, identity, label, where
 from perfview.profiles.study import Study
@@ -81,6 +81,10 @@ class LockContention(Detector):
         Threshold("total", 10e6, "ns", "delay of one function in a profile of waiting, at least"),
         Threshold("long", 100e6, "ns", "delay of one function, from which it is a warning"),
     )
+
+    def concerns(self, study: Study) -> bool:
+        """Only profiles of time, or of waiting."""
+        return spending_of(study.model, Cost.TIME, Cost.WAITED) is not None
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """At most three functions that wait, the longest waiting first."""

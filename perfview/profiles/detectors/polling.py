@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure
 from perfview.findings.quantities import number, percent
 from perfview.profiles.patterns.callers import own_functions
@@ -26,6 +26,7 @@ from perfview.profiles.patterns.shares import (
     severity_of,
     share_of,
 )
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.timer_churn import TimerChurn, timer_churn
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, takes
 from perfview.profiles.study import Study
@@ -98,7 +99,7 @@ REMEDIES = {
 }
 
 
-class Polling(Detector):
+class Polling(TimeDetector):
     """Waiting by asking again and again: busy loops, and timers that fire for nothing.
 
     What it looks for: own functions that do nothing but look at a clock or a flag, yield or try

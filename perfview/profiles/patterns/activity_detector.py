@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Finding, Measure
 from perfview.findings.quantities import percent
 from perfview.profiles.patterns.call_examples import fitted
@@ -18,6 +18,7 @@ from perfview.profiles.patterns.known_functions import Activity
 from perfview.profiles.patterns.own_places import call_line, own_place
 from perfview.profiles.patterns.remedy import Remedies, Remedy, remedy_for
 from perfview.profiles.patterns.shares import Share, amdahl, confidence, evidence_of, severity_of
+from perfview.profiles.patterns.time_detector import TimeDetector
 from perfview.profiles.patterns.wording import amounts, cause, identity, label, plain, shortened
 from perfview.profiles.study import Study
 
@@ -40,7 +41,7 @@ def activity_thresholds(
     )
 
 
-class ActivityDetector(Detector):
+class ActivityDetector(TimeDetector):
     """Time spent on one known thing, by the own function that asks for it.
 
     Subclasses say what (`activities`), how sentences call it (`word`, after "on") and what helps.

@@ -22,7 +22,7 @@ class HeapProfile(Reader):
 
     name = "heapprofile"
     title = "V8 allocation profile"
-    version = 1
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when it has a tree of nodes with a size of their own under “head”."""

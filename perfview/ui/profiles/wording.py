@@ -6,12 +6,20 @@ from perfview.findings.quantities import duration, percent, plural, quantity
 from perfview.profiles.model import ProfileModel
 
 _TOTALS = {"ns": "time", "bytes": "size", "count": "count"}
+_MEMORY = {
+    "alloc_space": "allocated",
+    "alloc_objects": "objects allocated",
+    "inuse_space": "alive at the end",
+    "inuse_objects": "objects alive at the end",
+}
+"""pprof's words for memory (https://pkg.go.dev/runtime/pprof)."""
 
 
 def metric_title(model: ProfileModel, metric: int = -1) -> str:
-    """A metric's name for people: ``alloc_space`` as `alloc space`."""
+    """A metric's name for people: ``alloc_space`` is `allocated`, ``wall_time`` `wall time`."""
     at = model.metrics.default if metric < 0 else metric
-    return model.metrics.name[at].replace("_", " ")
+    name = model.metrics.name[at]
+    return _MEMORY.get(name) or name.replace("_", " ")
 
 
 def amount(value: float, unit: str) -> str:

@@ -57,7 +57,7 @@ def test_a_recording_of_node_costs_what_a_plain_walk_says() -> None:
     recorded = json.loads(RECORDED.read_bytes())
     study = opened(HeapProfile, RECORDED)
     assert costs(study) == plain(recorded["head"])
-    assert study.model.metrics.name == ["alloc_space", "samples"]
+    assert study.model.metrics.name == ["inuse_space", "samples"]
     assert study.model.metrics.unit == ["bytes", "count"]
     assert not study.model.has_times
     counted = costs(study, Lens(metric=1))
@@ -85,7 +85,7 @@ def test_the_recording_of_chrome_costs_what_speedscope_says() -> None:
         wanted[name][1] += frame["total"]
     assert wanted.pop("(root)")[1] == 10_030_888
     study = opened(HeapProfile, CHROME)
-    assert study.model.metrics.name == ["alloc_space"]
+    assert study.model.metrics.name == ["inuse_space"]
     assert costs(study) == {name: tuple(cost) for name, cost in wanted.items() if cost[1]}
 
 

@@ -70,7 +70,8 @@ def _model(
         kept |= counts > 0
     row = np.flatnonzero(kept)
     space = nodes.hits[row].astype(np.float64)
-    weights, names, units = [space], ["alloc_space"], ["bytes"]
+    # What was collected meanwhile is not in it, unless the recorder was told otherwise.
+    weights, names, units = [space], ["inuse_space"], ["bytes"]
     if len(counts):
         weights.append(counts[row])
         names.append("samples")

@@ -28,6 +28,7 @@ _ALL = ("function", "module", "self")
 """The first columns when all are wanted."""
 
 _NO_ROWS = np.zeros(0, np.int32)
+_EXAMPLES = {"ns": "10ms", "bytes": "1MB"}
 
 
 class FunctionList(QWidget):
@@ -49,7 +50,7 @@ class FunctionList(QWidget):
         self.pane = TablePane(
             "Functions",
             "function",
-            "name, file=src/* self>10ms …",
+            f"name, file=src/* self>{_EXAMPLES.get(self._study.model.unit(), '100')} …",
             Arrangement(self._place_of("self"), descending=True),
         )
         self.pane.read_filter(self._matching)
