@@ -23,11 +23,12 @@ class Accumulation(Detector):
     """One holder that keeps many objects of one kind.
 
     What it looks for: in the dominator tree, holders (arrays, maps, sets, dictionaries, listener
-    lists, scopes) that keep at least `count` objects of one class or shape and with them `bytes`,
-    and chains and trees of objects that keep others of their class. Whose they are is told by the
-    nearest scope, class, module or global variable that holds them: what the platform keeps is left
-    out, what libraries keep comes last, with `library` bytes and `library_share` of the heap at
-    least. The largest `most` are told. It is a warning from `share` of the heap and `large` on.
+    lists, scopes) that keep at least `count` objects of one class or shape and with them `bytes`
+    (`few` do with `heavy` bytes and `heavy_share` of the heap), and chains and trees of objects
+    that keep others of their class. Whose they are is told by the nearest scope, class, module or
+    global variable that holds them: what the platform keeps is left out, what libraries keep comes
+    last, with `library` bytes and `library_share` of the heap at least. The largest `most` are
+    told. It is a warning from `share` of the heap and `large` on.
 
     Why it matters: a leak is nearly always a holder like this that nothing is ever taken out of. In
     one snapshot a leak and a cache look the same; both are where the memory is.
@@ -50,8 +51,11 @@ class Accumulation(Detector):
     thresholds = (
         Threshold("count", 50, "count", "objects of one class in one holder, at least"),
         Threshold("bytes", 50_000, "bytes", "kept alive by them, at least"),
-        Threshold("library", 500_000, "bytes", "kept by what a library holds, at least"),
-        Threshold("library_share", 0.03, "ratio", "of the heap, kept by it, at least"),
+        Threshold("few", 10, "count", "objects that do where each is heavy"),
+        Threshold("heavy", 500_000, "bytes", "kept alive by so few, at least"),
+        Threshold("heavy_share", 0.1, "ratio", "of the heap, kept alive by so few, at least"),
+        Threshold("library", 300_000, "bytes", "kept by what a library holds, at least"),
+        Threshold("library_share", 0.05, "ratio", "of the heap, kept by it, at least"),
         Threshold("most", 5, "count", "holders that are told"),
         Threshold("share", 0.2, "ratio", "of the heap, from which on it is a warning"),
         Threshold("large", 10_000_000, "bytes", "below which it is no warning"),
@@ -63,14 +67,20 @@ class Accumulation(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """The holders that keep most."""
-        library = max(limits["library"], limits["library_share"] * whole_bytes(study))
-        found = [
-            pile
-            for pile in piles(study, int(limits["count"]))
-            if pile.bytes >= (limits["bytes"] if pile.author == OWN else library)
-        ]
+        least = int(min(limits["count"], limits["few"]))
+        found = [pile for pile in piles(study, least) if _is_worth_it(study, pile, limits)]
         for pile in found[: int(limits["most"])]:
             yield _finding(study, pile, held(study, pile.holder), limits)
+
+
+def _is_worth_it(study: Study, pile: Pile, limits: Limits) -> bool:
+    whole = whole_bytes(study)
+    if len(pile.items) < limits["count"]:
+        is_heavy = pile.bytes >= max(limits["heavy"], limits["heavy_share"] * whole)
+        return is_heavy and pile.author == OWN and len(pile.items) >= limits["few"]
+    if pile.author == OWN:
+        return pile.bytes >= limits["bytes"]
+    return pile.bytes >= max(limits["library"], limits["library_share"] * whole)
 
 
 def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:

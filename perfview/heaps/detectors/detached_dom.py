@@ -19,8 +19,9 @@ from perfview.heaps.study import Study
 from perfview.kernels.nearest_above import nearest_above
 
 _DETACHED = 2
-_PILE = 50
-"""Objects of a class in one place, from which on that place is asked for."""
+_FEW, _PILE = 10, 50
+"""Objects of a class in one place, from which on that place is asked for, and as
+they are looked for in general."""
 _HOLDERS = 300
 """Holders that are looked at, those that keep most first."""
 
@@ -77,7 +78,11 @@ def _by_name(study: Study) -> list[tuple[Held, NDArray[np.int32], int]]:
     of very many only those that keep most are looked at."""
     found: dict[str, tuple[Held, list[NDArray[np.int32]], int]] = {}
     asked = _by_holder(study)[:_HOLDERS]
-    many = [pile for pile in piles(study, _PILE) if pile.author == OWN] if len(asked) > 1 else []
+    many = (
+        [pile for pile in piles(study, _FEW) if pile.author == OWN and len(pile.items) >= _PILE]
+        if len(asked) > 1
+        else []
+    )
     for holder, nodes, kept in asked:
         # One of many that are kept in one place: that place is where to look.
         above = [pile.holder for pile in many if _is_inside(study, pile, holder)]

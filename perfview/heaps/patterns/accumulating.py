@@ -44,8 +44,8 @@ _SPREAD = 0.3
 _INSIDES = re.compile(r"blink::(\w*(Vector|Backing|Table|EventTargetData)\b|EventListenerMap)")
 """Names of what a browser keeps the parts of its objects in."""
 
-_TREE = 4
-"""Objects of a class one below the other from which on they are taken for a tree."""
+_TREE, _CHAIN = 4, 50
+"""Objects of a class one below the other from which on they are taken for a tree, or a chain."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ def _nested(study: Study, least: int) -> Iterator[Pile]:
     """Objects that hold others of their class: lists, scopes and promises one after the other, and
     trees."""
     tree, classes = study.dominators, study.classes
-    chains = deep_tops(tree.order, tree.count, classes.of_node, len(classes), least)
+    deep = max(least, _CHAIN)
+    chains = deep_tops(tree.order, tree.count, classes.of_node, len(classes), deep)
     yield from _below(study, _largest(study, chains), least, is_chain=True)
     trees = deep_tops(tree.order, tree.count, classes.of_node, len(classes), _TREE)
     trees = trees[(tree.count[trees] > least) & _branching(study)[classes.of_node[trees]]]
