@@ -35,6 +35,7 @@ from perfview.ui.heaps.jumping.menu import fill_class_menu, fill_object_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.beside import Beside
 from perfview.ui.heaps.tables.class_pane import ClassPane
+from perfview.ui.heaps.trees.biggest import biggest_objects
 from perfview.ui.theme import icons
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.empty import Empty
@@ -77,12 +78,14 @@ class DominatorsView(View):
         self.bar = HeapBar(baseline_name(document) if self._compares else "")
         self.icicle, self.treemap = IciclePicture(), TreemapPicture()
         self._legend = HeapLegend()
-        self._work, self._searching = Background(self), Background(self)
+        self._work, self._warming = Background(self), Background(self)
         self._drawn: _Drawn | None = None
         self._text = ""
         self._build()
         self._connect()
         self._refold()
+        # The palette asks for them, on the window's thread.
+        self._warming.ask(lambda: biggest_objects(self.study), lambda _: None)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:

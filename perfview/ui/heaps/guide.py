@@ -24,7 +24,7 @@ from perfview.ui.heaps.trees.biggest import biggest_objects
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
-_MOST_CLASSES = 20_000
+_MOST_CLASSES = 5_000
 
 
 class HeapGuide(Guide):

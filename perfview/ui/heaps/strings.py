@@ -18,8 +18,9 @@ from perfview.ui.heaps.choosing import choose_object
 from perfview.ui.heaps.jumping.menu import show_object_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.beside import Beside
+from perfview.ui.heaps.tables.answers import Answers
 from perfview.ui.heaps.tables.group_rows import GroupRows
-from perfview.ui.heaps.tables.holders import prepare
+from perfview.ui.heaps.tables.held_column import held_in_group
 from perfview.ui.heaps.tables.string_columns import StringCells, texts_as_groups
 from perfview.ui.heaps.trees.members import Order
 from perfview.ui.heaps.trees.tree import ObjectTree
@@ -58,7 +59,9 @@ class StringsView(View):
         self.filter = FilterField("text, count>100, wasted>10kB …", 240)
         set_tip(self.filter, HELP)
         self._said, self._count = Elided("", "2"), label("", "3")
-        self._work, self._holding = Background(self), Background(self)
+        self._work = Background(self)
+        self._held = Answers(self._holder, self)
+        self._held.arrived.connect(self.tree.viewport().update)
         self._build()
         self.filter.filtered.connect(self._ask)
         self.tree.chosen.connect(self._on_chosen)
@@ -105,7 +108,7 @@ class StringsView(View):
         order = self.tree.rows.order if self.tree.rows is not None else Order("wasted")
         rows = GroupRows(study, order, texts_as_groups(study), kept)
         rows.take(-1, rows.load(None))
-        columns = StringCells(rows).all_columns()
+        columns = StringCells(rows, self._held).all_columns()
         return _Shown(rows, columns, len(kept), len(found), _in_words(study))
 
     def _show(self, shown: _Shown | FilterError) -> None:
@@ -120,17 +123,15 @@ class StringsView(View):
         self._said.setText(shown.said)
         self._pile.setCurrentIndex(1 if shown.count else 3 if shown.whole else 2)
         self.tree.show_rows(shown.rows, shown.columns)
-        self._holding.ask(lambda: prepare(self.study, []), self._held)
 
-    def _held(self, _nothing: object) -> None:
-        self.tree.viewport().update()
+    def _holder(self, number: int) -> str:
+        return held_in_group(self.study, duplicate_strings(self.study).nodes, number)
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
-        prepare(self.study, [])
         self._show(self._rows(self.filter.text()))
-        self._holding.forget()
+        self._held.settle()
         self.beside.settle()
 
     # The shared selection

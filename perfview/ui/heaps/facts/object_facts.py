@@ -14,7 +14,7 @@ from perfview.heaps.retention.places import place_of
 from perfview.heaps.study import Study
 from perfview.ui.heaps.colouring import class_categories, node_category
 from perfview.ui.heaps.tables.group_rows import objects_of
-from perfview.ui.heaps.tables.holders import ENGINE, holder_of_object, prepare
+from perfview.ui.heaps.tables.holders import ENGINE, holder_of_object
 from perfview.ui.heaps.tables.numbers import class_numbers
 from perfview.ui.heaps.trees.columns import distance_text
 
@@ -106,7 +106,6 @@ def _class_place(study: Study, objects: NDArray[np.int32]) -> str:
 
 def _holders(study: Study, objects: NDArray[np.int32]) -> tuple[list[tuple[str, int]], int]:
     """What the objects hang on, the commonest first, of some hundred of them at most."""
-    prepare(study, [])
     step = max(len(objects) // _SAMPLED, 1)
     asked = objects[::step][:_SAMPLED].tolist()
     found = Counter(holder_of_object(study, node) or ENGINE for node in asked)

@@ -11,8 +11,9 @@ from perfview.findings.quantities import ABSENT, change_of, number, size
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.tables.answers import Answers
 from perfview.ui.heaps.tables.group_rows import ClassNumbers, GroupRows
-from perfview.ui.heaps.tables.holders import ENGINE, holder_of_class, holder_of_object
+from perfview.ui.heaps.tables.held_column import HeldColumn
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
 from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
@@ -21,8 +22,9 @@ from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 class ClassCells(ObjectCells):
     """Cells of rows that are classes, their objects, or ranges of either."""
 
-    def __init__(self, rows: GroupRows, numbers: ClassNumbers) -> None:
+    def __init__(self, rows: GroupRows, numbers: ClassNumbers, answers: Answers) -> None:
         super().__init__(rows)
+        self._groups, self._answers = rows, answers
         self.numbers = numbers
         self._categories = class_categories(self.study)
         self._most = max(int(self.numbers.retained_bytes.max(initial=0)), 1)
@@ -45,7 +47,8 @@ class ClassCells(ObjectCells):
         made += [*more, self._retained()]
         if self.numbers.over_time:
             made.append(self._over_time())
-        held = self._held_by()
+        look = Look(124, tip="What most of them hang on", ends=True, spare=3)
+        held = HeldColumn(self._groups, self._answers, look)
         return (*made, held, self.self_column(spare=4), *bigger, self.distance_column(spare=6))
 
     # Cells
@@ -160,25 +163,8 @@ class ClassCells(ObjectCells):
             "snapshots",
             f"{count} snapshots",
             lambda row: "",
-            look=Look(80, tip="How many there were in each snapshot", spare=2),
+            look=Look(86, tip="How many there were in each snapshot", spare=2),
             paint=Paint(curve=curve, bar_tone=self._tone_of_growth),
-            numeric=False,
-        )
-
-    def _held_by(self) -> Column:
-        def held(row: int) -> str:
-            found = self.rows.made[row]
-            if found.group >= 0:
-                is_engine = self._categories[found.group] == QUIET_CATEGORY
-                return ENGINE if is_engine else holder_of_class(self.study, found.group)
-            return holder_of_object(self.study, found.node) if found.node >= 0 else ""
-
-        return NodeColumn(
-            "held_by",
-            "Kept by",
-            held,
-            look=Look(124, tip="What most of them hang on", ends=True, spare=3),
-            paint=Paint(tone=lambda row: "text3" if held(row) == ENGINE else "text2"),
             numeric=False,
         )
 

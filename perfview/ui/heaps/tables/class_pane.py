@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint
@@ -14,9 +15,10 @@ from perfview.findings.quantities import number, plural
 from perfview.heaps.filtering.tables import asks_of_objects, classes_that, objects_that
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import choose_class, choose_object, chosen_class, chosen_object
+from perfview.ui.heaps.tables.answers import Answers
 from perfview.ui.heaps.tables.class_columns import ClassCells
 from perfview.ui.heaps.tables.group_rows import GroupRows, classes_as_groups
-from perfview.ui.heaps.tables.holders import prepare
+from perfview.ui.heaps.tables.held_column import held_in_class
 from perfview.ui.heaps.tables.numbers import class_numbers
 from perfview.ui.heaps.trees.members import Order
 from perfview.ui.heaps.trees.tree import ObjectTree
@@ -30,9 +32,6 @@ from perfview.ui.widgets.search_field import FilterField
 from perfview.ui.widgets.table.columns import Column
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-
-_HELD = 300
-"""Classes whose holders are worked out before they are drawn."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,9 @@ class ClassPane(QWidget):
         self.filter = FilterField("class, @id, retained>1MB …", 260)
         set_tip(self.filter, HELP)
         self._count = label("", "3")
-        self._work, self._holding = Background(self), Background(self)
+        self._work = Background(self)
+        self._held = Answers(partial(held_in_class, self._study), self)
+        self._held.arrived.connect(self.tree.viewport().update)
         self._order = Order()
         self._build()
         self.filter.filtered.connect(self._ask)
@@ -116,7 +117,7 @@ class ClassPane(QWidget):
         groups = classes_as_groups(study, study.classes.name, numbers.column, objects)
         rows = GroupRows(study, order, groups, chosen)
         rows.take(-1, rows.load(None))
-        columns = ClassCells(rows, numbers).all_columns()
+        columns = ClassCells(rows, numbers, self._held).all_columns()
         return _Shown(rows, columns, len(chosen), int(present.sum()))
 
     def _show(self, shown: _Shown | FilterError) -> None:
@@ -130,20 +131,13 @@ class ClassPane(QWidget):
         self._count.setText(whole if is_all else f"{number(shown.count)} of {whole}")
         self._pile.setCurrentIndex(1 if shown.count else 2)
         self.tree.show_rows(shown.rows, shown.columns)
-        tops = shown.rows.known(-1).nodes[:_HELD].tolist()
-        self._holding.ask(lambda: prepare(self._study, tops), self._held)
         self._on_focus(self._document.selection.focus, None)
-
-    def _held(self, _nothing: object) -> None:
-        self.tree.viewport().update()
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
         self._show(self._rows(self.filter.text()))
-        self._holding.forget()
-        if self.tree.rows is not None:
-            prepare(self._study, self.tree.rows.known(-1).nodes[:_HELD].tolist())
+        self._held.settle()
 
     # The shared selection
 

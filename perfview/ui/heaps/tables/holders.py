@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.heaps.retention.following import source_of
 from perfview.heaps.retention.naming import edge_name, is_global
-from perfview.heaps.retention.paths import prepare_paths, shortest_path
+from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.study import Study
 from perfview.ui.heaps.tables.group_rows import objects_of
 
@@ -24,29 +24,17 @@ _CONTAINERS = {"Array", "Map", "Set", "WeakMap", "WeakSet", "Object"}
 """Classes that say nothing of what a thing belongs to."""
 
 
-def prepare(study: Study, classes: list[int]) -> None:
-    """Work out what these classes hang on; on any thread. What is drawn meanwhile waits for no
-    other."""
-    prepare_paths(study)
-    _known(study)["ready"] = ""
-    for number in classes:
-        holder_of_class(study, number)
-
-
 def holder_of_class(study: Study, number: int) -> str:
-    """What most of a class's objects hang on, "" when nothing tells or nobody has prepared it."""
-    known = _known(study)
-    if "ready" not in known:
-        return ""
-    key = str(number)
-    if key not in known:
-        known[key] = commonest_holder(study, objects_of(study, number))
-    return known[key]
+    """What most of a class's objects hang on, "" when nothing tells. For a worker thread."""
+    known: dict[int, str] = study.once("ui.holders", dict)
+    if number not in known:
+        known[number] = commonest_holder(study, objects_of(study, number))
+    return known[number]
 
 
 def commonest_holder(study: Study, objects: NDArray[np.int32]) -> str:
-    """What most of these objects hang on, "" when nothing tells or nobody has prepared it."""
-    if not len(objects) or "ready" not in _known(study):
+    """What most of these objects hang on, "" when nothing tells. For a worker thread."""
+    if not len(objects):
         return ""
     step = max(len(objects) // _SAMPLED, 1)
     sampled = objects[::step][:_SAMPLED].tolist()
@@ -58,9 +46,8 @@ def commonest_holder(study: Study, objects: NDArray[np.int32]) -> str:
 
 def holder_of_object(study: Study, node: int) -> str:
     """The nearest reference of an object that is more than a container, on the shortest way to
-    one: ``EventBus.listeners``; `ENGINE` on the engine’s own, "" where nothing tells."""
-    if "ready" not in _known(study):
-        return ""
+    one: ``EventBus.listeners``; `ENGINE` on the engine’s own, "" where nothing tells. For a worker
+    thread."""
     for edge in shortest_path(study, node).edges[::-1][:_FARTHEST].tolist():
         source = source_of(study, edge)
         named = edge_name(study, edge)
@@ -74,7 +61,3 @@ def holder_of_object(study: Study, node: int) -> str:
 
 def _tells(name: str) -> bool:
     return name not in _CONTAINERS and not name.startswith(("(", "system /"))
-
-
-def _known(study: Study) -> dict[str, str]:
-    return study.once("ui.holders", dict)

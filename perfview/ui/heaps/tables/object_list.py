@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,9 @@ from perfview.ui.heaps.choosing import choose_object, chosen_object, reveal_obje
 from perfview.ui.heaps.colouring import node_category
 from perfview.ui.heaps.jumping.menu import fill_object_menu
 from perfview.ui.heaps.naming import object_title
-from perfview.ui.heaps.tables.holders import holder_of_object, prepare
+from perfview.ui.heaps.tables.answers import Answers
+from perfview.ui.heaps.tables.holders import ENGINE, holder_of_object
 from perfview.ui.heaps.trees.columns import distance_text
-from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
@@ -49,7 +49,6 @@ class WrittenColumn(Column):
         super().__init__(key, title, look)
         self._count, self._write, self._make_rank = count, write, rank
         self.category: Callable[[int], int] | None = None
-        self.role = "text"
 
     def __len__(self) -> int:
         return self._count
@@ -66,13 +65,26 @@ class WrittenColumn(Column):
         """The colour of the object's kind."""
         return self.category(row) if self.category else None
 
-    def tone(self, row: int) -> str:
-        """The role of the text."""
-        return self.role
-
     @cached_property
     def _rank(self) -> NDArray[Any]:
         return self._make_rank()
+
+
+class _HeldColumn(WrittenColumn):
+    """What objects hang on, as far as it is known by now; in exports all of it."""
+
+    def __init__(self, study: Study, answers: Answers) -> None:
+        look, order = Look(190, ends=True, spare=2), study.dominators.parent
+        super().__init__("held_by", "Kept by", len(study.graph), answers.text, look, lambda: order)
+        self._answers = answers
+
+    def plain(self, rows: Rows) -> list[Any]:
+        """The texts, whatever they take."""
+        return [self._answers.find_now(int(row)) for row in rows]
+
+    def tone(self, row: int) -> str:
+        """The engine recedes."""
+        return "text3" if self.text(row) == ENGINE else "text2"
 
 
 class ObjectList(QWidget):
@@ -86,7 +98,8 @@ class ObjectList(QWidget):
         hint = "name, @id, class=Map retained>1MB …"
         self.pane = TablePane("Objects", "object", hint, start)
         self.pane.read_filter(self._matching)
-        self._holding = Background(self)
+        self._held = Answers(partial(holder_of_object, self._study), self)
+        self._held.arrived.connect(self.pane.table.viewport().update)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pane)
@@ -101,12 +114,10 @@ class ObjectList(QWidget):
         return objects_that(self._study, parse(text))
 
     def _columns(self) -> Sequence[Column]:
-        return object_columns(self._study)
+        return object_columns(self._study, self._held)
 
     def _settle(self) -> None:
         self._on_focus(self._document.selection.focus, None)
-        study, viewport = self._study, self.pane.table.viewport()
-        self._holding.ask(lambda: prepare(study, []), lambda _: viewport.update())
 
     def _on_chosen(self, rows: Rows) -> None:
         choose_object(self._document, self, int(rows[0]) if len(rows) == 1 else -1)
@@ -122,7 +133,7 @@ class ObjectList(QWidget):
         self.pane.table.choose(focus.rows if len(focus.rows) else rows, reveal=node >= 0)
 
 
-def object_columns(study: Study) -> Sequence[Column]:
+def object_columns(study: Study, held: Answers) -> Sequence[Column]:
     """One row an object, in the file's order."""
     count = len(study.graph)
     name = WrittenColumn(
@@ -134,19 +145,11 @@ def object_columns(study: Study) -> Sequence[Column]:
         lambda: _by_class_and_number(study),
     )
     name.category = lambda node: node_category(study, node)
-    held = WrittenColumn(
-        "held_by",
-        "Kept by",
-        count,
-        lambda node: holder_of_object(study, node),
-        Look(190, ends=True, spare=2),
-        lambda: study.dominators.parent,
-    )
-    held.role = "text2"
+    kept_by = _HeldColumn(study, held)
     tip = "References on the shortest way from a root"
     return (
         name,
-        held,
+        kept_by,
         NumberColumn("retained", "Kept alive", study.retained_bytes, size, Look(130), bar=True),
         NumberColumn("self", "Itself", study.self_bytes, size, Look(84, spare=1)),
         NumberColumn("distance", "Distance", study.distance, _distance, Look(76, tip=tip, spare=3)),

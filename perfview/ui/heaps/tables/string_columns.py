@@ -12,8 +12,9 @@ from perfview.heaps.filtering.fields import RepeatedTexts
 from perfview.heaps.measures.duplicate_strings import DuplicateStrings, duplicate_strings
 from perfview.heaps.study import Study
 from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.tables.answers import Answers
 from perfview.ui.heaps.tables.group_rows import GroupRows, Groups
-from perfview.ui.heaps.tables.holders import commonest_holder, holder_of_object
+from perfview.ui.heaps.tables.held_column import HeldColumn
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
 from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
@@ -35,12 +36,12 @@ def texts_as_groups(study: Study) -> Groups:
 class StringCells(ObjectCells):
     """Cells of texts, and of the strings under them."""
 
-    def __init__(self, rows: GroupRows) -> None:
+    def __init__(self, rows: GroupRows, answers: Answers) -> None:
         super().__init__(rows)
+        self._groups, self._answers = rows, answers
         self._texts = rows.groups.names
         self._found: DuplicateStrings = duplicate_strings(self.study)
         self._most = max(int(self._found.wasted_bytes.max(initial=0)), 1)
-        self._held: dict[int, str] = {}
 
     def all_columns(self) -> Sequence[Column]:
         """Text, how many, what is wasted, what most hang on, what all take."""
@@ -50,9 +51,8 @@ class StringCells(ObjectCells):
                        paint=Paint(category=self.category, tone=self.tone)),
             self._sum("count", "Count", found.count_of, number, Look(70)),
             self._wasted(),
-            NodeColumn("held_by", "Kept by", self._holder, numeric=False,
-                       look=Look(190, tip="What most of them hang on", ends=True, spare=1),
-                       paint=Paint(tone=lambda row: "text2")),
+            HeldColumn(self._groups, self._answers,
+                       Look(190, tip="What most of them hang on", ends=True, spare=1)),
             self._sum("self", "All of them", found.bytes, size, Look(90, spare=2)),
         )  # fmt: skip
 
@@ -98,14 +98,3 @@ class StringCells(ObjectCells):
             Look(140, tip="What would be spared if each text were there once"),
             Paint(part=lambda row: value(row) / self._most),
         )
-
-    def _holder(self, row: int) -> str:
-        found = self.rows.made[row]
-        if found.node >= 0:
-            return holder_of_object(self.study, found.node)
-        if found.group < 0:
-            return ""
-        if not self._held.get(found.group):
-            nodes = self._found.nodes(found.group)
-            self._held[found.group] = commonest_holder(self.study, nodes)
-        return self._held[found.group]

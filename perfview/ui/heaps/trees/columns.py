@@ -118,7 +118,7 @@ class ObjectCells:
         first, last = _numbers(self, members, row)
         if first:
             return f"{first} … {last}"
-        return f"{number(row.first + 1)} – {number(row.last)} of {number(len(members))}"
+        return f"{number(row.first + 1)} – {number(row.last)}"
 
 
 def _numbers(cells: ObjectCells, members: Members, row: Row) -> tuple[str, str]:

@@ -44,6 +44,7 @@ class ObjectTree(Tree):
         self._columns: Sequence[Column] = ()
         self._hits: list[int] = []
         self._sorting, self._going = Background(self), Background(self)
+        self._copying = Background(self)
         self.expanded.connect(self._on_expanded)
         self.sort_asked.connect(self._sort)
 
@@ -114,10 +115,15 @@ class ObjectTree(Tree):
         return np.array([row for row in listed if rows.made[row].node >= 0], np.int32)
 
     def copy_table(self) -> None:
-        """Put the rows on the clipboard, separated by tabs."""
+        """Put the rows on the clipboard, separated by tabs; written on another thread."""
         rows = self.table_rows()[:_MOST_COPIED]
-        QGuiApplication.clipboard().setText(as_tsv(self._plain_columns(rows), rows))
-        toast(self, f"Copied {plural(len(rows), 'row')}")
+        columns = self._plain_columns(rows)
+
+        def take(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            toast(self, f"Copied {plural(len(rows), 'row')}")
+
+        self._copying.ask(lambda: as_tsv(columns, rows), take)
 
     def export_csv(self, path: Path) -> None:
         """Write the rows to a CSV file, on another thread, and say when it is done."""

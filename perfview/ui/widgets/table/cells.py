@@ -107,9 +107,9 @@ class Cells(QStyledItemDelegate):
 
 
 def _bar(painter: QPainter, area: QRectF, share: float, tone: str) -> QRectF:
-    """Draw a bar at the left of a cell; returns what is left for the number."""
+    """Draw a bar at the left of a cell, none below 0; returns what is left for the number."""
     room = area.width() - _NUMBER_ROOM
-    if room < 16:
+    if room < 16 or share < 0:
         return area
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
