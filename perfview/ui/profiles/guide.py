@@ -16,7 +16,7 @@ from perfview.profiles.study import Study
 from perfview.ui.profiles.lensing.holder import lens_of
 from perfview.ui.profiles.lensing.keys import SHEET
 from perfview.ui.profiles.naming import busiest_threads, thread_title
-from perfview.ui.profiles.wording import amount
+from perfview.ui.profiles.wording import amount, metric_title
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
@@ -41,10 +41,13 @@ class ProfileGuide(Guide):
     )
 
     def facts(self, document: Document) -> list[str]:
-        """Samples, how long, threads."""
+        """Samples, how long, threads; of memory how much of it."""
         study: Study = document.opened.study
         model = study.model
         facts = [plural(len(model), "sample")]
+        if model.unit() == "bytes":
+            whole = amount(float(model.weight().sum()), "bytes")
+            facts = [f"{whole} {metric_title(model)}", plural(len(model), "call path")]
         if model.has_times:
             facts.append(duration(int(model.threads.end_ns.max(initial=0))))
         facts.append(plural(len(model.threads), "thread"))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from perfview.findings.quantities import percent
+from perfview.profiles.building import ProfileBuilder
+from perfview.profiles.study import Study
 from perfview.profiles.transforms.transform import Change, Transform
 from perfview.ui.profiles.call_tree import CallTreeView
 from perfview.ui.profiles.functions import FunctionsView
@@ -158,3 +162,13 @@ def test_a_table_row_chooses_its_function(show, qtbot):
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     chosen = view.document.selection.focus.operation
     assert chosen == int(table.table.shown[0])
+
+
+def test_of_memory_it_is_told_how_much():
+    builder = ProfileBuilder([("inuse_objects", "count"), ("inuse_space", "bytes")], default=1)
+    stack = builder.stack_of([builder.frame(builder.function("keep", "app.py", 1))])
+    for size in (2e6, 1e6):
+        builder.sample(builder.thread("main"), stack, [1.0, size])
+    made = SimpleNamespace(opened=SimpleNamespace(study=Study(builder.finish())))
+    facts = ProfileGuide().facts(made)
+    assert facts[:2] == ["3.00\u202fMB alive at the end", "2 call paths"]
