@@ -87,3 +87,17 @@ def test_questions_that_make_no_sense(
     ran = run("what-if", heap, *arguments)
     assert ran.code == 2
     assert words in " ".join(ran.err.split())
+
+
+def test_nothing_is_no_object(run: Run, heap: Path) -> None:
+    ran = run("why", heap, " ")
+    assert ran.code == 2
+    assert "There is no object" in " ".join(ran.err.split())
+
+
+def test_what_holds_references_is_not_one_itself(run: Run, heap: Path) -> None:
+    ran = run("what-if", heap, "--cut", "Session")
+    assert ran.code == 2
+    told = " ".join(ran.err.split())
+    assert "“Session” is not a reference" in told
+    assert "Did you mean" not in told

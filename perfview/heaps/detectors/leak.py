@@ -25,7 +25,7 @@ from perfview.heaps.growth.telling import (
     in_words,
     leading_class,
     place,
-    reference,
+    references,
     shown,
     way,
     what_piles_up,
@@ -128,7 +128,7 @@ def _finding(study: Study, suspect: Suspect, found: Growth, limits: Limits) -> F
     where, what = place(study, suspect), what_piles_up(suspect)
     share = suspect.new_bytes / max(1, found.new_bytes)
     cut, rooted = suspect.cut, _is_rooted(study, suspect)
-    would = f"; cutting {reference(cut)} frees {size(cut.freed_bytes)}" if cut else ""
+    would = f"; cutting {references(study, cut)} frees {size(cut.freed_bytes)}" if cut else ""
     return Finding(
         detector=Leak.name,
         severity=Severity.CRITICAL if suspect.net_bytes >= limits["grave"] else Severity.WARNING,
@@ -170,7 +170,7 @@ def _why(study: Study, suspect: Suspect, share: float) -> str:
         grew, of = suspect.births.grew_in, suspect.births.intervals
         parts.append(f"It grew in {number(grew)} of {number(of)} intervals between the snapshots.")
     if suspect.cut is not None:
-        parts.append(freeing(suspect.cut) + (f" It is the {words}." if words else ""))
+        parts.append(freeing(study, suspect.cut) + (f" It is the {words}." if words else ""))
     return " ".join(parts)
 
 

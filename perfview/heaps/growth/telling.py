@@ -6,9 +6,9 @@ import re
 
 from perfview.findings.quantities import number, plural, size
 from perfview.heaps.growth.cutting import Cut
-from perfview.heaps.growth.routes import step_label
+from perfview.heaps.growth.routes import edge_label, holder_name, step_label
 from perfview.heaps.growth.suspects import ClassGrowth, Suspect
-from perfview.heaps.retention.following import source_of
+from perfview.heaps.retention.following import edge_kind, source_of
 from perfview.heaps.retention.naming import node_name
 from perfview.heaps.study import Study
 
@@ -19,6 +19,8 @@ _FEW = 0.1
 _SHOWN, _STEPS, _LONGEST = 4, 8, 48
 _TARGET = re.compile(r"blink::EventTargetData")
 _GLOBAL = ("global", "Window")
+_LOOKED_AT = 200
+_CLEARED = ("property", "context", "element")
 _PAGES = ("HTMLDocument", "Detached HTMLDocument")
 """Each brings all the functions and tables of a realm along, by which it would go unnoticed."""
 
@@ -98,9 +100,30 @@ def content(suspect: Suspect) -> str:
     return ", ".join(told)
 
 
-def freeing(cut: Cut) -> str:
+def references(study: Study, cut: Cut) -> str:
+    """All that a program has to clear: ``Object.pool and variable “pool”``. What V8 keeps beside a
+    reference, as the cell of a global, goes with it and is not named."""
+    names = [reference(cut)]
+    if not cut.repeats:
+        for edge in cut.edges[:_LOOKED_AT].tolist():
+            if edge != cut.edge and edge_kind(study, edge) in _CLEARED:
+                names.append(_name_of(study, edge))
+    names = list(dict.fromkeys(names))
+    more = [f"{number(len(names) - _SHOWN + 1)} more"] if len(names) > _SHOWN else []
+    *first, last = [*names[: _SHOWN - len(more)], *more]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _name_of(study: Study, edge: int) -> str:
+    source = source_of(study, edge)
+    if edge_kind(study, edge) == "context":
+        return f"variable “{study.edge_name(edge)}”"
+    return f"{holder_name(study, source)}{edge_label(study, source, edge)}"
+
+
+def freeing(study: Study, cut: Cut) -> str:
     """What cutting frees, in a sentence."""
     many = f" ({number(len(cut.edges))} references)" if len(cut.edges) > 1 else ""
     times = ", in every one of them," if cut.repeats else ""
-    text = f"Without {reference(cut)}{times}{many} {size(cut.freed_bytes)} would be free"
+    text = f"Without {references(study, cut)}{times}{many} {size(cut.freed_bytes)} would be free"
     return f"{text}, {size(cut.freed_new_bytes)} of them new."

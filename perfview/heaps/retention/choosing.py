@@ -36,7 +36,7 @@ def objects(study: Study, text: str, option: str) -> NDArray[np.int64]:
     Raises UnanswerableError of the option when there is none.
     """
     found = _objects(study, text.strip())
-    if not len(found):
+    if not text.strip() or not len(found):
         raise UnanswerableError(_no_object(study, text), option)
     return found
 
@@ -54,6 +54,9 @@ def references(study: Study, text: str, option: str) -> NDArray[np.int64]:
             found = _named(study, edges_of(study, nodes), text[begin:])
             if len(found):
                 return found
+    if not holders and len(_objects(study, text.strip())):
+        told = f"“{text.strip()}” is not a reference, but what holds some."
+        raise UnanswerableError(f"{told} Write CLASS.PROPERTY or @ID.PROPERTY.", option)
     if not holders:
         named = _no_object(study, re.split(_REST, text)[0] or text)
         raise UnanswerableError(f"{named} Write CLASS.PROPERTY or @ID.PROPERTY.", option)

@@ -13,10 +13,11 @@ from perfview.recording.source import Source
 class HeapProfile(Reader):
     """V8's sampling heap profile: bytes by the call path that allocated them.
 
-    Written by `node --heap-prof`, `HeapProfiler.stopSampling` of the DevTools protocol and Chrome
-    DevTools (Allocation sampling). Counts objects that were alive when it was written, scaled up
-    from a sample of them; newer files list the samples, whose number is shown beside the bytes
-    (V8 does not write how many objects a sample stands for). `(root)` is no frame.
+    Written by `node --heap-prof`, Chrome DevTools (Allocation sampling) and
+    `HeapProfiler.stopSampling` of the DevTools protocol, whose answer wraps it into “profile”.
+    Counts objects that were alive when it was written, scaled up from a sample of them; newer files
+    list the samples, whose number is shown beside the bytes (V8 does not write how many objects a
+    sample stands for). `(root)` is no frame.
     Format: https://chromedevtools.github.io/devtools-protocol/tot/HeapProfiler/
     """
 
@@ -29,7 +30,8 @@ class HeapProfile(Reader):
         text = json_head(source)
         if not text.startswith(b"{") or b'"head"' not in text:
             return Sniff(0, "it has no tree under “head”")
-        if "head" in set(own_keys(text)) and b'"selfSize"' in text and b'"callFrame"' in text:
+        keys = set(own_keys(text))
+        if keys & {"head", "profile"} and b'"selfSize"' in text and b'"callFrame"' in text:
             return Sniff(0.97, "a tree of functions with a selfSize under “head”")
         return Sniff(0, "the nodes under “head” have no selfSize")
 

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from perfview.findings.detector import Limits
 from perfview.heaps.detectors.leak import Leak
 from perfview.heaps.growth.suspects import growth
-from perfview.heaps.growth.telling import content, freeing, place, way, what_piles_up
+from perfview.heaps.growth.telling import (
+    content,
+    freeing,
+    place,
+    references,
+    way,
+    what_piles_up,
+)
 from tests.heaps.building import HeapBuilder
 from tests.heaps.growth.programs import cache, generations, held_against
 
@@ -28,9 +35,10 @@ def test_the_way_begins_at_the_global_object() -> None:
 
 
 def test_a_reference_that_repeats_is_said_to() -> None:
-    cut = growth(held_against(generations(0, 5), generations(0, 70))).suspects[0].cut
+    study = held_against(generations(0, 5), generations(0, 70))
+    cut = growth(study).suspects[0].cut
     assert cut is not None
-    told = freeing(cut)
+    told = freeing(study, cut)
     assert "Scene.previous, in every one of them, (69 references)" in told
 
 
@@ -56,3 +64,12 @@ def test_what_the_engine_itself_holds_is_said_to_be_so() -> None:
     assert "held by ." not in finding.why
     assert "The engine itself" in finding.how
     assert finding.example is None
+
+
+def test_all_that_has_to_be_cleared_is_named() -> None:
+    study = held_against(cache(range(20), also_held=True), cache(range(120), also_held=True))
+    suspect = growth(study).suspects[0]
+    assert suspect.cut is not None
+    told = references(study, suspect.cut)
+    assert sorted(told.split(" and ")) == ["ResponseCache.entries", "global.backup"]
+    assert f"Without {told} (2 references)" in freeing(study, suspect.cut)

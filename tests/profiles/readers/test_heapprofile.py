@@ -115,6 +115,15 @@ def test_members_may_stand_in_any_order_and_others_beside() -> None:
     }
 
 
+def test_the_answer_of_the_protocol_is_read_as_it_is() -> None:
+    plainly = json.loads(RECORDED.read_text())
+    wrapped = json.dumps({"profile": plainly}).encode()
+    assert HeapProfile().sniff(Source.from_bytes(wrapped)).certainty > 0.9
+    study, expected = opened(HeapProfile, wrapped), opened(HeapProfile, RECORDED)
+    assert costs(study) == costs(expected)
+    assert len(study.model.metrics.name) == len(expected.model.metrics.name) == 2
+
+
 def test_utf_16_is_read() -> None:
     study = opened(HeapProfile, RECORDED.read_text().encode("utf-16"))
     assert costs(study) == costs(opened(HeapProfile, RECORDED))

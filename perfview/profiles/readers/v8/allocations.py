@@ -31,7 +31,8 @@ def read_allocations(source: Source, progress: Progress) -> tuple[ProfileModel, 
     Raises `Cancelled`, and `UnreadableInput` when there is no tree.
     """
     document = load_json(source, progress, "Reading allocations")
-    nodes = nested_nodes(document.root.get("head"), "selfSize")
+    head = document.root.get("head") or document.root.get("profile").get("head")
+    nodes = nested_nodes(head, "selfSize")
     if not len(nodes):
         raise UnreadableInput(
             "No node of the allocation tree could be read",
@@ -51,7 +52,7 @@ def read_allocations(source: Source, progress: Progress) -> tuple[ProfileModel, 
 def _sampled(document: JsonDocument, nodes: Nodes, ids: NodeIds) -> tuple[NDArray[np.float64], int]:
     """How many samples each node has, float64 (n), none where the file does not list them; and how
     many samples are of no node."""
-    listed = document.root.get("samples")
+    listed = document.root.get("samples") or document.root.get("profile").get("samples")
     if not listed:
         return np.zeros(0), 0
     node = whole(listed.records({"nodeId": NUMBER}).numbers(0))
