@@ -15,7 +15,7 @@ _ACROSS, _DOWN = (560, 400), (360, 340)
 
 
 class RetainersView(View):
-    """The tree of all that refers to it beside the way that holds it."""
+    """The tree of all that refers to it and, once there is one, the way that holds it."""
 
     name = "retainers"
     title = "Retainers"
@@ -29,6 +29,8 @@ class RetainersView(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(Turning("retainers", parts, _ACROSS, _DOWN, is_narrow))
+        self.why.chosen_changed.connect(self.why.setVisible)
+        self.why.setVisible(self.why.is_chosen)
         self.keyboard = self.pane.tree
         bind_keys(self)
 

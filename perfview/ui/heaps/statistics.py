@@ -160,6 +160,6 @@ def _kind_columns(kinds: _Kinds) -> Sequence[Column]:
     tip = "V8’s own word for what a node is"
     return (
         TextColumn("kind", "Kind", numbers, kinds.names, Look(tip=tip, least=100)),
-        NumberColumn("count", "Count", kinds.count, number, Look(80)),
-        NumberColumn("bytes", "Itself", kinds.bytes, size, Look(130), bar=True),
+        NumberColumn("count", "Count", kinds.count, number, Look(80, spare=1)),
+        NumberColumn("bytes", "Itself", kinds.bytes, size, Look(124), bar=True),
     )

@@ -110,6 +110,11 @@ class WhyAlive(QWidget):
         self._tell_count()
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether an object or a class is chosen."""
+        return self._group >= 0
+
+    @property
     def class_page(self) -> ClassPage:
         """What is shown of a class, made when one is first chosen."""
         if self._class_page is None:

@@ -19,10 +19,14 @@ _NO_PARENT = QModelIndex()
 class TableModel(QAbstractTableModel):
     """Shows `shown`, int32 rows of the columns, top to bottom."""
 
-    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column], parent: QObject | None = None, most: int = 1 << 31
+    ) -> None:
+        """Of more than `most` rows none is shown until `show_rows` says which."""
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.shown: Rows = np.arange(len(columns[0]) if columns else 0, dtype=np.int32)
+        count = len(columns[0]) if columns else 0
+        self.shown: Rows = np.arange(count if count <= most else 0, dtype=np.int32)
         self.sorted_by, self.descending = -1, False
 
     def show_rows(self, rows: Rows, sorted_by: int, descending: bool) -> None:

@@ -79,7 +79,7 @@ class Table(QTableView):
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; sorting and filter stay."""
-        old, self.table = self.table, TableModel(columns, self)
+        old, self.table = self.table, TableModel(columns, self, _SMALL)
         self.setModel(self.table)
         old.deleteLater()
         # Shared with the table, the header would ask for every chosen row whenever it is drawn.
