@@ -258,7 +258,7 @@ PILLARS: tuple[Pillar, ...] = (
         compare="perfview.heaps.comparing.answering:answer",
         takes_between=True,
         trouble="is big",
-        first_measures=("dominators", "distance", "self_bytes", "classes", "retained_bytes"),
+        first_measures=("dominators", "distance", "self_bytes", "classes"),
     ),
 )
 

@@ -17,7 +17,8 @@ from perfview.heaps.patterns.saving import bytes_saved, evidence_of, whole_bytes
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import deep_tops
 
-_CLASS = "(concatenated string)"
+_KIND = "concatenated string"
+_CLASS = f"({_KIND})"
 
 
 class JoinedStrings(Detector):
@@ -56,7 +57,7 @@ class JoinedStrings(Detector):
 
     def concerns(self, study: Study) -> bool:
         """Snapshots."""
-        return len(study.graph) > 0 and _CLASS in study.classes.name
+        return len(study.graph) > 0 and _KIND in study.graph.node_kinds
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """The largest ones."""
@@ -73,7 +74,8 @@ def _tops(study: Study, parts: int) -> NDArray[np.int32]:
     """Strings in which at least so many joined ones are one inside the other."""
     tree, classes = study.dominators, study.classes
     tops = deep_tops(tree.order, tree.count, classes.of_node, len(classes), parts)
-    found: NDArray[np.int32] = tops[classes.of_node[tops] == classes.name.index(_CLASS)]
+    number = classes.name.index(_CLASS) if _CLASS in classes.name else -1
+    found: NDArray[np.int32] = tops[classes.of_node[tops] == number]
     return found
 
 

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from perfview.heaps.measures.links import leads_to
 from perfview.heaps.measures.script_authors import LIBRARY, PLATFORM, author_of, package_of
-from perfview.kernels.grouping import sum_by
-from perfview.kernels.nearest_above import nearest_above
+from perfview.kernels.passed_down import pass_down
 
 if TYPE_CHECKING:
     from perfview.heaps.study import Study
@@ -84,12 +83,8 @@ def by_package(study: Study) -> Packages:
 def _by_script(study: Study) -> Places:
     scripts, label = _marked(study)
     tree = study.dominators
-    above = nearest_above(tree.order, tree.parent, label >= 0)
-    inherits = np.flatnonzero((label < 0) & (above >= 0))
-    label[inherits] = label[above[inherits]]
-    totals = sum_by(label, study.self_bytes, len(scripts))
-    count = np.bincount(label[label >= 0], minlength=len(scripts)).astype(np.int64)
-    return Places(scripts, label, count, totals)
+    sums = pass_down(tree.order, tree.parent, label, len(scripts), study.self_bytes)
+    return Places(scripts, label, *sums)
 
 
 def _marked(study: Study) -> tuple[list[str], NDArray[np.int32]]:

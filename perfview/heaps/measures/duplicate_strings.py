@@ -89,7 +89,9 @@ def _duplicates(study: Study) -> DuplicateStrings:
     rows, value, size = rows[counts], value[counts], size[counts]
     low = _cut(study, rows)
     low += size.astype(_U) << _U(1)
-    return _grouped(study, rows, *number_repeated(value, low))
+    group, groups = number_repeated(value, low)
+    del value, size, low, counts
+    return _grouped(study, rows, group, groups)
 
 
 def _grouped(
@@ -97,7 +99,7 @@ def _grouped(
 ) -> DuplicateStrings:
     several = group >= 0
     rows, group = rows[several], group[several]
-    own, retained = study.self_bytes[rows], study.retained_bytes[rows]
+    own = study.self_bytes[rows]
     total = sum_by(group, own, groups)
     largest = np.zeros(groups, np.int64)
     np.maximum.at(largest, group, own)
@@ -105,12 +107,10 @@ def _grouped(
     rank = np.empty(groups, np.int32)
     rank[order] = np.arange(groups, dtype=np.int32)
     begins, at = gather(rank[group], groups)
+    # Asked for last, as what is retained takes longest.
+    retained = sum_by(group, study.retained_bytes[rows], groups)
     return DuplicateStrings(
-        begins,
-        rows[at],
-        total[order],
-        sum_by(group, retained, groups)[order],
-        (total - largest)[order],
+        begins, rows[at], total[order], retained[order], (total - largest)[order]
     )
 
 
