@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -11,12 +12,11 @@ from numpy.typing import NDArray
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
 from perfview.findings.quantities import percent, plural, size
-from perfview.heaps.measures.realms import realms
 from perfview.heaps.patterns.holding import container_of, held
 from perfview.heaps.patterns.saving import bytes_saved, evidence_of, whole_bytes
 from perfview.heaps.study import Study
 
-_DETACHED = "Detached "
+_REALM = re.compile(r"Detached system / NativeContext\b")
 _ASKED = 20
 
 
@@ -53,14 +53,16 @@ class DetachedWindows(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Snapshots of browsers."""
-        return len(study.graph) > 0 and bool((study.detachedness == 2).any())
+        """Snapshots."""
+        return len(study.graph) > 0
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for all of them."""
-        nodes = realms(study).node
-        gone = [each for each in nodes.tolist() if study.class_of(each).startswith(_DETACHED)]
-        found = np.array(gone, np.int32)
+        names = study.classes.name
+        realms = [i for i, name in enumerate(names) if _REALM.match(name)]
+        if not realms:
+            return
+        found = np.flatnonzero(np.isin(study.classes.of_node, realms)).astype(np.int32)
         kept = int(study.retained_bytes[found].sum())
         if len(found) >= limits["count"] and kept >= limits["bytes"]:
             yield _finding(study, found, kept, limits)
@@ -76,7 +78,7 @@ def _finding(study: Study, found: NDArray[np.int32], kept: int, limits: Limits) 
         severity=Severity.WARNING if is_large else Severity.INFO,
         title=f"{holder} keeps {many}",
         where=holder,
-        why=f"{many} live on through {holder} with {size(kept)}, {percent(share)} of the heap: all "
+        why=f"{many} {'live' if len(found) > 1 else 'lives'} on through {holder} with {size(kept)}, {percent(share)} of the heap: all "
         "built-ins, code and documents of each.",
         verdict=f"{holder} keeps {many}, {size(kept)}",
         entity=f"{holder} windows",

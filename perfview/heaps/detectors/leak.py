@@ -10,7 +10,6 @@ from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import (
     Effort,
     Evidence,
-    Example,
     Finding,
     Measure,
     Saving,
@@ -18,17 +17,22 @@ from perfview.findings.finding import (
 )
 from perfview.findings.quantities import number, percent, plural, size
 from perfview.heaps.growth.ageing import is_comparable
+from perfview.heaps.growth.remedies import example
+from perfview.heaps.growth.spots import spot_of
 from perfview.heaps.growth.suspects import Growth, Suspect, growth
 from perfview.heaps.growth.telling import (
+    accessible,
     content,
     freeing,
     in_words,
     leading_class,
+    made_at,
     place,
     references,
     shown,
     way,
     what_piles_up,
+    when,
 )
 from perfview.heaps.retention.naming import node_name
 from perfview.heaps.study import Study
@@ -38,6 +42,7 @@ TURNED_OVER, REPLACED = 0.8, 20
 """From which part on, and how many objects, a holder's old content counts as replaced."""
 NET = 0.3
 """Of what is new, that must not be made up for by what went away."""
+_MOSTLY = 0.5
 STEADY = 0.6
 """Of the intervals between several snapshots, in which it must have grown."""
 
@@ -127,15 +132,17 @@ def _is_replaced(suspect: Suspect) -> bool:
 def _finding(study: Study, suspect: Suspect, found: Growth, limits: Limits) -> Finding:
     where, what = place(study, suspect), what_piles_up(suspect)
     share = suspect.new_bytes / max(1, found.new_bytes)
-    cut, rooted = suspect.cut, _is_rooted(study, suspect)
+    cut, rooted, spot = suspect.cut, _is_rooted(study, suspect), spot_of(study, suspect)
+    stay = "stay on" if suspect.holder.kind == "listeners" else "pile up in"
+    called = spot.name if spot else where
     would = f"; cutting {references(study, cut)} frees {size(cut.freed_bytes)}" if cut else ""
     return Finding(
         detector=Leak.name,
         severity=Severity.CRITICAL if suspect.net_bytes >= limits["grave"] else Severity.WARNING,
-        title=f"{what[0].upper()}{what[1:]} pile up in {where}",
+        title=f"{what[0].upper()}{what[1:]} {stay} {called}",
         where=where,
         why=_why(study, suspect, share),
-        verdict=f"{what} pile up in `{where}`, {size(suspect.net_bytes)} since the baseline{would}",
+        verdict=f"{what} {stay} `{called}`, {size(suspect.net_bytes)} since the baseline{would}",
         entity=f"{where}\n{leading_class(suspect).name}",
         measures=_measures(suspect, share, limits),
         evidence=_evidence(suspect),
@@ -143,9 +150,7 @@ def _finding(study: Study, suspect: Suspect, found: Growth, limits: Limits) -> F
         scopes=Leak.scopes,
         saving=_saving(study, suspect),
         how=ROOTED if rooted else suspect.holder.how,
-        example=None
-        if rooted
-        else Example(suspect.holder.before, suspect.holder.after, "javascript", where),
+        example=None if rooted else example(suspect, spot),
         effort=Effort.SMALL,
         wrong_if="It is a cache that has a limit and was still filling up, or the work that needs "
         "these objects was not over at the last snapshot.",
@@ -159,23 +164,24 @@ def _why(study: Study, suspect: Suspect, share: float) -> str:
         f"{place(study, suspect)} itself has grown by {size(suspect.new_bytes)}."
         if suspect.is_swollen
         else f"{plural(suspect.new_count, 'object')} with {size(suspect.new_bytes)}, "
-        f"{percent(share)} of all that is new, came up after the baseline and are still there: "
-        f"{content(suspect)}.",
+        f"{percent(share)} of all that is new ({content(suspect)}), {when(study, suspect)}.",
         f"They hang under {_owners(study, suspect)}{_held(study, suspect)}.",
     ]
     if suspect.turnover.gone_bytes >= suspect.new_bytes / 10:
         gone = size(suspect.turnover.gone_bytes)
         parts.append(f"Meanwhile {gone} went away at the same place.")
-    if suspect.births.intervals > 1:
-        grew, of = suspect.births.grew_in, suspect.births.intervals
-        parts.append(f"It grew in {number(grew)} of {number(of)} intervals between the snapshots.")
     if suspect.cut is not None:
         parts.append(freeing(study, suspect.cut) + (f" It is the {words}." if words else ""))
+        if suspect.cut.share < _MOSTLY:
+            parts.append("Something else holds the rest as well.")
+    made = made_at(study, suspect)
+    if made:
+        parts.append(f"{shown(leading_class(suspect).name)} stands in {made}.")
     return " ".join(parts)
 
 
 def _held(study: Study, suspect: Suspect) -> str:
-    steps = way(study, suspect)
+    steps = accessible(study, suspect) or way(study, suspect)
     return f", held by {steps}" if steps else ""
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
-from perfview.findings.quantities import number, percent, size
+from perfview.findings.quantities import percent, plural, size
 from perfview.heaps.measures.links import leads_to, of_kind
 from perfview.heaps.patterns.holding import container_of
 from perfview.heaps.patterns.saving import bytes_saved, evidence_of, whole_bytes
@@ -95,9 +95,10 @@ def _finding(study: Study, found: _Kept, limits: Limits) -> Finding:
         severity=Severity.WARNING if found.bytes >= limits["large"] else Severity.INFO,
         title=f"{holder} holds pieces of long strings and keeps all of them",
         where=holder,
-        why=f"{number(count)} strings with {size(found.bytes)}, {percent(share)} of the heap, live "
-        f"only because {number(pieces)} slices of them are kept, most by {holder}.",
-        verdict=f"{number(pieces)} slices keep {size(found.bytes)} of the strings they were cut "
+        why=f"Of {plural(count, 'long string')} with {size(found.bytes)}, {percent(share)} of the "
+        f"heap, nothing is kept but {plural(pieces, 'slice')}, most by {holder}; all the rest of "
+        "them stays with it.",
+        verdict=f"{plural(pieces, 'slice')} keep {size(found.bytes)} of the strings they were cut "
         f"from, most in {holder}",
         entity=f"{holder} slices",
         measures=(

@@ -25,6 +25,7 @@ PROGRAM, ENGINE, NOBODY = "(program)", "(platform)", "(not told)"
 script is known for."""
 
 _SCRIPT_OF = (("shared",), ("script_or_debug_info", "script"), ("name",))
+_SCRIPT = "system / Script"
 _MOST_SCRIPTS = 1 << 20
 
 
@@ -104,10 +105,17 @@ def _marked(study: Study) -> tuple[list[str], NDArray[np.int32]]:
         told = np.flatnonzero(target >= 0)
         label[target[told]] = label[closures[told]]
     one, where = np.unique(label[closures], return_index=True)
-    texts = leads_to(study, code[where], *_SCRIPT_OF[2])
-    for number, node in zip(one.tolist(), texts.tolist(), strict=True):
-        names[number] = study.name_of(node) if node >= 0 else ""
+    scripts = code[where]
+    texts = leads_to(study, scripts, *_SCRIPT_OF[2])
+    for number, node, script in zip(one.tolist(), texts.tolist(), scripts.tolist(), strict=True):
+        names[number] = study.name_of(node) if node >= 0 else _bare_name(study, script)
     return names, label
+
+
+def _bare_name(study: Study, script: int) -> str:
+    """A script's name by the node that stands for it."""
+    name = study.name_of(script) if script >= 0 else ""
+    return "" if name == _SCRIPT else name.removeprefix(f"{_SCRIPT} / ")
 
 
 def _package(script: str) -> str:

@@ -34,6 +34,9 @@ NO_ITEMS = (*STORAGE, "code", "synthetic", "number", "symbol", "bigint")
 _LOOKED_AT = 64
 """Candidates whose holders are looked at, the largest first."""
 
+_ENOUGH = 12
+"""Piles of the program's own, after which smaller ones are not asked whose they are."""
+
 _PASSED_ON = 0.7
 """One item that keeps so much of what all keep is itself the place to look (MAT: child to parent
 under 0.7)."""
@@ -77,11 +80,12 @@ def piles(study: Study, least_count: int) -> list[Pile]:
 
 def _piles(study: Study, least: int) -> list[Pile]:
     found = [*_side_by_side(study, least), *_nested(study, least), *_symbols(study, least)]
-    judged = [_judged(study, pile) for pile in found]
     kept: list[Pile] = []
-    for pile in sorted(judged, key=_most_first):
+    for pile in (_judged(study, each) for each in sorted(found, key=_most_first)):
         if pile.author > PLATFORM and not any(_tells_of(study, other, pile) for other in kept):
             kept.append(pile)
+        if sum(each.author == OWN for each in kept) >= _ENOUGH:
+            break
     return sorted(kept, key=lambda pile: (-pile.author, -pile.bytes))
 
 

@@ -6,42 +6,12 @@ import numpy as np
 
 from perfview.heaps.measures.script_authors import LIBRARY, OWN
 from perfview.heaps.patterns.accumulating import piles
-from tests.heaps.building import HeapBuilder
-
-
-class Program(HeapBuilder):
-    """A heap with a script of its own and one of the platform's, and classes made by either."""
-
-    def constructor(self, name: str, script: str) -> int:
-        made_by = self.held(self.globals, name, "closure", name)
-        shared = self.node("code", name)
-        file = self.node("code", script)
-        self.edge(made_by, "internal", "shared", shared)
-        self.edge(shared, "internal", "script", file)
-        return made_by
-
-    def made(self, made_by: int, class_name: str, self_bytes: int) -> int:
-        """An object that a constructor made, held by nobody yet."""
-        node = self.node("object", class_name, self_bytes)
-        prototype = self.node("object", "Object")
-        self.edge(node, "property", "__proto__", prototype)
-        self.edge(prototype, "property", "constructor", made_by)
-        return node
+from tests.heaps.patterns.programs import Program, cache_of
 
 
 def names(study):
     found = piles(study, 50)
     return [(study.class_of(p.holder), study.classes.name[p.of_class], len(p.items)) for p in found]
-
-
-def cache_of(builder, made_by, class_name, count, holder=None):
-    cache = builder.held(holder or builder.globals, f"cache of {class_name}", "object", "Map", 16)
-    table = builder.node("array", "", 64)
-    builder.edge(cache, "internal", "table", table)
-    for at in range(count):
-        item = builder.made(made_by, class_name, 100 + at)
-        builder.edge(table, "internal", str(at), item)
-    return cache
 
 
 def test_a_map_of_the_program_is_found_through_its_table():
