@@ -73,13 +73,14 @@ def _finding(study: Study, found: NDArray[np.int32], kept: int, limits: Limits) 
     holder = _holder(study, largest)
     is_large = kept >= limits["large"] or len(found) >= limits["many"]
     many, share = plural(len(found), "closed window"), kept / whole_bytes(study)
+    live = "live" if len(found) > 1 else "lives"
     return Finding(
         detector=DetachedWindows.name,
         severity=Severity.WARNING if is_large else Severity.INFO,
         title=f"{holder} keeps {many}",
         where=holder,
-        why=f"{many} {'live' if len(found) > 1 else 'lives'} on through {holder} with {size(kept)}, {percent(share)} of the heap: all "
-        "built-ins, code and documents of each.",
+        why=f"{many} {live} on through {holder} with {size(kept)}, {percent(share)} of the heap: "
+        "all built-ins, code and documents of each.",
         verdict=f"{holder} keeps {many}, {size(kept)}",
         entity=f"{holder} windows",
         measures=(
