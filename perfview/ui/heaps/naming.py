@@ -5,6 +5,9 @@ from __future__ import annotations
 from perfview.heaps.retention.naming import node_name
 from perfview.heaps.study import Study
 
+NAMELESS = "(no name)"
+"""What a class without a name is called."""
+
 _LONGEST = 120
 _TEXTS = ("string", "concatenated string", "sliced string")
 _NUMBERED = ("element", "hidden")
@@ -16,7 +19,8 @@ def object_title(study: Study, node: int) -> str:
     if kind in _TEXTS:
         text = " ".join(study.name_of(node)[:_LONGEST].split())
         return f"“{text}” @{int(study.graph.nodes.id[node])}"
-    return node_name(study, node)
+    name = node_name(study, node)
+    return f"{NAMELESS}{name}" if name.startswith(" @") else name
 
 
 def edge_title(study: Study, edge: int) -> str:

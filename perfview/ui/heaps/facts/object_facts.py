@@ -66,7 +66,7 @@ def facts_of_object(study: Study, node: int) -> Facts:
     lines += [
         ("distance", distance_text(int(study.distance[node]))),
         ("", study.graph.node_kinds[int(study.graph.nodes.kind[node])]),
-        ("keeps", plural(kept, "other object")),
+        ("", f"{plural(kept, 'other object')} only through it"),
     ]
     return Facts(node_name(study, node), node_category(study, node), lines, place_of(study, node))
 

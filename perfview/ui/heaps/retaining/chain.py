@@ -50,7 +50,8 @@ class Chain:
 
 @dataclass(frozen=True)
 class Chains:
-    """The ways to an object, shortest first: those that are shown, and how many there are."""
+    """The ways to an object, shortest first: those that are shown, and how many there are from a
+    root on."""
 
     node: int
     title: str
@@ -65,7 +66,13 @@ def chains_of(study: Study, node: int) -> Chains:
     for path in _others(study, node, told.accessor):
         cut = cut_for(study, path, node)
         chains.append(Chain(_steps(study, path, node, cut), _also(study, node, path, cut)))
-    return Chains(node, node_name(study, node), chains, max(told.paths, len(chains)))
+    count = max(told.paths, len(chains)) if _is_rooted(study, told.path) else 0
+    return Chains(node, node_name(study, node), chains, count)
+
+
+def _is_rooted(study: Study, path: Path) -> bool:
+    """Whether a way begins where V8 does; what is not on such a way waits to be collected."""
+    return int(study.distance[path.root]) >= 0
 
 
 def _others(study: Study, node: int, first: str) -> list[Path]:
@@ -92,6 +99,7 @@ def _also(study: Study, node: int, path: Path, cut: Cut | None) -> str:
 def _steps(study: Study, path: Path, node: int, cut: Cut | None) -> list[Step]:
     nodes, edges = nodes_of(study, path).tolist(), path.edges.tolist()
     found: list[Step] = []
+    is_rooted = _is_rooted(study, path)
     for place, at in enumerate(_kept(study, nodes, edges)):
         if at < 0:
             found.append(Step(-1, "", "", 0, "", "", left_out=_left_out(nodes)))
@@ -102,9 +110,9 @@ def _steps(study: Study, path: Path, node: int, cut: Cut | None) -> list[Step]:
             Step(
                 nodes[at],
                 node_name(study, nodes[at]),
-                place_of(study, nodes[at]) if at else _ROOT,
+                _ROOT if at == 0 and is_rooted else place_of(study, nodes[at]),
                 node_category(study, nodes[at]),
-                _icon(study, nodes[at], is_root=place == 0),
+                _icon(study, nodes[at], is_root=place == 0 and is_rooted),
                 _reference(study, leads),
                 _freed(study, cut) if is_cut and cut is not None else "",
             )

@@ -15,7 +15,7 @@ from perfview.heaps.retention.following import edges_of
 from perfview.heaps.retention.naming import edge_name
 from perfview.heaps.study import Study
 from perfview.ui.heaps.colouring import node_category
-from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.naming import edge_title, object_title
 from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.label import Elided, label
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
@@ -81,7 +81,7 @@ def _fields(study: Study, node: int, kept: NDArray[np.int32]) -> list[str]:
         edge, target = edges.start + at, int(targets[at])
         named = edge_name(study, edge)
         if target not in found and study.essential[edge]:
-            found[target] = named.accessor.removeprefix(".") or named.words
+            found[target] = named.accessor.removeprefix(".") or edge_title(study, edge)
     return [found.get(each, "") for each in kept.tolist()]
 
 

@@ -186,6 +186,8 @@ class WhyAlive(QWidget):
             press.setVisible(several)
         if chains is None:
             self._count.setText("")
+        elif not chains.count:
+            self._count.setText("nothing keeps it")
         else:
             self._count.setText(f"{number(self._at + 1)} of {plural(chains.count, 'path')}")
 

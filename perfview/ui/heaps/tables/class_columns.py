@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perfview.findings.quantities import ABSENT, change_of, number, size
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
-from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.naming import NAMELESS, object_title
 from perfview.ui.heaps.tables.answers import Answers
 from perfview.ui.heaps.tables.group_rows import ClassNumbers, GroupRows
 from perfview.ui.heaps.tables.held_column import HeldColumn
@@ -57,7 +57,7 @@ class ClassCells(ObjectCells):
         """A class's name, an object's with its number."""
         found = self.rows.made[row]
         if found.group >= 0:
-            return self.study.classes.name[found.group]
+            return self.study.classes.name[found.group] or NAMELESS
         return object_title(self.study, found.node) if found.node >= 0 else super().name(row)
 
     def category(self, row: int) -> int | None:

@@ -11,7 +11,7 @@ from perfview.findings.quantities import ABSENT, change_of, number, size
 from perfview.heaps.comparing.snapshots import SnapshotDiff
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
-from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.naming import NAMELESS, object_title
 from perfview.ui.heaps.tables.group_rows import GroupRows
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
@@ -64,7 +64,7 @@ class DifferenceCells(ObjectCells):
         """A class's name, a new object's with its number."""
         found = self.rows.made[row]
         if found.group >= 0:
-            return self._names[found.group]
+            return self._names[found.group] or NAMELESS
         return object_title(self.study, found.node) if found.node >= 0 else super().name(row)
 
     def category(self, row: int) -> int | None:

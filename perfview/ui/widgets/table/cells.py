@@ -20,6 +20,8 @@ _NUMBER_ROOM = 72
 _USUAL_TONE = "text3"
 _MOST_LETTERS = 500
 """More than fits into any cell; measuring a document of a megabyte would take a while."""
+_ONE_LINE = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029", " "))
+"""What would begin another line in a cell."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -97,7 +99,7 @@ class Cells(QStyledItemDelegate):
     def _text(self, painter: QPainter, area: QRectF, column: Column, row: int) -> None:
         size = SIZE.small if column.look.mono else SIZE.body
         painter.setFont(font(size, 600 if column.look.strong else 400, column.look.mono))
-        text = column.text(row)[:_MOST_LETTERS].replace("\n", " ")
+        text = column.text(row)[:_MOST_LETTERS].translate(_ONE_LINE)
         ends = Qt.TextElideMode.ElideMiddle if column.look.ends else Qt.TextElideMode.ElideRight
         shown = painter.fontMetrics().elidedText(text, ends, int(area.width()))
         painter.setPen(QColor(getattr(current(), column.tone(row))))
