@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from perfview.heaps.growth.causes import Cause
 from perfview.heaps.growth.cutting import Cut
 from perfview.heaps.growth.routes import holder_name
-from perfview.heaps.retention.following import edge_kind, node_kind
+from perfview.heaps.retention.following import edge_kind, node_kind, target_of
 from perfview.heaps.study import Study
 
 
@@ -123,8 +123,14 @@ _OBJECT = Holder(
 )
 
 _LISTENERS = re.compile(
-    r"\._events|kEvents|\[listeners\]|EventListener|EventTargetData|\.listeners$|MessagePort"
+    r"\._events|kEvents|\[listeners\]|EventListener|EventTargetData|MessagePort"
+    r"|\.(_?(current)?listeners|nextListeners|(current)?observers_?|subscribers|handlers)\b",
+    re.IGNORECASE,
 )
+"""Node's and the browser's own, and what libraries call theirs: Redux, RxJS, MobX, signals."""
+_COLLECTIONS = ("Map", "Set", "Array")
+_NEAR = 6
+"""The last steps to an owner: what hangs further up says nothing of how it is mended."""
 _STREAMS = re.compile(r"_writableState|_readableState|WritableState|ReadableState|kBuffered")
 
 
@@ -133,7 +139,10 @@ def holder_of(study: Study, cause: Cause, cut: Cut | None, classes: list[str]) -
     repeats = bool(cut and cut.repeats)
     is_chain = repeats and cut is not None and edge_kind(study, cut.edge) != "context"
     owner = int(cause.grown.owners[0])
-    return holder_by(study, cause.route, owner, classes, repeats=repeats, is_chain=is_chain)
+    route = (*cause.route, f"{cut.constructor}.{cut.property}") if cut else cause.route
+    if cut and not repeats and holder_name(study, target_of(study, cut.edge)) in _COLLECTIONS:
+        owner = target_of(study, cut.edge)
+    return holder_by(study, route, owner, classes, repeats=repeats, is_chain=is_chain)
 
 
 def holder_by(
@@ -148,7 +157,7 @@ def holder_by(
     """What kind of thing an owner is: `route` is the way to it as ``class.property``, `classes`
     what piles up, most first; `repeats`: what piles up holds itself, `is_chain`: by properties."""
     return (
-        _by_way(" ".join(route[-6:]))
+        _by_way(" ".join(route[-_NEAR:]))
         or (_CHAIN if is_chain else None)
         or _by_content(classes)
         or (_CLOSURE if repeats else None)

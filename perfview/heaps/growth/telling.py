@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 
 from perfview.findings.quantities import number, plural, size
+from perfview.heaps.growth.authorship import constructor_of
 from perfview.heaps.growth.cutting import Cut
 from perfview.heaps.growth.routes import edge_label, holder_name, step_label
 from perfview.heaps.growth.suspects import ClassGrowth, Suspect
-from perfview.heaps.retention.following import edge_kind, source_of
+from perfview.heaps.retention.accessors import accessor
+from perfview.heaps.retention.following import edge_kind, node_kind, source_of
 from perfview.heaps.retention.naming import node_name
+from perfview.heaps.retention.paths import shortest_path
+from perfview.heaps.retention.places import place_of
 from perfview.heaps.study import Study
 
 _GENERAL = re.compile(
     r"(\(|system / |Object$|Array$|Map$|Set$|Function$|Promise$|Generator$|ArrayBuffer$|Detached)"
 )
-_FEW = 0.1
+_FEW = 0.05
 _SHOWN, _STEPS, _LONGEST = 4, 8, 48
 _TARGET = re.compile(r"blink::EventTargetData")
 _GLOBAL = ("global", "Window")
 _LOOKED_AT = 200
+_LONGEST_WAY = 100
+_PLACED = re.compile(r":\d+$")
 _CLEARED = ("property", "context", "element")
 _PAGES = ("HTMLDocument", "Detached HTMLDocument")
 """Each brings all the functions and tables of a realm along, by which it would go unnoticed."""
@@ -57,7 +63,7 @@ def reference(cut: Cut) -> str:
     """``ConfigBus._events``; of the slots of containers ``Map[]``."""
     if cut.property.startswith(("[", "<")):
         return f"{cut.constructor}{cut.property.replace('<symbol ', '[Symbol(').replace('>', ')]')}"
-    return f"{cut.constructor}.{cut.property}"
+    return f"{shown(cut.constructor)}.{cut.property}"
 
 
 def place(study: Study, suspect: Suspect) -> str:
@@ -118,7 +124,7 @@ def _name_of(study: Study, edge: int) -> str:
     source = source_of(study, edge)
     if edge_kind(study, edge) == "context":
         return f"variable “{study.edge_name(edge)}”"
-    return f"{holder_name(study, source)}{edge_label(study, source, edge)}"
+    return f"{shown(holder_name(study, source))}{edge_label(study, source, edge)}"
 
 
 def freeing(study: Study, cut: Cut) -> str:
@@ -127,3 +133,44 @@ def freeing(study: Study, cut: Cut) -> str:
     times = ", in every one of them," if cut.repeats else ""
     text = f"Without {references(study, cut)}{times}{many} {size(cut.freed_bytes)} would be free"
     return f"{text}, {size(cut.freed_new_bytes)} of them new."
+
+
+def when(study: Study, suspect: Suspect) -> str:
+    """Between which snapshots it came up: ``came up between the first and the second snapshot and
+    are still there in the third; 90 more Session objects since``."""
+    if not study.between:
+        return "came up between the two snapshots"
+    if len(study.between) > 1:
+        grew, of = suspect.births.grew_in, suspect.births.intervals
+        each = size(round(suspect.new_bytes / max(1, of)))
+        many = f"{number(grew)} of {plural(of, 'interval')}"
+        return (
+            f"came up over {number(len(study.between) + 2)} snapshots and are still there in the "
+            f"last; it grew in {many}, by {each} each on average"
+        )
+    text = "came up between the first and the second snapshot and are still there in the third"
+    lead = leading_class(suspect)
+    later = suspect.births.later.get(lead.index, 0)
+    return text + (f"; {plural(later, f'more {shown(lead.name)} object')} since" if later else "")
+
+
+def accessible(study: Study, suspect: Suspect) -> str:
+    """The way to the owner as code, ``global.app.bus.listeners.get("closed")``; "" where that is
+    too long, or not what code could say."""
+    if len(suspect.owners) > 1:
+        return ""
+    text = accessor(study, shortest_path(study, suspect.owner))
+    is_code = text.startswith(("global.", "window.")) and "[[" not in text and " → " not in text
+    return f"`{text}`" if is_code and len(text) <= _LONGEST_WAY else ""
+
+
+def made_at(study: Study, suspect: Suspect) -> str:
+    """``src/session.ts:57`` of the class of what piles up; "" when the snapshot does not tell."""
+    lead = leading_class(suspect).index
+    found = suspect.nodes[study.classes.of_node[suspect.nodes] == lead][:1]
+    if not len(found):
+        return ""
+    node = int(found[0])
+    of = node if node_kind(study, node) == "closure" else constructor_of(study, node)
+    told = place_of(study, of) if of >= 0 else ""
+    return told if _PLACED.search(told) and not told.startswith("node:") else ""
