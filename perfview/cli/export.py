@@ -144,7 +144,7 @@ def _document(opened: Opened, form: str, where: str) -> Callable[[BinaryIO], Non
 
     kind = pillar(opened.identity.kind)
     writers = kind.document_writers()
-    write = writers[choose(form, writers, "--format")]
+    write = writers[choose(form, [*writers, *FORMATS], "--format")]
     rows = np.arange(opened.report.rows)
     if where:
         rows = rows_where(opened, f"{kind.row_word}s", where)

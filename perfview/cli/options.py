@@ -60,7 +60,7 @@ def choose(name: str, known: Iterable[str], option: str) -> str:
         return name
     near = difflib.get_close_matches(name, names, n=2, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    everything = ", ".join(names)
+    everything = ", ".join(dict.fromkeys(names))
     if not name:
         raise click.BadParameter(f"Name one of: {everything}.", param_hint=option)
     raise click.BadParameter(

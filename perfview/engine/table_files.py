@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
@@ -88,8 +89,17 @@ def _slices(columns: Columns) -> Iterator[list[tuple[Any, ...]]]:
     length = len(next(iter(columns.values()), ()))
     for first in range(0, length, _ROWS_AT_ONCE):
         cut = (column[first : first + _ROWS_AT_ONCE] for column in columns.values())
-        plain = (c.tolist() if isinstance(c, np.ndarray) else c for c in cut)
+        plain = (_plain(c) if isinstance(c, np.ndarray) else c for c in cut)
         yield list(zip(*plain, strict=True))
+
+
+def _plain(numbers: NDArray[Any]) -> list[Any]:
+    """What is no number is None: JSON has no word for it (RFC 8259, section 6), CSV an empty
+    field."""
+    values: list[Any] = numbers.tolist()
+    if numbers.dtype.kind == "f" and not np.isfinite(numbers).all():
+        return [value if math.isfinite(value) else None for value in values]
+    return values
 
 
 def _arrays(name: str, column: NDArray[Any] | Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -43,3 +43,9 @@ def test_what_does_not_fit_is_refused_instead_of_finding_nothing(
         assert ran.code == 2
         assert not ran.out
         assert why in " ".join(ran.err.split())
+
+
+def test_a_table_of_a_heap_in_the_format_of_profiles(run: Run, taken: list[Path]) -> None:
+    ran = run("export", taken[0], "--table", "nodes", "--format", "speedscope")
+    assert ran.code == 2
+    assert "There are: csv, json, npz." in " ".join(ran.err.split())

@@ -197,7 +197,7 @@ def test_help_names_every_format_there_is(run: Run, old: Path) -> None:
     assert "Did you mean speedscope?" in wrong.err
     other = run("export", old, "--format", "otlp-json", "--out", "-")
     assert other.code == 2
-    assert "There are: speedscope, collapsed, pprof." in other.err
+    assert "There are: speedscope, collapsed, pprof, csv, json, npz." in other.err
 
 
 def test_traces_with_samples_are_compared_as_profiles(run: Run, tmp_path: Path) -> None:

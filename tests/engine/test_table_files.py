@@ -44,6 +44,14 @@ def test_json_reads_back(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     assert len(rows) == 3
 
 
+def test_what_is_no_number_is_left_out() -> None:
+    columns = {"share": np.array([0.5, np.nan, np.inf]), "n": np.array([1, 2, 3])}
+    rows = json.loads(written("json", columns), parse_constant=pytest.fail)
+    assert [row["share"] for row in rows] == [0.5, None, None]
+    assert written("csv", columns).splitlines()[2] == b",2"
+    assert np.isnan(np.load(io.BytesIO(written("npz", columns)))["share"][1])
+
+
 def test_npz_reads_back_without_pickles() -> None:
     read = np.load(io.BytesIO(written("npz", COLUMNS)), allow_pickle=False)
     assert read["id"].tolist() == COLUMNS["id"]

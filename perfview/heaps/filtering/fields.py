@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -16,10 +17,13 @@ from perfview.heaps.measures.duplicate_strings import duplicate_strings, text_of
 from perfview.heaps.study import Study
 from perfview.recording.table_columns import LazyTexts
 
+_SIZE = re.compile(r"_(bytes|size)$")
+
 Field: TypeAlias = NumberField[Study] | TextField[Study]
 Mask = NDArray[np.bool_]
 
 _NO_YES = ["false", "true"]
+_DETACHEDNESS = ["unknown", "attached", "detached"]
 
 OBJECT_FIELDS: Mapping[str, Field] = {
     "class": TextField("its class", lambda s: (s.classes.of_node, s.classes.name)),
@@ -32,6 +36,10 @@ OBJECT_FIELDS: Mapping[str, Field] = {
     "self": NumberField("what it takes itself", "bytes", lambda s: s.self_bytes),
     "retained": NumberField("what it keeps alive", "bytes", lambda s: s.retained_bytes),
     "distance": NumberField("references from a root", "count", lambda s: s.distance),
+    "detachedness": TextField(
+        "unknown, attached or detached",
+        lambda s: (s.detachedness.astype(np.int32), _DETACHEDNESS),
+    ),
     "detached": TextField(
         "true: cut off from its page", lambda s: ((s.detachedness == 2).astype(np.int32), _NO_YES)
     ),
@@ -87,8 +95,9 @@ def is_new(study: Study) -> Mask:
 
 
 def held(study: Study, fields: Mapping[str, Field], term: Term) -> Mask:
-    """Of which rows a term about a field holds, bool. Raises FilterError."""
-    field = fields.get(term.key)
+    """Of which rows a term about a field holds, bool. Fields may be written as the columns of the
+    exported tables and V8's fields are: ``self_bytes``, ``self_size``. Raises FilterError."""
+    field = fields.get(term.key) or fields.get(_SIZE.sub("", term.key))
     if field is None:
         raise FilterError(f"There is no “{term.key}” here, but: {', '.join(fields)}", term.at)
     if isinstance(field, NumberField):

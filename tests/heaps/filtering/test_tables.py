@@ -64,6 +64,14 @@ def test_classes_by_their_own_numbers_and_by_what_their_objects_are():
     assert not asks_of_objects(parse("count>1 not retained>1MB"))
 
 
+def test_fields_may_be_called_as_the_columns_of_the_exported_table():
+    study = heap().study()
+    assert found(study, "self_bytes>1500") == found(study, "self_size>1500") == ["Session"]
+    assert found(study, "retained_bytes>1kB") == found(study, "retained>1kB")
+    assert found(study, "detachedness=detached") == ["<div class=a>"]
+    assert classes(study, "self_bytes>2kB") == classes(study, "self>2kB")
+
+
 def test_what_no_field_is_called_is_said():
     study = heap().study()
     with pytest.raises(FilterError, match="retained"):
