@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from perfview.ui.workspace.document import Document
     from perfview.ui.workspace.guide import Guide
 
+_LINE: tuple[str, Callable[..., object]] = ("", lambda: None)
+
 
 class Comparing(QObject):
     """A menu under the bar's button: open documents of the same kind, any file, or nothing."""
@@ -53,18 +55,20 @@ class Comparing(QObject):
 
     def choices(self, document: Document) -> list[tuple[str, Callable[..., object]]]:
         """What can be done, in words; one without words is a line between groups."""
+        # Words know documents, which the first paint does not wait for.
+        from perfview.ui.shell.status_words import held_against, short_name
+
         others = self._others(document)
-        found = [self._with(document, other.path) for other in others]
+        found = []
         if len(others) > 1 and takes_several(document):
-            found.append(self._with_all(document, [other.path for other in others]))
+            found = [self._with_all(document, [other.path for other in others]), _LINE]
+        found += [self._with(document, other.path) for other in others]
         found.append(("With a file from before…", partial(self._ask, document)))
         if document.baseline is not None:
-            found.append(("", partial(int)))
+            found.append(_LINE)
             if not document.between:
                 found.append(("Swap before and after", partial(self._swap, document)))
-            from perfview.ui.shell.status_words import held_against
-
-            words = f"Stop comparing with {held_against(document)}"
+            words = f"Stop comparing with {held_against(document, short_name)}"
             found.append((words, partial(self._hold, document, [document.path])))
         return found
 
@@ -80,20 +84,24 @@ class Comparing(QObject):
 
     def _with(self, document: Document, other: Path) -> tuple[str, Callable[..., object]]:
         """One other; of snapshots the later one is held against the earlier one."""
+        from perfview.ui.shell.status_words import short_name
+
         paths = [other, document.path]
         if takes_several(document) and self.runs.in_order(paths)[0] == document.path:
-            words = f"{other.name}, taken later, against this one"
+            words = f"{short_name(other)}, taken later, against this one"
             return words, partial(self._hold, document, paths[::-1])
-        return f"With {other.name} from before", partial(self._hold, document, paths)
+        return f"With {short_name(other)} from before", partial(self._hold, document, paths)
 
     def _with_all(
         self, document: Document, others: list[Path]
     ) -> tuple[str, Callable[..., object]]:
         """All others at once, where those in between tell more."""
+        from perfview.ui.shell.status_words import short_name
+
         *before, last = self.runs.in_order([*others, document.path])
-        words = f"With all {len(others)} others, {before[0].name} as the baseline"
+        words = f"With the other {len(others)}, {short_name(before[0])} as the baseline"
         if last != document.path:
-            words = f"{last.name}, the latest, against all {len(others)} others"
+            words = f"{short_name(last)}, the latest, against the other {len(others)}"
         return words, partial(self._hold, document, [*before, last])
 
     def _ask(self, document: Document, _checked: bool = False) -> None:

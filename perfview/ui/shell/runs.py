@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
 from perfview.findings.quantities import number, plural
@@ -92,8 +93,7 @@ class Runs(QObject):
                 self._offer_run(latest, run)
 
     def _offer_run(self, latest: Document, run: list[Path]) -> None:
-        views = self._window.views_of(latest)
-        if tuple(run) in self._offered or views is None:
+        if tuple(run) in self._offered or self._window.views_of(latest) is None:
             return
         self._offered.add(tuple(run))
         word, earlier = _word(latest), len(run) - 1
@@ -104,6 +104,16 @@ class Runs(QObject):
             f"{plural(earlier, f'earlier {word}')} of this process {are} open.",
             {f"Hold it against {only}": partial(self._hold, latest, run)},
         )
+        from perfview.ui.shell.status_words import short_name
+
+        current = self._window.documents.current
+        if current is not None and current is not latest and current.path in run:
+            others = "the other" if earlier == 1 else f"the other {number(earlier)}"
+            self._say(
+                current,
+                f"Of this process a later {word} is open: {short_name(run[-1])}.",
+                {f"Hold that against {others}": partial(self._hold, current, run)},
+            )
 
     def _check(self, document: Document) -> None:
         """Look whether what a document is held against was taken before it, and in its run."""
@@ -138,6 +148,8 @@ class Runs(QObject):
         if document in list(self._window.documents):
             views = self._window.views_of(document)
             view = views.view.name if views is not None and views.view is not None else ""
+            for banner in self._banners.values():
+                _put_away(banner)
             self._window.documents.hold_last(document, run, view)
 
     def _say(self, document: Document, text: str, actions: dict[str, Callable[[], object]]) -> None:
@@ -146,8 +158,14 @@ class Runs(QObject):
         if views is None:
             return
         if (before := self._banners.pop(document, None)) is not None:
-            before.close()
+            _put_away(before)
         self._banners[document] = views.add_banner(text, actions, quiet=True)
+
+
+def _put_away(banner: Banner) -> None:
+    # Somebody may have put it away already.
+    if shiboken6.isValid(banner):
+        banner.deleteLater()
 
 
 def by_time_written(paths: Sequence[Path]) -> list[Path]:
