@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Recorded = dict[str, Any]
+_NO_IDS = np.zeros(0, np.int64)
 
 
 def main(recorded: str, out: str, count: str, *names: str) -> None:
@@ -27,8 +28,8 @@ def main(recorded: str, out: str, count: str, *names: str) -> None:
     print(f"{out}: {len(trimmed['snapshot'])} {len(packed):,} bytes")
 
 
-def trim(said: Recorded, count: int, names: set[str]) -> Recorded:
-    """The same recording with fewer nodes."""
+def trim(said: Recorded, count: int, names: set[str], ids: NDArray[np.int64] = _NO_IDS) -> Recorded:
+    """The same recording with fewer nodes: by names, evenly taken ones, and by their numbers."""
     meta = said["snapshot"]["meta"]
     nodes = _table(said["nodes"], meta["node_fields"])
     edges = _table(said["edges"], meta["edge_fields"])
@@ -36,7 +37,8 @@ def trim(said: Recorded, count: int, names: set[str]) -> Recorded:
     at = {name: i for i, name in enumerate(meta["node_fields"])}
     source = np.repeat(np.arange(len(nodes)), nodes[:, at["edge_count"]])
     target = edges[:, 2] // k
-    kept = _kept(said, nodes, source, target, at["name"], count, names)
+    wanted = np.isin(nodes[:, at["id"]], ids)
+    kept = _kept(said, nodes, source, target, at["name"], count, names, wanted)
     place = np.cumsum(kept) - 1
     inner = kept[source] & kept[target]
     edges, source = edges[inner], source[inner]
@@ -71,6 +73,7 @@ def _kept(
     name: int,
     count: int,
     names: set[str],
+    also: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """The nodes wanted and those on the way to them."""
     above = np.full(len(nodes), -1)
@@ -86,6 +89,7 @@ def _kept(
     wanted = {i for i, text in enumerate(said["strings"]) if text in names}
     kept = np.isin(nodes[:, name], list(wanted)) & (above >= 0)
     kept[np.linspace(0, len(nodes) - 1, count).astype(int)] = True
+    kept |= also
     kept &= above >= 0
     kept[0] = True
     while True:
