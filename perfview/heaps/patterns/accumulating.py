@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from perfview.heaps.growth.authorship import BUILT_IN
 from perfview.heaps.measures.script_authors import OWN, PLATFORM
-from perfview.heaps.patterns.pile_authors import author_of_pile, is_by_roots, is_of_own_class
+from perfview.heaps.patterns.pile_authors import author_of_pile, is_by_roots, is_of_a_kind
 from perfview.heaps.patterns.shared_holders import common_container
 from perfview.heaps.study import Study
 from perfview.kernels.alike_above import deep_tops
@@ -91,7 +91,7 @@ def _piles(study: Study, least: int) -> list[Pile]:
 
 def _judged(study: Study, pile: Pile) -> Pile:
     """A pile with whose it is; what several hold together is put down to who refers to it."""
-    if is_by_roots(study, pile.holder) and is_of_own_class(study, pile):
+    if is_by_roots(study, pile.holder) and is_of_a_kind(study, pile):
         holder = common_container(study, pile.items)
         if holder >= 0:
             pile = replace(pile, holder=holder, is_shared=True)

@@ -14,8 +14,14 @@ from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.retention.words import reference_name
 from perfview.heaps.study import Study
 
-_KNOWN = {"[[public_symbol_table]]": "The registry of Symbol.for()"}
-"""What people call tables of V8's own."""
+_KNOWN = {
+    "timerListMap": "The list of timers",
+    "immediateQueue": "The queue of setImmediate()",
+    "markEntryBuffer": "The list of performance marks",
+    "measureEntryBuffer": "The list of performance measures",
+    "[[public_symbol_table]]": "The registry of Symbol.for()",
+}
+"""What people call tables of V8's and of Node's own."""
 _PLACE = re.compile(r"(\[[^\[\]]*\]|\.(get|has|keys)\((?:[^()]|\([^()]*\))*\))+$")
 
 

@@ -64,10 +64,13 @@ def _of_holder(study: Study, pile: Pile, item: int) -> int:
     return LIBRARY if made == PLATFORM and _is_much(study, pile) else PLATFORM
 
 
-def is_of_own_class(study: Study, pile: Pile) -> bool:
-    """Whether objects of the program's own classes pile up."""
+def is_of_a_kind(study: Study, pile: Pile) -> bool:
+    """Whether objects of a class of somebody's or of a shape pile up, rather than what there is
+    much of everywhere."""
     name = study.classes.name[pile.of_class]
-    return not _is_plain(name) and class_author(study, int(pile.items[0])) == OWN
+    if name.startswith("{"):
+        return len(name) > len("{}")
+    return not _is_plain(name) and name not in ("Module", "BuiltinModule")
 
 
 def is_by_roots(study: Study, node: int) -> bool:

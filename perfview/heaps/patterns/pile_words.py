@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from perfview.findings.quantities import number
 from perfview.heaps.growth.holders import Holder, holder_by
 from perfview.heaps.patterns.accumulating import Pile
 from perfview.heaps.patterns.holding import Held
 from perfview.heaps.patterns.pile_authors import is_listening
-from perfview.heaps.retention.following import node_kind
+from perfview.heaps.retention.following import along, node_kind
 from perfview.heaps.retention.naming import placed_name
 from perfview.heaps.study import Study
 
@@ -22,12 +24,15 @@ _CALLED = {
     "Array": "arrays",
     "Object": "objects",
     "Promise": "promises",
-    "Timeout": "timers",
-    "Immediate": "timers",
     "system / JSArrayBufferData": "buffers",
     "Error": "errors",
 }
 """How objects of well-known classes are called; others by their class."""
+
+
+_CALLING = {"Timeout": "timers", "Immediate": "timers", "Listener": "listeners"}
+"""How objects are called that stand for a function to be called later."""
+_SUBSCRIBING = re.compile(r"listener|subscri|observer|handler|callback|hook|watcher", re.IGNORECASE)
 
 
 def keeps(study: Study, pile: Pile) -> str:
@@ -41,9 +46,11 @@ def remedy_for(study: Study, pile: Pile, by: Held) -> Holder:
     name = study.classes.name[pile.of_class]
     is_scope = name.startswith("system / Context")
     route = by.route
-    if name in ("Timeout", "Immediate") or is_listening(name):
+    if name in ("Timeout", "Immediate"):
         # Wherever they are kept, that is what has to be cleared.
-        route = (*route, "Timeout" if not is_listening(name) else "EventListener")
+        route = (*route, "Timeout")
+    elif is_listening(name) or (name == "Function" and _SUBSCRIBING.search(by.name)):
+        route = (*route, "EventListener")
     return holder_by(
         study,
         route,
@@ -63,10 +70,11 @@ def _called(study: Study, pile: Pile) -> str:
     name, first = study.classes.name[pile.of_class], int(pile.items[0])
     if name == "Function":
         return f"functions like {_placed(study, first)}"
-    if is_listening(name):
-        inside = study.dominators.subtree(first)[:_INSIDE].tolist()
+    if is_listening(name) or name in _CALLING:
+        inside = study.dominators.subtree(first)[1:_INSIDE].tolist()
         function = next((v for v in inside if node_kind(study, v) == "closure"), -1)
-        return "event listeners" + (f" like {_placed(study, function)}" if function >= 0 else "")
+        called = _CALLING.get(name, "event listeners")
+        return called + (f" like {_placed(study, function)}" if function >= 0 else "")
     if name.startswith("Detached "):
         return f"removed {name.removeprefix('Detached ')} nodes"
     if name.startswith("system / Context"):
@@ -75,5 +83,8 @@ def _called(study: Study, pile: Pile) -> str:
 
 
 def _placed(study: Study, closure: int) -> str:
+    bound = along(study, closure, "bound_function")
+    bound = bound if bound >= 0 else along(study, closure, "bound_function", kind="shortcut")
+    closure = bound if bound >= 0 else closure
     identity = f" @{int(study.graph.nodes.id[closure])}"
     return placed_name(study, closure).replace(identity, "")

@@ -9,28 +9,34 @@ from numpy.typing import NDArray
 
 from perfview.heaps.retention.following import node_kind, source_of
 from perfview.heaps.retention.holders import some_of
+from perfview.heaps.retention.naming import is_global
 from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.study import Study
 
-_ASKED = 40
+_ASKED, _UP = 40, 300
+"""Objects whose ways are looked at, and how far up."""
 _MOST = 0.5
-"""Of the objects asked, that must be in one and the same container."""
+"""Of the objects asked, whose ways must lead through one and the same."""
 _STORAGE = ("array", "hidden", "object shape", "code")
 
 
 def common_container(study: Study, items: NDArray[np.int32]) -> int:
-    """The object that holds most of these by the shortest ways to them, -1 when no single one
-    does."""
+    """The object nearest to these through which the shortest ways to most of them lead, -1 when
+    there is none but roots."""
     asked = some_of(items, _ASKED)
-    found = Counter(_container(study, each) for each in asked)
-    holder, count = found.most_common(1)[0]
-    return holder if count > _MOST * len(asked) else -1
+    several = set(items.tolist())
+    found = Counter(each for item in asked for each in _above(study, item) if each not in several)
+    common = [each for each, count in found.items() if count > _MOST * len(asked)]
+    return max(common, key=lambda each: (int(study.distance[each]), each), default=-1)
 
 
-def _container(study: Study, node: int) -> int:
-    """The object before a node on the shortest way to it, storage of V8's left out."""
-    for edge in reversed(shortest_path(study, node).edges.tolist()):
+def _above(study: Study, node: int) -> set[int]:
+    """The objects before a node on the shortest way to it, storage of V8's and globals left out."""
+    found = set()
+    for edge in reversed(shortest_path(study, node).edges[-_UP:].tolist()):
         source = source_of(study, edge)
+        if node_kind(study, source) == "synthetic" or is_global(study, source):
+            break
         if node_kind(study, source) not in _STORAGE:
-            return source
-    return -1
+            found.add(source)
+    return found
