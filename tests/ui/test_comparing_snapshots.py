@@ -122,6 +122,7 @@ def test_the_menu_knows_which_was_taken_later_whatever_the_files_say(
     found = choices(window, window.documents.current)
     assert stop in found
     assert "Swap before and after" not in found
+    assert not any("other 2" in words for words in found)
     found[stop]()
     settle()
     assert names(window.documents.current) == [LAST.name]
@@ -182,6 +183,32 @@ def test_a_baseline_that_cannot_be_read_leaves_the_document(
     assert document.state is State.READY
     qtbot.waitUntil(lambda: bool(said_on(window, document)))
     assert said_on(window, document)[0].startswith(f"Not compared. The baseline {broken.name}")
+
+
+def test_a_baseline_that_is_gone_leaves_the_document_when_it_is_read_again(
+    qtbot, window, opened, settle, tmp_path
+):
+    before = tmp_path / FIRST.name
+    before.write_bytes(FIRST.read_bytes())
+    (latest,) = opened(LAST)
+    held = window.documents.compare(latest, before)
+    settle()
+    assert held.state is State.READY
+    before.unlink()
+    window.documents.reload(held)
+    qtbot.waitUntil(lambda: window.documents.current.baseline is None, timeout=20_000)
+    settle()
+    assert window.documents.current.state is State.READY
+    qtbot.waitUntil(lambda: bool(said_on(window, window.documents.current)))
+
+
+def test_cancelling_a_comparison_leaves_the_document(qtbot, window, opened, settle):
+    (latest,) = opened(LAST)
+    window.documents.compare(latest, FIRST).cancel()
+    qtbot.waitUntil(lambda: window.documents.current.baseline is None, timeout=20_000)
+    settle()
+    assert window.documents.current.state is State.READY
+    assert len(window.documents) == 1
 
 
 def test_the_sample_opens_with_its_leak_in_sight(window, settle):

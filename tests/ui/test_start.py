@@ -43,5 +43,5 @@ def test_only_qt_and_the_theme_are_loaded_before_the_first_paint(tmp_path: Path)
     loaded = json.loads(done.stdout.splitlines()[-1])
     assert HEAVY.isdisjoint(loaded)
     engine = {name for name in loaded if name.startswith("perfview.engine.")}
-    assert engine == {"perfview.engine.settings"}
+    assert engine == {"perfview.engine.memory", "perfview.engine.settings"}
     assert not [n for n in loaded if n.startswith(("perfview.kernels", "perfview.traces"))]

@@ -60,7 +60,8 @@ class Comparing(QObject):
 
         others = self._others(document)
         found = []
-        if len(others) > 1 and takes_several(document):
+        known = {document.baseline, *document.between}
+        if len(others) > 1 and takes_several(document) and known != {o.path for o in others}:
             found = [self._with_all(document, [other.path for other in others]), _LINE]
         found += [self._with(document, other.path) for other in others]
         found.append(("With a file from before…", partial(self._ask, document)))

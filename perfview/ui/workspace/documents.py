@@ -61,6 +61,7 @@ class Documents(QObject):
         if earlier:
             document.baseline, *between = (_absolute(each) for each in earlier)
             document.between = tuple(between)
+            self._fall_back(document, None, ())
         self._documents.append(document)
         self.added.emit(document)
         if not kind:
@@ -76,7 +77,9 @@ class Documents(QObject):
     def reload(self, document: Document, view: str = "") -> Document:
         """Read the file again; the new document takes the place of the old one. `view` is the one
         to begin with."""
-        return self._replace(document, self._like(document, view))
+        fresh = self._like(document, view)
+        self._fall_back(fresh, None, ())
+        return self._replace(document, fresh)
 
     def change_clocks(self, document: Document, view: str = "") -> Document:
         """Read the file again with clocks set right, or as recorded if they are. Rows stay what
@@ -99,11 +102,14 @@ class Documents(QObject):
         fresh = self._like(document, view)
         fresh.baseline = _absolute(baseline) if baseline is not None else None
         fresh.between = tuple(_absolute(each) for each in between)
-        if fresh.baseline is not None:
-            before = document.baseline, document.between
-            fresh.failed.connect(lambda error: self._go_back(fresh, *before, error.reason))
-            fresh.cancelled.connect(lambda: self._go_back(fresh, *before))
+        self._fall_back(fresh, document.baseline, document.between)
         return self._replace(document, fresh)
+
+    def _fall_back(self, held: Document, baseline: Path | None, between: tuple[Path, ...]) -> None:
+        """If it cannot be compared as is wanted, let it be held against these instead."""
+        if held.baseline is not None:
+            held.failed.connect(lambda error: self._go_back(held, baseline, between, error.reason))
+            held.cancelled.connect(lambda: self._go_back(held, baseline, between))
 
     def _go_back(
         self, held: Document, baseline: Path | None, between: tuple[Path, ...], why: str = ""
@@ -127,7 +133,7 @@ class Documents(QObject):
         """Hold the last of some recordings against those before it, and show it. Its document,
         where it is open, takes the comparison over; otherwise it takes this document's place."""
         baseline, *between, last = (_absolute(each) for each in paths)
-        other = self._find(last, document.kind)
+        other = document if document.path == last else self._find(last, document.kind)
         if other is None:
             fresh = self._make(last, document.kind)
             fresh.baseline, fresh.between, fresh.first_view = baseline, tuple(between), view
