@@ -8,8 +8,8 @@ from benchmarks.result import Result
 
 TIMES = 10.0
 """How many times faster than they are retained sizes and suspects have to be there."""
-SIZES = {"100MB": 4, "1GB": 3}
-"""Sizes that have a limit, and rounds of ours."""
+SIZES = {"100MB": 4, "1GB": 2}
+"""Sizes that have a limit, and rounds of ours beside each of theirs."""
 _PEERS = {"DevTools' loader": peers.devtools_s, "MemLab object-size": peers.memlab_s}
 
 
@@ -24,10 +24,14 @@ def measure(_spans: int) -> list[Result]:
 
 def _of(size: str, rounds: int) -> list[Result]:
     path = snapshots.snapshot(size)
-    ours = min(each.findings_s for each in openings(rounds, path))
-    results = []
+    found, theirs = openings(rounds, path), {}
     for name, load in _PEERS.items():
-        taken = load(path)
+        theirs[name] = load(path)
+        # On both sides of theirs, as a machine is not equally busy all the time.
+        found += openings(rounds, path)
+    ours = min(each.findings_s for each in found)
+    results = []
+    for name, taken in theirs.items():
         if taken is None:
             results.append(Result(f"{name}, heap of {size}: gave up", 0.0, "s"))
             continue

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.heaps import snapshots
 from benchmarks.measures.heaps import BARRED
-from benchmarks.offscreen import HEIGHT, WIDTH, application, paced_ms
+from benchmarks.offscreen import HEIGHT, ROUNDS, WIDTH, application, paced_ms
 from benchmarks.result import Result
 
 LIMIT_MS = 8.0
@@ -63,15 +63,20 @@ def _treemap(view: Any) -> Result:
 
     view.bar.show_looking(replace(view.bar.looking, picture=Picture.TREEMAP))
     view.settle()
-    canvas, taken = view.treemap.canvas, []
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    best = min(_redrawn_ms(view.treemap.canvas, image) for _ in range(ROUNDS))
+    return _result("treemap, all of it", best, len(view.treemap.fold))
+
+
+def _redrawn_ms(canvas: Any, image: Any) -> float:
+    """95th percentile of drawing all of a picture anew, in ms."""
+    taken = []
     for _ in range(_REDRAWN):
         began = time.perf_counter()
         canvas.redraw()
         canvas.render(image)
         taken.append((time.perf_counter() - began) * 1000)
-    p95 = float(np.percentile(np.array(taken), 95))
-    return _result("treemap, all of it", p95, len(view.treemap.fold))
+    return float(np.percentile(np.array(taken), 95))
 
 
 def _result(words: str, milliseconds: float, boxes: int) -> Result:
