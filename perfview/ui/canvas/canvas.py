@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
+    QPoint,
     QPointF,
     QRectF,
     QSize,
@@ -338,8 +339,18 @@ class Canvas(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self._place_of_choice() or place
         hit = self.scene.hit(place.x(), place.y(), self.viewport)
-        self.menu_asked.emit(hit, event.globalPos())
+        self.menu_asked.emit(hit, self.mapToGlobal(place))
+
+    def _place_of_choice(self) -> QPoint | None:
+        """Where the chosen box begins, as far as it is in sight."""
+        for layer, box in self.scene.find(self.selected)[:1]:
+            seen = self.scene.place(layer, box, self.viewport) & QRectF(self.rect())
+            if not seen.isEmpty():
+                return QPoint(round(seen.left() + seen.width() / 2), round(seen.top()) + 3)
+        return None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._gestures.wheel(event)

@@ -37,6 +37,9 @@ class Empty(QWidget):
                 said = label(text, role, wrap=True)
                 said.setAlignment(Qt.AlignmentFlag.AlignCenter)
                 said.setFixedWidth(_WIDTH)
+                said.ensurePolished()
+                # Between stretches a layout would give several lines the height of one.
+                said.setMinimumHeight(said.heightForWidth(_WIDTH))
                 layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
         if action and do is not None:
             press = button(action)

@@ -40,7 +40,10 @@ def fill_object_menu(menu: QMenu, owner: QWidget, document: Document, node: int)
 def fill_class_menu(menu: QMenu, owner: QWidget, document: Document, number: int) -> None:
     """Add what can be done with a class to a menu."""
     study: Study = document.opened.study
-    _add(menu, "Show the class", partial(reveal_class, document, number, "classes"))
+    _add(menu, "Show the class\tShift+S", partial(reveal_class, document, number, "classes"))
+    _add(menu, "Show among dominators", partial(reveal_class, document, number, "dominators"))
+    if study.baseline is not None:
+        _add(menu, "Show what changed", partial(reveal_class, document, number, "comparison"))
     menu.addSeparator()
     _add(menu, "Copy name", partial(_copy, owner, study.classes.name[number]), "copy")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -188,6 +188,9 @@ class ChainView(QWidget):
             self._choose(self._at(event.position().y()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        place = self._at(event.pos().y())
+        place, at = self._at(event.pos().y()), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            place = self.marked
+            at = self.mapToGlobal(QPoint(int(_TEXT), int(self.top_of(place)) + _ROW // 2))
         if place >= 0 and self.steps[place].node >= 0:
-            self.menu_asked.emit(self.steps[place].node, event.globalPos())
+            self.menu_asked.emit(self.steps[place].node, at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from perfview.ui.theme.tokens import ROW
@@ -11,6 +13,7 @@ from perfview.ui.widgets.table.columns import Column
 
 _NARROWEST = 40
 _LEAST_SHARED = 150
+_MENU_IN = 24
 
 
 def dress(table: QTableView) -> None:
@@ -35,6 +38,16 @@ def dress(table: QTableView) -> None:
     across.setSectionsClickable(True)
     across.setSectionsMovable(True)
     across.setMinimumSectionSize(_NARROWEST)
+
+
+def menu_place(view: QAbstractItemView, event: QContextMenuEvent) -> tuple[QModelIndex, QPoint]:
+    """The cell that a menu is asked for and where on screen it belongs: of the mouse what is under
+    it, of a key what is chosen."""
+    if event.reason() == QContextMenuEvent.Reason.Keyboard:
+        current = view.currentIndex()
+        below = view.visualRect(current).bottomLeft() + QPoint(_MENU_IN, 0)
+        return current, view.viewport().mapToGlobal(below)
+    return view.indexAt(view.viewport().mapFromGlobal(event.globalPos())), event.globalPos()
 
 
 def size_columns(header: QHeaderView, columns: Sequence[Column], width: int) -> None:

@@ -29,7 +29,7 @@ from perfview.findings.quantities import number, plural
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.cells import Cells
 from perfview.ui.widgets.table.columns import Column, Rows
-from perfview.ui.widgets.table.dressing import dress, share_rest, size_columns
+from perfview.ui.widgets.table.dressing import dress, menu_place, share_rest, size_columns
 from perfview.ui.widgets.table.export import as_tsv, save_csv
 from perfview.ui.widgets.table.model import TableModel
 from perfview.ui.widgets.table.order import Arrangement, Question, arrange, matching
@@ -258,14 +258,14 @@ class Table(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        under = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        under, place = menu_place(self, event)
         if under.isValid():
             self.menu_asked.emit(menu, int(self.table.shown[under.row()]))
             menu.addSeparator()
             cell = menu.addAction(f"Copy {self.table.columns[under.column()].title.lower()}")
             cell.triggered.connect(lambda: self.copy_cell(under.row(), under.column()))
         menu.addActions(self.actions())
-        menu.exec(event.globalPos())
+        menu.exec(place)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: Qt's own would walk through every row on the window's thread."""

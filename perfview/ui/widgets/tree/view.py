@@ -20,7 +20,7 @@ from perfview.ui.canvas.painting import fold_arrow
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.table.cells import Cells
 from perfview.ui.widgets.table.columns import Column
-from perfview.ui.widgets.table.dressing import share_rest, size_columns
+from perfview.ui.widgets.table.dressing import menu_place, share_rest, size_columns
 from perfview.ui.widgets.toast import toast
 from perfview.ui.widgets.tree.model import Nodes, NoNodes, TreeModel
 
@@ -213,9 +213,9 @@ class Tree(QTreeView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        under = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        under, place = menu_place(self, event)
         if under.isValid():
-            self.menu_asked.emit(self.tree.node(under), event.globalPos())
+            self.menu_asked.emit(self.tree.node(under), place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
