@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from perfview.ui.theme import theme
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.button import button, set_icon
-from perfview.ui.widgets.label import Icon, key_cap, label
+from perfview.ui.widgets.label import Elided, Icon, key_cap, label
+
+_FIELD_PX, _LEAST_PX = 400, 120
 
 
 class Logo(QWidget):
@@ -41,21 +43,27 @@ class GoField(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(400, 28)
+        self.setFixedHeight(28)
+        self.setMaximumWidth(_FIELD_PX)
+        # In a narrow window the buttons beside it come first.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Go to anything, or run a command")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(9, 0, 7, 0)
         layout.setSpacing(8)
         layout.addWidget(Icon("magnifying-glass", "text3", 14))
-        self._hint = label("Go to anything, or run a command", "3")
-        layout.addWidget(self._hint)
-        layout.addStretch(1)
+        self._hint = Elided("Go to anything, or run a command", "3")
+        layout.addWidget(self._hint, 1)
         layout.addWidget(key_cap("Ctrl K"))
 
     def sizeHint(self) -> QSize:
-        """Fixed."""
-        return QSize(400, 28)
+        """As wide as its words like it."""
+        return QSize(_FIELD_PX, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        """Words may be cut."""
+        return QSize(_LEAST_PX, 28)
 
 
 class TopBar(QWidget):

@@ -13,6 +13,7 @@ from perfview.ui.lanes.ruler import tick_step, tick_words
 from perfview.ui.theme import theme
 
 _APART = 34
+_HALF_LINE = 7
 _STEPS = (1, 2, 5, 10)
 
 
@@ -50,7 +51,13 @@ class AmountAxis(_Axis):
 
     def tickValues(self, least: float, most: float, pixels: float) -> list[tuple[float, Any]]:
         """Round amounts between two."""
-        step, values = round_amounts(least, most, pixels, self._apart)
+        # A number right at the top would lie over the lowest of the picture above.
+        reach = most - _HALF_LINE * (most - least) / max(pixels, 1)
+        for apart in (self._apart, self._apart / 2):
+            step, values = round_amounts(least, most, pixels, apart)
+            values = [value for value in values if value <= reach]
+            if len(values) > 1:
+                break
         return [(step, values)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -59,7 +66,7 @@ class AmountAxis(_Axis):
 
 
 def round_amounts(
-    least: float, most: float, pixels: float, apart: int = _APART
+    least: float, most: float, pixels: float, apart: float = _APART
 ) -> tuple[float, list[float]]:
     """Amounts at 1, 2 and 5 times powers of ten between two, no nearer to each other than `apart`
     pixels, and how far they are from each other."""

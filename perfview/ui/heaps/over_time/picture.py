@@ -31,7 +31,7 @@ _NEAR = 0.6
 _PAUSES = 64
 _AXIS = 26
 _MOST_DOTS = 400
-_COARSE = 6
+_COARSE = 3
 _LIMIT_LOOKS = (
     ("warn", Qt.PenStyle.DashLine),
     ("bad", Qt.PenStyle.DashLine),
