@@ -31,7 +31,7 @@ class DetachedDom(Detector):
 
     What it looks for: nodes of the DOM that the browser marks as detached, by the object that keeps
     them alive: at least `count` nodes and `bytes` with all that lives through them. It is a warning
-    from `large` bytes or `many` nodes on.
+    from `large` bytes or `many` nodes on, and a note where an earlier snapshot tells what grew.
 
     Why it matters: one element keeps its whole tree alive, with listeners, styles and images: a
     removed panel stays in memory because a variable points to one cell of it.
@@ -127,6 +127,14 @@ def _holders(study: Study, nodes: NDArray[np.int32]) -> NDArray[np.int32]:
     return holders
 
 
+def _kind(study: Study, nodes: NDArray[np.int32]) -> str:
+    """What the cause ends with: held against an earlier snapshot, as that of a leak does."""
+    if study.baseline is None:
+        return "detached"
+    classes, count = np.unique(study.classes.of_node[nodes], return_counts=True)
+    return study.classes.name[int(classes[count.argmax()])]
+
+
 def _finding(
     study: Study, by: Held, nodes: NDArray[np.int32], kept: int, limits: Limits
 ) -> Finding:
@@ -135,7 +143,7 @@ def _finding(
     many, first = number(len(nodes)), study.class_of(int(largest[0]))
     return Finding(
         detector=DetachedDom.name,
-        severity=Severity.WARNING if is_large else Severity.INFO,
+        severity=Severity.WARNING if is_large and study.baseline is None else Severity.INFO,
         title=f"{by.name} keeps {many} removed DOM nodes",
         where=by.way,
         why=f"{many} nodes that no document reaches any more, the largest of them {first}, live "
@@ -159,5 +167,5 @@ def _finding(
         ),
         effort=Effort.SMALL,
         wrong_if="They are put back into the page later.",
-        cause=f"memory\n{by.name}\ndetached",
+        cause=f"memory\n{by.name}\n{_kind(study, nodes)}",
     )

@@ -34,6 +34,8 @@ NO_ITEMS = (*STORAGE, "code", "synthetic", "number", "symbol", "bigint")
 _LOOKED_AT = 64
 """Candidates whose holders are looked at, the largest first."""
 
+_SMALL = 12
+"""Powers of two of which the heap is larger than what is asked about: 1/4096."""
 _ENOUGH = 12
 """Piles of the program's own, after which smaller ones are not asked whose they are."""
 
@@ -80,8 +82,10 @@ def piles(study: Study, least_count: int) -> list[Pile]:
 
 def _piles(study: Study, least: int) -> list[Pile]:
     found = [*_side_by_side(study, least), *_nested(study, least), *_symbols(study, least)]
+    least_bytes = int(study.retained_bytes[study.graph.root]) >> _SMALL
+    large = sorted((each for each in found if each.bytes > least_bytes), key=_most_first)
     kept: list[Pile] = []
-    for pile in (_judged(study, each) for each in sorted(found, key=_most_first)):
+    for pile in (_judged(study, each) for each in large):
         if pile.author > PLATFORM and not any(_tells_of(study, other, pile) for other in kept):
             kept.append(pile)
         if sum(each.author == OWN for each in kept) >= _ENOUGH:

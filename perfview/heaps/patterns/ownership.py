@@ -22,7 +22,7 @@ from perfview.heaps.retention.naming import is_global
 from perfview.heaps.retention.places import scope_owner, script_of, script_of_code
 from perfview.heaps.study import Study
 
-_UP, _FURTHER, _ASKED = 24, 3, 300
+_UP, _FURTHER, _ASKED = 24, 3, 150
 """References that are followed upwards from a holder, those once something was told, and objects
 that are asked on the way."""
 _INSIDE = 64
