@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 
 from perfview.recording.bundled import bundled
 from perfview.ui.shell.banner import Banner
+from perfview.ui.shell.comparing import can_be_compared
 from perfview.ui.shell.explorer_row import one_line
 from perfview.ui.shell.samples import earlier_of
 from perfview.ui.shell.session import Session
@@ -22,6 +23,7 @@ from perfview.ui.workspace.worker import wait_for_all
 
 LAST = bundled("samples") / "leaking-sessions.heapsnapshot.zst"
 FIRST, MIDDLE = earlier_of(LAST)
+LOG = Path(__file__).parents[1] / "heaps" / "over_time_samples" / "node20_leak.log.gz"
 OTHER_PROCESS = Path(__file__).parents[1] / "heaps" / "samples" / "node-24.heapsnapshot.gz"
 
 
@@ -209,6 +211,13 @@ def test_cancelling_a_comparison_leaves_the_document(qtbot, window, opened, sett
     settle()
     assert window.documents.current.state is State.READY
     assert len(window.documents) == 1
+
+
+def test_what_holds_no_objects_is_compared_with_nothing(window, opened):
+    log, latest = opened(LOG, LAST)
+    assert can_be_compared(latest)
+    assert not can_be_compared(log)
+    assert [words for words in choices(window, latest) if words] == ["With a file from before…"]
 
 
 def test_the_sample_opens_with_its_leak_in_sight(window, settle):

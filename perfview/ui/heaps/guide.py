@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from perfview.findings.quantities import duration, number, plural, size
 from perfview.heaps.comparing.ordering import runs
 from perfview.heaps.study import Study
-from perfview.ui.heaps.choosing import chosen_class, chosen_object, reveal_class, reveal_object
+from perfview.ui.heaps.choosing import (
+    chosen_class,
+    chosen_object,
+    object_with_id,
+    reveal_class,
+    reveal_object,
+)
 from perfview.ui.heaps.jumping.ways import SHEET
 from perfview.ui.heaps.tables.group_rows import objects_of
 from perfview.ui.heaps.trees.biggest import biggest_objects
@@ -38,6 +44,10 @@ class HeapGuide(Guide):
     def runs(self, studies: Sequence[Study]) -> list[list[int]]:
         """By V8's numbers of objects, which grow with time."""
         return runs(studies)
+
+    def can_be_compared(self, study: Study) -> bool:
+        """Objects are compared; logs and measurements over time are not."""
+        return len(study.graph) > 0
 
     def facts(self, document: Document) -> list[str]:
         """``720,114 objects``, ``48.6 MB live``; moments and collections of recordings."""
@@ -104,12 +114,9 @@ class HeapGuide(Guide):
         study: Study = document.opened.study
         if not len(study.graph):
             return None
-        digits = identifier.rpartition("@")[2] if "@" in identifier else identifier
-        if digits.isdecimal() and len(digits) < 19:
-            nodes = np.flatnonzero(study.graph.nodes.id == int(digits))
-            if len(nodes):
-                node = int(nodes[0])
-                return {"row": node, "operation": int(study.classes.of_node[node])}
+        node = object_with_id(study, identifier if "@" in identifier else f"@{identifier}")
+        if node >= 0:
+            return {"row": node, "operation": int(study.classes.of_node[node])}
         groups = [at for at, name in enumerate(study.classes.name) if name == identifier]
         if not groups:
             return None

@@ -78,6 +78,9 @@ class Comparing(QObject):
         found: dict[Path, Document] = {}
         for other in self._window.documents:
             same_kind = other.identity and other.identity.kind == document.identity.kind
+            is_unfit = other.opened is not None and not can_be_compared(other)
+            if is_unfit or other.error is not None:
+                continue
             is_held = other.path == document.baseline and not document.between
             if other.path != document.path and not is_held and same_kind:
                 found.setdefault(other.path, other)
@@ -167,4 +170,5 @@ def can_be_compared(document: Document | None) -> bool:
         return False
     from perfview.engine.pillars import pillar
 
-    return bool(pillar(document.opened.identity.kind).compare)
+    known = bool(pillar(document.opened.identity.kind).compare)
+    return known and _guide(document).can_be_compared(document.opened.study)

@@ -46,6 +46,10 @@ class Guide:
         order they were taken; nothing where nothing tells. Asked off the window's thread."""
         return []
 
+    def can_be_compared(self, study: Any) -> bool:
+        """Whether there is something in a recording that comparing says something of."""
+        return True
+
     def facts(self, document: Document) -> list[str]:
         """Short facts for the status bar: how many rows, groups ... ("999,869 spans")."""
         return []
