@@ -69,6 +69,9 @@ def script_of_code(study: Study, shared: int) -> str:
 def shortened(path: str) -> str:
     """A path or URL cut at its beginning, so that the file stays readable."""
     path = path.removeprefix("file://")
+    if path.startswith("data:"):
+        # The document itself, of which neither end says anything.
+        return f"{path.partition(',')[0]},…"
     return path if len(path) <= _LONGEST else "…" + path[-_LONGEST + 1 :]
 
 

@@ -15,6 +15,8 @@ from perfview.heaps.study import Study
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 
+_LONGEST_ID = 18
+"""Digits; more would not be an int64."""
 _NO_ROWS = np.zeros(0, np.int32)
 
 
@@ -28,6 +30,15 @@ def reveal_object(document: Document, node: int, view: str = "", origin: object 
     if view:
         document.view_wanted.emit(view)
     document.selection.reveal(origin, **_parts(document, node))
+
+
+def object_with_id(study: Study, text: str) -> int:
+    """The object that ``@88213`` or ``Session @88213`` names, -1 for none."""
+    _, at, digits = text.strip().rpartition("@")
+    if not at or not digits.isdecimal() or len(digits) > _LONGEST_ID:
+        return -1
+    nodes = np.flatnonzero(study.graph.nodes.id == int(digits))
+    return int(nodes[0]) if len(nodes) else -1
 
 
 def choose_class(document: Document, origin: object, number: int) -> None:

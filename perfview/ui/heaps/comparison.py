@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint
@@ -15,7 +14,7 @@ from perfview.findings.quantities import change_of, number, plural
 from perfview.heaps.comparing.snapshots import SnapshotDiff, snapshot_diff
 from perfview.heaps.filtering.tables import differences_that
 from perfview.heaps.study import Study
-from perfview.ui.heaps.choosing import choose_class, choose_object, chosen_class
+from perfview.ui.heaps.choosing import baseline_name, choose_class, choose_object, chosen_class
 from perfview.ui.heaps.jumping.menu import show_row_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.beside import Beside
@@ -125,14 +124,10 @@ class ComparisonView(View):
         whole = plural(shown.whole, "class", "classes")
         is_all = shown.count == shown.whole
         self._count.setText(whole if is_all else f"{number(shown.count)} of {whole}")
-        self._said.setText(_in_words(self._baseline_name(), shown.diff))
+        self._said.setText(_in_words(baseline_name(self.document), shown.diff))
         self._pile.setCurrentIndex(1 if shown.count else 3 if shown.whole else 2)
         self.tree.show_rows(shown.rows, shown.columns)
         self._on_focus(self.document.selection.focus, None)
-
-    def _baseline_name(self) -> str:
-        baseline = getattr(self.document.opened, "baseline", None)
-        return Path(baseline.path).name if baseline is not None else "the earlier snapshot"
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from perfview.findings.quantities import number, plural
 from perfview.heaps.retention.paths import nodes_of, shortest_path
 from perfview.heaps.study import Study
-from perfview.ui.heaps.choosing import choose_object, chosen_object
+from perfview.ui.heaps.choosing import choose_object, chosen_object, object_with_id
 from perfview.ui.heaps.jumping.menu import show_row_menu
 from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.beside import Beside
@@ -56,7 +56,7 @@ class ContainmentView(View):
         self.study: Study = document.opened.study
         self._along = Segmented(["References", "Dominator tree"], name="Along what it unfolds")
         self._along.setToolTip("What refers to what, or what would go with what")
-        self._search = SearchField("Find in what is unfolded")
+        self._search = SearchField("@id, or a name in sight")
         self._count, self._roots = label("", "3"), ""
         self.tree = ObjectTree("Containment")
         self._work, self._way = Background(self), Background(self)
@@ -171,8 +171,12 @@ class ContainmentView(View):
     # View
 
     def find(self, text: str) -> int:  # type: ignore[override]
-        """Mark what is named like `text` among the rows that are listed."""
-        found = self.tree.find_text(text)
+        """Mark what is named like `text` among the rows that are listed; of ``@88213`` choose and
+        unfold the object."""
+        node = object_with_id(self.study, text)
+        if node >= 0:
+            choose_object(self.document, None, node)
+        found = 1 if node >= 0 else self.tree.find_text(text)
         self._search.show_count(found)
         return found
 

@@ -308,7 +308,7 @@ def test_a_comparison_tells_what_came_and_unfolds_into_it(show, qtbot):
     }
     assert cells == {"new": "20", "gone": "–", "delta": "+20"}
     assert "new" in view._said.text()
-    assert "before.heapsnapshot" in view._said.text()
+    assert "against before" in view._said.text()
     tree.expand(index)
     qtbot.waitUntil(lambda: tree.tree.rowCount(index) == 20)
     view.filter.setText("new>=20 class=User")
@@ -441,3 +441,14 @@ def test_what_is_very_deep_is_said_and_not_unfolded(show, qtbot):
     assert not view.tree.selectionModel().hasSelection()
     choose_object(view.document, None, 5)
     qtbot.waitUntil(lambda: "root" in view._count.text())
+
+
+def test_an_object_is_found_by_its_number_wherever_it_stands(show, qtbot):
+    view = show(ContainmentView)
+    made = view.study
+    user = named(made, "User", 4)
+    assert view.find(f"@{int(made.graph.nodes.id[user])}") == 1
+    assert view.document.selection.focus.row == user
+    tree = view.tree
+    qtbot.waitUntil(lambda: tree.rows.made[tree.tree.node(tree.currentIndex())].node == user)
+    assert view.find("@999999999") == 0

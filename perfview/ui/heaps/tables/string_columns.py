@@ -47,7 +47,7 @@ class StringCells(ObjectCells):
         """Text, how many, what is wasted, what most hang on, what all take."""
         found = self._found
         return (
-            NodeColumn("name", "Text", self.name, look=Look(least=200), numeric=False,
+            NodeColumn("name", "Text", self.name, look=Look(least=200, ends=True), numeric=False,
                        paint=Paint(category=self.category, tone=self.tone)),
             self._sum("count", "Count", found.count_of, number, Look(70)),
             self._wasted(),
