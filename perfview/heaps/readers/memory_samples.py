@@ -36,7 +36,7 @@ class MemorySamples(Reader):
     def sniff(self, source: Source) -> Sniff:
         """Sure when its members measure memory, or are perf_hooks' collections."""
         from perfview.heaps.readers.points.entries import are_entries
-        from perfview.heaps.readers.points.words import LIMIT, measured, timed
+        from perfview.heaps.readers.points.words import BESIDE, LIMIT, measured, timed
 
         text = json_head(source)
         if text[:1] not in (b"{", b"[") or has_events(text, source.tail):
@@ -47,7 +47,7 @@ class MemorySamples(Reader):
         means = {found.series for key in keys if (found := measured(key))} - {LIMIT}
         if are_entries(keys) and ("gc" in keys or b'"gc"' in text[:_LOOKED_AT] or means):
             return Sniff(0.9, "garbage collections as perf_hooks tells them")
-        if not means:
+        if means <= BESIDE:
             return Sniff(0, "none of its members measures memory")
         told = " and ".join(f"“{name}”" for name in sorted(means)[:3])
         has_times = any(timed(key) for key in keys)

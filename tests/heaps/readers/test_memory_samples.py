@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from perfview.heaps.readers.memory_samples import MemorySamples
 from perfview.heaps.readers.points.clock import clock_of
 from perfview.heaps.readers.points.words import measured, timed
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.source import Source
 from tests.heaps.over_time import of_text, sample
 
 POINTS = [
@@ -208,3 +210,20 @@ def test_words_of_something_else():
 def test_units_of_times_by_their_distance(values, step_ns):
     clock = clock_of(np.array(values, np.float64), 0)
     assert clock.time_ns[1] - clock.time_ns[0] == pytest.approx(step_ns)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"inputs":{"a.js":{"bytes":7,"imports":[{"path":"react","external":true}]}}}',
+        '[{"name":"pool","virtual":true,"time":3}]',
+        '{"physical":[1,2],"swap":[3,4]}',
+    ],
+)
+def test_words_that_mean_memory_only_beside_others(text):
+    assert MemorySamples().sniff(Source.from_bytes(text.encode())).certainty == 0
+
+
+def test_external_memory_beside_the_heap_is_measured():
+    text = json.dumps([{"time": i, "external": 5 + i, "heapUsed": 9} for i in range(5)])
+    assert MemorySamples().sniff(Source.from_bytes(text.encode())).certainty > 0.8

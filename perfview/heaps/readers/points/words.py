@@ -31,6 +31,10 @@ _SERIES = {
 ORDER = tuple(_SERIES)
 """Series as they are listed."""
 
+BESIDE = {"external", "arrayBuffers", "vms", "swap", "malloced", "physical"}
+"""Series that are measured beside others. Alone their words mean something else: bundlers call a
+module that is not bundled external."""
+
 _MEANS = {word: name for name, words in _SERIES.items() for word in words.split()}
 _UNITS = {
     "bytes": 1.0,
