@@ -31,7 +31,8 @@ class DetachedDom(Detector):
 
     What it looks for: nodes of the DOM that the browser marks as detached, by the object that keeps
     them alive: at least `count` nodes and `bytes` with all that lives through them. It is a warning
-    from `large` bytes or `many` nodes on, and a note where an earlier snapshot tells what grew.
+    from `large` bytes or `many` nodes on, and a note where an earlier snapshot tells what grew. The
+    `most` that keep most are told.
 
     Why it matters: one element keeps its whole tree alive, with listeners, styles and images: a
     removed panel stays in memory because a variable points to one cell of it.

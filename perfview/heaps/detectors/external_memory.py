@@ -32,7 +32,8 @@ class ExternalMemory(OverTime):
 
     What it looks for: `arrayBuffers`, or else `external`, of `process.memoryUsage()`, as full
     collections leave it: at least `floors` points that rise by `rise` and by `growth` of the first,
-    and go on rising in the second half. Says whether the heap itself stays level.
+    and go on rising in the second half; from `critical` risen on it is critical. Says
+    whether the heap itself stays level.
 
     Why it matters: a buffer's bytes lie outside the heap, so heap limits and heap graphs do not
     show them; the process grows until the system ends it.

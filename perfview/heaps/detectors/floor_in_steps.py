@@ -18,7 +18,8 @@ class FloorInSteps(OverTime):
     """Memory that grows in steps and stays level in between.
 
     What it looks for: floors (see the rising floor) that a few level stretches, each higher than
-    the one before, explain far better than a line does; from `rise` in all on.
+    the one before, explain far better than a line does; from `rise` in all on. From `steps`
+    steps on it is a warning.
 
     Why it matters: something was loaded or built and kept. Where that happens once a job or once a
     customer, it is a leak in instalments.

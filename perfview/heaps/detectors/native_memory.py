@@ -30,7 +30,7 @@ class NativeMemory(OverTime):
 
     What it looks for: the resident set (`rss`) less the heap (`heapTotal`) and what it holds
     outside (`external`): the lowest of each tenth of the time. It fires when this rises by `rise`
-    and by `growth` of the first, and goes on in the second half.
+    and by `growth` of the first, and goes on in the second half of `long` or more.
 
     Why it matters: what grows is in no heap snapshot: native add-ons, TLS and compression contexts,
     thread stacks, or an allocator that does not give pages back.

@@ -33,7 +33,7 @@ class RepeatedFunctions(Detector):
 
     What it looks for: functions made many times from the same code, each the property of another
     object of one class: at least `objects` objects, whose functions take `bytes` and `share` of the
-    heap by themselves. It is a warning from `large` on.
+    heap by themselves. It is a warning from `large` on. At most `most` classes are told.
 
     Why it matters: a function that is assigned in a constructor or is an arrow function in a class
     field takes 32 to 64 bytes in every object, and ties the scope of the constructor to it.
