@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from perfview.findings.quantities import number
 from perfview.heaps.study import Study
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
@@ -74,14 +73,12 @@ def chosen_class(study: Study, focus: Focus) -> int:
 
 
 def baseline_name(document: Document) -> str:
-    """What a document is held against: ``leaking-sessions-1``, where there are more
-    ``leaking-sessions-1, 2 in between``."""
-    opened, between = document.opened, len(document.opened.study.between)
+    """What a document is held against: ``leaking-sessions-1``."""
+    opened = document.opened
     if opened.baseline is None:
         return "the baseline"
     name = str(opened.baseline.path.name)
-    more = f", {number(between)} in between" if between else ""
-    return (name.partition(".heapsnapshot")[0] or name) + more
+    return name.partition(".heapsnapshot")[0] or name
 
 
 def _parts(document: Document, node: int) -> dict[str, Any]:

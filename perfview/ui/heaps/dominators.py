@@ -75,7 +75,8 @@ class DominatorsView(View):
         super().__init__(document, parent)
         self.study: Study = document.opened.study
         self._compares = compares(self.study)
-        self.bar = HeapBar(baseline_name(document) if self._compares else "")
+        held = baseline_name(document) if self._compares else ""
+        self.bar = HeapBar(held, len(self.study.between) if self._compares else 0)
         self.icicle, self.treemap = IciclePicture(), TreemapPicture()
         self._legend = HeapLegend()
         self._work, self._warming = Background(self), Background(self)

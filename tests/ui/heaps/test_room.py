@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from perfview.ui.heaps.choosing import choose_object
 from perfview.ui.heaps.classes import ClassesView
 from perfview.ui.heaps.comparison import ComparisonView
+from perfview.ui.heaps.icicle.bar import HeapBar
 from perfview.ui.heaps.retainers import RetainersView
 from perfview.ui.heaps.retaining.turning import Turning
 from perfview.ui.heaps.retaining.why_alive import WhyAlive
@@ -79,3 +80,18 @@ def test_what_waits_to_be_collected_has_no_way_from_a_root(qtbot):
     choose_object(opened, None, heap.globals)
     panel.settle()
     assert panel.chain.steps[0].place == "GC root"
+
+
+def test_the_baseline_is_named_as_far_as_there_is_room(qtbot):
+    bar = HeapBar("a-snapshot-with-quite-a-long-name", 2)
+    qtbot.addWidget(bar)
+    bar.show()
+    seen = {}
+    for width in (1300, 800, 560):
+        bar.resize(width, 42)
+        seen[width] = bar.against.text() if bar.against.isVisible() else ""
+    assert seen[1300].endswith("long-name +2 ▾")
+    assert "…" in seen[800]
+    assert seen[800].endswith("+2 ▾")
+    assert seen[560] == ""
+    assert bar._options.isVisible()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from perfview.findings.quantities import plural
 from perfview.ui.canvas.legend import Legend
 from perfview.ui.heaps.colouring import LEGEND
 from perfview.ui.heaps.icicle.looking import Crumb, Looking, Picture
@@ -24,24 +25,28 @@ _PICTURES = ("Dominators", "Classes", "Treemap")
 _SEARCH = 130
 _PATIENCE_MS = 400
 _NOTHING = "nothing"
+_CHIP_PAD, _LEAST_NAME = 20, 60
 _WHY_AGAINST = "Held against a snapshot from before, what is new stands out"
 
 
 class HeapBar(QWidget):
     """`changed` carries another `Looking`; `against_asked` the button under which to ask for
-    another baseline. `against` is the name of the baseline, "" for none."""
+    another baseline. `against` is the name of the baseline, "" for none, `between` how many
+    snapshots from between there are, too."""
 
     changed = Signal(object)
     against_asked = Signal(object)
 
-    def __init__(self, against: str) -> None:
+    def __init__(self, against: str, between: int = 0) -> None:
         super().__init__()
         self.looking = Looking()
         self.pictures = Segmented(_PICTURES, name="How the heap is drawn")
         self._before = label("Against", "3")
-        self.against = button(f"{_short(against) or _NOTHING} ▾", kind="chip")
-        self.against.setAccessibleName(f"Held against {against or _NOTHING}: choose another")
-        set_tip(self.against, f"What was there in {against} is dim" if against else _WHY_AGAINST)
+        self._name, self._more = against or _NOTHING, f" +{between}" if between else ""
+        self.against = button(f"{_short(self._name)}{self._more} ▾", kind="chip")
+        self.against.setAccessibleName(f"Held against {self._name}: choose another")
+        told = f"{against} and {plural(between, 'snapshot')} in between" if between else against
+        set_tip(self.against, f"What was there in {told} is dim" if against else _WHY_AGAINST)
         self.only_new = chip("Only what is new", "plus", tip="Count only bytes that were not there")
         self.only_leaks = chip("One path per leak", tip="Only what suspected leaks keep alive")
         self._options = button("", "sliders-horizontal", "", tip="What counts")
@@ -52,7 +57,7 @@ class HeapBar(QWidget):
         self._patience.timeout.connect(self._busy.show)
         self.search = SearchField("Class, property or @id")
         self.crumbs = _Crumbs()
-        self._name, self._compares = against, bool(against)
+        self._compares = bool(against)
         self._build()
         self.against.clicked.connect(lambda: self.against_asked.emit(self.against))
         self.pictures.chosen.connect(lambda index: self._change(picture=Picture(index)))
@@ -94,9 +99,20 @@ class HeapBar(QWidget):
         for made in chips:
             made.setVisible(left >= wanted)
         self._options.setVisible(left < wanted)
-        wanted += self.against.sizeHint().width() + _GAP
-        self.against.setVisible(left >= wanted)
-        self._before.setVisible(left >= wanted + self._before.sizeHint().width() + _GAP)
+        self._fit_against(left - wanted - _GAP)
+
+    def _fit_against(self, room: int) -> None:
+        """Say in so many pixels what it is held against: with a word before where there is room,
+        the name cut where there is little."""
+        metrics = self.against.fontMetrics()
+        around = metrics.horizontalAdvance(f"{self._more} ▾") + _CHIP_PAD
+        name = _short(self._name)
+        wide = min(metrics.horizontalAdvance(name), room - around)
+        self.against.setVisible(wide >= min(_LEAST_NAME, metrics.horizontalAdvance(name)))
+        shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
+        self.against.setText(f"{shown}{self._more} ▾")
+        before = self._before.sizeHint().width() + _GAP
+        self._before.setVisible(room >= metrics.horizontalAdvance(name) + around + before)
 
     def _show_options(self) -> None:
         menu = QMenu(self._options)
@@ -106,7 +122,7 @@ class HeapBar(QWidget):
             action.setChecked(made.isChecked())
             action.setEnabled(made.isEnabled())
             action.triggered.connect(made.click)
-        ask = menu.addAction(f"Against {_short(self._name) or _NOTHING} …".replace("&", "&&"))
+        ask = menu.addAction(f"Against {_short(self._name)} …".replace("&", "&&"))
         ask.triggered.connect(lambda: self.against_asked.emit(self._options))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._options.mapToGlobal(self._options.rect().bottomLeft()))
