@@ -34,6 +34,7 @@ from perfview.heaps.growth.telling import (
     what_piles_up,
     when,
 )
+from perfview.heaps.growth.turnover import still_grows
 from perfview.heaps.retention.naming import node_name
 from perfview.heaps.study import Study
 
@@ -65,7 +66,8 @@ class Leak(Detector):
     least `bytes` and `share` of all that is new, with at least `objects` objects, or of `large`
     bytes with fewer. What went away at the same place is taken off: a cache that is full and
     replaces its entries has not grown. With several snapshots in between it must have grown in most
-    intervals. From `grave` on it is critical.
+    intervals, and what holds it must have held more in the last of them than in the one before.
+    From `grave` on it is critical.
 
     Why it matters: what piles up and is never let go ends in collections without end and a program
     that runs out of memory; until then every collection takes longer.
@@ -105,12 +107,12 @@ class Leak(Detector):
         if not is_comparable(study):
             return
         found = growth(study)
-        leaks = [each for each in found.suspects if _leaks(each, found, limits)]
+        leaks = [each for each in found.suspects if _leaks(study, each, found, limits)]
         for suspect in leaks[:MOST_FINDINGS]:
             yield _finding(study, suspect, found, limits)
 
 
-def _leaks(suspect: Suspect, found: Growth, limits: Limits) -> bool:
+def _leaks(study: Study, suspect: Suspect, found: Growth, limits: Limits) -> bool:
     net = suspect.net_bytes
     if net < limits["bytes"] or net < limits["share"] * found.new_bytes:
         return False
@@ -119,7 +121,10 @@ def _leaks(suspect: Suspect, found: Growth, limits: Limits) -> bool:
     if net < NET * suspect.new_bytes:
         return False
     if suspect.births.intervals > 1:
-        return suspect.births.grew_in >= STEADY * suspect.births.intervals
+        if suspect.births.grew_in < STEADY * suspect.births.intervals:
+            return False
+        born = suspect.births.bytes[len(study.between) - 1]
+        return suspect.is_swollen or still_grows(study, suspect.owners, born, NET)
     return not _is_replaced(suspect)
 
 

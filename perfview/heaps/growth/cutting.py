@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from perfview.heaps.growth.ageing import holders_of, table_strings
 from perfview.heaps.growth.routes import edge_label, holder_name
+from perfview.heaps.measures.without import freed_nodes
 from perfview.heaps.retention.following import edges_between, source_of
 from perfview.heaps.study import Study
 from perfview.kernels.steps_down import towards
@@ -117,6 +118,16 @@ def weighed(
         min(new, wanted.bytes),
         min(1.0, new / max(1, wanted.bytes)),
     )
+
+
+def weighed_together(study: Study, wanted: Grown, edges: NDArray[np.int64], told: int) -> Cut:
+    """The cut with what it frees: all is reached again without these references."""
+    places = study.dominators.place[freed_nodes(study, edges)]
+    mask = np.zeros(len(study.graph), np.bool_)
+    mask[places] = True
+    low, high = np.zeros(1, np.int64), np.array([len(mask)], np.int64)
+    size = int(study.self_bytes[study.dominators.order[places]].sum())
+    return weighed(study, wanted, [Freed(low, high, size, mask)], edges, told)
 
 
 def named(study: Study, edge: int) -> tuple[str, str]:

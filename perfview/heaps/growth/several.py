@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from perfview.heaps.growth.ageing import Ageing
 from perfview.heaps.growth.authorship import OWN, STORAGE, nameable
-from perfview.heaps.growth.cutting import Cut, Freed, Grown, entering, weighed
+from perfview.heaps.growth.cutting import Cut, Grown, entering, weighed_together
 from perfview.heaps.growth.routes import edge_label, is_inside
-from perfview.heaps.measures.without import freed_nodes
 from perfview.heaps.retention.following import edges_of, node_kind, source_of
 from perfview.heaps.study import Study
 
@@ -48,7 +47,7 @@ def held_from_several(study: Study, ages: Ageing, wanted: Grown) -> Cut | None:
     if not found:
         return None
     told = max(found, key=lambda edge: (_rank(study, edge), found[edge][0], -edge))
-    return _weighed(study, wanted, np.array(sorted(found), np.int64), told)
+    return weighed_together(study, wanted, np.array(sorted(found), np.int64), told)
 
 
 def _is_container(study: Study, owner: int) -> bool:
@@ -137,13 +136,3 @@ def _rank(study: Study, edge: int) -> int:
     if is_inside(study, edge):
         return STORAGE
     return nameable(study, edge, edge_label(study, source_of(study, edge), edge))
-
-
-def _weighed(study: Study, wanted: Grown, edges: NDArray[np.int64], told: int) -> Cut:
-    """The cut with what it frees: all is reached again without these references."""
-    places = study.dominators.place[freed_nodes(study, edges)]
-    mask = np.zeros(len(study.graph), np.bool_)
-    mask[places] = True
-    low, high = np.zeros(1, np.int64), np.array([len(mask)], np.int64)
-    size = int(study.self_bytes[study.dominators.order[places]].sum())
-    return weighed(study, wanted, [Freed(low, high, size, mask)], edges, told)

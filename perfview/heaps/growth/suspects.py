@@ -11,7 +11,7 @@ from perfview.heaps.growth.ageing import Ageing, ageing, is_comparable
 from perfview.heaps.growth.births import Births, births
 from perfview.heaps.growth.causes import Cause, causes
 from perfview.heaps.growth.choosing import best, candidates
-from perfview.heaps.growth.cutting import Cut
+from perfview.heaps.growth.cutting import Cut, weighed_together
 from perfview.heaps.growth.holders import Holder, holder_of
 from perfview.heaps.growth.repeating import repeating_cut
 from perfview.heaps.growth.turnover import Turnover, turnover
@@ -106,6 +106,9 @@ def _suspect(study: Study, ages: Ageing, cause: Cause) -> Suspect:
     if cut is None:
         chosen = best(candidates(study, ages, grown))
         cut = chosen.cut if chosen else None
+        if cut is not None and len(grown.owners) > 1:
+            # What owners share is freed by none of them alone.
+            cut = weighed_together(study, grown, np.unique(cut.edges), cut.edge)
     classes = _classes(study, grown.nodes)
     return Suspect(
         int(grown.owners[0]),

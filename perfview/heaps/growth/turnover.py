@@ -67,3 +67,19 @@ def _kept(study: Study, ages: Ageing, grown: Grown) -> int:
         old = (ages.in_baseline[inside] >= 0) & (study.self_bytes[inside] > 0)
         found += int(np.count_nonzero(old & like[study.classes.of_node[inside]]))
     return found
+
+
+def still_grows(study: Study, owners: NDArray[np.int32], born: int, least: float) -> bool:
+    """Whether owners held more in the last snapshot in between than in the one before, by at least
+    that part (0-1) of the bytes that came up meanwhile. A full cache brings new entries in every
+    round and holds no more for it: those that are left are always the youngest."""
+    if len(study.between) < 2 or not born:
+        return True
+    ids = study.graph.nodes.id[owners]
+    earlier, later = (_held(each, ids) for each in study.between[-2:])
+    return later - earlier >= least * born
+
+
+def _held(study: Study, ids: NDArray[np.int64]) -> int:
+    places = places_in(study.graph.nodes.id, ids)
+    return int(study.retained_bytes[places[places >= 0]].sum())

@@ -102,3 +102,28 @@ def test_it_concerns_only_what_is_held_against_something() -> None:
     study.baseline = None
     assert not Leak().concerns(study)
     assert found(study) == []
+
+
+def test_a_cache_that_got_full_on_the_way_is_left_alone() -> None:
+    rounds = [(0, 20), (0, 120), (0, 220), (100, 320), (200, 420), (300, 520), (300, 520)]
+    assert found(held_against(*(cache(range(*each)) for each in rounds))) == []
+
+
+def test_one_that_goes_on_growing_is_not() -> None:
+    rounds = [(0, 20), (0, 120), (0, 220), (0, 320), (0, 420), (0, 520), (0, 520)]
+    (leak,) = found(held_against(*(cache(range(*each)) for each in rounds)))
+    assert "grew in 5 of 5 intervals" in leak.why
+
+
+def test_it_is_said_when_they_came_and_that_more_came_since() -> None:
+    steps = (cache(range(20)), cache(range(120)), cache(range(150)))
+    (leak,) = found(held_against(*steps))
+    when = "between the first and the second snapshot and are still there in the third"
+    assert f"{when}; 30 more Answer objects since" in leak.why
+
+
+def test_the_code_is_in_the_names_of_the_program() -> None:
+    (leak,) = found(grown(100))
+    assert leak.example is not None
+    assert "this.entries.push(answer);" in leak.example.before
+    assert leak.example.place == "ResponseCache.entries (/app/main.js)"
