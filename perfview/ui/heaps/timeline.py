@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,10 +56,8 @@ class HeapTimeline(View):
         self.table = self._make_table() if len(self._study.model.collections) else None
         document.selection.changed.connect(self._on_focus)
         document.selection.revealed.connect(self._on_reveal)
-        from perfview.ui.heaps.over_time.content import contents_of
-
         thresholds = Settings().thresholds
-        self._background.ask(lambda: contents_of(self._study, thresholds), self._show)
+        self._background.ask(lambda: _contents(self._study, thresholds), self._show)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:
@@ -170,3 +170,11 @@ class HeapTimeline(View):
         """Draw again in other colours."""
         if self.pane is not None:
             self.pane.wear()
+
+
+def _contents(study: Study, thresholds: Mapping[str, float]) -> list[Content]:
+    """What is to be drawn; what draws it takes longer to load than a window may stand still."""
+    importlib.import_module("perfview.ui.heaps.over_time.pane")
+    from perfview.ui.heaps.over_time.content import contents_of
+
+    return contents_of(study, thresholds)

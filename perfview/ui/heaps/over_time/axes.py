@@ -9,12 +9,11 @@ import pyqtgraph
 
 from perfview.findings.quantities import size
 from perfview.ui.canvas.painting import colour
+from perfview.ui.heaps.over_time.amounts import APART, round_amounts, short_amount
 from perfview.ui.lanes.ruler import tick_step, tick_words
 from perfview.ui.theme import theme
 
-_APART = 34
 _HALF_LINE = 7
-_STEPS = (1, 2, 5, 10)
 
 
 class _Axis(pyqtgraph.AxisItem):  # type: ignore[misc]
@@ -45,7 +44,7 @@ class TimeAxis(_Axis):
 class AmountAxis(_Axis):
     """Amounts from zero up, at 1, 2 and 5 times powers of ten; `write` puts one in words."""
 
-    def __init__(self, write: Any = size, apart: int = _APART) -> None:
+    def __init__(self, write: Any = size, apart: int = APART) -> None:
         super().__init__("left")
         self._write, self._apart = write, apart
 
@@ -63,21 +62,3 @@ class AmountAxis(_Axis):
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Their words, without trailing zeros."""
         return ["0" if not value else short_amount(self._write(value)) for value in values]
-
-
-def round_amounts(
-    least: float, most: float, pixels: float, apart: float = _APART
-) -> tuple[float, list[float]]:
-    """Amounts at 1, 2 and 5 times powers of ten between two, no nearer to each other than `apart`
-    pixels, and how far they are from each other."""
-    raw = max((most - least) / max(pixels, 1) * apart, 1e-9)
-    base = 10 ** math.floor(math.log10(raw))
-    step = next(base * m for m in _STEPS if base * m >= raw * 0.999)
-    first = max(0, math.ceil(least / step))
-    return step, [k * step for k in range(first, math.floor(most / step) + 1)]
-
-
-def short_amount(text: str) -> str:
-    """An amount in words without trailing zeros: ``20 MB`` for ``20.0 MB``."""
-    number, thin, unit = text.partition("\u202f")
-    return (number.rstrip("0").rstrip(".") if "." in number else number) + thin + unit

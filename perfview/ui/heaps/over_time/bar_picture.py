@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from perfview.findings.quantities import duration, size
 from perfview.ui.canvas.painting import CENTRE, RIGHT, colour, write
 from perfview.ui.canvas.tip import Tip, TipText
-from perfview.ui.heaps.over_time.axes import round_amounts, short_amount
+from perfview.ui.heaps.over_time.amounts import round_amounts, short_amount
 from perfview.ui.heaps.over_time.bars import Bars
 from perfview.ui.lanes.ruler import exact_words, tick_step, tick_words
 from perfview.ui.widgets.arrange import on_surface
