@@ -1,4 +1,4 @@
-"""The tables of shapes and strings that leave PerfView."""
+"""The tables of shapes, packages and strings that leave PerfView."""
 
 from __future__ import annotations
 
@@ -42,3 +42,13 @@ def test_recording_without_objects_has_empty_tables() -> None:
     study = Study(HeapModel())
     for name in ("shapes", "strings"):
         assert {len(column) for column in TABLES[name](study).values()} == {0}
+
+
+def test_packages() -> None:
+    found = TABLES["packages"](_heap())
+    assert {name: list(column) for name, column in found.items()} == {
+        "name": ["(not told)"],
+        "scripts": [0],
+        "count": [9],
+        "self_bytes": [64 + 72 + 16 + 17 + 18],
+    }

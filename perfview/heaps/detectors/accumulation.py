@@ -12,7 +12,7 @@ from perfview.findings.quantities import percent, size
 from perfview.heaps.measures.script_authors import OWN
 from perfview.heaps.patterns.accumulating import Pile, piles
 from perfview.heaps.patterns.holding import Held, held
-from perfview.heaps.patterns.pile_words import keeps, remedy_for
+from perfview.heaps.patterns.pile_words import keeps, link_of, remedy_for
 from perfview.heaps.patterns.saving import whole_bytes
 from perfview.heaps.study import Study
 
@@ -97,7 +97,7 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
         title=f"{by.name} keeps {kept}",
         where=by.way,
         why=f"{by.name} keeps {kept} alive, {size(pile.bytes)} with all they refer to, "
-        f"{percent(share)} of the heap; {_each(pile)}." + _clearing(pile, by),
+        f"{percent(share)} of the heap; {_each(study, pile)}." + _clearing(pile, by),
         verdict=f"{by.name} keeps {kept}, {size(pile.bytes)} of {size(whole)}",
         entity=f"{by.name} {name}",
         measures=(
@@ -131,9 +131,10 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
     )
 
 
-def _each(pile: Pile) -> str:
+def _each(study: Study, pile: Pile) -> str:
     if pile.is_chain or pile.is_tree:
-        return "each keeps others of them alive"
+        link = link_of(study, pile)
+        return "each keeps others of them alive" + (f" by `{link}`" if link else "")
     return f"each {size(pile.bytes / len(pile.items))} on average"
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from perfview.findings.quantities import number
 from perfview.heaps.growth.holders import Holder, holder_by
 from perfview.heaps.patterns.accumulating import Pile
 from perfview.heaps.patterns.holding import Held
 from perfview.heaps.patterns.pile_authors import is_listening
-from perfview.heaps.retention.following import along, node_kind
+from perfview.heaps.retention.following import along, edge_kind, node_kind, source_of
+from perfview.heaps.retention.holders import some_of
 from perfview.heaps.retention.naming import placed_name
+from perfview.heaps.retention.paths import shortest_path
 from perfview.heaps.study import Study
 
+_ASKED, _FAR = 8, 60
+"""Objects of a chain whose ways are looked at, and how far up."""
 _INSIDE = 40
 """Nodes inside a listener among which its function is looked for."""
 _CALLED = {
@@ -39,6 +44,19 @@ def keeps(study: Study, pile: Pile) -> str:
     """``440 functions like on() (src/bus.js:6)``, ``a chain of 90 Scene objects``."""
     many = f"{number(len(pile.items))} {_called(study, pile)}"
     return f"a {'chain' if pile.is_chain else 'tree'} of {many}" if _is_nested(pile) else many
+
+
+def link_of(study: Study, pile: Pile) -> str:
+    """The property by which objects of a chain hold the next one, ``previous``; "" where it is no
+    property or variable."""
+    names = Counter(
+        study.edge_name(edge)
+        for item in some_of(pile.items, _ASKED)
+        for edge in shortest_path(study, item).edges[-_FAR:].tolist()
+        if edge_kind(study, edge) in ("property", "context")
+        and study.classes.of_node[source_of(study, edge)] == pile.of_class
+    )
+    return names.most_common(1)[0][0] if names else ""
 
 
 def remedy_for(study: Study, pile: Pile, by: Held) -> Holder:
