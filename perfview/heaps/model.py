@@ -157,7 +157,8 @@ class Moments:
 
     time_ns int64 (m) from the recording's beginning, not falling. name: ``rss``, ``heapTotal``,
     ``heapUsed``, ``external``, ``arrayBuffers``, or the recorder's own word; of several processes
-    in one file ``worker 2: heapUsed``. values float64 (k * m) in bytes, series by series, NaN where one was not measured.
+    in one file ``worker 2: heapUsed``. values float64 (k * m) in bytes, series by series, NaN where
+    one was not measured.
     """
 
     time_ns: NDArray[np.int64] = field(default_factory=_none64)
