@@ -106,13 +106,12 @@ class HeapBar(QWidget):
         the name cut where there is little."""
         metrics = self.against.fontMetrics()
         around = metrics.horizontalAdvance(f"{self._more} ▾") + _CHIP_PAD
-        name = _short(self._name)
-        wide = min(metrics.horizontalAdvance(name), room - around)
-        self.against.setVisible(wide >= min(_LEAST_NAME, metrics.horizontalAdvance(name)))
-        shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
-        self.against.setText(f"{shown}{self._more} ▾")
-        before = self._before.sizeHint().width() + _GAP
-        self._before.setVisible(room >= metrics.horizontalAdvance(name) + around + before)
+        name, left = _short(self._name), room - around
+        whole = metrics.horizontalAdvance(name) + 1
+        self.against.setVisible(left >= min(_LEAST_NAME, whole))
+        cut = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, left)
+        self.against.setText(f"{name if left >= whole else cut}{self._more} ▾")
+        self._before.setVisible(left >= whole + self._before.sizeHint().width() + _GAP)
 
     def _show_options(self) -> None:
         menu = QMenu(self._options)
