@@ -74,7 +74,7 @@ class HeapPicture(pyqtgraph.GraphicsLayoutWidget):  # type: ignore[misc]
         self.wear()
 
     def _plot(self, row: int, axes: dict[str, Any], hidden: str) -> Any:
-        plot = self.addPlot(row=row, col=0, axisItems=axes)
+        plot = self.addPlot(row=row, col=0, axisItems=axes, enableMenu=False)
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(x=False, y=False)
         plot.hideButtons()
