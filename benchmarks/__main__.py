@@ -1,6 +1,7 @@
 """Measure everything: `make bench` or `python -m benchmarks [--spans N] [NAME…]`.
 
-Prints a table of numbers beside their limits and writes benchmarks/latest.json.
+Prints a table of numbers beside their limits and writes benchmarks/latest.json; of single measures
+only with `--keep`, which leaves the other rows as they are.
 """
 
 from __future__ import annotations
@@ -91,11 +92,22 @@ def line(result: Result) -> str:
     return f"{result.name:<52}{value:>12}  {limit:<10} {mark:<7}{result.note}"
 
 
+def _write(results: list[Result], spans: int, *, among_others: bool) -> None:
+    """Keep the results, in the place of those of the same names where there are others."""
+    rows = {r.name: asdict(r) | {"passed": r.passed} for r in results}
+    if among_others and LATEST.exists():
+        known = {row["name"]: row for row in json.loads(LATEST.read_text())["results"]}
+        rows = known | rows
+    document = {"spans": spans, "results": list(rows.values())}
+    LATEST.write_text(json.dumps(document, indent=1) + "\n")
+
+
 def main() -> int:
     """Run what was asked for; 1 when a limit was missed."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--spans", type=int, default=1_000_000)
+    parser.add_argument("--keep", action="store_true", help="keep the rows of these measures")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -111,9 +123,8 @@ def main() -> int:
     for result in ratios(results):
         results.append(result)
         print(line(result), flush=True)
-    if not asked.names:
-        rows = [asdict(r) | {"passed": r.passed} for r in results]
-        LATEST.write_text(json.dumps({"spans": asked.spans, "results": rows}, indent=1) + "\n")
+    if asked.keep or not asked.names:
+        _write(results, asked.spans, among_others=bool(asked.names))
     return int(any(r.passed is False for r in results))
 
 
