@@ -17,6 +17,8 @@ from perfview.heaps.patterns.saving import whole_bytes
 from perfview.heaps.study import Study
 
 MOST_ROWS = 200
+WAITING = ("listeners", "timers", "promise chain")
+"""Kinds of holders whose content waits for something, so that many of them are one too many."""
 
 
 class Accumulation(Detector):
@@ -28,7 +30,8 @@ class Accumulation(Detector):
     that keep others of their class. Whose they are is told by the nearest scope, class, module or
     global variable that holds them: what the platform keeps is left out, what libraries keep comes
     last, with `library` bytes and `library_share` of the heap at least. The largest `most` are
-    told. It is a warning from `share` of the heap and `large` on.
+    told. It is a warning from `share` of the heap and `large` on, and from `waiting` listeners,
+    timers or promises in one place on.
 
     Why it matters: a leak is nearly always a holder like this that nothing is ever taken out of. In
     one snapshot a leak and a cache look the same; both are where the memory is.
@@ -57,6 +60,7 @@ class Accumulation(Detector):
         Threshold("library", 300_000, "bytes", "kept by what a library holds, at least"),
         Threshold("library_share", 0.05, "ratio", "of the heap, kept by it, at least"),
         Threshold("most", 5, "count", "holders that are told"),
+        Threshold("waiting", 100, "count", "listeners, timers or promises of one place"),
         Threshold("share", 0.2, "ratio", "of the heap, from which on it is a warning"),
         Threshold("large", 10_000_000, "bytes", "below which it is no warning"),
     )
@@ -91,9 +95,11 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
     is_large = is_own and share >= limits["share"] and pile.bytes >= limits["large"]
     kept = keeps(study, pile)
     remedy = remedy_for(study, pile, by)
+    is_waiting = is_own and remedy.kind in WAITING and count >= limits["waiting"]
+    is_grave = is_large or is_waiting
     return Finding(
         detector=Accumulation.name,
-        severity=Severity.WARNING if is_large else Severity.INFO,
+        severity=Severity.WARNING if is_grave else Severity.INFO,
         title=f"{by.name} keeps {kept}",
         where=by.way,
         why=f"{by.name} keeps {kept} alive, {size(pile.bytes)} with all they refer to, "
@@ -110,7 +116,7 @@ def _finding(study: Study, pile: Pile, by: Held, limits: Limits) -> Finding:
             np.array([pile.of_class], np.int32),
             count,
         ),
-        confidence=0.6 if is_large else 0.45 if is_own else 0.2,
+        confidence=0.6 if is_grave else 0.45 if is_own else 0.2,
         scopes=Accumulation.scopes,
         saving=Saving(
             value=float(pile.bytes),

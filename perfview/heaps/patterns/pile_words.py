@@ -18,6 +18,7 @@ from perfview.heaps.study import Study
 
 _ASKED, _FAR = 8, 60
 """Objects of a chain whose ways are looked at, and how far up."""
+_NAMELESS = "anonymous function()"
 _INSIDE = 40
 """Nodes inside a listener among which its function is looked for."""
 _CALLED = {
@@ -105,4 +106,4 @@ def _placed(study: Study, closure: int) -> str:
     bound = bound if bound >= 0 else along(study, closure, "bound_function", kind="shortcut")
     closure = bound if bound >= 0 else closure
     identity = f" @{int(study.graph.nodes.id[closure])}"
-    return placed_name(study, closure).replace(identity, "")
+    return placed_name(study, closure).replace(identity, "").replace(_NAMELESS, "an anonymous one")

@@ -218,3 +218,23 @@ def test_what_a_library_keeps_takes_more() -> None:
 def test_a_large_share_is_a_warning() -> None:
     (pile,) = found(Accumulation(), sessions(400), large=100_000)
     assert pile.severity is Severity.WARNING
+
+
+def listening(count: int) -> Study:
+    """So many listeners of one event, all of one function's making."""
+    program = Program()
+    bus = program.held(program.globals, "bus", "object", "EventEmitter", 16)
+    listeners = program.held(bus, "listeners", "object", "Array", 16)
+    code = program.node("code", "onChange")
+    for at in range(count):
+        closure = program.held(listeners, at, "closure", "onChange", 600)
+        program.edge(closure, "internal", "shared", code)
+    return program.study()
+
+
+def test_very_many_listeners_are_a_warning() -> None:
+    (many,) = found(Accumulation(), listening(100))
+    assert many.severity is Severity.WARNING
+    assert many.title == "EventEmitter.listeners keeps 100 functions like onChange()"
+    (some,) = found(Accumulation(), listening(99))
+    assert some.severity is Severity.INFO
