@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import number, percent, size
 from perfview.heaps.study import Study
 from perfview.ui.heaps.facts.fact_lines import FactLines
 from perfview.ui.heaps.facts.object_facts import ClassFacts
 from perfview.ui.heaps.naming import object_title
+from perfview.ui.heaps.retaining.turning import is_upright
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.view import Table
@@ -42,8 +44,19 @@ class ClassPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for part, stretch in ((self.facts, 0), (self.holders, 0), (self.biggest, 1)):
-            layout.addWidget(part, stretch)
+        layout.addWidget(self.facts)
+        self._tables = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._tables.addWidget(self.holders, 0, Qt.AlignmentFlag.AlignTop)
+        self._tables.addWidget(self.biggest, 1)
+        layout.addLayout(self._tables, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tables side by side where the page is wide."""
+        super().resizeEvent(event)
+        is_wide = not is_upright(self.width(), self.height())
+        way = QBoxLayout.Direction
+        self._tables.setDirection(way.LeftToRight if is_wide else way.TopToBottom)
+        self._tables.setStretch(0, int(is_wide))
 
     def show_class(self, study: Study, found: ClassFacts) -> None:
         """Show a class."""

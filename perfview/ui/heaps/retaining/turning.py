@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from perfview.ui.widgets.splitter import Splitter
 
-_ACROSS, _DOWN = 860, 520
+_ACROSS, _DOWN = 1000, 520
 """A table narrower than this has no room beside it, a place lower than this none below."""
 
 _WIDE, _FLAT = 560, 1.3
