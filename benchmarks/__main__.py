@@ -96,10 +96,10 @@ def _write(results: list[Result], spans: int, *, among_others: bool) -> None:
     """Keep the results, in the place of those of the same names where there are others."""
     rows = {r.name: asdict(r) | {"passed": r.passed} for r in results}
     if among_others and LATEST.exists():
-        known = {row["name"]: row for row in json.loads(LATEST.read_text())["results"]}
+        known = {row["name"]: row for row in json.loads(LATEST.read_text("utf-8"))["results"]}
         rows = known | rows
     document = {"spans": spans, "results": list(rows.values())}
-    LATEST.write_text(json.dumps(document, indent=1) + "\n")
+    LATEST.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def main() -> int:
