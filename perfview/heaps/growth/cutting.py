@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from perfview.heaps.growth.ageing import holders_of, table_strings
 from perfview.heaps.growth.routes import edge_label, holder_name
+from perfview.heaps.measures.reaching import essential_edges
 from perfview.heaps.measures.without import freed_nodes
 from perfview.heaps.retention.following import edges_between, source_of
 from perfview.heaps.study import Study
+from perfview.kernels.reaching_again import reach_again
 from perfview.kernels.steps_down import towards
-from perfview.kernels.unreached import unreached_within
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,9 @@ def freed_below(study: Study, nodes: NDArray[np.int32]) -> Freed:
 def freed_within(study: Study, top: int, edges: NDArray[np.int64]) -> Freed:
     """What goes when edges go that all start at nodes which one node dominates."""
     tree, graph = study.dominators, study.graph
-    cut = np.zeros(len(graph.edges), np.bool_)
-    cut[edges] = True
     low, count = int(tree.place[top]), int(tree.count[top])
-    columns = (graph.nodes.first_edge, graph.edges.target, study.essential)
-    gone = unreached_within(*columns, cut, tree.place, (top, low, count))
+    links = graph.nodes.first_edge, graph.edges.target, essential_edges(study)
+    gone = ~reach_again(links, np.unique(edges), tree.place, top, count)
     size = int(study.self_bytes[tree.order[low : low + count][gone]].sum())
     return Freed(np.array([low], np.int64), np.array([low + count], np.int64), size, gone)
 
