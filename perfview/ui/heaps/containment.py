@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import number, plural
 from perfview.heaps.retention.paths import nodes_of, shortest_path
 from perfview.heaps.study import Study
 from perfview.ui.heaps.choosing import choose_object, chosen_object, object_with_id
 from perfview.ui.heaps.jumping.menu import show_row_menu
-from perfview.ui.heaps.jumping.ways import bind_keys
-from perfview.ui.heaps.retaining.beside import Beside
+from perfview.ui.heaps.tables.standing import stand
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.heaps.trees.kinds import ContainmentRows, DominatorRows
 from perfview.ui.heaps.trees.members import Order
 from perfview.ui.heaps.trees.rows import ObjectRows
 from perfview.ui.heaps.trees.tree import ObjectTree
-from perfview.ui.theme.tokens import ROW
-from perfview.ui.widgets.arrange import on_surface, row
+from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented
 from perfview.ui.widgets.empty import Empty
@@ -60,7 +58,10 @@ class ContainmentView(View):
         self._count, self._roots = label("", "3"), ""
         self.tree = ObjectTree("Containment")
         self._work, self._way = Background(self), Background(self)
-        self._build()
+        bar = row(self._along, self._count, 1, self._search, margin=(10, 0, 8, 0), gap=10)
+        pages = (Empty("Looking at the roots …"), self.tree)
+        self._pile, self.beside = stand(self, bar, pages)
+        self.keyboard = self.tree
         self._along.chosen.connect(lambda _: self._ask())
         self._search.searched.connect(self.find)
         self._search.stepped.connect(self.find_next)
@@ -69,25 +70,6 @@ class ContainmentView(View):
         document.selection.changed.connect(self._on_focus)
         document.selection.revealed.connect(lambda focus: self._on_focus(focus, None))
         self._ask()
-
-    def _build(self) -> None:
-        bar = row(self._along, self._count, 1, self._search, margin=(10, 0, 8, 0), gap=10)
-        bar.setFixedHeight(ROW.toolbar)
-        main = QWidget()
-        self._pile = QStackedLayout()
-        self._pile.addWidget(Empty("Looking at the roots …"))
-        self._pile.addWidget(self.tree)
-        stacked = QVBoxLayout(main)
-        stacked.setContentsMargins(0, 0, 0, 0)
-        stacked.setSpacing(0)
-        stacked.addWidget(on_surface(bar, "panel", "bottom"))
-        stacked.addLayout(self._pile, 1)
-        self.beside = Beside("containment", main, self.document)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.beside)
-        self.keyboard = self.tree
-        bind_keys(self)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:

@@ -13,9 +13,9 @@ from perfview.profiles.measures.call_tree import CallTree
 from perfview.profiles.study import Study
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.profiles.colouring import function_categories
-from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 from perfview.ui.profiles.wording import amount, share
 from perfview.ui.widgets.table.columns import Column, Look
+from perfview.ui.widgets.tree.node_column import NodeColumn, Paint
 
 _MOSTLY = 0.5
 SORTABLE = ("function", "self", "total", "share", "samples")
