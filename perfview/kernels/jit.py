@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import re
+import shutil
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +30,9 @@ import platformdirs
 F = TypeVar("F", bound=Callable[..., Any])
 
 _LOOKING = threading.Lock()
+_DAMAGED = (EOFError, pickle.UnpicklingError, ValueError, KeyError, IndexError, AttributeError)
+"""What reading a damaged pickle raises."""
+
 _ROOT = Path(__file__).parents[2]
 _IMPORT = re.compile(rb"^from (perfview[\w.]*) import", re.MULTILINE)
 
@@ -79,11 +84,17 @@ def kernel(signature: str | list[str], **options: Any) -> Callable[[F], F]:
     settings = {"nogil": True, "cache": True, "error_model": "numpy", "boundscheck": False}
 
     def make(function: F) -> F:
-        folder = str(compiled_folder(function.__module__))
+        folder = compiled_folder(function.__module__)
+        made = numba.njit(signature, **(settings | options))
         # One setting for all threads: two that import kernels would look in each other's folder.
         with _LOOKING:
-            numba.config.CACHE_DIR = folder
-            return numba.njit(signature, **(settings | options))(function)  # type: ignore[no-any-return]
+            numba.config.CACHE_DIR = str(folder)
+            try:
+                return made(function)  # type: ignore[no-any-return]
+            except _DAMAGED:
+                # A file that was cut off, as by a full disk: compiled anew, it is whole again.
+                shutil.rmtree(folder, ignore_errors=True)
+                return made(function)  # type: ignore[no-any-return]
 
     return make
 

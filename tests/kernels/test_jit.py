@@ -36,3 +36,14 @@ def test_each_is_kept_in_the_folder_of_its_own_module(
         kept = [file.name for file in (tmp_path / name).rglob("*.nbi")]
         assert len(kept) == 1
         assert kept[0].startswith(f"test_jit.{name}_twice")
+
+
+@pytest.mark.parametrize("ending", ["*.nbi", "*.nbc"])
+def test_what_was_kept_and_got_damaged_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(jit, "compiled_folder", lambda module: tmp_path / module)
+    assert int(jit.kernel("int64(int64)")(_twice)(21)) == 42
+    (kept,) = tmp_path.rglob(ending)
+    kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+    assert int(jit.kernel("int64(int64)")(_twice)(21)) == 42
