@@ -14,6 +14,7 @@ from perfview.heaps.measures.duplicate_strings import (
     duplicate_strings,
     text_of,
 )
+from perfview.heaps.measures.realms import realms as bytes_by_realm
 from perfview.heaps.study import Study
 from perfview.recording.table_columns import Columns, LazyTexts, Texts
 
@@ -101,6 +102,17 @@ def strings(study: Study) -> Columns:
     }
 
 
+def realms(study: Study) -> Columns:
+    """One row a realm (a page, a frame, a vm context), its objects' own sizes in bytes."""
+    found = bytes_by_realm(study) if len(study.graph) else None
+    nodes = found.node if found is not None else np.zeros(0, np.int32)
+    return {
+        "id": study.graph.nodes.id[nodes],
+        "name": Texts(study.graph.nodes.name[nodes], study.model.strings),
+        "self_bytes": found.bytes if found is not None else np.zeros(0, np.int64),
+    }
+
+
 def moments(study: Study) -> Columns:
     """One row a moment at which memory was measured; a column a series, in bytes."""
     found = study.model.moments
@@ -151,6 +163,7 @@ TABLES: dict[str, Callable[[Study], Columns]] = {
     "shapes": shapes,
     "packages": packages,
     "strings": strings,
+    "realms": realms,
     "allocations": allocations,
     "moments": moments,
     "collections": collections,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import duration, size
 from perfview.ui.heaps.over_time.bar_picture import BarPicture
 from perfview.ui.heaps.over_time.bars import Bars
+from perfview.ui.heaps.over_time.standing import stand, words_beside
 from perfview.ui.theme.tokens import ROW
-from perfview.ui.widgets.arrange import column, on_surface, row
+from perfview.ui.widgets.arrange import on_surface, row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import Elided, Icon, label
 
-_WORDS = 216
 _NARROW = 640
 
 
@@ -31,25 +31,11 @@ class BarPane(QWidget):
         self._told = Elided("", "3")
         self.show_objects = button("Show these objects", "funnel-simple")
         self.show_objects.clicked.connect(self._ask)
-        words = column(
+        self._words = words_beside(
             label(bars.headline, "strong", wrap=True),
             label("\n".join(bars.lines), "3", wrap=True),
-            1,
-            gap=6,
-            margin=(12, 16, 12, 8),
         )
-        self._words = on_surface(words, "canvas")
-        self._words.setFixedWidth(_WORDS)
-        body = QHBoxLayout()
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self.picture, 1)
-        body.addWidget(self._words)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._bar())
-        layout.addLayout(body, 1)
+        stand(self, self._bar(), self.picture, self._words)
         self._tell_marked(None)
 
     def _bar(self) -> QWidget:

@@ -6,20 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from perfview.findings.quantities import change_of, duration, number, plural
 from perfview.heaps.series.trend import Shape
 from perfview.ui.heaps.over_time.content import USED, Content
 from perfview.ui.heaps.over_time.picture import HeapPicture
+from perfview.ui.heaps.over_time.standing import stand, words_beside
 from perfview.ui.heaps.over_time.tints import series_colour
 from perfview.ui.heaps.over_time.words import words_of
 from perfview.ui.theme.tokens import ROW
-from perfview.ui.widgets.arrange import column, empty_out, on_surface, row
+from perfview.ui.widgets.arrange import empty_out, on_surface, row
 from perfview.ui.widgets.button import chip
 from perfview.ui.widgets.label import label, set_role
 
-_WORDS = 216
 _NARROW = 640
 _BUFFERS = "arrayBuffers"
 _LEAST = 0.01
@@ -48,20 +48,8 @@ class HeapPane(QWidget):
         self._owners = self._make_owners()
         self._headline = label("", "strong", wrap=True)
         self._lines = label("", "3", wrap=True)
-        self._words = on_surface(
-            column(self._headline, self._lines, 1, gap=6, margin=(12, 16, 12, 8)), "canvas"
-        )
-        self._words.setFixedWidth(_WORDS)
-        body = QHBoxLayout()
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self.picture, 1)
-        body.addWidget(self._words)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._bar())
-        layout.addLayout(body, 1)
+        self._words = words_beside(self._headline, self._lines)
+        stand(self, self._bar(), self.picture, self._words)
         self.show_heap(0)
 
     def _bar(self) -> QWidget:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.quantities import ABSENT, change_of, number, size
+from perfview.findings.quantities import change_of, number, size
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import NAMELESS, object_title
 from perfview.ui.heaps.tables.answers import Answers
+from perfview.ui.heaps.tables.group_numbers import group_number, or_absent
 from perfview.ui.heaps.tables.group_rows import ClassNumbers, GroupRows
 from perfview.ui.heaps.tables.held_column import HeldColumn
 from perfview.ui.heaps.trees.columns import ObjectCells
@@ -130,12 +131,7 @@ class ClassCells(ObjectCells):
         write: Callable[[int], str],
         look: Look,
     ) -> Column:
-        def value(row: int) -> int | None:
-            group = self.rows.made[row].group
-            return int(values[group]) if group >= 0 else None
-
-        def written(change: int | None) -> str:
-            return "" if change is None else write(change) if change else ABSENT
+        value, written = group_number(self.rows, values), or_absent(write)
 
         def tone(row: int) -> str:
             return "bad" if self._grows(row) else "text2" if value(row) else "text3"

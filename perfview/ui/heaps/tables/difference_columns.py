@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.findings.quantities import ABSENT, change_of, number, size
+from perfview.findings.quantities import change_of, number, size
 from perfview.heaps.comparing.snapshots import SnapshotDiff
 from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.heaps.colouring import class_categories
 from perfview.ui.heaps.naming import NAMELESS, object_title
+from perfview.ui.heaps.tables.group_numbers import group_number, or_absent
 from perfview.ui.heaps.tables.group_rows import GroupRows
 from perfview.ui.heaps.trees.columns import ObjectCells
 from perfview.ui.widgets.table.columns import Column, Look
@@ -88,12 +89,7 @@ class DifferenceCells(ObjectCells):
         write: Callable[[int], str],
         look: Look,
     ) -> Column:
-        def value(row: int) -> int | None:
-            group = self.rows.made[row].group
-            return int(values[group]) if group >= 0 else None
-
-        def written(count: int | None) -> str:
-            return "" if count is None else write(count) if count else ABSENT
+        value, written = group_number(self.rows, values), or_absent(write)
 
         tone = Paint(tone=lambda row: "text" if value(row) else "text3")
         return NodeColumn(key, title, value, written, look, tone)
