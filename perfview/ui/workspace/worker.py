@@ -114,8 +114,8 @@ class Worker(QThread):
         return job.run()
 
     def _on_identified(self, identity: Any) -> None:
-        self.identified.emit(identity)
-        # The views will be wanted next; the window must not stand still while they are loaded.
+        # Whoever hears of it wants the guide and the views of its kind, and must not stand still
+        # while they are loaded.
         from perfview.findings.registry import discover
         from perfview.ui.workspace.view import View
 
@@ -123,6 +123,7 @@ class Worker(QThread):
             discover(f"perfview.ui.{identity.kind}", View)
         except Exception:
             _LOG.exception("loading the views of %s failed", identity.kind)
+        self.identified.emit(identity)
 
     def _on_read(self, opened: Any) -> None:
         self.read.emit(opened)
