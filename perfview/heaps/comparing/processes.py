@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.heaps.study import Study
+from perfview.kernels.id_lookup import places_in
 
 LOOKED_AT = 20_000
 """Pairs of objects compared, taken evenly from all."""
@@ -13,6 +14,16 @@ ALIKE = 0.95
 """The part of them that must have kind and name in common. Another process numbers its objects in
 the same way, but soon gives a number to another object: of corpus snapshots of one process all but
 one in 25,000 pairs are alike, of different runs of one program 59 % to 80 %."""
+
+
+def partners(before: Study, after: Study) -> NDArray[np.int32]:
+    """The node of `before` with the same id as each of `after`, -1 for none; int32 (n). Looked up
+    once where the one is the other's baseline."""
+
+    def found() -> NDArray[np.int32]:
+        return places_in(before.graph.nodes.id, after.graph.nodes.id)
+
+    return after.once("partners", found) if after.baseline is before else found()
 
 
 def are_of_one_process(before: Study, after: Study, partner: NDArray[np.int32]) -> bool:

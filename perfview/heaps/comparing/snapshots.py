@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.comparing.processes import are_of_one_process
+from perfview.heaps.comparing.processes import are_of_one_process, partners
 from perfview.heaps.measures.classes import Classes, classes_like
 from perfview.heaps.study import Study
 from perfview.kernels.class_totals import outermost_totals, totals
-from perfview.kernels.id_lookup import places_in
 from perfview.kernels.labelling import translate
 from perfview.kernels.pairing import compare_groups
 
@@ -86,7 +85,7 @@ def snapshot_diff(study: Study) -> SnapshotDiff:
 
 def diff_of(before: Study, after: Study) -> SnapshotDiff:
     """What changed from one snapshot to another."""
-    partner = places_in(before.graph.nodes.id, after.graph.nodes.id)
+    partner = partners(before, after)
     is_same = are_of_one_process(before, after, partner)
     like_these = classes_like(before, after.classes, after.model.strings)
     rows = _Rows.of(after.classes, like_these, by_script=is_same)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.heaps.comparing.processes import are_of_one_process
+from perfview.heaps.comparing.processes import are_of_one_process, partners
 from perfview.heaps.study import Study
 from perfview.kernels.id_lookup import places_in
 from perfview.kernels.nearest_above import nearest_above
@@ -58,7 +58,7 @@ def partner(study: Study) -> NDArray[np.int32]:
     baseline = study.baseline
     if baseline is None:
         raise ValueError("no baseline")
-    return study.once("partner", lambda: places_in(baseline.graph.nodes.id, study.graph.nodes.id))
+    return partners(baseline, study)
 
 
 def is_comparable(study: Study) -> bool:
