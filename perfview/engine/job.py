@@ -47,7 +47,8 @@ class Options:
     clocks disagree with their callers'; without it, times stay as recorded. `kind` is the pillar to
     open it as, "" for the one that is most certain of it. `sample_type`: which of several numbers
     it is looked at by, "" for its own choice. `baseline`: another recording of that kind, which
-    this one is held against, and `between` those taken between the two, in their order."""
+    this one is held against, and `between` those taken between the two, in their order. `given` are
+    files that tell more of it: budgets, coverage."""
 
     use_cache: bool = True
     analyse: bool = True
@@ -56,6 +57,7 @@ class Options:
     sample_type: str = ""
     baseline: str | Path | None = None
     between: tuple[str | Path, ...] = ()
+    given: tuple[Path, ...] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -116,7 +118,8 @@ class Job:
         study_as_read, rows = opened.study, opened.report.rows
         # What stands beside the file may change while it stays: no part of what is kept.
         measured = measured_by(opened.study, self.options.sample_type)
-        opened.study = recognised.pillar.named(measured, Settings().source_folders)
+        named = recognised.pillar.named(measured, Settings().source_folders)
+        opened.study = recognised.pillar.furnished(named, self.options.given)
         self._hold_against(opened, recognised)
         for measure in recognised.pillar.seen_first:
             getattr(opened.study, measure)
@@ -157,8 +160,10 @@ class Job:
 
     def _held(self, what: str, path: str | Path, kind: str) -> Opened:
         """A recording that this one is held against."""
-        options = replace(self.options, analyse=False, kind=kind, baseline=None, between=())
-        job = Job(path, replace(options, sample_type=""))
+        options = replace(
+            self.options, analyse=False, kind=kind, baseline=None, between=(), given=()
+        )
+        job = Job(path, replace(options, sample_type="", given=()))
         job.progress = self.progress
         try:
             return job.run()

@@ -29,7 +29,8 @@ class Pillar:
     points at. `what_if` foresees times, `resize` sizes, `why` tells what keeps something there.
     `unite` is for files of an archive;
     without it each has to be opened by itself. `correct` sets clocks right that disagree. `name`
-    calls things what files beside the recording call them. `seen_first` are the measures of a
+    calls things what files beside the recording call them; `furnish` adds what such files, or files
+    given along with it, tell beyond that. `seen_first` are the measures of a
     study that every view asks for at once, taken before it is handed over, so that no window waits
     for them. `takes_between`: recordings between a baseline and a later one tell more than the two
     alone. `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those that
@@ -59,6 +60,7 @@ class Pillar:
     filters: str = ""
     documents: str = ""
     name: str = ""
+    furnish: str = ""
     seen_first: tuple[str, ...] = ()
     first_measures: tuple[str, ...] = ()
     facts: str = ""
@@ -107,6 +109,15 @@ class Pillar:
         """The study with things called as files beside the recording, or in these folders, call
         them: source maps."""
         return _resolve(self.name)(study, folders) if self.name else study
+
+    def furnished(self, study: Any, given: Sequence[Path]) -> Any:
+        """The study with what files beside the recording, and those given along with it, tell.
+        Raises UnanswerableError for one that cannot be made use of."""
+        if self.furnish:
+            return _resolve(self.furnish)(study, given)
+        if given:
+            raise UnanswerableError(f"{self.title} take no file beside them.", "--with")
+        return study
 
     def word_for(self, study: Any) -> str:
         """What one row of a study's main table is called."""
@@ -259,6 +270,29 @@ PILLARS: tuple[Pillar, ...] = (
         takes_between=True,
         trouble="is big",
         first_measures=("dominators", "distance", "self_bytes", "classes"),
+    ),
+    Pillar(
+        kind="bundles",
+        title="Bundles",
+        row_word="module",
+        evidence_word="module",
+        readers_package="perfview.bundles.readers",
+        detectors_package="perfview.bundles.detectors",
+        study_type="perfview.bundles.study:Study",
+        kept_type="perfview.bundles.keeping:Kept",
+        keep="perfview.bundles.keeping:keep",
+        restore="perfview.bundles.keeping:restore",
+        soundness="perfview.bundles.soundness:is_sound",
+        oddities="perfview.bundles.oddities:examine",
+        tables="perfview.bundles.tables:TABLES",
+        evidence="perfview.bundles.evidence_ids:evidence_ids",
+        facts="perfview.bundles.facts:facts",
+        furnish="perfview.bundles.built.furnishing:furnished",
+        resize="perfview.bundles.scenarios.answering:answer",
+        why="perfview.bundles.presence.answering:answer",
+        compare="perfview.bundles.comparing.answering:answer",
+        trouble="is big",
+        first_measures=("loading", "weights", "dominated_at_start"),
     ),
 )
 

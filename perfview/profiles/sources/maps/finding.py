@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
-from perfview.profiles.sources.maps import reading
 from perfview.profiles.sources.places import Places, contents_of, recorded_path
+from perfview.recording.source_maps import reading
 
 MOST_CODE = 64 << 20
 """Longer code is not read for what it says of its map."""

@@ -18,11 +18,11 @@ from perfview.profiles.sources.lookup import sources_of
 from perfview.profiles.sources.maps.finding import FoundMap, find_map
 from perfview.profiles.sources.maps.naming import Code, Naming
 from perfview.profiles.sources.maps.original_paths import original_path
-from perfview.profiles.sources.maps.reading import read_map
-from perfview.profiles.sources.maps.source_map import SourceMap
 from perfview.profiles.sources.places import Places
 from perfview.profiles.study import Study
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.source_maps.reading import read_map
+from perfview.recording.source_maps.source_map import SourceMap
 from perfview.recording.strings import StringTable
 
 MOST_SCRIPTS = 2_000

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from perfview.profiles.sources.maps.source_map import SourceMap
+from perfview.recording.source_maps.source_map import SourceMap
 
 _BEFORE = 400
 """UTF-16 units before a function's place in which its name has to stand."""

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfview.profiles.sources.maps.original_paths import original_path
-from perfview.profiles.sources.maps.reading import read_map
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.source_maps.reading import read_map
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 

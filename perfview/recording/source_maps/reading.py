@@ -9,8 +9,8 @@ import orjson
 from numpy.typing import NDArray
 
 from perfview.kernels.vlq import PLACES, BadNumbersError, decode_vlq
-from perfview.profiles.sources.maps.source_map import SourceMap
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.source_maps.source_map import SourceMap
 
 MOST_BYTES = 256 << 20
 """Longer maps are not read."""

@@ -1,0 +1,1 @@
+"""What ships: modules, who imports them, and the files a bundler made of them."""

@@ -1,0 +1,1 @@
+"""The built files beside the stats: found, taken apart by source maps, compressed."""

@@ -1,0 +1,1 @@
+"""Paths as bundlers write them, and the packages in them."""

@@ -1,0 +1,1 @@
+"""What several detectors of bundles share."""

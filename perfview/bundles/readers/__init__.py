@@ -1,0 +1,1 @@
+"""The file formats of bundlers and their plugins, one file each."""

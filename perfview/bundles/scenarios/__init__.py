@@ -1,0 +1,1 @@
+"""What changes of the import graph would bring, before anybody makes them."""
