@@ -75,7 +75,7 @@ def timing_text(opened: Opened) -> str:
     rows = plural(opened.report.rows, pillar(opened.identity.kind).word_for(opened.study))
     read = "from the cache in" if timing.from_cache else "read in"
     return (
-        f"{opened.path.name} · {opened.identity.title} · {size(source.size)} · "
+        f"{opened.path.name} · {opened.identity.title} · {size(source.on_disk)} · "
         f"{rows} · {read} {duration(timing.read_s * 1e9)} · "
         f"analysed in {duration(timing.analyse_s * 1e9)}"
         + (f" · held against {held_against(opened)}" if opened.baseline else "")

@@ -9,6 +9,7 @@ import click
 from perfview.cli.options import (
     as_kind,
     file_argument,
+    given,
     no_cache,
     raw_clocks,
     read_thresholds,
@@ -61,6 +62,7 @@ SEVERITIES = ("critical", "warning", "info")
     metavar="TARGET",
     help="A heap snapshot taken between BASE and this one; repeatable, in the order taken.",
 )
+@given
 @sample_type
 @as_kind
 @no_cache
@@ -72,12 +74,16 @@ def command(
     thresholds: tuple[str, ...],
     baseline: str | None,
     between: tuple[str, ...],
+    given: tuple[str, ...],
     sample_type: str,
     kind: str,
     use_cache: bool,
     raw_clocks: bool,
 ) -> int:
-    """Say why a recording is slow and what to do about it, best first."""
+    """Say why a recording is slow, big or leaking and what to do about it, best first.
+
+    FILE may be a folder into which a bundler built.
+    """
     from perfview.cli.opening import read_file
     from perfview.cli.terminal import write
 
@@ -90,6 +96,7 @@ def command(
         sample_type=sample_type,
         baseline=baseline,
         between=between,
+        given=given,
         thresholds=moved,
         analysed=lambda opened: write(_printed(_fitting(opened), form)),
     )

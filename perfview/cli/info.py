@@ -62,7 +62,7 @@ def info_text(opened: Opened) -> str:
         ("Format", f"{identity.title} ({identity.format})"),
         ("Seen", identity.why),
         *_also(opened),
-        ("Size", f"{size(source.size)}{packed}{unpacked}"),
+        ("Size", f"{size(source.on_disk)}{packed}{unpacked}"),
         ("Holds", _holds(opened)),
         *_recorded(opened),
         ("Read", f"{duration(opened.timing.read_s * 1e9)}, {how}"),

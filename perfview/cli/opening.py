@@ -30,14 +30,15 @@ def read_file(
     sample_type: str = "",
     baseline: str | None = None,
     between: Sequence[str] = (),
+    given: Sequence[str] = (),
     analysed: Callable[[Opened], None] = lambda opened: None,
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
 
     `kind` is the pillar to open it as, "" for the most certain. `analysed` is called as soon as
-    there is advice, before the columns are kept for next time. `sample_type`, `baseline`
-    and `between` are those of the engine's `Options`. Raises `UnreadableFileError`, `Cancelled` and
-    UsageError.
+    there is advice, before the columns are kept for next time. `sample_type`, `baseline`,
+    `between` and `given` are those of the engine's `Options`. Raises `UnreadableFileError`,
+    `Cancelled` and UsageError.
     """
     from perfview.cli.progress_line import ProgressLine
     from perfview.cli.unreadable import naming
@@ -55,6 +56,7 @@ def read_file(
             sample_type=sample_type,
             baseline=baseline,
             between=tuple(between),
+            given=tuple(Path(each) for each in given),
             thresholds=thresholds or {},
         )
         opened: list[Opened] = []

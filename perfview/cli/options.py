@@ -25,7 +25,7 @@ def no_cache(function: F) -> F:
 
 def as_kind(function: F) -> F:
     """Open the file as one of the kinds it can be."""
-    words = "Open the file as traces, profiles or heaps, where it can be several."
+    words = "Open the file as traces, profiles, heaps or bundles, where it can be several."
     return click.option("--as", "kind", default="", metavar="KIND", help=words)(function)
 
 
@@ -33,6 +33,19 @@ def sample_type(function: F) -> F:
     """Look at a recording by one of several numbers it has."""
     words = "Which of several numbers to look at, as pprof’s alloc_space."
     return click.option("--sample-type", default="", metavar="NAME", help=words)(function)
+
+
+def given(function: F) -> F:
+    """Files that tell more of the one that is opened."""
+    return click.option(
+        "--with",
+        "given",
+        type=click.Path(),
+        multiple=True,
+        metavar="FILE",
+        help="A file that tells more: of a bundle a browser's coverage, or the budgets of "
+        "size-limit or bundlewatch; repeatable.",
+    )(function)
 
 
 def raw_clocks(function: F) -> F:

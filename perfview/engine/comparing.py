@@ -123,7 +123,7 @@ def _recording(opened: Opened) -> dict[str, Any]:
         "path": str(opened.path),
         "kind": opened.identity.kind,
         "format": opened.identity.format,
-        "bytes": opened.source.size,
+        "bytes": opened.source.on_disk,
     }
 
 

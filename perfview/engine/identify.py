@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from perfview.engine.archive_reading import ArchiveReader
 from perfview.engine.opened import Identity
 from perfview.engine.pillars import PILLARS, Pillar, all_broken
-from perfview.engine.refusal import refuse, refuse_archive, refuse_several
+from perfview.engine.refusal import refuse, refuse_archive, refuse_folder, refuse_several
 from perfview.findings.quantities import plural
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.members import LeftOut, Member
@@ -55,6 +55,8 @@ def identify(source: Source, kind: str = "") -> Recognised:
             found.append(best)
             if best.certainty >= SURE and beside is None:
                 beside = best.reader.beside
+    if not found and source.is_folder:
+        raise refuse_folder()
     if not found:
         looked_for = [reader.title for pillar in asked for reader in pillar.readers()]
         raise refuse(source.head, source.compression, looked_for, [str(b) for b in all_broken()])
@@ -75,6 +77,18 @@ def _best_reader(pillar: Pillar, source: Source) -> Recognised | None:
     return best
 
 
+def _with_companions(found: list[tuple[Member, Recognised]]) -> Recognised | None:
+    """The one file of an archive that tells of the others in it, if there is one: of several the
+    most certain, of those the largest."""
+    told = [part for part in found if part[1].pillar.has_companions]
+    if not told:
+        return None
+    member, best = max(told, key=lambda part: (part[1].certainty, part[0].size))
+    reader = ArchiveReader(best.pillar, [(member, best.reader)], [])
+    identity = replace(best.identity, format=reader.name, title=reader.title)
+    return Recognised(best.pillar, reader, identity, best.certainty)
+
+
 def _identify_archive(source: Source, kind: str) -> Recognised:
     """The files of an archive that belong together, as one document."""
     found: list[tuple[Member, Recognised]] = []
@@ -84,6 +98,8 @@ def _identify_archive(source: Source, kind: str) -> Recognised:
             found.append((member, identify(member.source, kind)))
         except UnreadableInput as error:
             left_out.append(LeftOut(member.name, error.reason))
+    if main := _with_companions(found):
+        return main
     united = [part for part in found if part[1].pillar.unite or len(found) == 1]
     if found and not united:
         raise refuse_several([member.name for member, _ in found])

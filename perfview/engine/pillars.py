@@ -33,7 +33,8 @@ class Pillar:
     given along with it, tell beyond that. `seen_first` are the measures of a
     study that every view asks for at once, taken before it is handed over, so that no window waits
     for them. `takes_between`: recordings between a baseline and a later one tell more than the two
-    alone. `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those that
+    alone. `has_companions`: the other files of an archive are what the recording speaks of.
+    `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those that
     everything else stands on, in the order in which they are begun side by side; one that needs
     another waits for it.
 
@@ -69,6 +70,7 @@ class Pillar:
     why: str = ""
     compare: str = ""
     takes_between: bool = False
+    has_companions: bool = False
     trouble: str = "is slow"
 
     def readers(self) -> list[type[Reader]]:
@@ -291,6 +293,7 @@ PILLARS: tuple[Pillar, ...] = (
         resize="perfview.bundles.scenarios.answering:answer",
         why="perfview.bundles.presence.answering:answer",
         compare="perfview.bundles.comparing.answering:answer",
+        has_companions=True,
         trouble="is big",
         first_measures=("loading", "weights", "dominated_at_start"),
     ),

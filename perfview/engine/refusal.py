@@ -150,6 +150,15 @@ def refuse_several(names: list[str]) -> UnreadableInput:
     )
 
 
+def refuse_folder() -> UnreadableInput:
+    """The refusal of a folder that holds nothing which belongs together as one document."""
+    return UnreadableInput(
+        "This is a folder in which no build was found: no stats of a bundler, no manifest, no"
+        " scripts with source maps",
+        remedy="Pick one file in it, or the folder a bundler wrote into.",
+    )
+
+
 def refuse_archive(names: list[str]) -> UnreadableInput:
     """The refusal of an archive in which no file is a recording."""
     if all(".trace/" in name for name in names):

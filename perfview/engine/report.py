@@ -83,7 +83,7 @@ def analysis_markdown(opened: Opened) -> str:
     facts = {
         "File": opened.path.name,
         "Format": opened.identity.title,
-        "Size": size(opened.source.size),
+        "Size": size(opened.source.on_disk),
         "Read": plural(opened.report.rows, pillar(opened.identity.kind).word_for(opened.study)),
         "Analysed in": duration(opened.timing.total_s * 1e9),
     }
@@ -117,7 +117,7 @@ def _source(opened: Opened) -> dict[str, Any]:
         "path": str(opened.path),
         "kind": opened.identity.kind,
         "format": opened.identity.format,
-        "bytes": opened.source.size,
+        "bytes": opened.source.on_disk,
     }
 
 

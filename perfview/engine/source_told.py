@@ -13,5 +13,5 @@ def source_told(opened: Opened) -> dict[str, Any]:
         "path": str(opened.path),
         "kind": opened.identity.kind,
         "format": opened.identity.format,
-        "bytes": opened.source.size,
+        "bytes": opened.source.on_disk,
     }

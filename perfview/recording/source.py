@@ -17,6 +17,7 @@ from perfview.kernels.padding import PAD
 from perfview.recording.archive import Packed, Range, files_in, only_file
 from perfview.recording.encodings import decoded_utf16, encoding_of
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.folder import FolderListing
 from perfview.recording.inflating import (
     Break,
     Checkpoint,
@@ -49,7 +50,9 @@ class Source:
     An archive of several files is the stream of them end to end; `head` is then b"" and whoever
     reads goes through `members`, each a source by itself. `left_out` are those without content.
 
-    Raises `UnreadableInput` for a folder, a missing file, no permission, an empty file, a pipe or
+    A folder is the listing of its files (`folder.FolderListing`).
+
+    Raises `UnreadableInput` for a missing file, no permission, an empty file, a pipe or
     device, or a decompression bomb (the latter while reading).
     """
 
@@ -63,12 +66,14 @@ class Source:
     consumed: int
     in_memory: bool
     """Whether the content was unpacked into memory, being packed twice."""
+    on_disk: int
+    """The bytes of the file, or of all files of a folder."""
     as_recorded: bool
     """False where the content is not the file's but what was made of it (`transcoding`)."""
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
-        self._open(DiskFile(self.path))
+        self._open(FolderListing(self.path) if self.path.is_dir() else DiskFile(self.path))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str = "standard input") -> Source:
@@ -91,6 +96,7 @@ class Source:
         self._lookup: Inflating | None = None
         self._lock = threading.Lock()
         self.size, self.broken, self.consumed = storage.size, None, 0
+        self.on_disk = storage.total if isinstance(storage, FolderListing) else storage.size
         try:
             self._look()
         except BaseException:
@@ -126,6 +132,11 @@ class Source:
         self._members = members
         self.head = self.tail = b""
         self.content_size = members.size
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the content is a folder's listing."""
+        return isinstance(self._storage, FolderListing)
 
     @property
     def members(self) -> list[Member]:

@@ -15,7 +15,6 @@ from perfview.recording.errors import UnreadableInput
 CHANGED = "The file was changed after it was opened, so what it said can no longer be looked up"
 _EDGE = 64 << 10
 _STRANGE = (
-    (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISSOCK, "a socket"),
     (stat.S_ISCHR, "a device"),

@@ -6,13 +6,18 @@ from pathlib import Path
 
 from perfview.recording.bundled import bundled
 
-_ENDINGS = (".otlp", ".json", ".jsonl", ".pb", ".gz", ".zst")
+_ENDINGS = (".otlp", ".json", ".jsonl", ".pb", ".gz", ".zst", ".zip")
 _EARLIER = "earlier"
 
-KIND_ICONS = {"traces": "tree-structure", "profiles": "flame", "heaps": "database"}
+KIND_ICONS = {
+    "traces": "tree-structure",
+    "profiles": "flame",
+    "heaps": "database",
+    "bundles": "package",
+}
 """Those of the guides, which the first paint does not wait for."""
 
-_KIND_BY_ENDING = {".cpuprofile": "profiles", ".heapsnapshot": "heaps"}
+_KIND_BY_ENDING = {".cpuprofile": "profiles", ".heapsnapshot": "heaps", ".build": "bundles"}
 
 
 def sample_recordings() -> list[Path]:

@@ -28,7 +28,7 @@ def facts_of(document: Document | None) -> list[str]:
         *document.facts,
         *([f"against {held_against(document)}"] if document.baseline is not None else []),
         opened.identity.title,
-        size(opened.source.size),
+        size(opened.source.on_disk),
         f"loaded in {read}, kept" if opened.timing.from_cache else f"read in {read}",
     ]
 

@@ -12,7 +12,8 @@ MOST_OPENED = 24
 
 
 class FolderScan(QThread):
-    """Recognises files by their content, on a thread of its own.
+    """Recognises files by their content, on a thread of its own, and what belongs together in a
+    folder, as the files of a build.
 
     ended carries (list of recognised paths, how many files were looked at).
     """
@@ -24,23 +25,32 @@ class FolderScan(QThread):
         self._folder = folder
 
     def run(self) -> None:
-        """Look at every file of the folder, not below it."""
-        from perfview.engine.identify import identify
-        from perfview.recording.errors import UnreadableInput
-        from perfview.recording.source import Source
-
-        found: list[Path] = []
+        """Look at the folder as a whole, then at every file of it, not below it."""
+        whole = _kind_of(self._folder)
+        found = [self._folder] if whole else []
         looked_at = 0
         for path in files_in(self._folder):
             if self.isInterruptionRequested() or len(found) >= MOST_OPENED:
                 break
             looked_at += 1
-            try:
-                identify(Source(path))
-            except (UnreadableInput, OSError):
-                continue
-            found.append(path)
+            kind = _kind_of(path)
+            # What a folder holds as a whole has the files of its kind in it.
+            if kind and kind != whole:
+                found.append(path)
         self.ended.emit(found, looked_at)
+
+
+def _kind_of(path: Path) -> str:
+    """The pillar that reads a file or a folder, "" for none."""
+    from perfview.engine.identify import identify
+    from perfview.recording.errors import UnreadableInput
+    from perfview.recording.source import Source
+
+    try:
+        with Source(path) as source:
+            return identify(source).identity.kind
+    except (UnreadableInput, OSError):
+        return ""
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -22,5 +22,5 @@ def entry_of(document: Document, rows: str = "") -> RecentFile:
         saving="" if saving is None else gain(saving.value, saving.unit),
         when=time.time(),
         severity="" if first is None else first.severity.value,
-        extent=", ".join(part for part in (size(opened.source.size), rows) if part),
+        extent=", ".join(part for part in (size(opened.source.on_disk), rows) if part),
     )
