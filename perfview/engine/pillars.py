@@ -289,6 +289,7 @@ PILLARS: tuple[Pillar, ...] = (
         tables="perfview.bundles.tables:TABLES",
         evidence="perfview.bundles.evidence_ids:evidence_ids",
         facts="perfview.bundles.facts:facts",
+        filters="perfview.bundles.filtering.tables:FILTERS",
         furnish="perfview.bundles.built.furnishing:furnished",
         resize="perfview.bundles.scenarios.answering:answer",
         why="perfview.bundles.presence.answering:answer",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.filtering.fields import Texts
 from perfview.filtering.grammar import FilterError, Term
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def texts_that(term: Term, texts: Iterable[str]) -> NDArray[np.bool_]:
     known = list(texts)
     numbers = np.array([_plain_number(text) for text in known], np.float64)
     return numbers_that(term, numbers, "plain")
+
+
+def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> NDArray[np.bool_]:
+    """Of which rows, texts by id int32 (-1 for none), a term holds; each text is looked at once.
+    What is absent meets only what denies something. Raises `FilterError`."""
+    count = int(ids.max(initial=-1)) + 1
+    used = np.zeros(count, np.bool_)
+    used[ids[ids >= 0]] = True
+    which = np.flatnonzero(used)
+    # One more at the end: the place of -1.
+    found = np.zeros(count + 1, np.bool_)
+    found[-1] = term.operator.startswith("!")
+    found[which] = texts_that(term, (texts[int(i)] for i in which))
+    return np.asarray(found[ids], np.bool_)
 
 
 def _plain_number(text: str) -> float:

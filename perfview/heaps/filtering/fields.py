@@ -9,8 +9,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.filtering.comparing import numbers_that, texts_that
-from perfview.filtering.fields import NumberField, TextField, Texts
+from perfview.filtering.comparing import numbers_that, text_held
+from perfview.filtering.fields import NumberField, TextField
 from perfview.filtering.grammar import FilterError, Term
 from perfview.heaps.comparing.snapshots import snapshot_diff
 from perfview.heaps.measures.duplicate_strings import duplicate_strings, text_of
@@ -104,20 +104,6 @@ def held(study: Study, fields: Mapping[str, Field], term: Term) -> Mask:
         return numbers_that(term, field.values(study), field.unit)
     ids, texts = field.texts(study)
     return text_held(ids, texts, term)
-
-
-def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> Mask:
-    """Of which rows, texts by id int32 (-1 for none), a term holds; each text is looked at once.
-    What is absent meets only what denies something."""
-    count = int(ids.max(initial=-1)) + 1
-    used = np.zeros(count, np.bool_)
-    used[ids[ids >= 0]] = True
-    which = np.flatnonzero(used)
-    # One more at the end: the place of -1.
-    found = np.zeros(count + 1, np.bool_)
-    found[-1] = term.operator.startswith("!")
-    found[which] = texts_that(term, (texts[int(i)] for i in which))
-    return np.asarray(found[ids], np.bool_)
 
 
 def _texts(study: Study) -> NDArray[np.int32]:

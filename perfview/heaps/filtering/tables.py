@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from perfview.filtering.combining import combined
+from perfview.filtering.comparing import text_held
 from perfview.filtering.grammar import Expression, Not, Term
 from perfview.heaps.comparing.snapshots import snapshot_diff
 from perfview.heaps.filtering.fields import (
@@ -17,7 +18,6 @@ from perfview.heaps.filtering.fields import (
     Mask,
     RepeatedTexts,
     held,
-    text_held,
 )
 from perfview.heaps.filtering.words import texts_with
 from perfview.heaps.study import Study

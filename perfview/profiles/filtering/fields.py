@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.filtering.comparing import numbers_that, texts_that
-from perfview.filtering.fields import NumberField, TextField, Texts
+from perfview.filtering.comparing import numbers_that, text_held
+from perfview.filtering.fields import NumberField, TextField
 from perfview.filtering.grammar import FilterError, Term
 from perfview.profiles.measures.kinds import Kind
 from perfview.profiles.study import Study
@@ -50,14 +50,3 @@ def held(study: Study, fields: Mapping[str, Field], term: Term) -> NDArray[np.bo
         return numbers_that(term, field.values(study), field.unit or study.model.unit())
     ids, texts = field.texts(study)
     return text_held(ids, texts, term)
-
-
-def text_held(ids: NDArray[np.int32], texts: Texts, term: Term) -> NDArray[np.bool_]:
-    """Of which rows, texts by id int32 (-1 for none), a term holds; texts are looked at once. What
-    is absent meets only what denies something."""
-    used, of_row = np.unique(ids, return_inverse=True)
-    has_none = len(used) > 0 and int(used[0]) < 0
-    found = texts_that(term, [texts[int(i)] for i in used[has_none:]])
-    if has_none:
-        found = np.append(np.bool_(term.operator.startswith("!")), found)
-    return np.asarray(found[of_row.reshape(-1)], np.bool_)

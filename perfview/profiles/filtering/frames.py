@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.filtering.combining import combined
-from perfview.filtering.comparing import numbers_that, texts_that
+from perfview.filtering.comparing import numbers_that, text_held, texts_that
 from perfview.filtering.grammar import Every, Expression, Not, Some, Term, parse
 from perfview.kernels.refolding import nearest_above
 from perfview.profiles.filtering.expressions import affirmed, denies
-from perfview.profiles.filtering.fields import FUNCTION_FIELDS, held, text_held
+from perfview.profiles.filtering.fields import FUNCTION_FIELDS, held
 from perfview.profiles.study import Study
 
 Mask = NDArray[np.bool_]

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.filtering.combining import combined
+from perfview.filtering.comparing import text_held
 from perfview.filtering.fields import NumberField, TextField
 from perfview.filtering.grammar import Expression, Term
 from perfview.kernels.refolding import nearest_above
 from perfview.profiles.filtering.expressions import affirmed, denies
-from perfview.profiles.filtering.fields import FUNCTION_FIELDS, Field, held, text_held
+from perfview.profiles.filtering.fields import FUNCTION_FIELDS, Field, held
 from perfview.profiles.filtering.frames import anywhere, functions_matching, lifted
 from perfview.profiles.measures.threads import thread_table
 from perfview.profiles.study import Study

@@ -1,0 +1,1 @@
+"""Filters put on the tables of a bundle."""

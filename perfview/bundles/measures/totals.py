@@ -1,0 +1,122 @@
+"""Sums over the modules of packages and chunks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+
+@dataclass(frozen=True)
+class PackageTotals:
+    """Of p packages, all int64 (p): modules; source_bytes before minification; bytes in all files;
+    initial_bytes in those that load at start; copies: rows of `Packages` that ship the same
+    package, itself among them (an alias counts for what it stands for), 0 where nothing of it
+    ships; spare_bytes: its bytes where another copy is heavier, else 0."""
+
+    modules: NDArray[np.int64]
+    source_bytes: NDArray[np.int64]
+    bytes: NDArray[np.int64]
+    initial_bytes: NDArray[np.int64]
+    copies: NDArray[np.int64]
+    spare_bytes: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ChunkTotals:
+    """Of c chunks, all int64 (c): modules in it; files; bytes, gzip_bytes of its files, the last
+    -1 where one of them is not known; module_bytes: what its modules weigh in its files."""
+
+    modules: NDArray[np.int64]
+    files: NDArray[np.int64]
+    bytes: NDArray[np.int64]
+    module_bytes: NDArray[np.int64]
+
+
+def package_totals(study: Study) -> PackageTotals:
+    """What every package weighs; worked out once."""
+    return study.once("package_totals", lambda: _of_packages(study))
+
+
+def chunk_totals(study: Study) -> ChunkTotals:
+    """What every chunk weighs; worked out once."""
+    return study.once("chunk_totals", lambda: _of_chunks(study))
+
+
+def chunk_gzip_bytes(study: Study) -> NDArray[np.int64]:
+    """Of each chunk's files together at gzip -9, int64 (c), -1 unknown. Compresses."""
+    return study.once("chunk_gzip_bytes", lambda: _compressed(study))
+
+
+def real_names(study: Study) -> NDArray[np.int32]:
+    """What each package really is, int32 (p): of an npm alias the name it stands for."""
+    packages = study.model.packages
+    return np.where(packages.real_name >= 0, packages.real_name, packages.name).astype(np.int32)
+
+
+def _of_packages(study: Study) -> PackageTotals:
+    of, count = study.model.modules.package, len(study.model.packages)
+    own = of >= 0
+
+    def summed(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.bincount(of[own], values[own], count).astype(np.int64)
+
+    shipped = summed(study.weights.of_module)
+    copies, spare = _copies(real_names(study), shipped)
+    return PackageTotals(
+        np.bincount(of[own], minlength=count).astype(np.int64),
+        summed(np.maximum(study.model.modules.source_bytes, 0)),
+        shipped,
+        summed(study.weights.at_start),
+        copies,
+        spare,
+    )
+
+
+def _copies(
+    name: NDArray[np.int32], shipped: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Copies and spare bytes of packages by name; of equally heavy ones the first is kept."""
+    count = np.zeros(len(name), np.int64)
+    spare = np.zeros(len(name), np.int64)
+    rows = np.flatnonzero(shipped > 0)
+    if not len(rows):
+        return count, spare
+    _, group = np.unique(name[rows], return_inverse=True)
+    group = group.reshape(-1)
+    count[rows] = np.bincount(group)[group]
+    heaviest_first = np.lexsort((rows, -shipped[rows], group))
+    sorted_group = group[heaviest_first]
+    is_kept = np.ones(len(rows), np.bool_)
+    is_kept[1:] = sorted_group[1:] != sorted_group[:-1]
+    others = rows[heaviest_first[~is_kept]]
+    spare[others] = shipped[others]
+    return count, spare
+
+
+def _of_chunks(study: Study) -> ChunkTotals:
+    model, count = study.model, len(study.model.chunks)
+    pairs, placed, weights = model.chunk_assets, model.placements, study.weights
+    known = placed.chunk >= 0
+    pair = np.unique(placed.module[known].astype(np.int64) * max(count, 1) + placed.chunk[known])
+    sizes = np.maximum(model.assets.bytes, 0)[pairs.right]
+    held = weights.chunk >= 0
+    return ChunkTotals(
+        np.bincount(pair % max(count, 1), minlength=count)[:count].astype(np.int64),
+        np.bincount(pairs.left, minlength=count).astype(np.int64),
+        np.bincount(pairs.left, sizes, count).astype(np.int64),
+        np.bincount(weights.chunk[held], weights.bytes[held], count).astype(np.int64),
+    )
+
+
+def _compressed(study: Study) -> NDArray[np.int64]:
+    pairs, count = study.model.chunk_assets, len(study.model.chunks)
+    each = study.compressed.gzip_bytes[pairs.right]
+    summed = np.bincount(pairs.left, np.maximum(each, 0), count).astype(np.int64)
+    unknown = np.bincount(pairs.left, each < 0, count) > 0
+    return np.where(unknown | (np.bincount(pairs.left, minlength=count) == 0), -1, summed)

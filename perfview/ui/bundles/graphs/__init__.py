@@ -1,0 +1,1 @@
+"""Imports between modules and between chunks, drawn."""

@@ -1,0 +1,90 @@
+"""The modules of a build: how big each is, what it brings in, where it ships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtWidgets import QMenu
+
+from perfview.bundles.filtering.tables import modules_that
+from perfview.bundles.study import Study
+from perfview.filtering.grammar import parse
+from perfview.ui.bundles.choosing import (
+    choose_module,
+    choose_modules,
+    chosen_module,
+    chosen_package,
+    reveal_module,
+)
+from perfview.ui.bundles.tables.module_columns import AT_START, module_columns
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.table.columns import Column, Rows
+from perfview.ui.widgets.table.order import Arrangement
+from perfview.ui.widgets.table.pane import TablePane
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.selection import Focus
+from perfview.ui.workspace.table_view import TableView
+
+_HINT = "path, package=lodash size>10kB chunk=main …"
+
+
+class ModulesView(TableView):
+    """One row a module; compressed sizes follow when they have been worked out."""
+
+    name = "modules"
+    title = "Modules"
+    kind = "bundles"
+    position = 20
+
+    def __init__(self, document: Document) -> None:
+        start = Arrangement(AT_START, descending=True)
+        super().__init__(document, TablePane("Modules", "module", _HINT, start))
+        self.study: Study = document.opened.study
+        self._compressing = Background(self)
+        self._pane.read_filter(lambda text: modules_that(self.study, parse(text)))
+        self._pane.table.menu_asked.connect(self._on_menu)
+        self.show_columns()
+
+    def show_columns(self) -> None:
+        """Fill the table, then work out what the modules weigh compressed."""
+        super().show_columns()
+        study = self.study
+
+        def compressed() -> Sequence[Column]:
+            return module_columns(study, study.compressed.gzip_of_module)
+
+        self._compressing.ask(compressed, self._pane.table.set_columns)
+
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Where there are modules."""
+        return len(document.opened.study.model.modules) > 0
+
+    def columns(self) -> Sequence[Column]:
+        """The columns without what takes long."""
+        return module_columns(self.study)
+
+    def rows_of(self, focus: Focus) -> Rows:
+        """The chosen module, or those of the chosen package."""
+        module = chosen_module(self.study, focus)
+        if module >= 0:
+            return np.array([module], np.int32)
+        if len(focus.rows):
+            return focus.rows
+        package = chosen_package(self.study, focus)
+        return self.study.modules_of(package) if package >= 0 else np.zeros(0, np.int32)
+
+    def on_chosen(self, rows: Rows) -> None:
+        """Choose one module or several everywhere."""
+        if len(rows) > 1:
+            choose_modules(self.document, self, rows)
+        else:
+            choose_module(self.document, self, int(rows[0]) if len(rows) else -1)
+
+    def on_opened(self, row: int) -> None:
+        """Show why it is there."""
+        reveal_module(self.document, row, "imports")
+
+    def _on_menu(self, menu: QMenu, row: int) -> None:
+        menu.addAction("Why is it here").triggered.connect(lambda: self.on_opened(row))

@@ -1,0 +1,1 @@
+"""Modules, packages, chunks and files as tables."""
