@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ LAZY, CUT, REMOVE, DEDUPE, BYPASS, FREE = "lazy", "cut", "remove", "dedupe", "by
 imports of a package from outside it go. dedupe: imports of one copy of a package lead to
 another. bypass: whoever imports a barrel imports what it needs from where it is. free: a barrel
 is declared free of side effects (``sideEffects: false``)."""
+
+BY_FILE = ("esbuild", "parcel")
+"""Bundlers that keep a barrel, freed of side effects, in the files of whoever imports from it: they
+split by file, so that it brings along what anybody uses of it. The others look past it."""
 
 
 def _none() -> NDArray[np.int32]:
@@ -28,9 +32,9 @@ class Edit:
     kind: one of the above. words: what changes, for people (``src/App.jsx → Settings.jsx loaded
     when asked for``). importers, targets int32: imports from any of the first to any of the second
     change; no importers: from anywhere outside the targets. onto int32, as long as targets: where
-    imports lead instead (dedupe); uses: for bypass and free, importer module to the modules that
-    it really uses. is_source_change: the fix is more than this edge, so that what it brings is a
-    range.
+    imports lead instead (dedupe), -1 where nothing takes its place; uses: for bypass and free,
+    importer module to the modules that it really uses. is_source_change: the fix is more than this
+    edge, so that what it brings is a range.
     """
 
     kind: str
@@ -43,5 +47,80 @@ class Edit:
 
 
 def apply(edits: Sequence[Edit], edges: Edges, bundler: str) -> Edges:
-    """The import graph after all of these changes, in their order, as this bundler sees it."""
-    raise NotImplementedError
+    """The import graph after all of these changes, in their order, as this bundler sees it.
+
+    A pair may have several rows in it, and rows come in no order.
+    """
+    for edit in edits:
+        edges = _applied(edit, edges, bundler)
+    return edges
+
+
+def _applied(edit: Edit, edges: Edges, bundler: str) -> Edges:
+    if edit.kind == LAZY:
+        return replace(edges, is_later=edges.is_later | _concerned(edit, edges))
+    if edit.kind in (CUT, REMOVE):
+        return _only(edges, ~_concerned(edit, edges))
+    if edit.kind == DEDUPE:
+        return _redirected(edit, edges)
+    if edit.kind == FREE and bundler in BY_FILE:
+        return _thinned(edit, edges)
+    return _past(edit, edges)
+
+
+def _concerned(edit: Edit, edges: Edges) -> NDArray[np.bool_]:
+    """Which edges (e) an edit is about."""
+    reaches = _among(edit.targets, edges.target)
+    if len(edit.importers):
+        return reaches & _among(edit.importers, edges.source)
+    return reaches & ~_among(edit.targets, edges.source)
+
+
+def _among(rows: NDArray[np.int32], column: NDArray[np.int32]) -> NDArray[np.bool_]:
+    if len(rows) == 1:
+        return column == rows[0]
+    if not len(rows) or not len(column):
+        return np.zeros(len(column), np.bool_)
+    is_one = np.zeros(max(int(rows.max()), int(column.max())) + 1, np.bool_)
+    is_one[rows] = True
+    found: NDArray[np.bool_] = is_one[column]
+    return found
+
+
+def _only(edges: Edges, kept: NDArray[np.bool_]) -> Edges:
+    return Edges(edges.source[kept], edges.target[kept], edges.is_later[kept])
+
+
+def _redirected(edit: Edit, edges: Edges) -> Edges:
+    """Imports of the old copy lead to the counterpart of what they asked for."""
+    moved = _concerned(edit, edges)
+    counterpart = np.full(int(edit.targets.max(initial=-1)) + 1, -1, np.int32)
+    counterpart[edit.targets] = edit.onto
+    target = edges.target.copy()
+    target[moved] = counterpart[target[moved]]
+    return _only(Edges(edges.source, target, edges.is_later), target >= 0)
+
+
+def _thinned(edit: Edit, edges: Edges) -> Edges:
+    """A barrel without what nobody uses of it; all stays while somebody's uses are unknown."""
+    from_barrel = _among(edit.targets, edges.source)
+    importers = np.unique(edges.source[_among(edit.targets, edges.target) & ~from_barrel])
+    if any(int(each) not in edit.uses for each in importers):
+        return edges
+    used = {int(each) for uses in edit.uses.values() for each in uses}
+    wanted = np.array(sorted(used), np.int32)
+    return _only(edges, ~from_barrel | _among(wanted, edges.target))
+
+
+def _past(edit: Edit, edges: Edges) -> Edges:
+    """Whoever is known to use what of a barrel imports that, and the barrel no more."""
+    known = np.array(sorted(edit.uses), np.int32)
+    through = _among(edit.targets, edges.target) & _among(known, edges.source) & ~edges.is_later
+    rest = _only(edges, ~through)
+    pairs = [(importer, used) for importer, uses in edit.uses.items() for used in uses]
+    added = np.array(pairs, np.int32).reshape(-1, 2)
+    return Edges(
+        np.append(rest.source, added[:, 0]),
+        np.append(rest.target, added[:, 1]),
+        np.append(rest.is_later, np.zeros(len(added), np.bool_)),
+    )
