@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from perfview.bundles.built.finding import found_beside
 from perfview.bundles.study import Study
 
 
@@ -13,4 +14,7 @@ def furnished(study: Study, given: Sequence[Path]) -> Study:
 
     Raises UnanswerableError for a given file that is neither budgets nor coverage.
     """
-    return study
+    built = study.built
+    if not len(built):
+        built = found_beside(study.model, study.source, study.report)
+    return Study(study.model, study.report, study.source, built, study.furnished)

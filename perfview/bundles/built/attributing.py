@@ -1,0 +1,72 @@
+"""Which bytes of each built file come from which module, by the files' source maps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.bundles.built.files import BuiltFile, Stretches
+from perfview.bundles.built.maps import map_of
+from perfview.bundles.built.matching import Matcher, Modules
+from perfview.bundles.built.repairing import Span, filled
+from perfview.bundles.model import SCRIPT, STYLE_SHEET
+from perfview.kernels.text_places import byte_places
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.source_maps.source_map import SourceMap
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+
+def stretches_of(study: Study, asset: int) -> Stretches | None:
+    """The stretches of a built file, worked out when first asked for; None for one without a source
+    map that can be read, or that is not at hand."""
+    file = study.built.by_asset.get(asset)
+    if file is None or study.model.assets.kind[asset] not in (SCRIPT, STYLE_SHEET):
+        return None
+    return study.once(f"bundles.stretches.{asset}", lambda: _noted(study, asset, file))
+
+
+def _noted(study: Study, asset: int, file: BuiltFile) -> Stretches | None:
+    try:
+        return _of_file(study, asset, file)
+    except UnreadableInput as error:
+        detail = f"The source map of {file.path.name} is left aside. {error}"
+        study.report.note("source-map-unreadable", 1, detail)
+        return None
+
+
+def _of_file(study: Study, asset: int, file: BuiltFile) -> Stretches | None:
+    code = file.code()
+    source_map = map_of(file, code)
+    if source_map is None or not len(source_map):
+        return None
+    placed = placed_in(study, asset)
+    modules = study.once("bundles.modules by path", lambda: Modules(study.model))
+    matcher = Matcher(modules, placed if placed.any() else np.ones(len(placed), np.bool_))
+    rows = matcher.rows(source_map.sources)
+    span = span_of(code, source_map)
+    return filled(study, span, np.append(rows, np.int32(-1))[span.source], placed)
+
+
+def placed_in(study: Study, asset: int) -> NDArray[np.bool_]:
+    """Whether each module is placed in a file, bool (m): where its chunk is all that is told, in
+    any file of the chunk."""
+    placements, pairs = study.model.placements, study.model.chunk_assets
+    chunks = np.zeros(len(study.model.chunks) + 1, np.bool_)
+    chunks[pairs.left[pairs.right == asset]] = True
+    is_here = (placements.asset == asset) | ((placements.asset < 0) & chunks[placements.chunk])
+    placed = np.zeros(len(study.model.modules), np.bool_)
+    placed[placements.module[is_here]] = True
+    return placed
+
+
+def span_of(code: bytes, source_map: SourceMap) -> Span:
+    """The segments of a map as bytes of the code: a segment lasts until the next one or the end of
+    its line."""
+    text = np.frombuffer(bytearray(code), np.uint8)
+    start, line_end = byte_places(text, source_map.line, source_map.column)
+    following = np.append(start[1:], len(code))
+    return Span(start, np.minimum(following, line_end), source_map.source, len(code))

@@ -1,0 +1,144 @@
+"""The built files of a build: beside its stats, below, or in a folder of builds near it.
+
+What the stats say of their machine's folders is no address here: only the names of files count, and
+the last names of the output folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from perfview.bundles.built.files import BuiltFile, BuiltFiles
+from perfview.bundles.model import MAP, SCRIPT, BundleModel
+from perfview.recording.report import ImportReport
+
+if TYPE_CHECKING:
+    from perfview.recording.source import Source
+
+OUTPUTS = (
+    *("dist", "build", "out", "output", "public", "www", "static", "assets", "lib"),
+    *(".next", ".next/static", ".output/public", "storybook-static"),
+)
+"""What bundlers and frameworks call the folder they write to."""
+
+MOST_FOLDERS = 300
+"""Folders that are looked into."""
+
+MOST_FILES = 20_000
+"""Files of a build that are looked for."""
+
+_PROBES = 24
+"""Files by which the folder is chosen, the largest of the build."""
+
+_MOST_STRIPPED = 3
+"""Folders that names in stats may have more than the files on the disk."""
+
+
+@dataclass(frozen=True)
+class _Asset:
+    """A file as the stats tell it: its row, the parts of its name, its size (-1 unknown)."""
+
+    row: int
+    parts: tuple[str, ...]
+    size: int
+
+
+def found_beside(model: BundleModel, source: Source | None, report: ImportReport) -> BuiltFiles:
+    """The files on the disk with the names, and where these are told the sizes, of the build's;
+    none where the folder with most of them has none. Files with the name but another size are from
+    another build: they are left out, as the report then says."""
+    assets = _assets(model)
+    if source is None or not assets:
+        return BuiltFiles()
+    probes = sorted(assets, key=lambda each: -each.size)[:_PROBES]
+    best, most = None, (0, 0, 0)
+    for folder in _folders(source.path, model.output_folder):
+        for stripped in range(min(_MOST_STRIPPED, len(probes[0].parts) - 1) + 1):
+            score = _score(folder, probes, stripped)
+            if score > most:
+                best, most = (folder, stripped), score
+    if best is None:
+        return BuiltFiles()
+    return _taken(*best, assets, report)
+
+
+def _assets(model: BundleModel) -> list[_Asset]:
+    """The files that ship, scripts first."""
+    found = []
+    order = np.argsort(model.assets.kind != SCRIPT, kind="stable")
+    for row in order[:MOST_FILES].tolist():
+        name = model.strings[model.assets.name[row]].partition("?")[0].replace("\\", "/")
+        parts = tuple(part for part in name.split("/") if part not in ("", ".", ".."))
+        if parts and "\0" not in name and model.assets.kind[row] != MAP and ":" not in parts[0]:
+            found.append(_Asset(row, parts, int(model.assets.bytes[row])))
+    return found
+
+
+def _folders(opened: Path, output: str) -> Iterator[Path]:
+    """Where the files may be, likeliest first: the opened folder, or the one the stats are in, what
+    is below and beside it."""
+    is_folder = opened.is_dir()
+    near = [opened] if is_folder else [opened.parent, opened.parent.parent]
+    parts = [p for p in output.replace("\\", "/").split("/") if p not in ("", ".", "..")]
+    seen: set[Path] = set()
+    for base in near:
+        tails = [base.joinpath(*parts[-n:]) for n in (1, 2, 3) if n <= len(parts)]
+        named = [base, *tails, *(base / name for name in OUTPUTS)]
+        below = _subfolders(base) if base is near[0] else []
+        inside = [inner for folder in named[1:] for inner in _subfolders(folder)]
+        for folder in (*named, *below, *inside):
+            if folder not in seen and len(seen) < MOST_FOLDERS and folder.is_dir():
+                seen.add(folder)
+                yield folder
+
+
+def _subfolders(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(e.name for e in entries if e.is_dir() and e.name != "node_modules")
+    except OSError:
+        return []
+    return [folder / name for name in names[:MOST_FOLDERS]]
+
+
+def _size(path: Path) -> int:
+    """The size of a regular file, -1 for none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return -1
+    return found.st_size if stat.S_ISREG(found.st_mode) else -1
+
+
+def _score(folder: Path, probes: list[_Asset], stripped: int) -> tuple[int, int, int]:
+    """How well a folder fits: files that match, files by name alone, and fewest parts stripped."""
+    same = named = 0
+    for probe in probes:
+        size = _size(folder.joinpath(*probe.parts[stripped:])) if probe.parts[stripped:] else -1
+        named += size >= 0
+        same += size >= 0 and probe.size in (-1, size)
+    return same, named, -stripped
+
+
+def _taken(folder: Path, stripped: int, assets: list[_Asset], report: ImportReport) -> BuiltFiles:
+    found: dict[int, BuiltFile] = {}
+    stale: list[str] = []
+    for asset in assets:
+        path = folder.joinpath(*asset.parts[stripped:])
+        size = _size(path) if asset.parts[stripped:] else -1
+        if size >= 0 and asset.size in (-1, size):
+            found[asset.row] = BuiltFile(path, size)
+        elif size >= 0:
+            stale.append("/".join(asset.parts))
+    if stale:
+        more = f" (and {len(stale) - 1:,} more)" if len(stale) > 1 else ""
+        detail = f"{stale[0]}{more} in {folder} has another size than the stats say"
+        report.note("stale-build", len(stale), f"{detail}: it is of another build and left out.")
+    return BuiltFiles(found, folder) if found else BuiltFiles()
