@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.heaps.study import Study
+from perfview.ui.canvas.tree_picture import NONE, copy_picture
 from perfview.ui.canvas.treemap import TreemapScene
 from perfview.ui.heaps.choosing import baseline_name, choose_class, chosen_class, chosen_object
 from perfview.ui.heaps.icicle.bar import HeapBar, HeapLegend
@@ -26,7 +27,7 @@ from perfview.ui.heaps.icicle.looking import (
     window_of,
 )
 from perfview.ui.heaps.icicle.looks import tells_new
-from perfview.ui.heaps.icicle.picture import NONE, FoldPicture, copy_picture
+from perfview.ui.heaps.icicle.picture import FoldPicture
 from perfview.ui.heaps.icicle.scene import IcicleScene
 from perfview.ui.heaps.icicle.treemap_picture import TreemapPicture, tiles_of
 from perfview.ui.heaps.icicle.trees import CLASSES

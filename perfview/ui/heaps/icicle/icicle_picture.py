@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, QTimer, Signal
 
 from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Viewport
+from perfview.ui.canvas.tree_picture import NONE
 from perfview.ui.heaps.icicle.folding import Window
-from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
+from perfview.ui.heaps.icicle.picture import FoldPicture
 from perfview.ui.heaps.icicle.scene import ROW, IcicleScene
 
 _PAUSE_MS = 60
@@ -37,7 +38,8 @@ class IciclePicture(FoldPicture):
     def show_scene(self, scene: IcicleScene, window: Window, *, keep_place: bool) -> None:
         """Show a fold; with `keep_place` it is the same one in more detail, seen from where it
         was seen."""
-        self.scene, self.fold, self.words = scene, scene.fold, scene.words
+        self.scene = scene
+        self.show_fold(scene.fold, scene.words)
         self.window_shown = window
         self.canvas.show_scene(scene)
         if not keep_place:

@@ -8,11 +8,12 @@ from PySide6.QtCore import QRectF
 
 from perfview.ui.canvas.scene import Hit, Viewport
 from perfview.ui.canvas.tiles import Tiles
+from perfview.ui.canvas.tree_picture import NONE
 from perfview.ui.canvas.treemap import TreemapScene
 from perfview.ui.canvas.treemap_canvas import TreemapCanvas
 from perfview.ui.heaps.icicle.fold import TOP, Fold
 from perfview.ui.heaps.icicle.looks import states_of
-from perfview.ui.heaps.icicle.picture import NONE, FoldPicture
+from perfview.ui.heaps.icicle.picture import FoldPicture
 from perfview.ui.heaps.icicle.words import Words
 
 _SMALLEST = 40
@@ -41,7 +42,8 @@ class TreemapPicture(FoldPicture):
 
     def show_scene(self, scene: TreemapScene, fold: Fold, words: Words, *, compares: bool) -> None:
         """Show another fold."""
-        self.scene, self.fold, self.words, self.compares = scene, fold, words, compares
+        self.scene, self.compares = scene, compares
+        self.show_fold(fold, words)
         self.canvas.show_scene(scene)
 
     @property
