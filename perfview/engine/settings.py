@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
+from perfview.recording.user_files import user_file
 
 RECENT_LIMIT = 20
 """How many recent files are remembered."""
@@ -51,8 +51,7 @@ class Dismissal:
 
 def settings_path() -> Path:
     """The settings file (`PERFVIEW_CONFIG_DIR` moves it)."""
-    root = os.environ.get("PERFVIEW_CONFIG_DIR") or platformdirs.user_config_dir("perfview")
-    return Path(root) / "settings.json"
+    return user_file("settings.json")
 
 
 class Settings:

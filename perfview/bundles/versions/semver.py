@@ -121,7 +121,8 @@ def _term(word: str) -> tuple[Comparator, ...] | None:
         return None
     written = [int(part) for part in parts[:wild]]
     tail = tuple(found[5].split(".")) if found[5] and len(written) == 3 else ()
-    low = Version(*(written + [0, 0, 0])[:3], tail)
+    first, second, third = [*written, 0, 0, 0][:3]
+    low = Version(first, second, third, tail)
     if operator[:1] in ("^", "~"):
         return _up_to(low, _after(written, operator))
     return _compared(operator, low, written)

@@ -1,4 +1,4 @@
-"""Held against npm's own semver: `semver.json` has its answers (1, 0, - for what it cannot read)."""
+"""Held against npm's own semver: `semver.json` has its answers, 1, 0, - for what it cannot read."""
 
 from __future__ import annotations
 

@@ -1,0 +1,77 @@
+"""Packages as they ship: what each weighs, what it is really called and which version it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.bundles.study import Study
+
+
+@dataclass(frozen=True)
+class PackageSizes:
+    """Bytes of each row of `Packages` in all files and in those that load at start, int64 (p), and
+    how many of its modules ship, int64 (p)."""
+
+    bytes: NDArray[np.int64]
+    at_start: NDArray[np.int64]
+    modules: NDArray[np.int64]
+
+
+def package_sizes(study: Study) -> PackageSizes:
+    """What every package weighs."""
+    return study.once("package_sizes", lambda: _sizes(study))
+
+
+def _sizes(study: Study) -> PackageSizes:
+    package, p = study.model.modules.package, len(study.model.packages)
+    inside = package >= 0
+    rows, weights = package[inside], study.weights
+
+    def summed(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.bincount(rows, values[inside], p).astype(np.int64)
+
+    return PackageSizes(
+        summed(weights.of_module),
+        summed(weights.at_start),
+        np.bincount(rows, weights.of_module[inside] > 0, p).astype(np.int64),
+    )
+
+
+def real_name(study: Study, package: int) -> str:
+    """What a package is published as: of an alias, what it stands for."""
+    packages, texts = study.model.packages, study.model.strings
+    installed = study.furnished.installed.get(texts[packages.folder[package]])
+    told = texts[packages.real_name[package]] or (installed.name if installed else "")
+    return told or texts[packages.name[package]]
+
+
+def version_of(study: Study, package: int) -> str:
+    """The version of a package, "" where neither stats nor what is installed tell."""
+    packages, texts = study.model.packages, study.model.strings
+    installed = study.furnished.installed.get(texts[packages.folder[package]])
+    return texts[packages.version[package]] or (installed.version if installed else "")
+
+
+def folder_of(study: Study, package: int) -> str:
+    """Where a package is installed, from the project on."""
+    return study.model.strings[study.model.packages.folder[package]]
+
+
+def rows_by_name(study: Study) -> dict[str, list[int]]:
+    """Rows of `Packages` of which something ships, by what they are published as."""
+    return study.once("packages_by_real_name", lambda: _by_name(study))
+
+
+def _by_name(study: Study) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in np.flatnonzero(package_sizes(study).modules).tolist():
+        found.setdefault(real_name(study, row), []).append(row)
+    return found
+
+
+def modules_in(study: Study, packages: list[int]) -> NDArray[np.int32]:
+    """The modules of these rows of `Packages`, int32."""
+    return np.flatnonzero(np.isin(study.model.modules.package, packages)).astype(np.int32)

@@ -1,0 +1,86 @@
+"""How grave a saving is, how sure its bytes are, and savings that no change of imports tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.bundles.model import SCRIPT, STYLE_SHEET
+from perfview.bundles.patterns.saving import MOST_ROWS, evidence
+from perfview.bundles.scenarios.sizes import Outcome
+from perfview.bundles.study import Study
+from perfview.findings.finding import Evidence, Saving, Severity
+
+SURE = {"source map": 0.95, "bundler": 0.95, "scaled": 0.8, "source": 0.65}
+"""How sure sizes are by where they come from: on the corpus, those scaled from sizes before
+minification are off by up to half for one module, and by a few percent for a package."""
+
+LATER = 0.4
+"""What a byte that loads later counts beside one that loads at start, where gravity is judged."""
+
+AT_START = "JavaScript at start"
+
+
+def sureness(study: Study) -> float:
+    """How sure (0-1) sizes of modules are in this study."""
+    return SURE.get(study.weights.how, 0.8)
+
+
+def stake(outcome: Outcome) -> float:
+    """Bytes as written that a change saves, those that load later at `LATER` of their size."""
+    initial = max(0, outcome.saved_initial)
+    return initial + LATER * max(0, outcome.saved_total - initial)
+
+
+def gravity(at_stake: float, warning: float, critical: float = float("inf")) -> Severity:
+    """A note below `warning`."""
+    if at_stake >= critical:
+        return Severity.CRITICAL
+    return Severity.WARNING if at_stake >= warning else Severity.INFO
+
+
+def lessened(found: Saving, low: float, high: float, method: str) -> Saving:
+    """A saving of which something between `low` and `high` bytes as written is added back."""
+    return replace(
+        found,
+        value=max(0.0, found.value - (low + high) / 2),
+        low=max(0.0, found.low - high),
+        high=max(0.0, found.high - low),
+        method=f"{found.method}; {method}",
+    )
+
+
+def script_bytes(study: Study, *, at_start: bool) -> int:
+    """JavaScript as written, bytes."""
+    assets, weights = study.model.assets, study.weights
+    taken = assets.kind == SCRIPT
+    if at_start:
+        taken = taken & weights.is_initial
+    if taken.any():
+        return int(np.maximum(assets.bytes[taken], 0).sum())
+    return int((weights.at_start if at_start else weights.of_module).sum())
+
+
+def estimated(
+    study: Study, low: float, value: float, high: float, method: str, *, at_start: bool
+) -> Saving:
+    """A saving of bytes as written that was estimated in some way."""
+    whole = script_bytes(study, at_start=at_start)
+    of = AT_START if at_start else "all JavaScript"
+    return Saving(value, low, high, "bytes", method, of=of, before=float(whole))
+
+
+def of_assets(study: Study, assets: NDArray[np.int32]) -> Evidence:
+    """The modules in these files, heaviest first; in stats without modules the files."""
+    if not len(study.model.modules):
+        return Evidence(assets[:MOST_ROWS].astype(np.int32), total=len(assets))
+    weights = study.weights
+    return evidence(study, np.unique(weights.module[np.isin(weights.asset, assets)]))
+
+
+def code_assets(study: Study) -> NDArray[np.int32]:
+    """Scripts and style sheets, int32."""
+    kinds = study.model.assets.kind
+    return np.flatnonzero((kinds == SCRIPT) | (kinds == STYLE_SHEET)).astype(np.int32)
