@@ -1,0 +1,1 @@
+"""Finding the change of the import graph that pays, before anybody names it."""

@@ -1,0 +1,59 @@
+"""Out of prospects that lie above and below one another those that are each worth doing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from perfview.bundles.searching.fitness import Fitness, fitness
+from perfview.bundles.searching.known_packages import LATER
+from perfview.bundles.searching.prospects import Prospect, single_targets
+from perfview.bundles.searching.several_targets import package_targets
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+APART = 0.5
+"""Of what it would save, a prospect must save so much besides what those already chosen do."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A prospect and why it is sensible."""
+
+    prospect: Prospect
+    fitness: Fitness
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a prospect must bring: bytes at start, at most so many importers, a fitness; and how
+    many are wanted."""
+
+    least_bytes: float
+    most_importers: int
+    least_fitness: float
+    most: int
+
+
+def chosen(study: Study, wanted: Wanted) -> list[Chosen]:
+    """The prospects that should save most, overlaps out, best first."""
+    prospects = single_targets(study, wanted.least_bytes, wanted.most_importers)
+    prospects += package_targets(study, LATER, wanted.least_bytes, wanted.most_importers)
+    judged = [Chosen(each, fitness(study, each)) for each in prospects]
+    judged = [each for each in judged if each.fitness.value >= wanted.least_fitness]
+    judged.sort(key=lambda each: -each.prospect.bytes * each.fitness.value)
+    taken = np.zeros(len(study.model.modules), np.bool_)
+    start = study.weights.at_start
+    found: list[Chosen] = []
+    for each in judged:
+        leaves = each.prospect.leaves
+        fresh = int(start[leaves[~taken[leaves]]].sum())
+        if fresh >= max(APART * each.prospect.bytes, wanted.least_bytes):
+            taken[leaves] = True
+            found.append(each)
+        if len(found) == wanted.most:
+            break
+    return found

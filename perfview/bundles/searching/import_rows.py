@@ -1,0 +1,68 @@
+"""The rows of the imports table behind an edge: how an import is written, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.bundles.model import LATER, REEXPORT, URL
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+
+@dataclass(frozen=True)
+class ImportRows:
+    """Rows of imports that hold, by importer and module: key int64, sorted; row int64."""
+
+    key: NDArray[np.int64]
+    row: NDArray[np.int64]
+    modules: int
+
+    def between(self, source: int, target: int) -> NDArray[np.int64]:
+        """The rows of one importer and one module, in the order of the file."""
+        key = source * self.modules + target
+        low, high = np.searchsorted(self.key, (key, key + 1))
+        return self.row[low:high]
+
+
+def import_rows(study: Study) -> ImportRows:
+    """The imports that hold, ready to be looked up; computed once."""
+    return study.once("bundles.import_rows", lambda: _import_rows(study))
+
+
+def _import_rows(study: Study) -> ImportRows:
+    imports, m = study.model.imports, len(study.model.modules)
+    row = np.flatnonzero(imports.is_active & (imports.kind != URL))
+    key = imports.source[row].astype(np.int64) * m + imports.target[row]
+    order = np.argsort(key, kind="stable")
+    return ImportRows(key[order], row[order], m)
+
+
+@dataclass(frozen=True)
+class Written:
+    """How an import stands in the source: what is asked for, the line (0 unknown), whether it is
+    passed on (``export … from``)."""
+
+    request: str
+    line: int
+    is_passed_on: bool
+
+
+def written(study: Study, source: int, target: int) -> Written:
+    """How `source` asks for `target` along with itself; the request is the module's path where the
+    stats do not tell it."""
+    imports, texts = study.model.imports, study.model.strings
+    rows = import_rows(study).between(source, target)
+    rows = rows[~np.isin(imports.kind[rows], LATER)]
+    asked = [int(imports.request[row]) for row in rows if imports.request[row] >= 0]
+    lines = [int(line) for line in imports.line[rows] if line > 0]
+    request = texts[asked[0]] if asked else ""
+    return Written(
+        request or study.name_of(target),
+        min(lines, default=0),
+        bool((imports.kind[rows] == REEXPORT).any()),
+    )
