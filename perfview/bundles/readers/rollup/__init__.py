@@ -1,0 +1,1 @@
+"""What Rollup, Vite, Rolldown and their plugins tell."""
