@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,19 @@ from perfview.recording.source_maps.source_map import SourceMap
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """Stretches by row of `Assets`, of the files that have a map that could be read."""
+
+    by_asset: dict[int, Stretches]
+
+
+def attributed(study: Study) -> Attributed:
+    """The stretches of all built files."""
+    found = ((asset, stretches_of(study, asset)) for asset in sorted(study.built.by_asset))
+    return Attributed({asset: each for asset, each in found if each is not None})
 
 
 def stretches_of(study: Study, asset: int) -> Stretches | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.built.files import Stretches
-from perfview.bundles.model import EXTERNAL, RUNTIME, SHIPPED
+from perfview.bundles.model import ASSET, DATA, MARKUP, SHIPPED
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -102,10 +102,11 @@ def _with_gaps(study: Study, parts: _Parts, size: int, placed: NDArray[np.bool_]
 
 
 def _free(study: Study, placed: NDArray[np.bool_], row: NDArray[np.int32]) -> list[int]:
-    """Modules that should be in the file and have no stretch."""
+    """Modules that should be in the file and have no stretch: what is no code, and code of which
+    the bundler tells how many bytes of it are in the file."""
     modules = study.model.modules
     free = placed & (modules.source_bytes >= LEAST_BYTES // 2)
-    free &= (modules.kind != EXTERNAL) & (modules.kind != RUNTIME)
+    free &= np.isin(modules.kind, (DATA, ASSET, MARKUP)) | (_told(study) >= LEAST_BYTES)
     free[row[row >= 0]] = False
     return [int(each) for each in np.flatnonzero(free)]
 
