@@ -16,6 +16,7 @@ from perfview.ui.workspace.folder import MOST_OPENED, FolderScan
 
 if TYPE_CHECKING:
     from perfview.ui.shell.window import Window
+    from perfview.ui.workspace.document import Document
 
 
 class Opening(QObject):
@@ -55,6 +56,16 @@ class Opening(QObject):
         """The system's dialog for a folder."""
         self._ask("Open a folder of recordings", QFileDialog.FileMode.Directory, self.open_paths)
 
+    def ask_given(self) -> None:
+        """The system's dialog for files that tell more of the current document."""
+        document = self._window.documents.current
+        if document is None or not takes_given(document):
+            self._window.status.tell("Coverage and budgets go with a build; none is open here.")
+            return
+        words = "Add coverage or budgets"
+        furnish = self._window.documents.furnish
+        self._ask(words, QFileDialog.FileMode.ExistingFiles, lambda paths: furnish(document, paths))
+
     def paste(self) -> None:
         """Open the paths the clipboard holds."""
         paths = pasted_paths(QGuiApplication.clipboard().text())
@@ -81,7 +92,7 @@ class Opening(QObject):
         self._window.status.tell(f"{words}{full}.")
 
     def _ask(
-        self, title: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], None]
+        self, title: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], object]
     ) -> None:
         dialog = QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -91,6 +102,16 @@ class Opening(QObject):
             dialog.setDirectory(str(Path(recent[0].path).parent))
         dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
         dialog.show()
+
+
+def takes_given(document: Document) -> bool:
+    """Whether files can be given along with a document that tell more of it."""
+    if document.identity is None:
+        return False
+    # Imported here: the engine has no place before the first paint.
+    from perfview.engine.pillars import pillar
+
+    return bool(pillar(document.identity.kind).furnish)
 
 
 def pasted_paths(text: str) -> list[Path]:

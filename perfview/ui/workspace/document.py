@@ -62,6 +62,8 @@ class Document(QObject):
         """Another recording of its kind that it is held against."""
         self.between: tuple[Path, ...] = ()
         """Recordings taken between the two, in their order."""
+        self.given: tuple[Path, ...] = ()
+        """Files that tell more of it: budgets, coverage."""
         self.opened: Any = None
         self.error: Any = None
         self.identity: Any = None
@@ -92,6 +94,7 @@ class Document(QObject):
             kind=self.kind,
             baseline=self.baseline,
             between=self.between,
+            given=self.given,
         )
         worker.progressed.connect(self._on_progress)
         worker.identified.connect(self._on_identified)

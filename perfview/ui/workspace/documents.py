@@ -105,6 +105,21 @@ class Documents(QObject):
         self._fall_back(fresh, document.baseline, document.between)
         return self._replace(document, fresh)
 
+    def furnish(self, document: Document, given: Sequence[Path], view: str = "") -> Document:
+        """Read the file again along with files that tell more of it. If one of them cannot be made
+        use of, it is as it was before, and says why."""
+        fresh = self._like(document, view)
+        fresh.given = tuple(dict.fromkeys([*document.given, *map(_absolute, given)]))
+        fresh.failed.connect(lambda error: self._without(fresh, document.given, error.reason))
+        return self._replace(document, fresh)
+
+    def _without(self, furnished: Document, given: tuple[Path, ...], why: str) -> None:
+        """The document with no more than was given along with it before."""
+        if furnished in self._documents:
+            fresh = self._like(furnished, furnished.first_view)
+            fresh.given, fresh.notice = given, f"Not added. {why}"
+            self._replace(furnished, fresh)
+
     def _fall_back(self, held: Document, baseline: Path | None, between: tuple[Path, ...]) -> None:
         """If it cannot be compared as is wanted, let it be held against these instead."""
         if held.baseline is not None:
@@ -148,7 +163,7 @@ class Documents(QObject):
         """A document of the same file, opened in the same way."""
         fresh = self._make(document.path, document.kind)
         fresh.correct_clocks, fresh.baseline = document.correct_clocks, document.baseline
-        fresh.between = document.between
+        fresh.between, fresh.given = document.between, document.given
         fresh.first_view = view
         return fresh
 

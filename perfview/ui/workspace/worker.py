@@ -45,9 +45,11 @@ class Worker(QThread):
         kind: str = "",
         baseline: Path | None = None,
         between: tuple[Path, ...] = (),
+        given: tuple[Path, ...] = (),
     ) -> None:
         super().__init__()
         self._path, self._baseline, self._between = path, baseline, between
+        self._given = given
         self._use_cache, self._correct_clocks, self._kind = use_cache, correct_clocks, kind
         self._job: Any = None
         self._stopped = threading.Event()
@@ -107,6 +109,7 @@ class Worker(QThread):
             kind=self._kind,
             baseline=self._baseline,
             between=self._between,
+            given=self._given,
         )
         self._job = job = Job(self._path, options, watcher)
         if self._stopped.is_set():
