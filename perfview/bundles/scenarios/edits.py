@@ -77,14 +77,7 @@ def _concerned(edit: Edit, edges: Edges) -> NDArray[np.bool_]:
 
 
 def _among(rows: NDArray[np.int32], column: NDArray[np.int32]) -> NDArray[np.bool_]:
-    if len(rows) == 1:
-        return column == rows[0]
-    if not len(rows) or not len(column):
-        return np.zeros(len(column), np.bool_)
-    is_one = np.zeros(max(int(rows.max()), int(column.max())) + 1, np.bool_)
-    is_one[rows] = True
-    found: NDArray[np.bool_] = is_one[column]
-    return found
+    return np.isin(column, rows)
 
 
 def _only(edges: Edges, kept: NDArray[np.bool_]) -> Edges:

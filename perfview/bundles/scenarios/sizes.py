@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from perfview.bundles.measures.loading import Reached, reach
 from perfview.bundles.scenarios.edits import Edit, apply
+from perfview.bundles.scenarios.moving import Moves, moves
+from perfview.bundles.scenarios.recompressing import Packed, recompressed
 from perfview.bundles.scenarios.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -64,15 +66,6 @@ class Outcome:
         return self.before.total.raw - self.after.total.raw
 
 
-@dataclass(frozen=True)
-class Shift:
-    """Which modules move, bool (m) each: load at start no more, only now, are in no file."""
-
-    leaves: NDArray[np.bool_]
-    joins: NDArray[np.bool_]
-    gone: NDArray[np.bool_]
-
-
 def outcome(
     study: Study, edits: Sequence[Edit], *, gzip: bool = False, brotli: bool = False
 ) -> Outcome:
@@ -81,16 +74,17 @@ def outcome(
     stands, loading = standing(study), study.loading
     edges = apply(edits, loading.edges, study.model.bundler)
     after = reach(edges, loading.entries, len(study.model.modules))
-    shift = _shift(loading.reached, after)
-    before = Sizes(Size(stands.initial_raw), Size(stands.total_raw))
-    then = _raw_after(stands, shift)
+    moved = moves(stands, loading.reached, after)
+    before, then = _raw(study, stands, moved)
     low, high = _bounds(study, edits, after, before, then)
+    for codec in [name for name, wanted in (("gzip", gzip), ("brotli", brotli)) if wanted]:
+        before, then = _with(codec, before, then, recompressed(study, stands, moved, codec))
     return Outcome(
         before,
         then,
-        leaves=_rows(shift.leaves),
-        joins=_rows(shift.joins),
-        gone=_rows(shift.gone),
+        leaves=_rows(moved.leaves),
+        joins=_rows(moved.joins),
+        gone=_rows(moved.gone),
         low=low,
         high=high,
     )
@@ -100,40 +94,32 @@ def _rows(flags: NDArray[np.bool_]) -> NDArray[np.int32]:
     return np.flatnonzero(flags).astype(np.int32)
 
 
-def _shift(before: Reached, after: Reached) -> Shift:
-    return Shift(
-        before.at_start & ~after.at_start,
-        after.at_start & ~before.at_start,
-        before.at_all & ~after.at_all,
+def _raw(study: Study, stands: Standing, moved: Moves) -> tuple[Sizes, Sizes]:
+    """Bytes as written, before and after. A file that nothing stays in goes with all it has."""
+    out, at_start = moved.out, stands.is_initial
+    onto_start = int(stands.one[moved.to_start].sum())
+    onto_later = int(stands.one[moved.to_later].sum())
+    rest = stands.unexplained[moved.emptied]
+    rest_at_start = rest[study.weights.is_initial[moved.emptied]]
+    off_start = int(stands.bytes[out & at_start].sum()) + int(rest_at_start.sum())
+    off = int(stands.bytes[out].sum()) + int(rest.sum())
+    return Sizes(Size(stands.initial_raw), Size(stands.total_raw)), Sizes(
+        Size(max(stands.initial_raw - off_start + onto_start, 0)),
+        Size(max(stands.total_raw - off + onto_start + onto_later, 0)),
     )
 
 
-def taken(stands: Standing, shift: Shift) -> NDArray[np.bool_]:
-    """Which rows of a standing (w) are taken out of their files: a module that is in no file any
-    more, that loads later from now on, or that loads at start and so is not needed once more."""
-    module, initial = stands.module, stands.is_initial
-    return shift.gone[module] | (shift.leaves[module] & initial) | (shift.joins[module] & ~initial)
+def _with(codec: str, before: Sizes, then: Sizes, packed: Packed) -> tuple[Sizes, Sizes]:
+    """Sizes with those of one codec put in."""
 
+    def put(sizes: Sizes, initial: int | None, total: int | None) -> Sizes:
+        if codec == "gzip":
+            return Sizes(replace(sizes.initial, gzip=initial), replace(sizes.total, gzip=total))
+        return Sizes(replace(sizes.initial, brotli=initial), replace(sizes.total, brotli=total))
 
-def put_at_start(stands: Standing, shift: Shift) -> NDArray[np.bool_]:
-    """Which modules (m) are put into a file that loads at start and were in none of them."""
-    return shift.joins & ~stands.is_initial_of
-
-
-def put_later(stands: Standing, shift: Shift) -> NDArray[np.bool_]:
-    """Which modules (m) are put into a file that loads later and were in none of them."""
-    return shift.leaves & ~shift.gone & stands.is_initial_of & ~stands.is_later_of
-
-
-def _raw_after(stands: Standing, shift: Shift) -> Sizes:
-    out = taken(stands, shift)
-    off_start = int(stands.bytes[out & stands.is_initial].sum())
-    off = int(stands.bytes[out].sum())
-    onto_start = int(stands.one[put_at_start(stands, shift)].sum())
-    onto_later = int(stands.one[put_later(stands, shift)].sum())
-    return Sizes(
-        Size(stands.initial_raw - off_start + onto_start),
-        Size(stands.total_raw - off + onto_start + onto_later),
+    return (
+        put(before, packed.initial_before, packed.total_before),
+        put(then, packed.initial_after, packed.total_after),
     )
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.measures.weighing import MAPPED, SOURCE, file_sizes
 from perfview.bundles.model import SCRIPT, STYLE
+from perfview.bundles.scenarios.carving import pieces
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -21,7 +23,8 @@ class Standing:
     module, asset int32, bytes int64, is_initial bool (w): each module's part of each file that
     holds it (asset -1: the file is not known). initial_raw, total_raw: bytes of the files.
     one int64 (m): what one copy of a module weighs; is_initial_of, is_later_of bool (m): it stands
-    in a file that loads at start, in one that loads later.
+    in a file that loads at start, in one that loads later. unexplained int64 (a): what of a file is
+    of no module.
     """
 
     module: NDArray[np.int32]
@@ -33,6 +36,7 @@ class Standing:
     one: NDArray[np.int64]
     is_initial_of: NDArray[np.bool_]
     is_later_of: NDArray[np.bool_]
+    unexplained: NDArray[np.int64]
 
 
 def standing(study: Study) -> Standing:
@@ -43,22 +47,58 @@ def standing(study: Study) -> Standing:
 def _standing(study: Study) -> Standing:
     weights, m = study.weights, len(study.model.modules)
     script = _is_script(study)
-    module, asset, size = weights.module[script], weights.asset[script], weights.bytes[script]
+    module, asset = weights.module[script], weights.asset[script]
+    size = _with_shells(study, module, asset, weights.bytes[script])
     initial = _is_initial(study)[script]
     one = np.zeros(m, np.int64)
     np.maximum.at(one, module, size)
     raw = _raw(study, int(size[initial].sum()), int(size.sum()))
     return Standing(
-        module, asset, size, initial, *raw, one, _any(module[initial], m), _any(module[~initial], m)
+        module,
+        asset,
+        size,
+        initial,
+        initial_raw=raw[0],
+        total_raw=raw[1],
+        one=one,
+        is_initial_of=_any(module[initial], m),
+        is_later_of=_any(module[~initial], m),
+        unexplained=_unexplained(study, asset, size),
     )
+
+
+def _with_shells(
+    study: Study,
+    module: NDArray[np.int32],
+    asset: NDArray[np.int32],
+    size: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Bytes with what the bundler puts around each module, which source maps leave out."""
+    if study.weights.how != MAPPED:
+        return size
+    size = size.copy()
+    for file, cut in pieces(study).items():
+        rows = asset == file
+        size[rows] = cut.bytes_of(len(study.model.modules))[module[rows]]
+    return size
+
+
+def _unexplained(
+    study: Study, asset: NDArray[np.int32], size: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    assets = study.model.assets
+    known = asset >= 0
+    held = np.bincount(asset[known], size[known], len(assets)).astype(np.int64)
+    return np.where(assets.kind == SCRIPT, np.maximum(file_sizes(study) - held, 0), 0)
 
 
 def _is_script(study: Study) -> NDArray[np.bool_]:
     """Which rows of the weights (w) are JavaScript."""
     weights, model = study.weights, study.model
-    kinds = np.append(model.assets.kind, SCRIPT)
-    is_script: NDArray[np.bool_] = kinds[weights.asset] == SCRIPT
-    return is_script & ((weights.asset >= 0) | (model.modules.kind[weights.module] != STYLE))
+    kinds = np.append(model.assets.kind, np.uint8(SCRIPT))
+    is_style = (weights.asset < 0) & (model.modules.kind[weights.module] == STYLE)
+    is_script: NDArray[np.bool_] = (kinds[weights.asset] == SCRIPT) & ~is_style
+    return is_script
 
 
 def _is_initial(study: Study) -> NDArray[np.bool_]:
@@ -74,12 +114,12 @@ def _is_initial(study: Study) -> NDArray[np.bool_]:
 
 def _raw(study: Study, initial: int, total: int) -> tuple[int, int]:
     """Bytes of the files that load at start, and of all; of the modules where files tell none."""
-    assets = study.model.assets
-    is_told = (assets.kind == SCRIPT) & (assets.bytes >= 0)
-    if study.weights.how == "source" or not is_told.any():
+    sizes = file_sizes(study)
+    is_told = (study.model.assets.kind == SCRIPT) & (sizes >= 0)
+    if study.weights.how == SOURCE or not is_told.any():
         return initial, total
     at_start = is_told & study.weights.is_initial
-    return int(assets.bytes[at_start].sum()), int(assets.bytes[is_told].sum())
+    return int(sizes[at_start].sum()), int(sizes[is_told].sum())
 
 
 def _any(rows: NDArray[np.int32], length: int) -> NDArray[np.bool_]:
