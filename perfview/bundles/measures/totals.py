@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.measures.weighing import file_sizes
+from perfview.bundles.model import MAP
+
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
 
@@ -29,8 +32,8 @@ class PackageTotals:
 
 @dataclass(frozen=True)
 class ChunkTotals:
-    """Of c chunks, all int64 (c): modules in it; files; bytes, gzip_bytes of its files, the last
-    -1 where one of them is not known; module_bytes: what its modules weigh in its files."""
+    """Of c chunks, all int64 (c): modules in it; files; bytes of its files, source maps aside;
+    module_bytes: what its modules weigh in its files."""
 
     modules: NDArray[np.int64]
     files: NDArray[np.int64]
@@ -104,7 +107,8 @@ def _of_chunks(study: Study) -> ChunkTotals:
     pairs, placed, weights = model.chunk_assets, model.placements, study.weights
     known = placed.chunk >= 0
     pair = np.unique(placed.module[known].astype(np.int64) * max(count, 1) + placed.chunk[known])
-    sizes = np.maximum(model.assets.bytes, 0)[pairs.right]
+    is_map = model.assets.kind == MAP
+    sizes = np.where(is_map, 0, np.maximum(file_sizes(study), 0))[pairs.right]
     held = weights.chunk >= 0
     return ChunkTotals(
         np.bincount(pair % max(count, 1), minlength=count)[:count].astype(np.int64),
@@ -116,7 +120,8 @@ def _of_chunks(study: Study) -> ChunkTotals:
 
 def _compressed(study: Study) -> NDArray[np.int64]:
     pairs, count = study.model.chunk_assets, len(study.model.chunks)
-    each = study.compressed.gzip_bytes[pairs.right]
+    is_map = study.model.assets.kind == MAP
+    each = np.where(is_map, 0, study.compressed.gzip_bytes)[pairs.right]
     summed = np.bincount(pairs.left, np.maximum(each, 0), count).astype(np.int64)
     unknown = np.bincount(pairs.left, each < 0, count) > 0
     return np.where(unknown | (np.bincount(pairs.left, minlength=count) == 0), -1, summed)
