@@ -22,12 +22,14 @@ def importers(study: Study, targets: NDArray[np.int32]) -> NDArray[np.int32]:
     asked &= study.loading.reached.at_all[imports.source]
     found = np.unique(imports.source[asked])
     order = np.lexsort((found, modules.package[found] != OWN_CODE))
-    return found[order].astype(np.int32)
+    ordered: NDArray[np.int32] = found[order].astype(np.int32)
+    return ordered
 
 
 def own(study: Study, modules: NDArray[np.int32]) -> NDArray[np.int32]:
     """Those of own code."""
-    return modules[study.model.modules.package[modules] == OWN_CODE]
+    found: NDArray[np.int32] = modules[study.model.modules.package[modules] == OWN_CODE]
+    return found
 
 
 def packages_among(study: Study, modules: NDArray[np.int32]) -> list[int]:
