@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.ui.canvas.tip import TipText
+from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
 from perfview.ui.traces.graph.callees import columns_of, edges_from
-from perfview.ui.traces.graph.canvas import GraphCanvas
 from perfview.ui.traces.graph.choice import (
     MOST_NODES,
     busiest,
@@ -20,7 +20,7 @@ from perfview.ui.traces.graph.choice import (
     visible_nodes,
     way_of_trace,
 )
-from perfview.ui.traces.graph.drawing import Emphasis, GraphDrawing
+from perfview.ui.traces.graph.drawing import GraphDrawing
 from perfview.ui.traces.graph.legend import GraphLegend
 from perfview.ui.traces.graph.places import place_graph
 from perfview.ui.traces.graph.walking import neighbour
@@ -90,7 +90,11 @@ class ServicesView(View):
         self._categories = service_categories(graph)
         self._heaviest = heaviest_way(graph)
         drawing = GraphDrawing(graph, self._categories.tolist(), self._seconds)
-        self.canvas = GraphCanvas(drawing)
+        self.canvas = GraphCanvas(
+            drawing,
+            "Service graph",
+            lambda services: f"{services} services; arrow keys go along calls",
+        )
         self.canvas.describe = self._describe
         self._build(self.canvas)
         self._connect(self.canvas)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import pairwise
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from perfview.findings.quantities import duration, percent, quantity
 from perfview.traces.measures.service_graph import ServiceGraph
 from perfview.ui.canvas.painting import CENTRE, RIGHT, category_colour, colour, write
+from perfview.ui.graphs.canvas import Emphasis
+from perfview.ui.graphs.placing import EdgePlace, Places
+from perfview.ui.graphs.strokes import arrow, curve, free_place, pen
 from perfview.ui.theme import icons, theme
 from perfview.ui.theme.colours import dimmed, text_on
-from perfview.ui.traces.graph.places import WIDTH, EdgePlace, Places
+from perfview.ui.traces.graph.places import CARD
 
 FAILING = 0.01
 """From this share of failed calls on an edge is drawn as failing."""
@@ -23,17 +22,6 @@ _READABLE = 0.85
 _LARGEST_LETTERS = 2.2
 _LABEL = 18
 _SECOND_LINE = 14
-
-
-@dataclass
-class Emphasis:
-    """What matters now. `near` bool by node: not dimmed; `way`: edges drawn in ink."""
-
-    focus: int = -1
-    hovered: int = -1
-    near: dict[int, bool] = field(default_factory=dict)
-    way: set[int] = field(default_factory=set)
-    hits: set[int] = field(default_factory=set)
 
 
 class GraphDrawing:
@@ -103,18 +91,18 @@ class GraphDrawing:
         wide = max(wide, 3.0) if on_way else wide
         tip = place.points[-1]
         back = QPointF(8 if place.turned else -8, 0)
-        path = _curve((*place.points[:-1], tip + back))
+        path = curve((*place.points[:-1], tip + back))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if on_way or not failing:
-            painter.setPen(_pen(fill, wide))
+            painter.setPen(pen(fill, wide))
             painter.drawPath(path)
         if failing:
             # Along the critical path the dashes lie on its ink.
-            dashes = _pen(colour("bad_fill") if on_way else fill, wide * 0.6 if on_way else wide)
+            dashes = pen(colour("bad_fill") if on_way else fill, wide * 0.6 if on_way else wide)
             dashes.setDashPattern([5, 2.2])
             painter.setPen(dashes)
             painter.drawPath(path)
-        _arrow(painter, tip, 4.5 + wide * 0.9, fill, backwards=place.turned)
+        arrow(painter, tip, 4.5 + wide * 0.9, fill, backwards=place.turned)
         return path
 
     def _entry(self, painter: QPainter, card: QRectF, edge: int, emphasis: Emphasis) -> None:
@@ -124,7 +112,7 @@ class GraphDrawing:
         tip = QPointF(card.left(), card.center().y())
         painter.setPen(QPen(fill, 3.0 if on_way else 1.6))
         painter.drawLine(tip - QPointF(60, 0), tip - QPointF(9, 0))
-        _arrow(painter, tip, 7.0, fill)
+        arrow(painter, tip, 7.0, fill)
         line, letters = 14 * self._enlarge, round(10 * self._enlarge)
         wide = 62 * self._enlarge
         at = QRectF(card.left() - 6 - wide, card.center().y() - 6 - 2 * line, wide, line)
@@ -156,7 +144,7 @@ class GraphDrawing:
         widths = [metrics.horizontalAdvance(text) for text in (rate, p95)]
         first, second = _LABEL * larger, _SECOND_LINE * larger
         size = QRectF(0, 0, sum(widths) + 22, first + (second if failed >= FAILING else 0))
-        place = _free_place(path, size, taken)
+        place = free_place(path, size, taken)
         if place is None:
             return
         taken.append(place)
@@ -187,12 +175,12 @@ class GraphDrawing:
             return
         self._icon(painter, node, card, near=near)
         room = 44 if failed >= FAILING else 8
-        at = QRectF(card.x() + 35, card.y() + 8, WIDTH - 35 - room, 20)
+        at = QRectF(card.x() + 35, card.y() + 8, CARD.width - 35 - room, 20)
         write(painter, at, graph.name[node], "text" if near else "text2", size=12, weight=600)
         if failed >= FAILING:
             at = QRectF(card.right() - 52, card.y() + 8, 44, 20)
             write(painter, at, percent(failed), "bad", size=11, weight=600, align=RIGHT)
-        at = QRectF(card.x() + 9, card.y() + 34, WIDTH - 18, 18)
+        at = QRectF(card.x() + 9, card.y() + 34, CARD.width - 18, 18)
         calls = int(graph.calls[graph.callee == node].sum())
         write(painter, at, self.rate(calls), "text3", size=11)
         p95 = duration(int(graph.p95_ns[node]))
@@ -208,7 +196,7 @@ class GraphDrawing:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(fill if near else dimmed(fill, theme.current())))
         painter.drawRoundedRect(QRectF(card.x() + 5, card.y() + 7, 6, card.height() - 14), 3, 3)
-        at = QRectF(card.x() + 17, card.y() + 4, WIDTH - 22, card.height() / 2 - 2)
+        at = QRectF(card.x() + 17, card.y() + 4, CARD.width - 22, card.height() / 2 - 2)
         name, size = self._graph.name[node], round(10 * self._enlarge)
         write(painter, at, name, "text" if near else "text2", size=size, weight=600)
         at = at.translated(0, at.height())
@@ -245,41 +233,3 @@ class GraphDrawing:
         ratio = painter.device().devicePixelRatioF()
         drawn = icons.pixmap(kind, ink if near else "text3", 14, ratio)
         painter.drawPixmap(QPointF(card.x() + 11, card.y() + 11), drawn)
-
-
-def _curve(points: tuple[QPointF, ...]) -> QPainterPath:
-    """Smooth from point to point, level at each."""
-    path = QPainterPath(points[0])
-    for a, b in pairwise(points):
-        half = (b.x() - a.x()) * 0.5
-        if abs(half) < 20:
-            half = 60.0 if half >= 0 else -60.0
-        path.cubicTo(a.x() + half, a.y(), b.x() - half, b.y(), b.x(), b.y())
-    return path
-
-
-def _pen(fill: QColor, wide: float) -> QPen:
-    pen = QPen(fill, wide)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return pen
-
-
-def _arrow(
-    painter: QPainter, tip: QPointF, size: float, fill: QColor, *, backwards: bool = False
-) -> None:
-    back = size * (1.7 if backwards else -1.7)
-    corners = [tip, tip + QPointF(back, -size * 0.8), tip + QPointF(back, size * 0.8)]
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fill)
-    painter.drawPolygon(QPolygonF(corners))
-
-
-def _free_place(path: QPainterPath, size: QRectF, taken: Iterable[QRectF]) -> QRectF | None:
-    """The first place along a path where a label covers nothing; None when there is none."""
-    taken = list(taken)
-    for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
-        at = path.pointAtPercent(share)
-        place = size.translated(at.x() - size.width() / 2, at.y() - size.height() / 2)
-        if not any(place.adjusted(-2, -2, 2, 2).intersects(other) for other in taken):
-            return place
-    return None

@@ -1,11 +1,14 @@
-"""The service graph under hands: zoom, pan, hover, click, and arrow keys from card to card."""
+"""A graph under hands: zoom, pan, hover, click, and arrow keys from card to card."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -19,8 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from perfview.ui.canvas.painting import colour
 from perfview.ui.canvas.tip import Tip, TipText
-from perfview.ui.traces.graph.drawing import Emphasis, GraphDrawing
-from perfview.ui.traces.graph.places import Places
+from perfview.ui.graphs.placing import Places
 
 _SMALLEST, _LARGEST, _FULL = 0.2, 2.5, 1.0
 _NOTCH = 1.2
@@ -33,10 +35,32 @@ _STEPS = {
 }
 
 
-class GraphCanvas(QWidget):
-    """`picked` carries a node (-1: none), `walked` a direction, `resized`: lay out anew.
+@dataclass
+class Emphasis:
+    """What matters now. `near` bool by node: not dimmed; `way`: edges drawn in ink."""
 
-    `describe` gives the tooltip of a node.
+    focus: int = -1
+    hovered: int = -1
+    near: dict[int, bool] = field(default_factory=dict)
+    way: set[int] = field(default_factory=set)
+    hits: set[int] = field(default_factory=set)
+
+
+class Drawing(Protocol):
+    """What paints a placed graph."""
+
+    def paint(
+        self, painter: QPainter, places: Places, emphasis: Emphasis, scale: float = 1.0
+    ) -> None:
+        """Edges, cards and what is written on them; at a small `scale` less of it."""
+
+
+class GraphCanvas(QWidget):
+    """`picked` carries a node (-1: none), `opened` one given Enter or a double click, `walked` a
+    direction, `menu_asked` a node and a place on screen, `resized`: lay out anew.
+
+    `describe` gives the tooltip of a node; `name` and `described` (of how many nodes) are for
+    screen readers.
     """
 
     picked = Signal(int)
@@ -45,16 +69,24 @@ class GraphCanvas(QWidget):
     fit_asked = Signal()
     escaped = Signal()
     resized = Signal()
+    menu_asked = Signal(int, QPoint)
 
-    def __init__(self, drawing: GraphDrawing, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        drawing: Drawing,
+        name: str,
+        described: Callable[[int], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Service graph")
+        self.setAccessibleName(name)
+        self._described = described
         self.setMinimumHeight(160)
         self.drawing = drawing
-        self.places = Places({}, [], QRectF())
+        self.places = Places()
         self.emphasis = Emphasis()
         self.describe: Callable[[int], TipText | None] = lambda node: None
         self.scale = _FULL
@@ -77,8 +109,7 @@ class GraphCanvas(QWidget):
     def emphasise(self, emphasis: Emphasis) -> None:
         """Let other things matter."""
         self.emphasis = emphasis
-        names = len(self.places.cards)
-        self.setAccessibleDescription(f"{names} services; arrow keys go along calls")
+        self.setAccessibleDescription(self._described(len(self.places.cards)))
         self.update()
 
     def show_all(self) -> None:
@@ -212,6 +243,16 @@ class GraphCanvas(QWidget):
     def _hide_tip(self) -> None:
         if self._tip is not None:
             self._tip.hide()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = QPointF(self.mapFromGlobal(event.globalPos()))
+        node = self.emphasis.focus if by_key else self.node_at(place)
+        card = self.places.cards.get(node)
+        if card is None:
+            return
+        below = self._transform().mapRect(card).bottomLeft().toPoint()
+        self.menu_asked.emit(node, self.mapToGlobal(below) if by_key else event.globalPos())
 
     def leaveEvent(self, _event: QEvent) -> None:
         self.emphasis.hovered = -1

@@ -1,0 +1,1 @@
+"""Graphs of cards and arrows: how they stand, how they are drawn, how one moves over them."""
