@@ -1,4 +1,4 @@
-"""`perfview why`: what keeps an object alive, and what to clear so that it goes."""
+"""`perfview why`: what keeps an object alive, or a module in a bundle, and how it would go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from perfview.cli.options import as_kind, file_argument, no_cache
 
 
-@click.command(name="why", short_help="Say what keeps an object alive.")
+@click.command(name="why", short_help="Say what keeps an object alive or a module in a bundle.")
 @file_argument
 @click.argument("wanted", metavar="OBJECT")
 @click.option(
@@ -22,9 +22,11 @@ from perfview.cli.options import as_kind, file_argument, no_cache
 @as_kind
 @no_cache
 def command(file: str, wanted: str, paths: int, as_json: bool, kind: str, use_cache: bool) -> int:
-    """Say why an object of a heap snapshot is alive and which reference to clear so that it goes.
+    """Say why an object of a heap snapshot is alive, or why a module is in a bundle.
 
-    OBJECT is an id as tools show it (@88213), a class (Session) or what a property leads to
+    Of a bundle, OBJECT is a module, a folder or a package, by its path or any part of it that is
+    unique; the ways of imports to it are told, and the import without which it would not load at
+    start. Of a heap, OBJECT is an id as tools show it (@88213), a class (Session) or what a property leads to
     (EventBus.listeners). Of several objects the ways to them are merged.
     """
     from perfview.cli.opening import answering, read_file

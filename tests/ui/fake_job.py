@@ -65,7 +65,7 @@ class FakeJob:
             report.note("truncated", 1, "The file ends in the middle of a span.")
         if self.options.correct_clocks and self.path.stem.startswith("skewed"):
             report.note("clocks-corrected", spans, "Spans were moved in time.")
-        source: Any = SimpleNamespace(size=self.path.stat().st_size, path=self.path)
+        source: Any = SimpleNamespace(on_disk=self.path.stat().st_size, path=self.path)
         opened = Opened(self.path, source, identity, report, study, timing=Timing(0.1, 0.1, 0.2))
         self.watcher.read(opened)
         opened.findings = [_finding()]
