@@ -8,9 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-LARGEST = (1 << 50) - 1
-"""Bytes no file has."""
-
 
 class Rows:
     """Columns of 64-bit numbers that grow by a row."""
@@ -30,16 +27,3 @@ class Rows:
     def column(self, place: int, kind: DTypeLike) -> NDArray[Any]:
         """A column as numbers of that kind; the rows may grow on."""
         return np.array(self.columns[place], dtype=np.int64).astype(kind)
-
-
-def size_of(value: object) -> int:
-    """A number of bytes as a file gives it, -1 for what is none: a text, a number below zero, or
-    more than any file has."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return -1
-    return int(value) if 0 <= value <= LARGEST else -1
-
-
-def text_in(value: object) -> str:
-    """A text as a file gives it, "" for what is none."""
-    return value if isinstance(value, str) else ""

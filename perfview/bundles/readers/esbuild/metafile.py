@@ -21,7 +21,7 @@ from perfview.bundles.model import (
 )
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts, Part
-from perfview.bundles.readers.assembling.rows import size_of, text_in
+from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
 from perfview.bundles.readers.esbuild.outputs import add_outputs
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
@@ -73,8 +73,7 @@ def _add_inputs(build: Assembly, inputs: Part) -> set[int]:
         row = build.module(path, size=size_of(told.get("bytes")), form=form)
         if ":" in path:
             build.paths[row] = plain_path(path)
-        imports = told.get("imports")
-        if isinstance(imports, list) and imports:
+        if imports := list_in(told, "imports"):
             asked.append((row, imports))
     dynamic: set[int] = set()
     for row, imports in asked:

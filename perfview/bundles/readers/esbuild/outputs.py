@@ -8,7 +8,7 @@ from typing import Any
 
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import Part
-from perfview.bundles.readers.assembling.rows import size_of, text_in
+from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
 
 _CHUNKS = (".js", ".mjs", ".cjs", ".css")
 _ALONG = {"import-statement", "require-call", "import-rule"}
@@ -23,11 +23,6 @@ class _Output:
     def entry(self) -> str:
         """The input it was made for, "" for none."""
         return text_in(self.told.get("entryPoint"))
-
-    def listed(self, name: str) -> list[Any]:
-        """A list of it, empty for what is none."""
-        value = self.told.get(name)
-        return value if isinstance(value, list) else []
 
 
 def add_outputs(build: Assembly, outputs: Part, dynamic: set[int]) -> int:
@@ -94,7 +89,7 @@ def _place(build: Assembly, output: _Output, chunk: int, asset: int) -> int:
 
 def _link(build: Assembly, output: _Output, shown: dict[str, str]) -> None:
     parent = build.chunk_row.get(shown[output.path], -1)
-    for each in output.listed("imports"):
+    for each in list_in(output.told, "imports"):
         path = text_in(each.get("path")) if isinstance(each, dict) else ""
         child = build.chunk_row.get(shown.get(path, "\0"), -1)
         kind = text_in(each.get("kind")) if child >= 0 else ""

@@ -15,9 +15,10 @@ from perfview.bundles.model import (
 )
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts, Part
-from perfview.bundles.readers.assembling.rows import size_of, text_in
+from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
 from perfview.bundles.readers.rollup.chunk_links import link_by_imports
 from perfview.bundles.readers.rollup.identifiers import file_of, kind_of
+from perfview.bundles.readers.rollup.module_info import keep_real_entries
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -51,7 +52,7 @@ def bundle_of(root: Part) -> tuple[Assembly, int]:
         for uid, told in root.get("nodeParts").items()
         if isinstance(told, dict)
     }
-    for tree in _listed(root.get("tree").value(), "children"):
+    for tree in list_in(root.get("tree").value(), "children"):
         if isinstance(tree, dict) and text_in(tree.get("name")):
             build.file(text_in(tree["name"]))
     rows: dict[str, int] = {}
@@ -59,9 +60,9 @@ def bundle_of(root: Part) -> tuple[Assembly, int]:
     for uid, told in root.get("nodeMetas").items():
         if isinstance(told, dict) and text_in(told.get("id")):
             rows[uid] = row = _module(build, told, lengths)
-            asked.append((row, _listed(told, "imported")))
+            asked.append((row, list_in(told, "imported")))
     missing = _add_imports(build, rows, asked)
-    _keep_real_entries(build)
+    keep_real_entries(build)
     _shorten(build)
     link_by_imports(build)
     return build, missing
@@ -77,11 +78,6 @@ def _shorten(build: Assembly) -> None:
     for path, row in build.module_row.items():
         if path.startswith(("/", "\0/")):
             build.paths[row] = path.replace("/", "", 1)
-
-
-def _listed(told: Any, name: str) -> list[Any]:
-    value = told.get(name) if isinstance(told, dict) else None
-    return value if isinstance(value, list) else []
 
 
 def _module(build: Assembly, told: dict[str, Any], lengths: dict[str, int]) -> int:
@@ -109,14 +105,3 @@ def _add_imports(build: Assembly, rows: dict[str, int], asked: list[tuple[int, l
             elif target != row:
                 build.ask(row, target, DYNAMIC if each.get("dynamic") is True else IMPORT)
     return missing
-
-
-def _keep_real_entries(build: Assembly) -> None:
-    """Where the plugin calls the target of an `import()` an entry as well, it counts only when
-    there is no other."""
-    marked = build.entered()
-    kinds = zip(*build.imports.columns[1:3], strict=True)
-    later = {target for target, kind in kinds if kind == DYNAMIC}
-    kept = set(marked) - later or set(marked)
-    for row in marked:
-        build.enter_at(row, row in kept)

@@ -1,0 +1,124 @@
+"""Reads vite-bundle-analyzer's JSON: files, and the trees of modules in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from perfview.bundles.model import DYNAMIC, IMPORT, RENDERED, SHIPPED, BundleModel
+from perfview.bundles.readers.assembling.assembly import Assembly
+from perfview.bundles.readers.assembling.json_parts import JsonParts
+from perfview.bundles.readers.assembling.values import (
+    leaves_of,
+    list_in,
+    size_of,
+    text_in,
+    texts_in,
+)
+from perfview.bundles.readers.rollup.identifiers import file_of, kind_of
+from perfview.bundles.readers.rollup.requests import Requests
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.progress import Progress
+from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
+
+
+def read_analyzer(source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
+    """The build. Raises `UnreadableInput` when it names no file."""
+    parts = JsonParts(source, progress, "Reading what was bundled")
+    build, missing = bundle_of(parts.root.elements())
+    if not build.asset_row:
+        raise UnreadableInput("This report of vite-bundle-analyzer names no file.")
+    model = build.model()
+    report = parts.report(len(model))
+    report.note(
+        "unknown-module",
+        missing,
+        "Imports name what cannot be told from the names alone; they are left out.",
+    )
+    return model, report
+
+
+def bundle_of(files: Iterable[Any]) -> tuple[Assembly, int]:
+    """What the files of a report tell, and how many imports lead nowhere."""
+    build = Assembly("rollup", "Vite", SHIPPED)
+    found: list[dict[str, Any]] = []
+    asked: list[tuple[int, list[Any]]] = []
+    for told in files:
+        if not isinstance(told, dict) or not text_in(told.get("filename")):
+            continue
+        found.append({key: told.get(key) for key in ("filename", "imports", "isEntry")})
+        asked += _add_file(build, told)
+    missing = _add_imports(build, asked)
+    _link(build, found)
+    if not any(size > 0 for size in build.places.columns[3]):
+        build.measured = RENDERED
+    return build, missing
+
+
+def _add_file(build: Assembly, told: dict[str, Any]) -> list[tuple[int, list[Any]]]:
+    """A file and the modules in it; what each asks for."""
+    name = told["filename"]
+    asset = build.asset(name, size_of(told.get("parsedSize")))
+    trees, asked = list_in(told, "source") or list_in(told, "stats"), []
+    if not name.endswith((".js", ".mjs", ".cjs", ".css")):
+        return []
+    chunk = build.chunk(name)
+    build.hold(chunk, asset)
+    for leaf in leaves_of(trees, "groups"):
+        identifier = text_in(leaf.get("filename")) or text_in(leaf.get("label"))
+        if not identifier:
+            continue
+        row = build.module(file_of(identifier), kind=kind_of(identifier))
+        build.describe(row, size=size_of(leaf.get("statSize")))
+        build.place(row, chunk, asset, size_of(leaf.get("parsedSize")))
+        asked.append((row, list_in(leaf, "importedBy")))
+    return asked
+
+
+def _add_imports(build: Assembly, asked: list[tuple[int, list[Any]]]) -> int:
+    requests, missing = Requests(list(build.module_row)), 0
+    later: list[tuple[int, str, int]] = []
+    for row, imports in asked:
+        for each in imports:
+            request = text_in(each.get("id")) if isinstance(each, dict) else ""
+            kind = DYNAMIC if request and each.get("kind") == "dynamic" else IMPORT
+            target = requests.file(request)
+            if target is None:
+                later.append((row, request, kind))
+            elif target != row:
+                build.ask(row, target, kind, request)
+                requests.imported(row, target)
+    for row, request, kind in later:
+        targets = requests.package(request, row)
+        missing += not targets
+        for target in targets:
+            build.ask(row, target, kind, request)
+    return missing
+
+
+def _link(build: Assembly, found: list[dict[str, Any]]) -> None:
+    """Which chunk loads which: later, where all that one's modules ask of the other is. The real
+    entry is no target of an `import()`."""
+    lazy = _lazy_files(build)
+    for told in found:
+        parent = build.chunk_row.get(told["filename"])
+        if parent is None:
+            continue
+        for name in texts_in(told, "imports"):
+            child = build.chunk_row.get(name)
+            if child is not None:
+                build.link(parent, child, later=child in lazy)
+        if told.get("isEntry") is True and parent not in lazy:
+            build.chunk(told["filename"], is_entry=True)
+            build.entry(told["filename"], [parent])
+
+
+def _lazy_files(build: Assembly) -> set[int]:
+    """Chunks with a module that an `import()` leads to, and no other import from another chunk."""
+    home: dict[int, int] = dict(zip(*build.places.columns[:2], strict=True))
+    asked: dict[bool, set[int]] = {True: set(), False: set()}
+    for source, target, kind in zip(*build.imports.columns[:3], strict=True):
+        if home.get(source) != home.get(target) or kind == DYNAMIC:
+            asked[kind == DYNAMIC].add(target)
+    return {home[module] for module in asked[True] - asked[False] if module in home}
