@@ -90,11 +90,6 @@ class BoxTreePicture(QWidget):
 
     # What is shown; subclasses say how
 
-    @property
-    def parts(self) -> int:
-        """How many parts of everything can be told apart; smaller boxes need not be folded."""
-        raise NotImplementedError
-
     def place_of(self, box: int, view: Viewport) -> QRectF:
         """Where a box with all below it is, in logical pixels of the picture."""
         raise NotImplementedError

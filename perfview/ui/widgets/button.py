@@ -96,3 +96,9 @@ class Segmented(QWidget):
     def choose(self, index: int) -> None:
         """Turn one on without telling anybody."""
         self._group.button(index).setChecked(True)
+
+    def allow(self, index: int, on: bool, reason: str = "") -> None:
+        """Let one be chosen, or say why it cannot be."""
+        part = self._group.button(index)
+        part.setEnabled(on)
+        part.setToolTip(reason)

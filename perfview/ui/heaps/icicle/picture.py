@@ -21,3 +21,8 @@ class FoldPicture(BoxTreePicture):
         """Take another fold's boxes for those that are shown."""
         self.fold = self.boxes = fold
         self.words = words
+
+    @property
+    def parts(self) -> int:
+        """How many parts of everything can be told apart; smaller boxes need not be folded."""
+        raise NotImplementedError
