@@ -59,7 +59,9 @@ def command(
 
     Every change of sampled numbers comes with how far it may be off, and says when it is within
     noise. Heaps are compared object by object where both are of one process, else class by class;
-    --sample-type retained_bytes or count puts other classes first than self_bytes does.
+    --sample-type retained_bytes or count puts other classes first than self_bytes does. Builds are
+    compared by package, or with --sample-type by modules, chunks or files; --fail-on is then about
+    the JavaScript that loads at start.
     """
     from perfview.cli.opening import answering, read_file
     from perfview.cli.terminal import write

@@ -62,7 +62,9 @@ def _row(row: ComparedRow, comparison: Comparison, room: int) -> str:
     ]
     numbers = "".join(f"{text:>{size}}" for text, size in zip(texts, _NUMBERS, strict=True))
     style = "faint" if total.is_noise and row.own.is_noise else _style(total.amount)
-    own = f"self {change_of(row.own.amount, unit)}" if row.own.amount else ""
+    own = ""
+    if row.own.amount:
+        own = f"{comparison.own_word} {change_of(row.own.amount, unit)}"
     off = quantity((total.high - total.low) / 2, unit) if total.high > total.low else ""
     file = re.split(r"[/\\]", plain(row.place))[-1]
     parts = (row.why, f"±{THIN}{off}" if off else "", own, file)

@@ -26,8 +26,8 @@ def command(file: str, wanted: str, paths: int, as_json: bool, kind: str, use_ca
 
     Of a bundle, OBJECT is a module, a folder or a package, by its path or any part of it that is
     unique; the ways of imports to it are told, and the import without which it would not load at
-    start. Of a heap, OBJECT is an id as tools show it (@88213), a class (Session) or what a property leads to
-    (EventBus.listeners). Of several objects the ways to them are merged.
+    start. Of a heap, OBJECT is an id as tools show it (@88213), a class (Session) or what a
+    property leads to (EventBus.listeners). Of several objects the ways to them are merged.
     """
     from perfview.cli.opening import answering, read_file
     from perfview.cli.terminal import write

@@ -79,7 +79,7 @@ def comparison_markdown(before: Opened, after: Opened, comparison: Comparison) -
         "",
         f"All in all {amounts[0]} → {amounts[1]} {comparison.of}.",
         "",
-        "| Name | Place | Before | After | Change | | Self | Why |",
+        f"| Name | Place | Before | After | Change | | {comparison.own_word.capitalize()} | Why |",
         "|---|---|--:|--:|--:|--:|--:|---|",
     ]
     lines += [_markdown_row(row, unit) for row in comparison.rows]

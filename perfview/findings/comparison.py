@@ -84,7 +84,7 @@ class Comparison:
     shares of what was before its difference lies. rows: in `unit`, what moved most first,
     `left_out` more not among them. is_normalised: rows are shares of all, unit ratio. movers: the
     rows that explain the change, as the verdict names them. Notes and method are sentences; `told`
-    goes into the answer for programs as it is.
+    goes into the answer for programs as it is; `own_word` is what a row's own part is called.
     """
 
     verdict: str
@@ -101,3 +101,4 @@ class Comparison:
     movers: tuple[ComparedRow, ...] = ()
     notes: tuple[str, ...] = ()
     told: dict[str, Any] = field(default_factory=dict)
+    own_word: str = "self"

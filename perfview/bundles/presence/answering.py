@@ -56,7 +56,8 @@ def _asked_first(study: Study, modules: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _subject(study: Study, wanted: str, order: NDArray[np.int32]) -> str:
     total, start = study.weights.of_module[order].sum(), study.weights.at_start[order].sum()
-    held = f"{size(int(total))}, {size(int(start))} of it at start" if start else size(int(total))
+    part = "all" if start == total else size(int(start))
+    held = f"{size(int(total))}, {part} of it at start" if start else size(int(total))
     if len(order) == 1:
         return f"{study.name_of(int(order[0]))} ships {held}."
     return f"“{wanted}” is {plural(len(order), 'module')}: {held}."
