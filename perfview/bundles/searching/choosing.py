@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from perfview.bundles.searching.barrel_ways import left_by_barrels
 from perfview.bundles.searching.fitness import Fitness, fitness
 from perfview.bundles.searching.known_packages import LATER
 from perfview.bundles.searching.prospects import Prospect, single_targets
@@ -45,7 +46,9 @@ def chosen(study: Study, wanted: Wanted) -> list[Chosen]:
     judged = [Chosen(each, fitness(study, each)) for each in prospects]
     judged = [each for each in judged if each.fitness.value >= wanted.least_fitness]
     judged.sort(key=lambda each: -each.prospect.bytes * each.fitness.value)
+    # What leaves with a barrel has its fix already.
     taken = np.zeros(len(study.model.modules), np.bool_)
+    taken[left_by_barrels(study, wanted.least_bytes)] = True
     start = study.weights.at_start
     found: list[Chosen] = []
     for each in judged:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perfview.bundles.model import OWN_CODE
+from perfview.bundles.searching.barrels import is_barrel
 from perfview.bundles.searching.import_rows import written
 from perfview.bundles.searching.known_packages import FIRST, GLUE, LATER
 from perfview.bundles.searching.path_words import (
@@ -42,9 +43,9 @@ NONE = Fitness(0.0)
 def fitness(study: Study, prospect: Prospect) -> Fitness:
     """How sensible it is that these imports become lazy."""
     pairs = _pairs(study, prospect)
-    if any(written(study, *pair).is_passed_on for pair in pairs):
-        return NONE
-    if _is_the_page(study, prospect):
+    passed_on = any(written(study, *pair).is_passed_on for pair in pairs)
+    barrel = any(is_barrel(study, int(each)) for each in (*prospect.targets, *prospect.importers))
+    if passed_on or barrel or _is_the_page(study, prospect):
         return NONE
     target = int(prospect.targets[0])
     is_own = int(study.model.modules.package[target]) == OWN_CODE
@@ -53,7 +54,7 @@ def fitness(study: Study, prospect: Prospect) -> Fitness:
     if used == {HANDLERS}:
         value, signs = value + 0.3, [*signs, "every use of it stands inside a callback"]
     elif TOP_LEVEL in used:
-        value -= 0.4
+        value -= 0.25
     return Fitness(min(max(value, 0.0), 0.95), tuple(signs))
 
 

@@ -1,0 +1,60 @@
+"""Who uses what of a barrel."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from perfview.bundles.model import REEXPORT
+from perfview.bundles.searching.barrels import Barrel
+from perfview.bundles.searching.code_names import names_in_code
+from perfview.bundles.searching.exported import exported_names
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+
+def uses_of(study: Study, barrel: Barrel) -> dict[int, tuple[int, ...]]:
+    """The modules each importer really uses of those a barrel passes on.
+
+    By the names in the importer's code as built; where those tell nothing, all that the bundler
+    says is used by anybody. Importers of which neither tells are left out.
+    """
+    edges = study.loading.edges
+    importers = np.unique(edges.source[(edges.target == barrel.module) & ~edges.is_later])
+    offered = _offered(study, barrel)
+    kept = _passed_on(study, barrel)
+    found: dict[int, tuple[int, ...]] = {}
+    for importer in importers.tolist():
+        used = _by_name(study, importer, offered)
+        if kept is not None:
+            used = (used & kept) or kept
+        if used:
+            found[importer] = tuple(sorted(used))
+    return found
+
+
+def _offered(study: Study, barrel: Barrel) -> dict[str, int]:
+    """Names that one module alone of a barrel exports, to that module."""
+    names = {int(each): exported_names(study, int(each)) for each in barrel.passes_on}
+    often = Counter(name for several in names.values() for name in several)
+    return {
+        name: module for module, several in names.items() for name in several if often[name] == 1
+    }
+
+
+def _by_name(study: Study, importer: int, offered: dict[str, int]) -> set[int]:
+    names = names_in_code(study).get(importer)
+    return {offered[name] for name in names.depth if name in offered} if names else set()
+
+
+def _passed_on(study: Study, barrel: Barrel) -> set[int] | None:
+    """What the bundler says is used of a barrel by anybody; None where it does not tell."""
+    imports = study.model.imports
+    all_rows = np.flatnonzero((imports.source == barrel.module) & (imports.kind == REEXPORT))
+    if not len(all_rows) or bool(imports.is_active[all_rows].all()):
+        return None
+    used = all_rows[imports.is_active[all_rows]]
+    return {int(each) for each in imports.target[used]}

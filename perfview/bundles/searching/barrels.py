@@ -1,0 +1,70 @@
+"""Barrels: modules that do little but pass on what others export, and who uses what of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.bundles.model import COMMONJS, JAVASCRIPT
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+LEAST_PASSED_ON = 3
+"""Modules that a barrel passes on, at least."""
+
+OWN_SHARE = 0.35
+"""Of the source bytes of a barrel, so much at most for each module it passes on is a line that
+does so; what is longer has code of its own."""
+
+LINE_BYTES = 120
+"""Source bytes of one `export … from` at most, on average."""
+
+
+@dataclass(frozen=True)
+class Barrel:
+    """module: the barrel; passes_on int32: the modules whose exports it passes on."""
+
+    module: int
+    passes_on: NDArray[np.int32]
+
+
+def barrels(study: Study) -> list[Barrel]:
+    """The barrels of a build, computed once; those that pass on most first."""
+    return study.once("bundles.barrels", lambda: _barrels(study))
+
+
+def is_barrel(study: Study, module: int) -> bool:
+    """Whether a module is one of them."""
+    known = study.once("bundles.barrel_rows", lambda: {each.module for each in barrels(study)})
+    return module in known
+
+
+def _barrels(study: Study) -> list[Barrel]:
+    modules, edges = study.model.modules, study.loading.edges
+    along = ~edges.is_later
+    many = np.bincount(edges.source[along], minlength=len(modules))
+    size = modules.source_bytes
+    short = (size > 0) & (size <= LINE_BYTES * np.maximum(many, 1))
+    fits = (many >= LEAST_PASSED_ON) & short & study.loading.reached.at_all
+    fits &= (modules.kind == JAVASCRIPT) & (modules.format != COMMONJS)
+    fits[study.loading.entries] = False
+    found = []
+    for row in np.flatnonzero(fits).tolist():
+        passed = edges.target[along & (edges.source == row)]
+        if _is_called_so(study, row, passed):
+            found.append(Barrel(row, passed))
+    return sorted(found, key=lambda barrel: -len(barrel.passes_on))
+
+
+def _is_called_so(study: Study, module: int, passed: NDArray[np.int32]) -> bool:
+    """Whether it is an index file, or one that passes on (as the stats say) most of what it
+    imports, and what it imports lies below its own folder."""
+    path = study.name_of(module)
+    folder, _, name = path.rpartition("/")
+    below = [study.name_of(int(each)).startswith(f"{folder}/") for each in passed]
+    inside = sum(below) >= max(LEAST_PASSED_ON, 0.6 * len(passed))
+    return inside and name.partition(".")[0] in ("index", "main", "mod", "public-api", "exports")

@@ -1,0 +1,39 @@
+"""What a module exports, as far as stats or its code tell."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from perfview.bundles.searching.code_names import names_in_code
+from perfview.bundles.searching.wording import identifier_of
+
+if TYPE_CHECKING:
+    from perfview.bundles.study import Study
+
+_MADE_UP = re.compile(r"^(?:import_|require_|init_|__|_?interop|\$parcel)")
+"""Names that bundlers give: what an importer calls a package is no export."""
+
+
+def exported_names(study: Study, module: int) -> frozenset[str]:
+    """The names under which others may use a module: its exports where the stats tell them, else
+    the names at the top level of its code, and that of its file."""
+    own = identifier_of(study.name_of(module))
+    told = _told(study, module)
+    if told:
+        return frozenset(told - {"default"} | {own})
+    names = names_in_code(study).get(module)
+    if names is None:
+        return frozenset((own,))
+    ground = min(names.depth.values())
+    top = {name for name, depth in names.depth.items() if depth == ground and len(name) > 2}
+    return frozenset({name for name in top if not _MADE_UP.match(name)} | {own})
+
+
+def _told(study: Study, module: int) -> set[str]:
+    exports = study.model.exports
+    order = study.once("bundles.exports_by_module", lambda: np.argsort(exports.module))
+    low, high = np.searchsorted(exports.module, (module, module + 1), sorter=order)
+    return {study.model.strings[exports.name[row]] for row in order[low:high]}
