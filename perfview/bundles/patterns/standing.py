@@ -41,13 +41,24 @@ def gravity(at_stake: float, warning: float, critical: float = float("inf")) -> 
     return Severity.WARNING if at_stake >= warning else Severity.INFO
 
 
-def lessened(found: Saving, low: float, high: float, method: str) -> Saving:
-    """A saving of which something between `low` and `high` bytes as written is added back."""
+def lessened(
+    found: Saving,
+    outcome: Outcome,
+    low: float,
+    high: float,
+    method: str,
+    likely: float | None = None,
+) -> Saving:
+    """A saving of which something between `low` and `high` bytes as written is added back, `likely`
+    by default their mean."""
+    raw = outcome.saved_initial if found.of.startswith(AT_START) else outcome.saved_total
+    rate = found.value / raw if raw > 0 else 1.0
+    middle = (low + high) / 2 if likely is None else likely
     return replace(
         found,
-        value=max(0.0, found.value - (low + high) / 2),
-        low=max(0.0, found.low - high),
-        high=max(0.0, found.high - low),
+        value=max(0.0, found.value - rate * middle),
+        low=max(0.0, found.low - rate * high),
+        high=max(0.0, found.high - rate * low),
         method=f"{found.method}; {method}",
     )
 
