@@ -13,6 +13,10 @@ _COUNT, _SIZE, _SHARE = 10, 11, 9
 
 def size_forecast_text(forecast: SizeForecast) -> str:
     """The whole page, wrapped to the terminal."""
+    if forecast.weighed:
+        from perfview.cli.weighed_text import weighed_text
+
+        return weighed_text(forecast)
     blocks = [styled(wrapped(plain(_verdict(forecast))), "bold")]
     if forecast.parts:
         blocks.append(_table(forecast))

@@ -17,14 +17,18 @@ def size_forecast_json(opened: Opened, forecast: SizeForecast) -> str:
     Keys: schemaVersion, source, what the pillar tells of the change (a heap: cut, each with
     reference and edges), overall and parts (each with name, count_before, count_after,
     bytes_before, bytes_after, freed_count, freed_bytes; the largest gain first), method, assumes,
-    notes.
+    notes. What has several sizes (a build: changes, before and after with initial and total,
+    leaves, joins, gone, moved) tells those instead of overall and parts.
     """
+    counted = {
+        "overall": _told(forecast.overall),
+        "parts": [_told(part) for part in forecast.parts],
+    }
     document = {
         "schemaVersion": SCHEMA_VERSION,
         "source": source_told(opened),
         **forecast.told,
-        "overall": _told(forecast.overall),
-        "parts": [_told(part) for part in forecast.parts],
+        **({} if forecast.weighed else counted),
         "method": forecast.method,
         "assumes": list(forecast.assumes),
         "notes": list(forecast.notes),

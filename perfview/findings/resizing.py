@@ -27,11 +27,23 @@ class Shrunk:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """One thing now and then in several sizes by their names (``as written``, ``gzip``), in bytes;
+    None for one that is not known."""
+
+    name: str
+    before: dict[str, int | None]
+    after: dict[str, int | None]
+
+
+@dataclass(frozen=True)
 class SizeForecast:
     """The answer: everything now and after, and the parts that shrink, the largest gain first.
 
     `subject` says what changes, ``Cache.entries cleared``; `one` and `many` are what is counted;
-    `assumes` and `notes` are sentences; `told` goes into the answer for programs as it is.
+    `assumes` and `notes` are sentences; `told` goes into the answer for programs as it is. Where a
+    thing has several sizes, `weighed` has all of them, the one that matters most first, and `comes`
+    what comes in instead.
     """
 
     subject: str
@@ -43,3 +55,5 @@ class SizeForecast:
     told: dict[str, Any] = field(default_factory=dict)
     one: str = "object"
     many: str = "objects"
+    weighed: tuple[Weighed, ...] = ()
+    comes: tuple[Shrunk, ...] = ()
