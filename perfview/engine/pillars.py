@@ -149,7 +149,8 @@ class Pillar:
     def foresee(self, study: Any, question: Question) -> Forecast:
         """What a change would bring. Raises UnanswerableError."""
         if not self.what_if and self.resize:
-            raise UnanswerableError("Of memory it is asked what --cut frees.", "--operation")
+            said = f"Operations are of traces, not of {self.title.lower()}; see --help."
+            raise UnanswerableError(said, "--operation")
         if not self.what_if:
             raise UnanswerableError(f"Nothing can be foreseen of {self.title.lower()} yet.", "FILE")
         forecast: Forecast = _resolve(self.what_if)(study, question)

@@ -13,7 +13,8 @@ from perfview.ui.widgets.label import Icon, label
 
 FORMATS = (
     "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf and more;\n"
-    "heap snapshots, garbage collector logs, memory over time"
+    "heap snapshots, garbage collector logs, memory over time;\n"
+    "stats of webpack, Rspack, Vite, Rollup, esbuild, Parcel, source maps, a folder that was built"
 )
 
 _FLAMES = (
@@ -38,7 +39,7 @@ class DropArea(QWidget):
         super().__init__()
         self.setFixedHeight(230)
         self._hovered = False
-        hero = label("Drop a recording to see what is slow or leaks", "hero")
+        hero = label("Drop a recording to see what is slow, too big or leaks", "hero")
         formats = label(FORMATS, "3")
         for centred in (hero, formats):
             centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -51,7 +52,8 @@ class DropArea(QWidget):
         traces = row(Icon("tree-structure"), label("Traces", "2"), gap=6)
         profiles = row(Icon("flame"), label("CPU profiles", "2"), gap=6)
         memory = row(Icon("database"), label("Memory", "2"), gap=6)
-        kinds = row(1, traces, profiles, memory, 1, gap=20)
+        bundles = row(Icon("package"), label("Bundles", "2"), gap=6)
+        kinds = row(1, traces, profiles, memory, bundles, 1, gap=20)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)

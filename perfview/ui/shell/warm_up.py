@@ -15,6 +15,7 @@ _AFTER_KERNELS = (
     "perfview.traces.study",
     "perfview.profiles.study",
     "perfview.heaps.study",
+    "perfview.bundles.study",
 )
 
 

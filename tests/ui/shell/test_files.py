@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from PySide6.QtGui import QImage
 
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
+from perfview.recording.source import Source
 from perfview.ui.shell.export import proposed_name
 from perfview.ui.shell.hexdump import Bytes, as_text, read_around
 from perfview.ui.shell.import_report import where_it_ends
@@ -16,12 +18,16 @@ from perfview.ui.workspace.folder import files_in
 
 
 def pretend_recognition(monkeypatch) -> None:
-    def recognise(path: Path) -> None:
-        if not path.read_text().startswith("ok"):
+    """Files that begin with ok are traces, folders with a file `built` are bundles."""
+
+    def recognise(source: Source) -> SimpleNamespace:
+        if source.is_folder and (source.path / "built").exists():
+            return SimpleNamespace(identity=SimpleNamespace(kind="bundles"))
+        if source.is_folder or not source.head.startswith(b"ok"):
             raise UnreadableInput("no")
+        return SimpleNamespace(identity=SimpleNamespace(kind="traces"))
 
     monkeypatch.setattr("perfview.engine.identify.identify", recognise)
-    monkeypatch.setattr("perfview.recording.source.Source", Path)
 
 
 def test_a_folder_opens_what_is_recognised(qtbot, window, recording, monkeypatch) -> None:
@@ -33,6 +39,17 @@ def test_a_folder_opens_what_is_recognised(qtbot, window, recording, monkeypatch
     window.opening.open_paths([folder])
     qtbot.waitUntil(lambda: len(window.documents) == 2)
     assert [d.path.name for d in window.documents] == ["a.json", "b.json"]
+
+
+def test_a_folder_somebody_built_into_opens_as_a_whole(
+    qtbot, window, recording, monkeypatch
+) -> None:
+    pretend_recognition(monkeypatch)
+    folder = recording("ok 3", name="a.json").parent
+    recording("", name="built")
+    window.opening.open_paths([folder])
+    qtbot.waitUntil(lambda: len(window.documents) == 2)
+    assert [d.path for d in window.documents] == [folder, folder / "a.json"]
 
 
 def test_a_folder_without_recordings_says_so(qtbot, window, recording, monkeypatch) -> None:
