@@ -149,7 +149,7 @@ class Pillar:
     def foresee(self, study: Any, question: Question) -> Forecast:
         """What a change would bring. Raises UnanswerableError."""
         if not self.what_if and self.resize:
-            said = f"Operations are of traces, not of {self.title.lower()}; see --help."
+            said = f"Of {self.title.lower()} it is asked what --cut frees."
             raise UnanswerableError(said, "--operation")
         if not self.what_if:
             raise UnanswerableError(f"Nothing can be foreseen of {self.title.lower()} yet.", "FILE")
