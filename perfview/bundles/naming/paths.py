@@ -42,9 +42,9 @@ def clean_path(identifier: str, root: str = "") -> str:
 
 
 def query_of(identifier: str) -> str:
-    """What tells apart modules of one path: the query of the resource (``?vue&type=style``), or
-    the layer (``rsc``), else whether a plugin made it (``\\0`` reads as ``virtual``); "" for none.
-    """
+    """What tells apart modules of one path: the query of the resource (``?vue&type=style``), the
+    layer (``rsc``), whether a plugin made it (``\\0`` reads as ``virtual``), else what a loader makes
+    of it (``css``, ``css-loader``); "" for none."""
     resource = _resource(identifier)
     _, mark, query = _LONG_WINDOWS.sub("", resource).partition("?")
     if mark:
@@ -52,21 +52,42 @@ def query_of(identifier: str) -> str:
     layer = re.match(r"^\(([\w-]+)\)/", identifier)
     if layer or identifier.count("|") == 2:
         return layer[1] if layer else identifier.rpartition("|")[2]
-    return "virtual" if "\0" in identifier else ""
+    if "\0" in identifier:
+        return "virtual"
+    loaders = [each for each in identifier.rpartition("!")[0].split("!") if each]
+    if _STYLE_NAME.match(identifier):
+        return "css"
+    return _loader_name(loaders[0]) if loaders else ""
+
+
+def _loader_name(loader: str) -> str:
+    path = loader.partition("?")[0].replace("\\", "/")
+    name = path.rpartition("node_modules/")[2].split("/")
+    return "/".join(name[: 2 if name[0].startswith("@") else 1])
 
 
 def clean_paths(identifiers: Sequence[str], root: str = "") -> list[str]:
     """`clean_path` of each; where two would be the same, what tells them apart is kept:
-    ``src/a.vue?vue&type=style``, ``src/page.js (rsc)``."""
+    ``src/a.vue?vue&type=style``, ``src/page.js (rsc)``; a number where nothing does."""
     paths = [clean_path(each, root) for each in identifiers]
     seen = set(paths)
     if len(seen) == len(paths):
         return paths
     alike = {path for path, times in Counter(paths).items() if times > 1}
-    return [
-        f"{path}{_told_apart(each)}" if path in alike else path
-        for path, each in zip(paths, identifiers, strict=True)
-    ]
+    seen -= alike
+    for k, each in enumerate(identifiers):
+        if paths[k] in alike:
+            paths[k] = _free(f"{paths[k]}{_told_apart(each)}", seen)
+    return paths
+
+
+def _free(path: str, taken: set[str]) -> str:
+    """The path, or with a number behind it where it is taken."""
+    found, number = path, 2
+    while found in taken:
+        found, number = f"{path} ({number})", number + 1
+    taken.add(found)
+    return found
 
 
 def project_root(paths: Iterable[str]) -> str:

@@ -1,0 +1,1 @@
+"""Stats of webpack, Rspack and what builds on them, as columns."""

@@ -1,0 +1,51 @@
+"""The reader of webpack's and Rspack's stats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfview.recording.json_keys import json_head, own_keys
+from perfview.recording.reader import Reader, Sniff
+from perfview.recording.source import Source
+
+if TYPE_CHECKING:
+    from perfview.bundles.model import BundleModel
+    from perfview.recording.progress import Progress
+    from perfview.recording.report import ImportReport
+
+_OWN = {"assetsByChunkName", "rspackVersion", "namedChunkGroups", "entrypoints", "publicPath"}
+_COMMON = {"version", "hash", "time", "builtAt", "outputPath", "assets", "chunks", "modules"}
+_COMMON |= {"errors", "warnings", "errorsCount", "warningsCount", "children", "filteredModules"}
+
+
+class WebpackStats(Reader):
+    """webpack's and Rspack's stats: `webpack --json=stats.json`, `rspack build --json`, or
+    `stats.toJson()` written by a plugin; also what Rsbuild and Next.js write of their builds.
+
+    Versions 4 and 5, with as much or as little as was asked for: modules that stand only in
+    chunks, groups of modules, concatenated modules with their members, several builds in one file
+    (`children`). Who imports whom follows from `reasons`, what is shaken from their `active`.
+    Sizes in stats are those before minification; the built files beside them tell the rest.
+    """
+
+    name = "webpack-stats"
+    title = "webpack / Rspack stats"
+
+    def sniff(self, source: Source) -> Sniff:
+        """By the outermost keys."""
+        head = json_head(source)
+        if not head.startswith(b"{"):
+            return Sniff(0.0, "It is no JSON object")
+        keys = set(own_keys(head))
+        own, common = keys & _OWN, keys & _COMMON
+        if own and len(own | common) >= 3:
+            return Sniff(0.95, f"It has {' and '.join(sorted(own | common)[:3])}")
+        if len(common) >= 4 and keys & {"hash", "builtAt"}:
+            return Sniff(0.8, f"It has {', '.join(sorted(common)[:4])}")
+        return Sniff(0.0, "It has none of the keys of webpack's stats")
+
+    def read(self, source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
+        """See the class."""
+        from perfview.bundles.readers.webpack.reading import read_stats
+
+        return read_stats(source, progress)
