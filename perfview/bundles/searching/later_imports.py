@@ -56,7 +56,7 @@ def loaded_by_all(study: Study) -> list[Needless]:
         askers = np.unique(edges.source[later & (edges.target == row)])
         outside = askers[~start[askers]]
         if len(outside) == len(askers) and _always_there(closures, starts, outside, row):
-            loaded: NDArray[np.bool_] = closures[closures[:, outside].any(axis=1)].any(axis=0)
+            loaded = np.asarray(closures[closures[:, outside].any(axis=1)].any(axis=0))
             found.append(_needless(edges, row, loaded, False))
     return found
 
