@@ -43,8 +43,8 @@ def clean_path(identifier: str, root: str = "") -> str:
 
 def query_of(identifier: str) -> str:
     """What tells apart modules of one path: the query of the resource (``?vue&type=style``), the
-    layer (``rsc``), whether a plugin made it (``\\0`` reads as ``virtual``), else what a loader makes
-    of it (``css``, ``css-loader``); "" for none."""
+    layer (``rsc``), whether a plugin made it (``\\0`` reads as ``virtual``), else what a loader
+    makes of it (``css``, ``css-loader``); "" for none."""
     resource = _resource(identifier)
     _, mark, query = _LONG_WINDOWS.sub("", resource).partition("?")
     if mark:

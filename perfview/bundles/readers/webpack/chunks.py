@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,7 @@ class _Known:
 
     def rows(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
         """Chunks by their ids, -1 for none."""
-        return self.row_of[ids]
+        return np.take(self.row_of, ids)
 
 
 def split_of(build: Build, written: Written, texts: Texts, files: Files, modules: Modules) -> Split:
@@ -131,7 +132,7 @@ def _entries(
     entry[good] = np.arange(len(good))
 
     def of(table: str) -> NDArray[np.int32]:
-        return entry[np.minimum(build.column(table, "entry"), len(names))]
+        return np.take(entry, np.minimum(build.column(table, "entry"), len(names)))
 
     chunk = known.rows(texts.ids(build.column(ENTRY_CHUNKS, "text")))
     pairs = _pairs(of(ENTRY_CHUNKS), chunk)
@@ -158,7 +159,7 @@ def _chunks(
     chunk, text = _of_listed(build, texts, known, NAMES)
     name[chunk[::-1]] = text[::-1]
 
-    def listed(column: str) -> NDArray[np.generic]:
+    def listed(column: str) -> NDArray[Any]:
         return np.append(build.column(CHUNKS, column), -1)[known.listed]
 
     initial = (listed("initial") == _TRUE) & (known.listed >= 0)
@@ -215,13 +216,14 @@ def _places(
 
 def _ids_of(build: Build, held: NDArray[np.int64], ids: NDArray[np.int32]) -> NDArray[np.int32]:
     of = build.column(f"{HELD}_{MODULES}", "chunk")
-    return ids[np.minimum(of, len(ids) - 1)]
+    return np.take(ids, np.minimum(of, len(ids) - 1))
 
 
 def _ranges(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """start[0], start[0] + 1 ... count[0] of them, then of the next."""
     ends = np.cumsum(count)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(start - (ends - count), count)
+    every = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+    return every + np.repeat(start - (ends - count), count)
 
 
 def _placements(places: Pairs, chunk_assets: Pairs, files: Files, modules: Modules) -> Placements:

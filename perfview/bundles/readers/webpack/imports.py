@@ -52,7 +52,8 @@ def reasons_of(
     )
     target = _described(written, describing, at)
     kept = target >= 0
-    target, active = target[kept], active[kept]
+    target = target[kept]
+    told: NDArray[np.uint8] = active[kept].astype(np.uint8)
     inner, outer, kind = (texts.ids(each[kept]) for each in (inner, outer, kind))
     source = _sources(written, texts, inner, outer)
     words, which = np.unique(kind, return_inverse=True)
@@ -71,7 +72,7 @@ def reasons_of(
         source[holds],
         target[holds],
         kinds[holds].astype(np.uint8),
-        active[holds] != _INACTIVE,
+        told[holds] != _INACTIVE,
         texts.ids(request[kept][holds]),
         _lines(texts, loc[kept][holds]),
     )
@@ -79,7 +80,7 @@ def reasons_of(
         imports,
         is_entry,
         formats,
-        _side_effects(types, which, active, target, m),
+        _side_effects(types, which, told, target, m),
         int((is_import & named & (source < 0)).sum()),
     )
 

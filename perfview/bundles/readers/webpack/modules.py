@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class Described:
 
 
 def first_told(
-    row: NDArray[np.int32], value: NDArray[np.generic], told: NDArray[np.bool_], out: NDArray
+    row: NDArray[np.int32], value: NDArray[Any], told: NDArray[np.bool_], out: NDArray[Any]
 ) -> None:
     """Per module the first value that is told; `out` keeps its own where none is."""
     at = np.flatnonzero(told & (row >= 0))[::-1]
@@ -49,6 +50,8 @@ def describe(build: Build, written: Written, texts: Texts) -> Described:
     size = np.full(m, -1, np.int64)
     sizes = join(build, "size")
     first_told(row, sizes, sizes >= 0, size)
+    # Parts of the runtime are written once a chunk they might have been in, of several sizes.
+    first_told(row, sizes, (sizes >= 0) & _has(build, written, PLACES), size)
     types, name = texts.ids(join(build, "type")), texts.ids(join(build, "name"))
     module_type, named = np.full(m, -1, np.int32), np.full(m, -1, np.int32)
     first_told(row, types, types >= 0, module_type)
@@ -95,14 +98,19 @@ def _concatenation(written: Written) -> NDArray[np.int32]:
 
 def _describing(build: Build, written: Written) -> NDArray[np.int32]:
     """Of all rows written of a module the first that has reasons, else the first."""
-    at, _ = join_details(build, written, REASONS)
-    has = np.zeros(len(written.row), np.bool_)
-    has[at[at < len(has)]] = True
     every = np.arange(len(written.row), dtype=np.int32)
     found = np.full(written.modules, -1, np.int32)
     first_told(written.row, every, written.row >= 0, found)
-    first_told(written.row, every, has, found)
+    first_told(written.row, every, _has(build, written, REASONS), found)
     return found
+
+
+def _has(build: Build, written: Written, detail: str) -> NDArray[np.bool_]:
+    """Which rows written have such details, bool (w)."""
+    at, _ = join_details(build, written, detail)
+    has = np.zeros(len(written.row), np.bool_)
+    has[at[at < len(has)]] = True
+    return has
 
 
 def exports_of(build: Build, written: Written, texts: Texts) -> Exports:
