@@ -1,0 +1,1 @@
+"""Bundles to measure on: recorded builds with fixes whose true savings are known."""
