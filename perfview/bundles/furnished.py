@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from pathlib import Path
 class Budget:
     """A limit that a project sets itself.
 
-    name: as the project calls it; pattern: glob of the files it is about, summed; limit_bytes;
-    compression: ``none``, ``gzip`` or ``brotli``; origin: the file that says so.
+    name: as the project calls it; pattern: glob of the files it is about, from the project's folder
+    (several stand on lines of their own, those with ``!`` leave files out), summed, or with `each`
+    one by one; limit_bytes; compression: ``none``, ``gzip`` or ``brotli``; origin: the file that
+    says so. `furnishing.budget_files` knows which files these are.
     """
 
     name: str
@@ -19,6 +22,7 @@ class Budget:
     limit_bytes: int
     compression: str
     origin: str
+    each: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,11 @@ class Installed:
 
 @dataclass(frozen=True)
 class Furnished:
-    """Everything that was found or given. `installed` is by folder; `root` the project's folder
+    """Everything that was found or given. `installed` is by folder, "" the project itself (with
+    what it asks for), each read when it is first asked for; `root` the project's folder
     (with its package.json), None where it is not at hand."""
 
     budgets: tuple[Budget, ...] = ()
     coverage: tuple[Covered, ...] = ()
-    installed: dict[str, Installed] = field(default_factory=dict)
+    installed: Mapping[str, Installed] = field(default_factory=dict)
     root: Path | None = None

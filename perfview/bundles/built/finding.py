@@ -37,12 +37,12 @@ MOST_FILES = 20_000
 _PROBES = 24
 """Files by which the folder is chosen, the largest of the build."""
 
-_MOST_STRIPPED = 3
+MOST_STRIPPED = 3
 """Folders that names in stats may have more than the files on the disk."""
 
 
 @dataclass(frozen=True)
-class _Asset:
+class Asset:
     """A file as the stats tell it: its row, the parts of its name, its size (-1 unknown)."""
 
     row: int
@@ -50,17 +50,25 @@ class _Asset:
     size: int
 
 
-def found_beside(model: BundleModel, source: Source | None, report: ImportReport) -> BuiltFiles:
+def found_beside(model: BundleModel, source: Source, report: ImportReport) -> BuiltFiles:
     """The files on the disk with the names, and where these are told the sizes, of the build's;
-    none where the folder with most of them has none. Files with the name but another size are from
+    none where no folder near the stats has any. Files with the name but another size are from
     another build: they are left out, as the report then says."""
-    assets = _assets(model)
-    if source is None or not assets:
-        return BuiltFiles()
+    near = [source.path] if source.is_folder else [source.path.parent, source.path.parent.parent]
+    return _found(_folders(near, model.output_folder), model, report)
+
+
+def found_in(folder: Path, model: BundleModel, report: ImportReport) -> BuiltFiles:
+    """The same in a folder that was given, or below it."""
+    return _found(_folders([folder], model.output_folder), model, report)
+
+
+def _found(folders: Iterator[Path], model: BundleModel, report: ImportReport) -> BuiltFiles:
+    assets = assets_of(model)
     probes = sorted(assets, key=lambda each: -each.size)[:_PROBES]
     best, most = None, (0, 0, 0)
-    for folder in _folders(source.path, model.output_folder):
-        for stripped in range(min(_MOST_STRIPPED, len(probes[0].parts) - 1) + 1):
+    for folder in folders if probes else ():
+        for stripped in range(min(MOST_STRIPPED, len(probes[0].parts) - 1) + 1):
             score = _score(folder, probes, stripped)
             if score > most:
                 best, most = (folder, stripped), score
@@ -69,7 +77,7 @@ def found_beside(model: BundleModel, source: Source | None, report: ImportReport
     return _taken(*best, assets, report)
 
 
-def _assets(model: BundleModel) -> list[_Asset]:
+def assets_of(model: BundleModel) -> list[Asset]:
     """The files that ship, scripts first."""
     found = []
     order = np.argsort(model.assets.kind != SCRIPT, kind="stable")
@@ -77,15 +85,13 @@ def _assets(model: BundleModel) -> list[_Asset]:
         name = model.strings[model.assets.name[row]].partition("?")[0].replace("\\", "/")
         parts = tuple(part for part in name.split("/") if part not in ("", ".", ".."))
         if parts and "\0" not in name and model.assets.kind[row] != MAP and ":" not in parts[0]:
-            found.append(_Asset(row, parts, int(model.assets.bytes[row])))
+            found.append(Asset(row, parts, int(model.assets.bytes[row])))
     return found
 
 
-def _folders(opened: Path, output: str) -> Iterator[Path]:
-    """Where the files may be, likeliest first: the opened folder, or the one the stats are in, what
-    is below and beside it."""
-    is_folder = opened.is_dir()
-    near = [opened] if is_folder else [opened.parent, opened.parent.parent]
+def _folders(near: list[Path], output: str) -> Iterator[Path]:
+    """Where the files may be, likeliest first: these folders, what is below the first of them, and
+    folders of builds in each, named as bundlers do or as the stats' output folder ends."""
     parts = [p for p in output.replace("\\", "/").split("/") if p not in ("", ".", "..")]
     seen: set[Path] = set()
     for base in near:
@@ -117,7 +123,7 @@ def _size(path: Path) -> int:
     return found.st_size if stat.S_ISREG(found.st_mode) else -1
 
 
-def _score(folder: Path, probes: list[_Asset], stripped: int) -> tuple[int, int, int]:
+def _score(folder: Path, probes: list[Asset], stripped: int) -> tuple[int, int, int]:
     """How well a folder fits: files that match, files by name alone, and fewest parts stripped."""
     same = named = 0
     for probe in probes:
@@ -127,7 +133,7 @@ def _score(folder: Path, probes: list[_Asset], stripped: int) -> tuple[int, int,
     return same, named, -stripped
 
 
-def _taken(folder: Path, stripped: int, assets: list[_Asset], report: ImportReport) -> BuiltFiles:
+def _taken(folder: Path, stripped: int, assets: list[Asset], report: ImportReport) -> BuiltFiles:
     found: dict[int, BuiltFile] = {}
     stale: list[str] = []
     for asset in assets:
@@ -137,8 +143,13 @@ def _taken(folder: Path, stripped: int, assets: list[_Asset], report: ImportRepo
             found[asset.row] = BuiltFile(path, size)
         elif size >= 0:
             stale.append("/".join(asset.parts))
+    note_stale(stale, folder, report)
+    return BuiltFiles(found, folder) if found else BuiltFiles()
+
+
+def note_stale(stale: list[str], folder: Path, report: ImportReport) -> None:
+    """Say which files are of another build."""
     if stale:
         more = f" (and {len(stale) - 1:,} more)" if len(stale) > 1 else ""
         detail = f"{stale[0]}{more} in {folder} has another size than the stats say"
         report.note("stale-build", len(stale), f"{detail}: it is of another build and left out.")
-    return BuiltFiles(found, folder) if found else BuiltFiles()

@@ -76,7 +76,8 @@ def weigh(study: Study) -> Weights:
     unexplained = np.maximum(size, 0)
     for asset, how, module, weight in _files(study, placed, size):
         rows.append((module, asset, weight))
-        unexplained[asset] -= weight.sum() if size[asset] >= 0 else 0
+        if asset >= 0 and size[asset] >= 0:
+            unexplained[asset] -= weight.sum()
         told[how] += int(weight.sum())
     return _united(study, placed, rows, unexplained, told)
 
