@@ -132,7 +132,8 @@ def _entries(
     entry[good] = np.arange(len(good))
 
     def of(table: str) -> NDArray[np.int32]:
-        return np.take(entry, np.minimum(build.column(table, "entry"), len(names)))
+        owner: NDArray[np.int32] = np.minimum(build.column(table, "entry"), len(names))
+        return entry[owner]
 
     chunk = known.rows(texts.ids(build.column(ENTRY_CHUNKS, "text")))
     pairs = _pairs(of(ENTRY_CHUNKS), chunk)
@@ -202,7 +203,7 @@ def _places(
     whole, chunk = at[inside], known.rows(placed[inside])
     held = written.start[2] + np.arange(build.rows(f"{HELD}_{MODULES}"))
     ids = np.append(build.column(CHUNKS, "id"), np.int32(-1))
-    holder = known.row_of[_ids_of(build, held, ids)]
+    holder = known.row_of[_ids_of(build, ids)]
     whole = np.append(whole, held[: len(holder)]).astype(np.int32)
     chunk = np.append(chunk, holder)
     members = np.flatnonzero(written.parent >= 0)
@@ -214,15 +215,15 @@ def _places(
     return _pairs(module, np.append(chunk, np.repeat(chunk, counts)))
 
 
-def _ids_of(build: Build, held: NDArray[np.int64], ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    of = build.column(f"{HELD}_{MODULES}", "chunk")
-    return np.take(ids, np.minimum(of, len(ids) - 1))
+def _ids_of(build: Build, ids: NDArray[np.int32]) -> NDArray[np.int32]:
+    of: NDArray[np.int32] = build.column(f"{HELD}_{MODULES}", "chunk")
+    return ids[np.minimum(of, len(ids) - 1)]
 
 
 def _ranges(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.int64]:
     """start[0], start[0] + 1 ... count[0] of them, then of the next."""
     ends = np.cumsum(count)
-    every = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
+    every: NDArray[np.int64] = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
     return every + np.repeat(start - (ends - count), count)
 
 

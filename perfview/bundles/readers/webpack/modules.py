@@ -14,7 +14,7 @@ from perfview.bundles.naming.packages import packages_of
 from perfview.bundles.readers.webpack.build import Build
 from perfview.bundles.readers.webpack.naming import kind_of, paths_of
 from perfview.bundles.readers.webpack.rows import Written, join, join_details
-from perfview.bundles.readers.webpack.schema import BAILOUTS, PROVIDED, REASONS, USED
+from perfview.bundles.readers.webpack.schema import BAILOUTS, PLACES, PROVIDED, REASONS, USED
 from perfview.bundles.readers.webpack.texts import Texts
 from perfview.bundles.readers.webpack.words import bailout_format, tells_side_effects
 
