@@ -13,9 +13,9 @@ from perfview.bundles.measures.totals import (
     chunk_gzip_bytes,
     chunk_totals,
     package_totals,
-    real_names,
 )
 from perfview.bundles.model import ASSET_KINDS, MODULE_FORMATS, MODULE_KINDS
+from perfview.bundles.patterns.packages_shipped import real_name
 from perfview.bundles.study import Study
 from perfview.filtering.comparing import numbers_that, text_held
 from perfview.filtering.fields import NumberField, TextField
@@ -50,6 +50,12 @@ def _package_texts(column: Callable[[Study], Ids]) -> Callable[[Study], tuple[Id
 
 def _flags(of: Callable[[Study], Mask]) -> Callable[[Study], tuple[Ids, list[str]]]:
     return lambda study: (of(study).astype(np.int32), _NO_YES)
+
+
+def _published(study: Study) -> tuple[Ids, list[str]]:
+    """What packages are published as, whatever an alias calls them."""
+    names = [real_name(study, row) for row in range(len(study.model.packages))]
+    return np.arange(len(names), dtype=np.int32), names
 
 
 def _gzip_of_module(study: Study) -> NDArray[np.float64]:
@@ -92,7 +98,7 @@ MODULE_FIELDS: Mapping[str, Field] = {
 
 PACKAGE_FIELDS: Mapping[str, Field] = {
     "name": TextField("its name", lambda s: (s.model.packages.name, s.model.strings)),
-    "package": TextField("what it really is", lambda s: (real_names(s), s.model.strings)),
+    "package": TextField("what it is published as", lambda s: _published(s)),
     "version": TextField("its version", lambda s: (s.model.packages.version, s.model.strings)),
     "folder": TextField("where it is", lambda s: (s.model.packages.folder, s.model.strings)),
     "modules": NumberField("how many modules", "count", lambda s: package_totals(s).modules),

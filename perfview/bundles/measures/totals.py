@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import MAP
+from perfview.bundles.patterns.copies import duplicates
+from perfview.bundles.patterns.packages_shipped import package_sizes, rows_by_name
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -20,7 +22,7 @@ class PackageTotals:
     """Of p packages, all int64 (p): modules; source_bytes before minification; bytes in all files;
     initial_bytes in those that load at start; copies: rows of `Packages` that ship the same
     package, itself among them (an alias counts for what it stands for), 0 where nothing of it
-    ships; spare_bytes: its bytes where another copy is heavier, else 0."""
+    ships; spare_bytes: its bytes where another copy is the heaviest, else 0."""
 
     modules: NDArray[np.int64]
     source_bytes: NDArray[np.int64]
@@ -56,12 +58,6 @@ def chunk_gzip_bytes(study: Study) -> NDArray[np.int64]:
     return study.once("chunk_gzip_bytes", lambda: _compressed(study))
 
 
-def real_names(study: Study) -> NDArray[np.int32]:
-    """What each package really is, int32 (p): of an npm alias the name it stands for."""
-    packages = study.model.packages
-    return np.where(packages.real_name >= 0, packages.real_name, packages.name).astype(np.int32)
-
-
 def _of_packages(study: Study) -> PackageTotals:
     of, count = study.model.modules.package, len(study.model.packages)
     own = of >= 0
@@ -69,37 +65,21 @@ def _of_packages(study: Study) -> PackageTotals:
     def summed(values: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.bincount(of[own], values[own], count).astype(np.int64)
 
-    shipped = summed(study.weights.of_module)
-    copies, spare = _copies(real_names(study), shipped)
+    copies, spare = np.zeros((2, count), np.int64)
+    copies[[row for rows in rows_by_name(study).values() for row in rows]] = 1
+    for found in duplicates(study):
+        rows = [copy.package for copy in found.copies]
+        copies[rows] = len(rows)
+        spare[rows[1:]] = [copy.bytes for copy in found.copies[1:]]
+    sizes = package_sizes(study)
     return PackageTotals(
         np.bincount(of[own], minlength=count).astype(np.int64),
         summed(np.maximum(study.model.modules.source_bytes, 0)),
-        shipped,
-        summed(study.weights.at_start),
+        sizes.bytes,
+        sizes.at_start,
         copies,
         spare,
     )
-
-
-def _copies(
-    name: NDArray[np.int32], shipped: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Copies and spare bytes of packages by name; of equally heavy ones the first is kept."""
-    count = np.zeros(len(name), np.int64)
-    spare = np.zeros(len(name), np.int64)
-    rows = np.flatnonzero(shipped > 0)
-    if not len(rows):
-        return count, spare
-    _, group = np.unique(name[rows], return_inverse=True)
-    group = group.reshape(-1)
-    count[rows] = np.bincount(group)[group]
-    heaviest_first = np.lexsort((rows, -shipped[rows], group))
-    sorted_group = group[heaviest_first]
-    is_kept = np.ones(len(rows), np.bool_)
-    is_kept[1:] = sorted_group[1:] != sorted_group[:-1]
-    others = rows[heaviest_first[~is_kept]]
-    spare[others] = shipped[others]
-    return count, spare
 
 
 def _of_chunks(study: Study) -> ChunkTotals:

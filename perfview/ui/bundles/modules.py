@@ -17,6 +17,8 @@ from perfview.ui.bundles.choosing import (
     chosen_package,
     reveal_module,
 )
+from perfview.ui.bundles.jumping.menu import fill_module_menu
+from perfview.ui.bundles.jumping.ways import bind_keys
 from perfview.ui.bundles.tables.module_columns import AT_START, module_columns
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.table.columns import Column, Rows
@@ -44,6 +46,7 @@ class ModulesView(TableView):
         self._compressing = Background(self)
         self._pane.read_filter(lambda text: modules_that(self.study, parse(text)))
         self._pane.table.menu_asked.connect(self._on_menu)
+        bind_keys(self)
         self.show_columns()
 
     def show_columns(self) -> None:
@@ -87,4 +90,4 @@ class ModulesView(TableView):
         reveal_module(self.document, row, "imports")
 
     def _on_menu(self, menu: QMenu, row: int) -> None:
-        menu.addAction("Why is it here").triggered.connect(lambda: self.on_opened(row))
+        fill_module_menu(menu, self, self.document, row)

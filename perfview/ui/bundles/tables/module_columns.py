@@ -18,7 +18,8 @@ from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextCo
 AT_START = 2
 """The place of the column that tables of modules are sorted by at first."""
 
-_UNKNOWN = -1.0
+UNKNOWN = -1.0
+"""What stands where a size is not known (yet)."""
 
 
 def module_columns(study: Study, gzip_bytes: NDArray[np.float64] | None = None) -> Sequence[Column]:
@@ -50,13 +51,13 @@ def module_columns(study: Study, gzip_bytes: NDArray[np.float64] | None = None) 
         ),
         NumberColumn(
             "gzip_bytes", "gzip",
-            np.full(len(modules), _UNKNOWN) if gzip_bytes is None else gzip_bytes, _size,
+            np.full(len(modules), UNKNOWN) if gzip_bytes is None else gzip_bytes, _size,
             Look(76, tip="Its part of the compressed files", spare=2),
-            absent=_UNKNOWN if gzip_bytes is None else 0,
+            absent=UNKNOWN if gzip_bytes is None else 0,
         ),
         NumberColumn(
             "source_bytes", "Source", modules.source_bytes, _size,
-            Look(84, tip="Bytes before minification", spare=6), absent=_UNKNOWN,
+            Look(84, tip="Bytes before minification", spare=6), absent=UNKNOWN,
         ),
     ]  # fmt: skip
     if len(study.loading.edges):

@@ -1,0 +1,134 @@
+"""Proposals to tick, one under another, each with what it saves by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from perfview.findings.quantities import ABSENT, MINUS, size
+from perfview.ui.bundles.changes.proposal import Proposal, Wanted
+from perfview.ui.bundles.changes.proposing import Offer
+from perfview.ui.widgets.arrange import column, empty_out
+from perfview.ui.widgets.label import Elided, label, set_role
+
+_NOISE = 100
+"""Bytes; less than that is no saving."""
+
+
+class OfferRow(QFrame):
+    """One proposal; a click anywhere on it ticks it. `ticked` carries the proposal and whether it
+    is on."""
+
+    ticked = Signal(object, bool)
+
+    def __init__(self, offer: Offer, *, on: bool) -> None:
+        super().__init__()
+        self.offer = offer
+        self.setProperty("role", "row")
+        proposal = offer.proposal
+        self.box = QCheckBox()
+        self.box.setChecked(on)
+        saved, of = saved_words(offer)
+        self.box.setAccessibleName(f"{proposal.title}, {proposal.detail}, {saved} {of}")
+        self.box.toggled.connect(self._on_toggled)
+        gain = label(saved)
+        set_role(gain, "save" if saved.startswith(MINUS) else "3")
+        gain.setAlignment(Qt.AlignmentFlag.AlignRight)
+        how = label(f"{proposal.how}{f', {of}' if of else ''}", "3")
+        how.setAlignment(Qt.AlignmentFlag.AlignRight)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 5, 12, 5)
+        layout.setSpacing(10)
+        layout.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        told = (Elided(proposal.title, "strong"), Elided(proposal.detail, "3"))
+        layout.addWidget(column(*told, gap=1), 1)
+        layout.addWidget(column(gain, how, gap=1))
+
+    def _on_toggled(self, on: bool) -> None:
+        self.ticked.emit(self.offer.proposal, on)
+
+    def set_on(self, *, on: bool) -> None:
+        """Tick it or not, without telling anybody."""
+        self.box.blockSignals(True)
+        self.box.setChecked(on)
+        self.box.blockSignals(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.box.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.box.toggle()
+
+
+class OfferList(QScrollArea):
+    """Up and down go from one to the next, space ticks."""
+
+    def __init__(self, wanted: Wanted, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Changes to try out")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows: list[OfferRow] = []
+        self._wanted = wanted
+        inner = QWidget()
+        self._layout = QVBoxLayout(inner)
+        self._layout.setContentsMargins(0, 4, 0, 4)
+        self._layout.setSpacing(0)
+        self.setWidget(inner)
+        wanted.changed.connect(self.refresh)
+
+    def show_offers(self, offers: Sequence[Offer]) -> None:
+        """Show other proposals."""
+        empty_out(self._layout)
+        self.rows = []
+        for offer in offers:
+            row = OfferRow(offer, on=self._wanted.is_ticked(offer.proposal))
+            row.ticked.connect(lambda proposal, on: self._wanted.tick(proposal, on=on))
+            row.box.installEventFilter(self)
+            self.rows.append(row)
+            self._layout.addWidget(row)
+        self._layout.addStretch(1)
+
+    def refresh(self) -> None:
+        """Tick what is tried out."""
+        for row in self.rows:
+            row.set_on(on=self._wanted.is_ticked(row.offer.proposal))
+
+    def shown(self, proposal: Proposal) -> bool:
+        """Whether there is a line for it."""
+        return any(row.offer.proposal.key == proposal.key for row in self.rows)
+
+    def take_keyboard(self) -> None:
+        """Let keys go to the first proposal."""
+        if self.rows:
+            self.rows[0].box.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = steps.get(Qt.Key(event.key()), 0)
+        if not step:
+            return False
+        boxes = [row.box for row in self.rows]
+        at = min(max(boxes.index(watched) + step, 0), len(boxes) - 1)  # type: ignore[arg-type]
+        boxes[at].setFocus()
+        self.ensureWidgetVisible(boxes[at])
+        return True
+
+
+def saved_words(offer: Offer) -> tuple[str, str]:
+    """What a proposal saves by itself, and of what: ``−142 kB``, ``at start``."""
+    if abs(offer.initial) >= _NOISE:
+        return _signed(offer.initial), "at start"
+    if abs(offer.total) >= _NOISE:
+        return _signed(offer.total), "of all"
+    return ABSENT, ""
+
+
+def _signed(saved: int) -> str:
+    return f"{MINUS}{size(saved)}" if saved > 0 else f"+{size(-saved)}"

@@ -1,0 +1,157 @@
+"""What a build would weigh after changes of its imports: tick some, see the new size at once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from perfview.bundles.scenarios.sizes import Outcome, outcome
+from perfview.bundles.study import Study
+from perfview.findings.quantities import plural
+from perfview.ui.bundles.changes.answer_pane import MEASURES, AnswerPane
+from perfview.ui.bundles.changes.offer_list import OfferList
+from perfview.ui.bundles.changes.proposal import wanted_of
+from perfview.ui.bundles.changes.proposing import Offer, offer, offers
+from perfview.ui.bundles.choosing import choose_module, reveal_module
+from perfview.ui.bundles.jumping.menu import fill_module_menu
+from perfview.ui.bundles.jumping.ways import bind_keys
+from perfview.ui.theme.tokens import ROW
+from perfview.ui.widgets.arrange import column, on_surface, row
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.button import Segmented, button
+from perfview.ui.widgets.empty import Empty
+from perfview.ui.widgets.label import label
+from perfview.ui.widgets.splitter import Splitter
+from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.view import View
+
+_RAW, _GZIP, _BROTLI = range(len(MEASURES))
+_LOOKING, _LIST, _NOTHING = range(3)
+
+
+class WhatIfView(View):
+    """Sizes as written follow a tick at once; compressed ones when they have been worked out."""
+
+    name = "what-if"
+    title = "What if"
+    kind = "bundles"
+    position = 60
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(document, parent)
+        self.study: Study = document.opened.study
+        self.wanted = wanted_of(document)
+        self._offered: list[Offer] = []
+        self._looking, self._weighing = Background(self), Background(self)
+        self._compressing = Background(self)
+        self.list = OfferList(self.wanted)
+        self.answer = AnswerPane(self.study)
+        first = _GZIP if len(self.study.built) else _RAW
+        self.measure = Segmented(MEASURES, first, "What sizes are")
+        self._build()
+        self.keyboard = self.list
+        self.measure.chosen.connect(lambda _: self._work_out())
+        self.wanted.changed.connect(self._on_wanted)
+        self.answer.picked.connect(lambda module: choose_module(document, self, module))
+        self.answer.opened.connect(lambda module: reveal_module(document, module, "imports"))
+        self.answer.menu_asked.connect(self._on_menu)
+        bind_keys(self)
+        self._looking.ask(partial(offers, self.study), self._show_offers, self._no_offers)
+        self._on_wanted()
+
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Where it is known who imports whom."""
+        return len(document.opened.study.model.imports) > 0
+
+    def take_keyboard(self) -> None:
+        """Let keys go to the first proposal."""
+        self.list.take_keyboard()
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        for work in (self._looking, self._weighing, self._compressing):
+            work.forget()
+        self._show_offers(offers(self.study))
+        self._show(self._asked(compressed=True), is_waiting=False)
+
+    # Set-up
+
+    def _build(self) -> None:
+        self._undo = button("Undo", "arrow-counter-clockwise", "flat", tip="Undo (Ctrl+Z)")
+        self._clear = button("Clear", "x", "flat", tip="Tick nothing")
+        self._undo.clicked.connect(self.wanted.undo)
+        self._clear.clicked.connect(self.wanted.clear)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.wanted.undo)
+        self._count = label("tick to see the new size", "3")
+        bar = row(self.measure, self._count, 1, self._undo, self._clear, margin=(10, 0, 8, 0))
+        bar.setFixedHeight(ROW.toolbar)
+        offered = QWidget()
+        self._pile = QStackedLayout(offered)
+        nothing = "Pick a module or a package anywhere and try “What if …” in its menu."
+        for page in (
+            Empty("Looking for what could change …"),
+            self.list,
+            Empty("Nothing here would save much", nothing),
+        ):
+            self._pile.addWidget(page)
+        split = Splitter("what-if", ((offered, 2), (self.answer, 3)), (460, 640))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(column(on_surface(bar, "panel", "bottom"), (split, 1), gap=0))
+
+    # What is offered
+
+    def _show_offers(self, found: list[Offer]) -> None:
+        self._offered = found
+        known = {each.proposal.key for each in found}
+        by_hand = [each for each in self.wanted.added if each.key not in known]
+        added = [offer(self.study, each) for each in by_hand]
+        self.list.show_offers([*added, *found])
+        self._pile.setCurrentIndex(_LIST if self.list.rows else _NOTHING)
+
+    def _no_offers(self) -> None:
+        self._show_offers([])
+
+    def _on_wanted(self) -> None:
+        ticked = self.wanted.ticked
+        if not self._looking.is_busy and any(not self.list.shown(each) for each in ticked):
+            self._show_offers(self._offered)
+        self._undo.setEnabled(self.wanted.can_undo)
+        self._clear.setEnabled(bool(ticked))
+        words = plural(len(ticked), "change")
+        self._count.setText(f"{words} together" if ticked else "tick to see the new size")
+        self._work_out()
+
+    # The answer
+
+    def _work_out(self) -> None:
+        """Sizes as written first: they take milliseconds."""
+        self._compressing.forget()
+        self._weighing.ask(partial(self._asked, compressed=False), self._show_raw)
+
+    def _asked(self, *, compressed: bool) -> Outcome:
+        measure = self.measure.index
+        return outcome(
+            self.study,
+            self.wanted.edits(),
+            gzip=compressed and measure == _GZIP,
+            brotli=compressed and measure == _BROTLI,
+        )
+
+    def _show_raw(self, found: Outcome) -> None:
+        is_more = self.measure.index != _RAW and len(self.study.built) > 0
+        self._show(found, is_waiting=is_more)
+        if is_more:
+            self._compressing.ask(partial(self._asked, compressed=True), self._show_compressed)
+
+    def _show_compressed(self, found: Outcome) -> None:
+        self._show(found, is_waiting=False)
+
+    def _show(self, found: Outcome, *, is_waiting: bool) -> None:
+        self.answer.show_outcome(found, MEASURES[self.measure.index], is_waiting=is_waiting)
+
+    def _on_menu(self, menu: QMenu, module: int) -> None:
+        fill_module_menu(menu, self, self.document, module)
