@@ -63,7 +63,7 @@ def _claim_segments(
 ) -> None:
     """Take segments that are longer than all of their source from it, in place: to a module that
     fits, else to none."""
-    source_bytes = study.model.modules.source_bytes
+    source_bytes = _expected(study)
     length = stop - start
     told = source_bytes[row]
     huge = np.flatnonzero((length >= LEAST_BYTES) & (told >= 0) & (length > told + 64))
@@ -105,7 +105,7 @@ def _free(study: Study, placed: NDArray[np.bool_], row: NDArray[np.int32]) -> li
     """Modules that should be in the file and have no stretch: what is no code, and code of which
     the bundler tells how many bytes of it are in the file."""
     modules = study.model.modules
-    free = placed & (modules.source_bytes >= LEAST_BYTES // 2)
+    free = placed & (_expected(study) >= LEAST_BYTES // 2)
     free &= np.isin(modules.kind, (DATA, ASSET, MARKUP)) | (_told(study) >= LEAST_BYTES)
     free[row[row >= 0]] = False
     return [int(each) for each in np.flatnonzero(free)]
@@ -118,7 +118,7 @@ def _fitting(study: Study, lengths: NDArray[np.int64], free: list[int]) -> list[
     if not free:
         return found
     left, is_free = np.array(free), np.ones(len(free), np.bool_)
-    expected = study.model.modules.source_bytes[left].astype(np.float64)
+    expected = _expected(study)[left].astype(np.float64)
     told = _told(study)[left]
     for at in np.argsort(-lengths, kind="stable").tolist():
         length = float(lengths[at])
@@ -130,6 +130,20 @@ def _fitting(study: Study, lengths: NDArray[np.int64], free: list[int]) -> list[
             best = int(np.argmin(np.where(fits, near, np.inf)))
             found[at], is_free[best] = int(left[best]), False
     return found
+
+
+def _expected(study: Study) -> NDArray[np.int64]:
+    """Bytes of each module before minification, int64 (m), -1 unknown: as it is read, else as it is
+    placed (Rollup's reports tell only that)."""
+    return study.once("bundles.expected bytes", lambda: _expected_bytes(study))
+
+
+def _expected_bytes(study: Study) -> NDArray[np.int64]:
+    placements = study.model.placements
+    placed = np.full(len(study.model.modules), -1, np.int64)
+    np.maximum.at(placed, placements.module, placements.bytes)
+    source = study.model.modules.source_bytes
+    return np.where(source >= 0, source, placed)
 
 
 def _told(study: Study) -> NDArray[np.float64]:
