@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.bundles.patterns.asking import importers, told_by
 from perfview.bundles.patterns.collections import LikeFiles, is_reexported, like_files
@@ -81,7 +82,7 @@ def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> I
     saved = lessened(saved, outcome, 0, largest, kept, usual)
     package = study.package_of(int(found.files[0]))
     whose = f"{package} ships" if package else "There are"
-    asking = importers(study, np.array([found.parent], np.int32))
+    asking = importers(study, _whole(study, found))
     yield Finding(
         detector=LocaleData.name,
         severity=gravity(at_stake, limits["warning"]),
@@ -108,6 +109,12 @@ def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> I
         cause=f"bundle\n{package or found.folder}\n{found.what}",
         reach=reach(study, outcome),
     )
+
+
+def _whole(study: Study, found: LikeFiles) -> NDArray[np.int32]:
+    """What has to be imported for the folder to come along: its package, else who lists it."""
+    row = int(study.model.modules.package[found.parent])
+    return study.modules_of(row) if row >= 0 else np.array([found.parent], np.int32)
 
 
 def _sure(found: LikeFiles) -> float:

@@ -96,7 +96,7 @@ def _findings(
         severity=Severity.INFO
         if targets.are_modern is False
         else gravity(at_stake, limits["warning"]),
-        title=f"{listed(names)} {'polyfills' if len(names) == 1 else 'polyfill'} what browsers have",
+        title=f"Polyfills for what browsers have: {listed(names)}",
         where=place_of(study, first, modules),
         why=f"{size(shipped)} are polyfills, imported by {told_by(study, ours)}. "
         f"{_stays(study, modules, ours)}{targets.words}",
@@ -129,7 +129,7 @@ def _stays(study: Study, modules: NDArray[np.int32], ours: NDArray[np.int32]) ->
     others = others[~np.isin(others, ours)]
     if not len(others):
         return ""
-    return f"Some of it stays, as {told_by(study, others)} bring it in too. "
+    return f"Some of it stays for {told_by(study, others)}. "
 
 
 def _example(

@@ -73,7 +73,7 @@ def _findings(
     places = len(found.own)
     if fact.adds[1]:
         adds = f"{fact.by} adds up to {size(fact.adds[1])} again"
-        saved = lessened(saved, *fact.adds, adds)
+        saved = lessened(saved, outcome, *fact.adds, adds)
     yield Finding(
         detector=ReplaceablePackage.name,
         severity=gravity(at_stake, limits["warning"]),
