@@ -98,27 +98,33 @@ def _add_imports(build: Assembly, asked: list[tuple[int, list[Any]]]) -> int:
 
 
 def _link(build: Assembly, found: list[dict[str, Any]]) -> None:
-    """Which chunk loads which: later, where all that one's modules ask of the other is. The real
-    entry is no target of an `import()`."""
-    lazy = _lazy_files(build)
+    """Which chunk loads which. A chunk's list has what loads along first, then what loads later,
+    and does not say where that begins: behind the last one that a module is known to import from,
+    other than with an `import()`. What holds no module is taken to load along."""
+    along, filled = _known_along(build), set(build.places.columns[1])
     for told in found:
         parent = build.chunk_row.get(told["filename"])
         if parent is None:
             continue
-        for name in texts_in(told, "imports"):
-            child = build.chunk_row.get(name)
-            if child is not None:
-                build.link(parent, child, later=child in lazy)
-        if told.get("isEntry") is True and parent not in lazy:
+        rows = [build.chunk_row.get(name, -1) for name in texts_in(told, "imports")]
+        places = [place for place, row in enumerate(rows) if (parent, row) in along]
+        begins = max(places, default=-1)
+        for place, child in enumerate(rows):
+            if child >= 0:
+                build.link(parent, child, later=place > begins and child in filled)
+        if told.get("isEntry") is True:
             build.chunk(told["filename"], is_entry=True)
             build.entry(told["filename"], [parent])
 
 
-def _lazy_files(build: Assembly) -> set[int]:
-    """Chunks with a module that an `import()` leads to, and no other import from another chunk."""
+def _known_along(build: Assembly) -> set[tuple[int, int]]:
+    """Chunks of which a module imports one of another chunk, and that chunk."""
     home: dict[int, int] = dict(zip(*build.places.columns[:2], strict=True))
-    asked: dict[bool, set[int]] = {True: set(), False: set()}
+    lazy, pairs = set(), []
     for source, target, kind in zip(*build.imports.columns[:3], strict=True):
-        if home.get(source) != home.get(target) or kind == DYNAMIC:
-            asked[kind == DYNAMIC].add(target)
-    return {home[module] for module in asked[True] - asked[False] if module in home}
+        if kind == DYNAMIC:
+            lazy.add(target)
+        elif home.get(source, -1) != home.get(target, -1):
+            pairs.append((home.get(source, -1), home.get(target, -1)))
+    apart = {home.get(module, -1) for module in lazy}
+    return {(one, other) for one, other in pairs if other not in apart or one in apart}

@@ -8,7 +8,13 @@ from typing import Any
 from perfview.bundles.model import RENDERED, BundleModel
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts, Part
-from perfview.bundles.readers.assembling.values import object_in, size_of, text_in, texts_in
+from perfview.bundles.readers.assembling.values import (
+    list_in,
+    object_in,
+    size_of,
+    text_in,
+    texts_in,
+)
 from perfview.bundles.readers.rollup.chunk_links import link_by_imports
 from perfview.bundles.readers.rollup.identifiers import file_of, kind_of
 from perfview.bundles.readers.rollup.module_info import add_module_info
@@ -26,7 +32,8 @@ def read_bundle(source: Source, progress: Progress) -> tuple[BundleModel, Import
     build, root = Assembly("rollup", "Rollup", RENDERED), parts.root
     found = next((root.get(name) for name in _LISTS if _is_filled(root.get(name))), root)
     chunks = dict(_outputs(found))
-    counted = sum(_add_file(build, name, told) for name, told in chunks.items())
+    for name, told in chunks.items():
+        _add_file(build, name, told)
     info = root.get("modules")
     add_module_info(build, info)
     if not build.module_row and not build.asset_row:
@@ -36,11 +43,6 @@ def read_bundle(source: Source, progress: Progress) -> tuple[BundleModel, Import
         link_by_imports(build)
     model = build.model()
     report = parts.report(len(model))
-    report.note(
-        "characters",
-        counted,
-        "Files are given in characters of text, which are more bytes where letters are not ASCII.",
-    )
     if not info.is_object:
         report.note("no-imports", 1, "Without “modules” it is not told which module imports which.")
     return model, report
@@ -61,20 +63,24 @@ def _outputs(found: Part) -> Iterator[tuple[str, dict[str, Any]]]:
             yield text_in(told.get("fileName")) or name, told
 
 
-def _add_file(build: Assembly, name: str, told: dict[str, Any]) -> bool:
-    """A chunk or an asset; whether its size was counted in characters."""
+def _add_file(build: Assembly, name: str, told: dict[str, Any]) -> None:
+    """A chunk or an asset. A length without the text counts characters, not bytes: it is no size,
+    and the file is weighed where it stands beside."""
     is_chunk = told.get("type") == "chunk" or "moduleIds" in told
-    text = told.get("code") if is_chunk else told.get("source")
-    size = next((n for k in ("size", "bytes") if (n := size_of(told.get(k))) >= 0), -1)
-    length = size_of(told.get("codeLength"))
-    if isinstance(text, str):
-        size, length = len(text.encode("utf-8", "replace")), -1
-    asset = build.asset(name, size if size >= 0 else length)
+    asset = build.asset(name, _size(told, "code" if is_chunk else "source"))
     if is_chunk:
         chunk = build.chunk(name, shown=text_in(told.get("name")))
         build.hold(chunk, asset)
         _add_modules(build, told, chunk, asset)
-    return size < 0 <= length
+
+
+def _size(told: dict[str, Any], name: str) -> int:
+    content = told.get(name)
+    if isinstance(content, str):
+        return len(content.encode("utf-8", "replace"))
+    if isinstance(content, dict):  # what JSON makes of a Buffer or a Uint8Array
+        return len(list_in(content, "data") or content)
+    return size_of(told.get("bytes"))
 
 
 def _add_modules(build: Assembly, told: dict[str, Any], chunk: int, asset: int) -> None:

@@ -28,8 +28,10 @@ class Requests:
                 self._inside[found.folder].append(row)
 
     def file(self, request: str) -> int | None:
-        """The module of that path, None for none."""
-        return self._row.get(clean_path(request).removeprefix("/")) if request else None
+        """The module of that path, its ending left out or not; None for none."""
+        path = clean_path(request).removeprefix("/") if request else ""
+        found = (self._row.get(path + ending) for ending in (*_ENDINGS, *_INDEXES) if path)
+        return next((row for row in found if row is not None), None)
 
     def imported(self, source: int, target: int) -> None:
         """Take note of an import within a package."""
@@ -58,10 +60,9 @@ class Requests:
 
     def _in_package(self, folder: str, rest: str) -> list[int]:
         if rest:
-            for ending in (*_ENDINGS, *_INDEXES):
-                row = self._row.get(f"{folder}{rest}{ending}")
-                if row is not None:
-                    return [row]
+            row = self.file(folder + rest)
+            if row is not None:
+                return [row]
             last = rest.rpartition("/")[2]
             alike = [r for r in self._inside[folder] if f"{rest}." in self._paths[r]]
             return alike or [r for r in self._inside[folder] if f"/{last}." in self._paths[r]][:1]

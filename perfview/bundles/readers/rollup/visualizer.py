@@ -13,6 +13,7 @@ from perfview.bundles.model import (
     SHIPPED,
     BundleModel,
 )
+from perfview.bundles.naming.paths import project_root
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts, Part
 from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
@@ -70,14 +71,13 @@ def bundle_of(root: Part) -> tuple[Assembly, int]:
 
 def _shorten(build: Assembly) -> None:
     """Paths without the ``/`` that stands for the project's folder: the plugin leaves that folder
-    out, and writes other absolute paths in full."""
-    installed = [path.lstrip("\0") for path in build.module_row if "/node_modules/" in path]
-    within = sum(path.startswith("/node_modules/") for path in installed)
-    if 2 * within < len(installed):
-        return
-    for path, row in build.module_row.items():
-        if path.startswith(("/", "\0/")):
-            build.paths[row] = path.replace("/", "", 1)
+    out, and writes what lies elsewhere in full."""
+    plain = {path.lstrip("\0"): row for path, row in build.module_row.items()}
+    installed = [path for path in plain if "/node_modules/" in path]
+    elsewhere = f"{project_root(installed)}/"
+    for path, row in plain.items():
+        if path.startswith("/") and (elsewhere == "/" or not path.startswith(elsewhere)):
+            build.paths[row] = path[1:]
 
 
 def _module(build: Assembly, told: dict[str, Any], lengths: dict[str, int]) -> int:

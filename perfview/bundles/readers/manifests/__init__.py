@@ -1,0 +1,1 @@
+"""Manifests: which files of a build load for what."""

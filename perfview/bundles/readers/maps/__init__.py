@@ -1,0 +1,1 @@
+"""What source maps tell of built files."""

@@ -1,0 +1,1 @@
+"""What Parcel and its reporters tell."""

@@ -1,0 +1,1 @@
+"""Reports that tools make of a bundle: pages, and lists of sizes."""
