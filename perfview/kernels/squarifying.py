@@ -72,16 +72,17 @@ def _squarify(area, low, high, place, box):  # type: ignore[no-untyped-def]
 
 
 @kernel(
-    "void(int64[::1], float64[::1], float64, float64, float64, float64[::1], float64[::1],"
-    "float64[:, ::1])",
+    "void(int64[::1], float64[::1], float64, float64, float64, float64, float64[::1],"
+    "float64[::1], float64[:, ::1])",
     _nrt=False,
 )
-def _nest(first, weight, header, margin, least, area, place, box):  # type: ignore[no-untyped-def]
+def _nest(first, weight, over, header, margin, least, area, place, box):  # type: ignore[no-untyped-def]
     for parent in range(first.size - 1):
+        above = header if parent else over
         low, high = first[parent], first[parent + 1]
         if low == high:
             continue
-        wide, tall = box[parent, 2] - 2.0 * margin, box[parent, 3] - header - margin
+        wide, tall = box[parent, 2] - 2.0 * margin, box[parent, 3] - above - margin
         total = max(weight[parent], 0.0)
         inside = 0.0
         for i in range(low, high):
@@ -91,7 +92,7 @@ def _nest(first, weight, header, margin, least, area, place, box):  # type: igno
             for i in range(low, high):
                 box[i, 0], box[i, 1], box[i, 2], box[i, 3] = 0.0, 0.0, 0.0, 0.0
             continue
-        place[0], place[1] = box[parent, 0] + margin, box[parent, 1] + header
+        place[0], place[1] = box[parent, 0] + margin, box[parent, 1] + above
         place[2], place[3] = wide, tall
         for i in range(low, high):
             area[i] = max(weight[i], 0.0) / total * wide * tall
@@ -106,6 +107,7 @@ def squarify(
     header: float = 0.0,
     margin: float = 0.0,
     least: float = 1.0,
+    top_header: float = -1.0,
 ) -> NDArray[np.float64]:
     """Boxes float64 (k, 4): x, y, width, height within (0, 0, *size); the first is all of it.
 
@@ -113,10 +115,12 @@ def squarify(
     first, each in one range. weight float64 (k): the areas of children are in proportion to it;
     what a parent weighs beyond them stays free. A box that has children keeps `header` free above
     them and `margin` at the other sides; where less than `least` of either side is left they are
-    0 wide and 0 high, as are those of no weight.
+    0 wide and 0 high, as are those of no weight. `top_header`: that of box 0, where it is another.
     """
     box = np.zeros((len(weight), 4))
     if len(weight):
         box[0] = 0.0, 0.0, *size
-        _nest(first, weight, header, margin, least, np.zeros(len(weight)), np.zeros(4), box)
+        over = header if top_header < 0 else top_header
+        area, place = np.zeros(len(weight)), np.zeros(4)
+        _nest(first, weight, over, header, margin, least, area, place, box)
     return box

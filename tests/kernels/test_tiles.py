@@ -10,11 +10,12 @@ from perfview.kernels.tiles import draw_tiles
 RED, BLACK, BLUE = 0xFFFF0000, 0xFF000000, 0xFF0000FF
 
 
-def drawn(places, heads, colours, hatched, size=(20, 30)):
+def drawn(places, heads, colours, hatched, size=(20, 30), covered=None):
     image = np.full(size, 0xFFFFFFFF, np.uint32)
     draw_tiles(
         image,
         np.array(places, np.int32),
+        np.array(covered or [(0, 0, 0, 0)] * len(places), np.int32),
         np.array(heads, np.int32),
         np.array(colours, np.uint32),
         np.array(hatched, np.uint8),
@@ -45,3 +46,20 @@ def test_diagonals_stand_where_those_of_the_raster_do():
     for y in range(2, 18):
         for x in range(3, 27):
             assert image[y, x] == (BLACK if (x + y) % HATCH == 0 else RED)
+
+
+def test_what_later_boxes_cover_is_left_alone():
+    covered = [(5, 8, 10, 11)]
+    for hatched in (0, 1):
+        image = drawn([(2, 3, 12, 13)], [4], [(RED, BLACK, BLUE)], [hatched], covered=covered)
+        whole = drawn([(2, 3, 12, 13)], [4], [(RED, BLACK, BLUE)], [hatched])
+        assert (image[8:11, 5:10] == 0xFFFFFFFF).all()
+        image[8:11, 5:10] = whole[8:11, 5:10]
+        assert (image == whole).all()
+
+
+def test_what_is_covered_may_lie_outside():
+    whole = drawn([(-5, -5, 12, 13)], [4], [(RED, BLACK, BLUE)], [0])
+    image = drawn([(-5, -5, 12, 13)], [4], [(RED, BLACK, BLUE)], [0], covered=[(-9, -9, 40, 2)])
+    assert (image[:2, :11] == 0xFFFFFFFF).all()
+    assert (image[2:] == whole[2:]).all()

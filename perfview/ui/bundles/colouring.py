@@ -53,7 +53,10 @@ def _assigned(study: Study) -> _Colours:
     names, number = np.unique(np.append(real, OWN_CODE), return_inverse=True)
     number = number.reshape(-1)
     weight = np.bincount(number[of], study.weights.of_module, len(names))
-    largest = [int(g) for g in np.argsort(-weight, kind="stable")[:_MOST] if weight[g] > 0]
+    ranked = weight.copy()
+    # Own code always has a colour: it is what one knows one's way by.
+    ranked[names == OWN_CODE] *= np.inf if weight[names == OWN_CODE].any() else 1.0
+    largest = [int(g) for g in np.argsort(-ranked, kind="stable")[:_MOST] if weight[g] > 0]
     words = [_words(study, int(name)) for name in names[largest]]
     assigned = assign_categories(words)
     category = np.full(len(names), QUIET_CATEGORY, np.uint8)

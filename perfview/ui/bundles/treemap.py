@@ -34,6 +34,7 @@ from perfview.ui.bundles.pictures.menu import fill_box_menu
 from perfview.ui.bundles.pictures.outline import Kind
 from perfview.ui.bundles.pictures.picture import BundlePicture, Drawn
 from perfview.ui.bundles.pictures.showing import Showing, Sizes
+from perfview.ui.bundles.pictures.sunburst_picture import SunburstPicture
 from perfview.ui.bundles.pictures.treemap_picture import TreemapPicture
 from perfview.ui.canvas.tree_picture import NONE, TOP, copy_picture
 from perfview.ui.theme import icons
@@ -58,7 +59,11 @@ class TreemapView(View):
         super().__init__(document, parent)
         self.study: Study = document.opened.study
         self.bar = PictureBar(Showing())
-        self.pictures: tuple[BundlePicture, ...] = (TreemapPicture(), IciclePicture())
+        self.pictures: tuple[BundlePicture, ...] = (
+            TreemapPicture(),
+            IciclePicture(),
+            SunburstPicture(),
+        )
         self._work, self._warming = Background(self), Background(self)
         self._drawn: Drawn | None = None
         self._text = ""

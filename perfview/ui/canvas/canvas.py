@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     QVariantAnimation,
     Signal,
 )
@@ -274,6 +275,9 @@ class Canvas(QWidget):
             paint(self._pixels, view)
         self.scene.draw(self._pixels, view, self._atlas)
         self._drawn = key
+        if self.scene.is_unfinished:
+            self._drawn = None
+            QTimer.singleShot(0, self, self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, view = QPainter(self), self.viewport

@@ -54,6 +54,8 @@ class Scene:
     """Something to look at. `height` is that of the whole content in logical pixels."""
 
     height: int = 0
+    is_unfinished: bool = False
+    """Whether the last picture lacks what there was no time for; the next one goes on."""
 
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
         """Paint over `image` (device pixels, 0xffRRGGBB)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import perf_counter
+
 import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels import texts
-from perfview.ui.canvas.atlas import Atlas
+from perfview.ui.canvas.atlas import Atlas, no_entries
 from perfview.ui.canvas.tiles import Tiles
 
 HEADER = 18
@@ -16,69 +19,105 @@ _LINE, _PAD, _TOP, _GAP = 15, 4, 2, 6
 _NARROWEST, _NOTE_ROOM = 26, 40
 _TWO_LINES = 32
 
+_BUDGET_S = 0.002
+"""How long a frame may draw letters that were not seen before; the next frame goes on."""
+_AT_LEAST = 16
+"""Texts a frame draws in any case."""
+
+_Ints = NDArray[np.int32]
+
 
 class TileWords:
-    """Collects what is to be written, in device pixels, then writes it at once."""
+    """Remembers which text stands in which box; only what comes into sight is ever asked for.
+    `is_complete` says whether the last picture has all its words."""
 
-    def __init__(self, tiles: Tiles, atlas: Atlas, ratio: float) -> None:
-        self._tiles, self._atlas, self._ratio = tiles, atlas, ratio
-        self._items: list[tuple[int, int, int, int, int, int]] = []
-        self._inks: list[int] = []
+    def __init__(self, tiles: Tiles) -> None:
+        self._tiles = tiles
+        self._atlas: Atlas | None = None
+        self._generation = 0
+        self._names = self._notes = no_entries(0)
+        self.is_complete = True
 
-    def add(
+    def write(
         self,
+        image: NDArray[np.uint32],
+        atlas: Atlas,
         boxes: NDArray[np.intp],
-        place: NDArray[np.int32],
+        place: _Ints,
         headed: NDArray[np.bool_],
         inks: NDArray[np.uint32],
     ) -> None:
-        """The words of boxes at these places (left, top, right, bottom), where they fit: in a
-        header the weight stands at the right, elsewhere below the name."""
-        wide = (place[:, 2] - place[:, 0]) / self._ratio
-        tall = (place[:, 3] - place[:, 1]) / self._ratio
-        for k in np.flatnonzero((wide >= _NARROWEST) & (tall >= _LINE)).tolist():
-            box = int(boxes[k])
-            name = self._atlas.entry(self._tiles.text(box))
-            note = self._atlas.entry(self._tiles.note(box)) if wide[k] >= _NOTE_ROOM else -1
-            area = tuple(place[k].tolist())
-            if headed[k]:
-                self._head(name, note, area, int(inks[k]))
-            elif tall[k] >= _TWO_LINES:
-                self._two_lines(name, note, area, int(inks[k]))
-            else:
-                bottom = min(area[3], area[1] + self._scaled(HEADER))
-                self._put(name, note, (*area[:3], bottom), int(inks[k]))
-
-    def write(self, image: NDArray[np.uint32]) -> None:
-        """Write everything onto a picture (uint32, 0xffRRGGBB)."""
-        if not self._items:
+        """Write the words of boxes at these places (left, top, right, bottom, device pixels), where
+        they fit: in a header the weight stands at the right, elsewhere below the name."""
+        self._fit(atlas)
+        size = (place[:, 2:] - place[:, :2]) / atlas.ratio
+        labelled = np.flatnonzero((size[:, 0] >= _NARROWEST) & (size[:, 1] >= _LINE))
+        noted = labelled[size[labelled, 0] >= _NOTE_ROOM]
+        until = perf_counter() + _BUDGET_S
+        done = self._learn(self._names, self._tiles.text, boxes[labelled], until)
+        self.is_complete = self._learn(self._notes, self._tiles.note, boxes[noted], until) and done
+        name = self._names[boxes[labelled]]
+        note = np.where(size[labelled, 0] >= _NOTE_ROOM, self._notes[boxes[labelled]], -1)
+        known = name >= 0
+        labelled, name, note = labelled[known], name[known], note[known].astype(np.int32)
+        items, inked = self._items(
+            name, note, place[labelled], headed[labelled], size[labelled, 1] >= _TWO_LINES
+        )
+        if not len(items):
             return
-        atlas = self._atlas
         tables = atlas.mask, atlas.entries, atlas.places, atlas.ellipsis
-        items, inks = np.array(self._items, np.int32), np.array(self._inks, np.uint32)
-        texts.draw_texts(image, items, inks, tables, self._scaled(_PAD), self._scaled(_GAP))
+        found = np.ascontiguousarray(inks[labelled][inked])
+        texts.draw_texts(image, items, found, tables, self._scaled(_PAD), self._scaled(_GAP))
 
-    def _head(self, name: int, note: int, area: tuple[int, ...], ink: int) -> None:
-        left, top, right, _ = area
-        bottom, pad = top + self._scaled(HEADER), 2 * self._scaled(_PAD)
-        if note >= 0:
-            begin = right - int(self._atlas.entries[note, 1]) - pad
-            if begin - left >= int(self._atlas.entries[name, 1]) + pad:
-                self._put(note, -1, (begin, top, right, bottom), ink)
-                right = begin
-        self._put(name, -1, (left, top, right, bottom), ink)
+    def _fit(self, atlas: Atlas) -> None:
+        if self._atlas is not atlas or self._generation != atlas.generation:
+            self._atlas, self._generation = atlas, atlas.generation
+            self._names, self._notes = no_entries(len(self._tiles)), no_entries(len(self._tiles))
 
-    def _two_lines(self, name: int, note: int, area: tuple[int, ...], ink: int) -> None:
-        left, top, right, _ = area
-        top, line = top + self._scaled(_TOP), self._scaled(_LINE)
-        self._put(name, -1, (left, top, right, top + line), ink)
-        if note >= 0:
-            self._put(note, -1, (left, top + line, right, top + 2 * line), ink)
+    def _learn(
+        self, entries: _Ints, words: Callable[[int], str], boxes: NDArray[np.intp], until: float
+    ) -> bool:
+        """Have texts drawn as long as there is time, those of outer boxes first; whether all of
+        them are."""
+        assert self._atlas is not None
+        unknown = boxes[entries[boxes] < 0].tolist()
+        for drawn, box in enumerate(unknown):
+            if drawn >= _AT_LEAST and perf_counter() > until:
+                return False
+            entries[box] = self._atlas.entry(words(box))
+        return True
 
-    def _put(self, entry: int, note: int, area: tuple[int, ...], ink: int) -> None:
-        left, top, right, bottom = area
-        self._items.append((entry, note, left, right, top, bottom))
-        self._inks.append(ink)
+    def _items(
+        self,
+        name: _Ints,
+        note: _Ints,
+        place: _Ints,
+        headed: NDArray[np.bool_],
+        is_tall: NDArray[np.bool_],
+    ) -> tuple[_Ints, NDArray[np.intp]]:
+        """Items for `kernels.texts`, int32 (n, 6), and which of these texts each is of."""
+        assert self._atlas is not None
+        wide = np.append(self._atlas.entries[:, 1], 0)
+        pad, left, right = self._scaled(_PAD), place[:, 0], place[:, 2]
+        head_end = np.minimum(place[:, 1] + self._scaled(HEADER), place[:, 3])
+        stacked = ~headed & is_tall
+        begin = right - wide[note] - 2 * pad
+        # A number is never cut: it stands there whole or not at all.
+        beside = headed & (note >= 0) & (begin - left >= wide[name] + pad)
+        below = stacked & (note >= 0) & (wide[note] + 2 * pad <= right - left)
+        top = place[:, 1] + np.where(stacked, self._scaled(_TOP), 0)
+        bottom = np.where(stacked, top + self._scaled(_LINE), head_end)
+        none = np.full(len(name), -1)
+        after = np.where(headed | stacked, -1, note)
+        end = np.where(beside, begin, right)
+        names = np.stack((name, after, left, end, top, bottom), axis=1)
+        heads = np.stack((note, none, begin, right, top, bottom), axis=1)[beside]
+        line = self._scaled(_LINE)
+        lows = np.stack((note, none, left, right, bottom, bottom + line), axis=1)[below]
+        every = np.arange(len(name))
+        items = np.ascontiguousarray(np.concatenate((names, heads, lows)), np.int32)
+        return items, np.concatenate((every, every[beside], every[below]))
 
     def _scaled(self, pixels: int) -> int:
-        return round(pixels * self._ratio)
+        assert self._atlas is not None
+        return round(pixels * self._atlas.ratio)

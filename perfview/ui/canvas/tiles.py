@@ -16,7 +16,8 @@ class Tiles:
     """k boxes in a tree: first int64 (k + 1), the boxes below box i are first[i]:first[i + 1],
     heaviest first and after it; box 0 is all there is. weight float64 (k); category (0-8) and state
     (of `kernels.raster`) uint8 (k). `text` gives a box's words, `note` its weight in words. loud
-    bool (k): boxes in their full colour, what a finding is about; none when not given."""
+    bool (k): boxes in their full colour, what a finding is about; none when not given. heads_all:
+    box 0 has a header like the others, else it is only their frame."""
 
     first: NDArray[np.int64]
     weight: NDArray[np.float64]
@@ -25,6 +26,7 @@ class Tiles:
     text: Callable[[int], str] = no_text
     note: Callable[[int], str] = no_text
     loud: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    heads_all: bool = True
 
     def __post_init__(self) -> None:
         if not len(self.loud):

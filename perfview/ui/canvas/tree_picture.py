@@ -177,7 +177,11 @@ class BoxTreePicture(QWidget):
             if place.width() >= _FRAME and place.right() > 0 and place.left() < view.width:
                 outline(painter, place, "accent", 1)
         for box in self.framed:
-            dashed(painter, self.place_of(box, view), view)
+            self.paint_frame(painter, box, view)
+
+    def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
+        """Paint the frame of a box."""
+        dashed(painter, self.place_of(box, view), view)
 
 
 def dashed(painter: QPainter, place: QRectF, view: Viewport) -> None:

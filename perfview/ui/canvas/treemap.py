@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from perfview.kernels import raster
 from perfview.kernels.squarifying import squarify
+from perfview.kernels.tile_edges import TileEdges, tile_edges
 from perfview.kernels.tiles import draw_tiles
 from perfview.ui.canvas.atlas import Atlas
 from perfview.ui.canvas.boxes import Boxes, Layer
@@ -29,6 +30,9 @@ _MARGIN, _LEAST = 2, 6
 _HEADED = 0.57
 """How strong a header is beside the box it is of."""
 _STRIPES = 0.55
+_QUIET_GAIN = 1.5
+_COLOURS = 9
+"""Eight categories and the quiet one."""
 
 
 class TreemapScene(Scene):
@@ -41,6 +45,13 @@ class TreemapScene(Scene):
         self._layer = Layer(boxes, none32, none32)
         self._size = (0, 0)
         self._places = np.zeros((len(tiles), 4))
+        self._edges: TileEdges | None = None
+        self._edges_of = (0, 0, 0.0)
+        self._words = TileWords(tiles)
+
+    @property
+    def _top_header(self) -> int:
+        return HEADER if self.tiles.heads_all else _MARGIN
 
     def places(self, width: int, height: int) -> NDArray[np.float64]:
         """Where the boxes are, float64 (k, 4): x, y, width, height in logical pixels; those too
@@ -55,19 +66,58 @@ class TreemapScene(Scene):
                 header=HEADER,
                 margin=_MARGIN,
                 least=_LEAST,
+                top_header=self._top_header,
             )
         return self._places
 
     def draw(self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas) -> None:
         """Draw every box over the one it is in, then the words."""
         atlas.make_room()
-        drawn = self._drawn(view)
-        place = _edges(drawn.places, view.ratio)
-        head = np.where(drawn.headed, round(HEADER * view.ratio), 0).astype(np.int32)
-        draw_tiles(image, place, head, drawn.colours, drawn.striped, _STRIPES)
-        words = TileWords(self.tiles, atlas, view.ratio)
-        words.add(drawn.boxes, place, drawn.headed, drawn.inks)
-        words.write(image)
+        edges = self._shown(view)
+        fills, inks, striped = self._worn(edges)
+        head = np.where(edges.headed, round(HEADER * view.ratio), 0).astype(np.int32)
+        draw_tiles(image, edges.edges, edges.covered, head, fills, striped, _STRIPES)
+        named = slice(None if self.tiles.heads_all else 1, None)
+        self._words.write(
+            image, atlas, edges.shown[named], edges.edges[named], edges.headed[named], inks[named]
+        )
+        self.is_unfinished = not self._words.is_complete
+
+    def _shown(self, view: Viewport) -> TileEdges:
+        """What there is to be seen, in the order it is drawn."""
+        key = (view.width, view.height, view.ratio)
+        if self._edges is None or self._edges_of != key:
+            self._edges_of, self._edges = key, self._edged(view)
+        is_hidden = self.tiles.state[self._edges.shown] == raster.HIDDEN
+        if not is_hidden.any():
+            return self._edges
+        shown, edges, covered, headed = (each[~is_hidden] for each in self._edges)
+        return TileEdges(shown, edges, np.zeros_like(covered), headed)
+
+    def _edged(self, view: Viewport) -> TileEdges:
+        tiles = self.tiles
+        return tile_edges(
+            tiles.first,
+            tiles.weight,
+            self.places(view.width, view.height),
+            view.ratio,
+            header=HEADER,
+            margin=_MARGIN,
+            top_header=self._top_header,
+        )
+
+    def _worn(
+        self, edges: TileEdges
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]:
+        """Fill, line and header (uint32 (s, 3)), text colour (uint32) and whether there are stripes
+        (uint8) of what is shown."""
+        tiles, shown = self.tiles, edges.shown
+        state = tiles.state[shown]
+        look = tiles.loud[shown] * (raster.STATES * _COLOURS) + tiles.category[shown]
+        look += state.astype(np.intp) * _COLOURS
+        fills, inks = _looks(theme.current())
+        striped = ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8)
+        return fills[look], inks[look * 2 + edges.headed], striped
 
     def paint_shapes(self, painter: QPainter, view: Viewport) -> bool:
         """Paint every box as shapes and letters."""
@@ -78,44 +128,31 @@ class TreemapScene(Scene):
 
     def _drawn(self, view: Viewport) -> DrawnTiles:
         """What there is to be seen, in the order it is drawn."""
-        tiles, wearing = self.tiles, theme.current()
-        places = self.places(view.width, view.height)
-        is_drawn = (places[:, 2] > 0) & (places[:, 3] > 0) & (tiles.state != raster.HIDDEN)
-        shown = np.flatnonzero(is_drawn)
-        state, category, loud = tiles.state[shown], tiles.category[shown], tiles.loud[shown]
-        headed = self._headed(places, shown)
-        fills, edges, inks = _looks(wearing, STRENGTH, state, category, loud)
-        heads, _, head_inks = _looks(wearing, STRENGTH * _HEADED, state, category, loud)
-        return DrawnTiles(
-            shown,
-            places[shown],
-            headed,
-            np.ascontiguousarray(np.stack((fills, edges, heads), axis=1)),
-            np.where(headed, head_inks, inks),
-            ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8),
-        )
-
-    def _headed(self, places: NDArray[np.float64], shown: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which of the shown boxes have others in them, and so a header."""
-        low, high = self.tiles.first[shown], self.tiles.first[shown + 1]
-        has_any = high > low
-        headed = np.zeros(len(shown), np.bool_)
-        headed[has_any] = places[low[has_any], 2] > 0
-        return headed
+        edges = self._shown(view)
+        fills, inks, striped = self._worn(edges)
+        places = self.places(view.width, view.height)[edges.shown]
+        return DrawnTiles(edges.shown, places, edges.headed, fills, inks, striped)
 
     # What is where
 
     def hit(self, x: float, y: float, view: Viewport) -> Hit | None:
         """The innermost box here."""
-        at = self.places(view.width, view.height)
-        inside = (at[:, 0] <= x) & (x < at[:, 0] + at[:, 2])
-        inside &= (at[:, 1] <= y) & (y < at[:, 1] + at[:, 3])
-        inside &= self.tiles.state != raster.HIDDEN
-        found = np.flatnonzero(inside)
-        if not len(found):
-            return None
-        box = int(found[-1])
-        return Hit(self._layer, box, box, self._place(box, view))
+        box = self._innermost(x, y, self.places(view.width, view.height))
+        return None if box < 0 else Hit(self._layer, box, box, self._place(box, view))
+
+    def _innermost(self, x: float, y: float, at: NDArray[np.float64]) -> int:
+        low, high, found = 0, 1, -1
+        while low < high:
+            part = at[low:high]
+            inside = (part[:, 0] <= x) & (x < part[:, 0] + part[:, 2])
+            inside &= (part[:, 1] <= y) & (y < part[:, 1] + part[:, 3])
+            inside &= self.tiles.state[low:high] != raster.HIDDEN
+            here = np.flatnonzero(inside)
+            if not len(here):
+                break
+            found = low + int(here[-1])
+            low, high = int(self.tiles.first[found]), int(self.tiles.first[found + 1])
+        return found
 
     def find(self, items: set[int]) -> list[tuple[Layer, int]]:
         """These boxes, as far as they are drawn."""
@@ -130,40 +167,30 @@ class TreemapScene(Scene):
         return self._place(box, view)
 
 
-def _edges(places: NDArray[np.float64], ratio: float) -> NDArray[np.int32]:
-    """Left, top, right, bottom in whole device pixels: neighbours share their edge."""
-    corners = places.copy()
-    corners[:, 2:] += corners[:, :2]
-    return np.ascontiguousarray(np.rint(corners * ratio).astype(np.int32))
-
-
-def _looks(
-    wearing: Theme,
-    strength: float,
-    state: NDArray[np.uint8],
-    category: NDArray[np.uint8],
-    loud: NDArray[np.bool_],
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
-    """Fill, line and text colour of boxes, uint32; those that are loud keep all their strength."""
-    quiet = _weakened(wearing, strength)
-    full = _weakened(wearing, strength / STRENGTH)
-    pairs = zip(
-        (full.fills, full.edges, full.inks), (quiet.fills, quiet.edges, quiet.inks), strict=True
-    )
-    fills, edges, inks = (
-        np.where(loud, a[state, category], b[state, category]).astype(np.uint32) for a, b in pairs
-    )
-    return fills, edges, inks
+@lru_cache(maxsize=8)
+def _looks(wearing: Theme) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """By whether a box is loud, by state and category (2 x states x categories rows): fill, line
+    and header, uint32 (rows, 3), and the text colour in the box and in its header, uint32 (2 x
+    rows). Loud ones keep all their strength."""
+    fills, inks = [], []
+    for strength in (STRENGTH, 1.0):
+        box, head = _weakened(wearing, strength), _weakened(wearing, strength * _HEADED)
+        fills.append(np.stack((box.fills, box.edges, head.fills), axis=-1))
+        inks.append(np.stack((box.inks, head.inks), axis=-1))
+    return np.stack(fills).reshape(-1, 3), np.stack(inks).reshape(-1)
 
 
 @lru_cache(maxsize=16)
 def _weakened(wearing: Theme, strength: float) -> Colours:
     """Colours with only so much of their strength over the canvas."""
     categories = [*wearing.cat, wearing.quiet]
-    plain = [mix(each, wearing.canvas, strength) for each in categories]
+    plain = [mix(each, wearing.canvas, strength) for each in wearing.cat]
+    # What is quiet anyway keeps more, or it would sink into the canvas.
+    quiet = mix(wearing.quiet, wearing.canvas, min(1.0, strength * _QUIET_GAIN))
+    plain.append(quiet)
     fills = dict.fromkeys(range(raster.STATES), plain)
     fills[raster.DIM] = [mix(dimmed(each, wearing), wearing.canvas, 0.8) for each in categories]
-    fills[raster.QUIET] = [mix(wearing.quiet, wearing.canvas, strength)] * len(categories)
+    fills[raster.QUIET] = [quiet] * len(categories)
     fills[raster.UNKNOWN] = fills[raster.QUIET]
     fills[raster.HIT] = [wearing.find] * len(categories)
     inks = {state: [text_on(each) for each in row] for state, row in fills.items()}

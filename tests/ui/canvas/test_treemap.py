@@ -84,8 +84,9 @@ def test_found_boxes_have_the_colour_of_finding_and_hidden_ones_are_not_there(ca
 def test_names_are_written(canvas):
     canvas.raster()
     with_names = canvas._pixels.copy()
-    canvas.scene.tiles.text = lambda _box: ""
-    canvas.redraw()
+    nameless = tiles()
+    nameless.text = lambda _box: ""
+    canvas.show_scene(TreemapScene(nameless))
     canvas.raster()
     assert (with_names != canvas._pixels).any()
 

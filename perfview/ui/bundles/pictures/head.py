@@ -31,7 +31,7 @@ class Head(QWidget):
         self.setFixedHeight(HEIGHT)
         on_surface(self, "canvas")
         self._parts: list[tuple[str, str, Part]] = []
-        self._part = button("", kind="flat", tip="Of which files")
+        self._part = button("everything ▾", kind="flat", tip="Of which files")
         self._part.clicked.connect(self._ask_part)
         self._way = QHBoxLayout()
         self._way.setSpacing(2)

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
 
 from perfview.ui.bundles.pictures.looks import states_of
 from perfview.ui.bundles.pictures.showing import Showing
 from perfview.ui.bundles.pictures.tree import Tree
 from perfview.ui.bundles.pictures.words import BundleWords
 from perfview.ui.canvas.canvas import Canvas
-from perfview.ui.canvas.tree_picture import BoxTreePicture
+from perfview.ui.canvas.scene import Viewport
+from perfview.ui.canvas.tree_picture import BoxTreePicture, dashed
 
+_FRAMED_LEAST = 12
 _TABLE = "The modules table holds the same numbers."
 
 
@@ -65,6 +68,13 @@ class BundlePicture(BoxTreePicture):
     def wear(self, state: NDArray[np.uint8], loud: NDArray[np.bool_]) -> None:
         """Show boxes in these states (uint8 (k)), loud ones (bool (k)) in their full colours."""
         raise NotImplementedError
+
+    def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
+        """Paint a frame inside of its box, where it does not run into those of neighbours; none in
+        a box too small for one."""
+        place = self.place_of(box, view)
+        if min(place.width(), place.height()) >= _FRAMED_LEAST:
+            dashed(painter, place.adjusted(2, 2, -2, -2), view)
 
     def _wear(self) -> None:
         if self.drawn is None:

@@ -17,7 +17,8 @@ class Tree:
 
     node int32: of `outline`; parent int32, -1 for box 0; first int64 (k + 1): the boxes below box i
     are first[i]:first[i + 1]; depth int32; start, weight float64: where it begins among everything
-    and what it weighs, bytes.
+    and what it weighs, bytes; base int32: the node whose path names in it are told from: its own,
+    or that of the only folder in it, which is one with it.
     """
 
     outline: Outline
@@ -27,6 +28,7 @@ class Tree:
     depth: NDArray[np.int32]
     start: NDArray[np.float64]
     weight: NDArray[np.float64]
+    base: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.node)
@@ -90,9 +92,9 @@ def tree_of(outline: Outline, of_leaf: NDArray[np.float64], root: int = TOP) -> 
     weigh, 0 elsewhere; changed to what everything weighs."""
     level = _levels(outline.parent)
     weight = _summed(outline.parent, level, of_leaf)
-    above = _without_links(outline, weight, level, root)
+    above, base = _without_links(outline, weight, level, root)
     chosen = np.flatnonzero(above != _OUTSIDE).astype(np.int32)
-    return _sorted(outline, chosen, above, weight)
+    return _sorted(outline, chosen, above, weight, base)
 
 
 _OUTSIDE = -2
@@ -126,9 +128,10 @@ def _without_links(
     weight: NDArray[np.float64],
     levels: list[NDArray[np.int64]],
     root: int,
-) -> NDArray[np.int32]:
-    """The node over each that has a box, int32 (n), -1 over `root`: without what weighs nothing and
-    without folders that hold one thing; `_OUTSIDE` for what has no box."""
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The node over each that has a box, int32 (n), -1 over `root`: without what weighs nothing,
+    without folders that hold one thing or are the only one in a package; `_OUTSIDE` for what has no
+    box. And the node that names in each are told from, int32 (n)."""
     parent, kind = outline.parent, outline.kind
     weighs = weight > 0
     counted = weighs & (parent >= 0)
@@ -138,16 +141,21 @@ def _without_links(
     one = number == 1
     # A package stays where it holds one module; own code is one with its only folder.
     link = one & ((kind == Kind.FOLDER) | ((kind == Kind.OWN) & holds_folder))
+    only = one[parent] & (kind == Kind.FOLDER) & (kind[parent] == Kind.PACKAGE) & (parent >= 0)
+    link |= only
     link[root] = False
     above = np.full(len(parent), _OUTSIDE, np.int32)
     above[root] = NONE
     via = np.full(len(parent), _OUTSIDE, np.int32)
     via[root] = root
+    base = np.arange(len(parent), dtype=np.int32)
     for nodes in levels[1:]:
         inside = nodes[weighs[nodes] & (via[parent[nodes]] >= 0) & (nodes != root)]
         above[inside] = np.where(link[inside], _OUTSIDE, via[parent[inside]])
         via[inside] = np.where(link[inside], via[parent[inside]], inside)
-    return above
+        merged = inside[only[inside] & link[inside] & (number[inside] > 1)]
+        base[via[merged]] = merged
+    return above, base
 
 
 def _sorted(
@@ -155,6 +163,7 @@ def _sorted(
     chosen: NDArray[np.int32],
     above: NDArray[np.int32],
     weight: NDArray[np.float64],
+    base: NDArray[np.int32],
 ) -> Tree:
     """Number the boxes level by level, the heaviest of siblings first."""
     n = len(outline)
@@ -191,6 +200,7 @@ def _sorted(
         depth.astype(np.int32),
         np.concatenate(starts),
         weight[every],
+        base[every],
     )
 
 

@@ -28,7 +28,8 @@ class TreemapPicture(BundlePicture):
         """Show another tree."""
         tree, words = drawn.tree, drawn.words
         looks = words.categories(), drawn.states()
-        self._scene = TreemapScene(Tiles(tree.first, tree.weight, *looks, words.title, words.note))
+        tiles = Tiles(tree.first, tree.weight, *looks, words.title, words.note, heads_all=False)
+        self._scene = TreemapScene(tiles)
         super().show_drawn(drawn)
         self.canvas.show_scene(self._scene)
 

@@ -58,7 +58,7 @@ class BundleWords:
         above = int(self._tree.parent[box])
         if above < 0:
             return path
-        over = self._tree.outline.path[int(self._tree.node[above])]
+        over = self._tree.outline.path[int(self._tree.base[above])]
         return path[len(over) + 1 :] if over and path.startswith(f"{over}/") else path
 
     def _package(self, row: int) -> str:
