@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from perfview.bundles.built.files import BuiltFile, Stretches
 from perfview.bundles.built.maps import map_of
 from perfview.bundles.built.matching import Matcher, Modules
-from perfview.bundles.built.repairing import Span, filled
+from perfview.bundles.built.placing import placed_in
+from perfview.bundles.built.repairing import Span, filled, with_unknown
 from perfview.bundles.model import SCRIPT, STYLE_SHEET
 from perfview.kernels.text_places import byte_places
 from perfview.recording.errors import UnreadableInput
@@ -59,22 +59,13 @@ def _of_file(study: Study, asset: int, file: BuiltFile) -> Stretches | None:
         return None
     placed = placed_in(study, asset)
     modules = study.once("bundles.modules by path", lambda: Modules(study.model))
-    matcher = Matcher(modules, placed if placed.any() else np.ones(len(placed), np.bool_))
-    rows = matcher.rows(source_map.sources)
-    span = span_of(code, source_map)
-    return filled(study, span, np.append(rows, np.int32(-1))[span.source], placed)
-
-
-def placed_in(study: Study, asset: int) -> NDArray[np.bool_]:
-    """Whether each module is placed in a file, bool (m): where its chunk is all that is told, in
-    any file of the chunk."""
-    placements, pairs = study.model.placements, study.model.chunk_assets
-    chunks = np.zeros(len(study.model.chunks) + 1, np.bool_)
-    chunks[pairs.left[pairs.right == asset]] = True
-    is_here = (placements.asset == asset) | ((placements.asset < 0) & chunks[placements.chunk])
-    placed = np.zeros(len(study.model.modules), np.bool_)
-    placed[placements.module[is_here]] = True
-    return placed
+    anywhere = np.ones(len(placed.is_here), np.bool_)
+    matcher = Matcher(modules, placed.is_here if placed.is_here.any() else anywhere)
+    span, sources = span_of(code, source_map), len(source_map.sources)
+    rows = with_unknown(matcher.rows(source_map.sources), span.bytes_of(sources), placed)
+    return filled(
+        study.model.modules.kind, span, np.append(rows, np.int32(-1))[span.source], placed
+    )
 
 
 def span_of(code: bytes, source_map: SourceMap) -> Span:

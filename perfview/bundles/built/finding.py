@@ -7,6 +7,7 @@ the last names of the output folder.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,13 +42,33 @@ MOST_STRIPPED = 3
 """Folders that names in stats may have more than the files on the disk."""
 
 
+_EXACT = ("webpack", "rspack", "esbuild", "parcel")
+"""Bundlers whose stats have the files' sizes in bytes. Plugins of Rollup count characters, or what
+their source maps cover: within `_NEAR` of that a file is taken for the one that is meant."""
+
+_NEAR = 0.05
+
+_HASHED = re.compile(r"[.-](?=[\w-]*[\dA-Z])[\w-]{8,}\.\w+$")
+"""A name that changes with what the file holds."""
+
+
 @dataclass(frozen=True)
 class Asset:
-    """A file as the stats tell it: its row, the parts of its name, its size (-1 unknown)."""
+    """A file as the stats tell it: its row, the parts of its name, its size (-1 unknown), and
+    whether that is exact."""
 
     row: int
     parts: tuple[str, ...]
     size: int
+    is_exact: bool
+
+    def is_size(self, size: int) -> bool:
+        """Whether a file of this size with this name is it."""
+        if self.size in (-1, size):
+            return True
+        if self.is_exact:
+            return False
+        return bool(_HASHED.search(self.parts[-1])) or abs(size - self.size) <= _NEAR * self.size
 
 
 def found_beside(model: BundleModel, source: Source, report: ImportReport) -> BuiltFiles:
@@ -85,7 +106,8 @@ def assets_of(model: BundleModel) -> list[Asset]:
         name = model.strings[model.assets.name[row]].partition("?")[0].replace("\\", "/")
         parts = tuple(part for part in name.split("/") if part not in ("", ".", ".."))
         if parts and "\0" not in name and model.assets.kind[row] != MAP and ":" not in parts[0]:
-            found.append(Asset(row, parts, int(model.assets.bytes[row])))
+            size = int(model.assets.bytes[row])
+            found.append(Asset(row, parts, size, model.bundler in _EXACT))
     return found
 
 
@@ -129,7 +151,7 @@ def _score(folder: Path, probes: list[Asset], stripped: int) -> tuple[int, int, 
     for probe in probes:
         size = _size(folder.joinpath(*probe.parts[stripped:])) if probe.parts[stripped:] else -1
         named += size >= 0
-        same += size >= 0 and probe.size in (-1, size)
+        same += size >= 0 and probe.is_size(size)
     return same, named, -stripped
 
 
@@ -139,7 +161,7 @@ def _taken(folder: Path, stripped: int, assets: list[Asset], report: ImportRepor
     for asset in assets:
         path = folder.joinpath(*asset.parts[stripped:])
         size = _size(path) if asset.parts[stripped:] else -1
-        if size >= 0 and asset.size in (-1, size):
+        if size >= 0 and asset.is_size(size):
             found[asset.row] = BuiltFile(path, size)
         elif size >= 0:
             stale.append("/".join(asset.parts))

@@ -1,5 +1,5 @@
-"""What source maps leave out or get wrong: JSON and other data have no mappings, and some maps give
-their bytes to whatever stands before them."""
+"""What source maps leave out or get wrong: JSON and other data have no mappings, some maps give
+their bytes to whatever stands before them, and maps of maps name sources that nobody knows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.built.files import Stretches
-from perfview.bundles.model import ASSET, DATA, MARKUP, SHIPPED
+from perfview.bundles.model import ASSET, DATA, MARKUP
 
 if TYPE_CHECKING:
-    from perfview.bundles.study import Study
+    from perfview.bundles.built.placing import Placed
 
 LEAST_BYTES = 256
 """Shorter gaps are punctuation and what bundlers put around modules."""
@@ -24,6 +24,8 @@ LEAST_SHARE, MOST_SHARE, SLACK = 0.4, 1.6, 200
 
 EXACT = 0.03
 """Where the bundler tells the size in the file, how far a gap may be from it."""
+
+_Parts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
 
 
 @dataclass(frozen=True)
@@ -36,41 +38,58 @@ class Span:
     source: NDArray[np.int32]
     size: int
 
+    def bytes_of(self, sources: int) -> NDArray[np.int64]:
+        """Bytes of each of so many sources, int64."""
+        known = self.source >= 0
+        lengths = (self.stop - self.start)[known]
+        return np.bincount(self.source[known], lengths, sources).astype(np.int64)
+
+
+def with_unknown(
+    row: NDArray[np.int32], size: NDArray[np.int64], placed: Placed
+) -> NDArray[np.int32]:
+    """The module of each source (-1 none), int32, sources that are no module given to the one that
+    lacks most of the bytes the bundler tells: packages ship maps of their own builds, whose sources
+    bundlers then name. The largest first; `size` int64: bytes of each source."""
+    found = row.copy()
+    known = row >= 0
+    lack = placed.told - np.bincount(row[known], size[known], len(placed.told))
+    lack[~placed.is_here] = -1
+    for source in sorted(np.flatnonzero(~known).tolist(), key=lambda each: -int(size[each])):
+        most = int(np.argmax(lack)) if len(lack) else -1
+        if most < 0 or lack[most] < max(LEAST_BYTES, size[source] / 2):
+            break
+        found[source] = most
+        lack[most] -= size[source]
+    return found
+
 
 def filled(
-    study: Study, span: Span, module: NDArray[np.int32], placed: NDArray[np.bool_]
+    kinds: NDArray[np.uint8], span: Span, row: NDArray[np.int32], placed: Placed
 ) -> Stretches:
-    """The stretches of a file: segments of one module put together, what no segment covers given to
-    modules of like size that should be here (`placed` bool (m)), and gaps within a module to it."""
-    known = module >= 0
-    start, stop, row = span.start[known], span.stop[known], module[known].copy()
-    _claim_segments(study, start, stop, row, placed)
-    start, stop, row = _merged(start, stop, row)
-    start, stop, row = _with_gaps(study, (start, stop, row), span.size, placed)
-    start, stop, row = _closed(start, stop, row)
-    return Stretches(start, stop, row.astype(np.int32))
+    """The stretches of a file: segments of one module (`row` int32 (s), -1 none) put together, what
+    no segment covers given to modules of like size that should be here, and gaps within a module
+    to it. `kinds` uint8 (m)."""
+    known = row >= 0
+    start, stop, module = span.start[known], span.stop[known], row[known]
+    module = _claimed(kinds, stop - start, module, placed)
+    parts = _with_gaps(kinds, _merged(start, stop, module), span.size, placed)
+    return Stretches(*_closed(*parts))
 
 
-_Parts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
-
-
-def _claim_segments(
-    study: Study,
-    start: NDArray[np.int64],
-    stop: NDArray[np.int64],
-    row: NDArray[np.int32],
-    placed: NDArray[np.bool_],
-) -> None:
-    """Take segments that are longer than all of their source from it, in place: to a module that
-    fits, else to none."""
-    source_bytes = _expected(study)
-    length = stop - start
-    told = source_bytes[row]
-    huge = np.flatnonzero((length >= LEAST_BYTES) & (told >= 0) & (length > told + 64))
-    if len(huge):
-        free = _free(study, placed, np.delete(row, huge))
-        for at, taken in zip(huge.tolist(), _fitting(study, length[huge], free), strict=True):
-            row[at] = taken if taken >= 0 else row[at]
+def _claimed(
+    kinds: NDArray[np.uint8], length: NDArray[np.int64], row: NDArray[np.int32], placed: Placed
+) -> NDArray[np.int32]:
+    """The module of each segment; those that are longer than all of their source are taken from it
+    where there is a module that fits better."""
+    before = placed.before[row]
+    huge = np.flatnonzero((length >= LEAST_BYTES) & (before >= 0) & (length > before + 64))
+    if not len(huge):
+        return row
+    found = row.copy()
+    taken = _fitting(length[huge], _free(kinds, placed, np.delete(row, huge)), placed)
+    found[huge] = np.where(taken >= 0, taken, row[huge])
+    return found
 
 
 def _merged(start: NDArray[np.int64], stop: NDArray[np.int64], row: NDArray[np.int32]) -> _Parts:
@@ -85,15 +104,13 @@ def _merged(start: NDArray[np.int64], stop: NDArray[np.int64], row: NDArray[np.i
     return start[first], stop[last], row[first]
 
 
-def _with_gaps(study: Study, parts: _Parts, size: int, placed: NDArray[np.bool_]) -> _Parts:
+def _with_gaps(kinds: NDArray[np.uint8], parts: _Parts, size: int, placed: Placed) -> _Parts:
     """The stretches with those that no mapping covers."""
     start, stop, row = parts
     gap_start, gap_stop = np.append(0, stop), np.append(start, size)
     large = gap_stop - gap_start >= LEAST_BYTES
     gap_start, gap_stop = gap_start[large], gap_stop[large]
-    taken = np.array(
-        _fitting(study, gap_stop - gap_start, _free(study, placed, row)), np.int32
-    ).reshape(-1)
+    taken = _fitting(gap_stop - gap_start, _free(kinds, placed, row), placed)
     used = taken >= 0
     start = np.concatenate([start, gap_start[used]])
     order = np.argsort(start, kind="stable")
@@ -101,63 +118,38 @@ def _with_gaps(study: Study, parts: _Parts, size: int, placed: NDArray[np.bool_]
     return start[order], stop, np.concatenate([row, taken[used]])[order]
 
 
-def _free(study: Study, placed: NDArray[np.bool_], row: NDArray[np.int32]) -> list[int]:
+def _free(kinds: NDArray[np.uint8], placed: Placed, row: NDArray[np.int32]) -> NDArray[np.intp]:
     """Modules that should be in the file and have no stretch: what is no code, and code of which
     the bundler tells how many bytes of it are in the file."""
-    modules = study.model.modules
-    free = placed & (_expected(study) >= LEAST_BYTES // 2)
-    free &= np.isin(modules.kind, (DATA, ASSET, MARKUP)) | (_told(study) >= LEAST_BYTES)
-    free[row[row >= 0]] = False
-    return [int(each) for each in np.flatnonzero(free)]
+    free = placed.is_here & (np.maximum(placed.before, placed.told) >= LEAST_BYTES // 2)
+    free &= np.isin(kinds, (DATA, ASSET, MARKUP)) | (placed.told >= LEAST_BYTES)
+    free[row] = False
+    return np.flatnonzero(free)
 
 
-def _fitting(study: Study, lengths: NDArray[np.int64], free: list[int]) -> list[int]:
+def _fitting(
+    lengths: NDArray[np.int64], free: NDArray[np.intp], placed: Placed
+) -> NDArray[np.int32]:
     """For each length the module that is most like it, each at most once, the longest first; -1
-    for none."""
-    found = [-1] * len(lengths)
-    if not free:
-        return found
-    left, is_free = np.array(free), np.ones(len(free), np.bool_)
-    expected = _expected(study)[left].astype(np.float64)
-    told = _told(study)[left]
-    for at in np.argsort(-lengths, kind="stable").tolist():
+    for none. int32."""
+    found = np.full(len(lengths), -1, np.int32)
+    is_free, before, told = np.ones(len(free), np.bool_), placed.before[free], placed.told[free]
+    for at in np.argsort(-lengths, kind="stable").tolist() if len(free) else ():
         length = float(lengths[at])
-        fits = (length >= LEAST_SHARE * expected) & (length <= MOST_SHARE * expected + SLACK)
+        fits = (length >= LEAST_SHARE * before) & (length <= MOST_SHARE * before + SLACK)
         exact = np.abs(length - told) <= EXACT * told + 64
         fits = np.where(told >= 0, exact, fits) & is_free
         if fits.any():
-            near = np.where(told >= 0, 0, np.abs(length - expected) / expected)
+            wanted = np.where(told >= 0, told, np.maximum(before, 1))
+            near = np.abs(length - wanted) / np.maximum(wanted, 1)
             best = int(np.argmin(np.where(fits, near, np.inf)))
-            found[at], is_free[best] = int(left[best]), False
+            found[at], is_free[best] = free[best], False
     return found
 
 
-def _expected(study: Study) -> NDArray[np.int64]:
-    """Bytes of each module before minification, int64 (m), -1 unknown: as it is read, else as it is
-    placed (Rollup's reports tell only that)."""
-    return study.once("bundles.expected bytes", lambda: _expected_bytes(study))
-
-
-def _expected_bytes(study: Study) -> NDArray[np.int64]:
-    placements = study.model.placements
-    placed = np.full(len(study.model.modules), -1, np.int64)
-    np.maximum.at(placed, placements.module, placements.bytes)
-    source = study.model.modules.source_bytes
-    return np.where(source >= 0, source, placed)
-
-
-def _told(study: Study) -> NDArray[np.float64]:
-    """Bytes of each module in the files as the bundler tells them, -1 for not."""
-    model = study.model
-    told = np.full(len(model.modules), -1.0)
-    if model.measured == SHIPPED:
-        known = model.placements.bytes >= 0
-        told[model.placements.module[known]] = model.placements.bytes[known]
-    return told
-
-
 def _closed(start: NDArray[np.int64], stop: NDArray[np.int64], row: NDArray[np.int32]) -> _Parts:
-    """The stretches, gaps between two of one module (line ends, punctuation) given to it."""
+    """The stretches, gaps between two of one module (line ends, punctuation, further lines of a
+    long text) given to it."""
     if len(row):
         same = row[1:] == row[:-1]
         stop = np.append(np.where(same, start[1:], stop[:-1]), stop[-1])

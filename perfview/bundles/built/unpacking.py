@@ -29,7 +29,7 @@ def found_among(source: Source, model: BundleModel, report: ImportReport) -> Bui
         member = members.get(name)
         if member is None or not asset.parts[stripped:]:
             continue
-        if asset.size not in (-1, member.content_size):
+        if not asset.is_size(member.content_size):
             stale.append("/".join(asset.parts))
             continue
         near = _beside(members, name.rpartition("/")[0])
