@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from perfview.recording.json_keys import json_head, own_keys
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from perfview.recording.progress import Progress
     from perfview.recording.report import ImportReport
 
+_CHILD = re.compile(rb'"children"\s*:\s*\[\s*(\{)')
 _OWN = {"assetsByChunkName", "rspackVersion", "namedChunkGroups", "entrypoints", "publicPath"}
 _COMMON = {"version", "hash", "time", "builtAt", "outputPath", "assets", "chunks", "modules"}
 _COMMON |= {"errors", "warnings", "errorsCount", "warningsCount", "children", "filteredModules"}
@@ -32,11 +34,14 @@ class WebpackStats(Reader):
     title = "webpack / Rspack stats"
 
     def sniff(self, source: Source) -> Sniff:
-        """By the outermost keys."""
+        """By the outermost keys, and those of the first of several builds."""
         head = json_head(source)
         if not head.startswith(b"{"):
             return Sniff(0.0, "It is no JSON object")
         keys = set(own_keys(head))
+        first = _CHILD.search(head) if "children" in keys else None
+        if first is not None:
+            keys |= set(own_keys(head[first.start(1) :]))
         own, common = keys & _OWN, keys & _COMMON
         if own and len(own | common) >= 3:
             return Sniff(0.95, f"It has {' and '.join(sorted(own | common)[:3])}")

@@ -26,6 +26,8 @@ from perfview.bundles.readers.webpack.schema import (
     LISTED,
     MEMBERS,
     MODULES,
+    NAMED,
+    NAMED_FILES,
     NAMES,
     PARENTS,
     PLACES,
@@ -42,6 +44,7 @@ from perfview.kernels.tables import Tables
 
 _BELOW = {
     CHUNKS: ((FILES, NAMES, PARENTS, CHILDREN, SIBLINGS), "chunk"),
+    NAMED: ((NAMED_FILES,), "behind"),
     ENTRIES: ((ENTRY_CHUNKS, ENTRY_FILES), "entry"),
     ASSETS: ((ASSET_CHUNKS, RELATED), "asset"),
 }
@@ -55,11 +58,13 @@ class Build:
         self._tables, self._level = tables, level
         self._rows: dict[str, tuple[int, int]] = {}
         self._start: dict[str, int] = {}
-        for table in (CHUNKS, ENTRIES, ASSETS, ERRORS, WARNINGS, HINTS, SAID):
+        for table in (CHUNKS, ENTRIES, NAMED, ASSETS, ERRORS, WARNINGS, HINTS, SAID):
             self._take(table, "build", number, number + 1)
         for table, (below, column) in _BELOW.items():
+            # Names are rows before what is behind them: links of that count one more.
+            start, stop = (row + (table == NAMED) for row in self._rows[table])
             for each in below:
-                self._take(each, column, *self._rows[table])
+                self._take(each, column, start, stop)
         for where in (LISTED, HELD):
             self._take_modules(f"{where}_{MODULES}", f"{where}_{MEMBERS}", number)
 

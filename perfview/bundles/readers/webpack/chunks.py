@@ -24,6 +24,8 @@ from perfview.bundles.readers.webpack.schema import (
     FILES,
     HELD,
     MODULES,
+    NAMED,
+    NAMED_FILES,
     NAMES,
     PARENTS,
     PLACES,
@@ -84,7 +86,10 @@ def _known(build: Build, texts: Texts, placed: NDArray[np.int32]) -> _Known:
             texts.ids(build.column(ASSET_CHUNKS, "text")),
         ]
     )
-    distinct, first = np.unique(named[named >= 0], return_index=True)
+    if not (named >= 0).any():
+        named = texts.ids(build.column(NAMED, "name"))
+    named = named[named >= 0]
+    distinct, first = np.unique(named, return_index=True)
     ids = distinct[np.argsort(first, kind="stable")].astype(np.int32)
     row_of = np.full(len(texts) + 1, -1, np.int32)
     row_of[ids] = np.arange(len(ids))
@@ -112,7 +117,23 @@ def _chunk_assets(build: Build, texts: Texts, files: Files, known: _Known) -> Pa
     names = np.append(texts.ids(build.column(ASSETS, "name")), np.int32(-1))
     also = known.rows(texts.ids(build.column(ASSET_CHUNKS, "text")))
     asset = files.row_of[names[np.minimum(owner, len(names) - 1)]]
-    return _pairs(np.append(chunk, also), np.append(files.row_of[name], asset))
+    by_name, file = _by_name(build, texts, known)
+    return _pairs(
+        np.concatenate([chunk, also, by_name]),
+        np.concatenate([files.row_of[name], asset, files.row_of[file]]),
+    )
+
+
+def _by_name(
+    build: Build, texts: Texts, known: _Known
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Chunks and files of stats that have only names of chunks: int32 rows and texts."""
+    names = texts.ids(build.column(NAMED, "name"))
+    behind: NDArray[np.int32] = build.column(NAMED_FILES, "behind") - 1
+    file = texts.ids(build.column(NAMED_FILES, "text"))
+    if build.rows(CHUNKS) or not len(names):
+        return file[:0], file[:0]
+    return known.rows(names[np.clip(behind, 0, len(names) - 1)]), file
 
 
 def _pairs(left: NDArray[np.int32], right: NDArray[np.int32]) -> Pairs:
@@ -224,7 +245,8 @@ def _ranges(start: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.in
     """start[0], start[0] + 1 ... count[0] of them, then of the next."""
     ends = np.cumsum(count)
     every: NDArray[np.int64] = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64)
-    return every + np.repeat(start - (ends - count), count)
+    begun: NDArray[np.int64] = np.repeat(start - (ends - count), count)
+    return every + begun
 
 
 def _placements(places: Pairs, chunk_assets: Pairs, files: Files, modules: Modules) -> Placements:

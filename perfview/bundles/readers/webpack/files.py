@@ -11,7 +11,7 @@ from perfview.bundles import model
 from perfview.bundles.model import Assets
 from perfview.bundles.naming.kinds import asset_kind
 from perfview.bundles.readers.webpack.build import Build
-from perfview.bundles.readers.webpack.schema import ASSETS, ENTRY_FILES, FILES, RELATED
+from perfview.bundles.readers.webpack.schema import ASSETS, ENTRY_FILES, FILES, NAMED_FILES, RELATED
 from perfview.bundles.readers.webpack.texts import Texts
 
 _TRUE = ord("t")
@@ -39,6 +39,7 @@ def files_of(build: Build, texts: Texts) -> Files:
             listed,
             texts.ids(build.column(FILES, "text")),
             texts.ids(build.column(ENTRY_FILES, "text")),
+            texts.ids(build.column(NAMED_FILES, "text")),
             beside[is_listed_kind],
         ]
     )

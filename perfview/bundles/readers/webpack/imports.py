@@ -32,7 +32,7 @@ class Reasons:
     """imports, and what else reasons tell.
 
     is_entry bool (m); format uint8 (m) by how a module asks for others; side_effects int8 (m) by
-    whether the mere evaluation of a module holds; lost: reasons whose module is not in the stats.
+    whether the mere evaluation of a module holds; lost: how many that hold come from a module that is not in the stats.
     """
 
     imports: Imports
@@ -81,7 +81,7 @@ def reasons_of(
         is_entry,
         formats,
         _side_effects(types, which, told, target, m),
-        int((is_import & named & (source < 0)).sum()),
+        int((is_import & named & (source < 0) & (told != _INACTIVE)).sum()),
     )
 
 

@@ -27,6 +27,7 @@ CHUNKS, FILES, NAMES = "chunks", "files", "names"
 PARENTS, CHILDREN, SIBLINGS = "parents", "children", "siblings"
 ENTRIES, ENTRY_CHUNKS, ENTRY_FILES = "entries", "entry_chunks", "entry_files"
 ASSETS, ASSET_CHUNKS, RELATED = "assets", "asset_chunks", "related"
+NAMED, NAMED_FILES = "named", "named_files"
 ERRORS, WARNINGS, HINTS = "errors", "warnings", "hints"
 
 GROUPS_DEPTH = 10
@@ -109,6 +110,8 @@ def _build_tables(level: str) -> tuple[Table, ...]:
             f"{level}_{RELATED}",
             (*sizes, text("name"), text("type"), link("asset", f"{level}_{ASSETS}")),
         ),
+        Table(f"{level}_{NAMED}", (text("name"), *own)),
+        Table(f"{level}_{NAMED_FILES}", (text("text"), link("behind", f"{level}_{NAMED}"))),
         *(Table(f"{level}_{name}", (text("text"), *own)) for name in (ERRORS, WARNINGS, HINTS)),
         Table(f"{level}_{SAID}", (Column("what"), text("text"), *own)),
     )
@@ -211,6 +214,19 @@ def _entries(level: str) -> Value:
     return Value(object=Object(every_key=key, every_value=Value(object=entry)))
 
 
+def _named(level: str) -> Value:
+    """The files by the names of chunks: all that the smallest stats tell. Names are rows as soon
+    as they are read, so that their files count them."""
+    name = Value(Capture.TEXT, f"{level}_{NAMED}.name", commit=f"{level}_{NAMED}")
+    file = Value(
+        Capture.TEXT,
+        f"{level}_{NAMED_FILES}.text",
+        commit=f"{level}_{NAMED_FILES}",
+        array=_texts(f"{level}_{NAMED_FILES}", "text").array,
+    )
+    return Value(object=Object(every_key=name, every_value=file))
+
+
 def _assets(level: str) -> Value:
     table, related = f"{level}_{ASSETS}", f"{level}_{RELATED}"
     beside = Object(
@@ -254,6 +270,7 @@ def _build(level: str, with_groups: bool) -> dict[str, Value]:
         "chunks": Value(array=Value(object=_chunk(level, with_groups))),
         "modules": _modules(f"{level}_{LISTED}", with_groups),
         "entrypoints": _entries(level),
+        "assetsByChunkName": _named(level),
         "errors": _noted(f"{level}_{ERRORS}"),
         "warnings": _noted(f"{level}_{WARNINGS}"),
         "hints": _noted(f"{level}_{HINTS}"),

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.model import BundleModel, Pairs
+from perfview.bundles.model import OWN_CODE, BundleModel, Packages, Pairs
 from perfview.bundles.readers.webpack.build import Build
 from perfview.bundles.readers.webpack.texts import Texts
 
@@ -48,7 +48,19 @@ def united(models: Sequence[BundleModel], builds: Sequence[Build], texts: Texts)
         elif each.name != "strings" and not isinstance(values[0], str):
             tables[each.name] = _joined(values)
     modes = {each.mode for each in models}
-    return replace(first, **tables, mode=modes.pop() if len(modes) == 1 else "")
+    found = replace(first, **tables, mode=modes.pop() if len(modes) == 1 else "")
+    return _shared_packages(found)
+
+
+def _shared_packages(found: BundleModel) -> BundleModel:
+    """Packages once a folder, though several builds take from it."""
+    _, first, row = np.unique(found.packages.folder, return_index=True, return_inverse=True)
+    table = found.packages
+    packages = Packages(
+        *(column[first] for column in (table.name, table.folder, table.version, table.real_name))
+    )
+    package = np.append(row, OWN_CODE)[found.modules.package].astype(np.int32)
+    return replace(found, packages=packages, modules=replace(found.modules, package=package))
 
 
 def _starts(before: Sequence[BundleModel]) -> dict[str, int]:
