@@ -14,12 +14,13 @@ from perfview.bundles.patterns.copies import (
     dedupe,
     duplicates,
     merger,
+    missing_bytes,
     told,
 )
 from perfview.bundles.patterns.overrides import override
 from perfview.bundles.patterns.packages_shipped import folder_of, modules_in
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, stake, sureness
+from perfview.bundles.patterns.standing import gravity, lessened, stake, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -73,7 +74,7 @@ class DuplicatePackage(Detector):
         """One finding a package that is worth it, and one for all the others."""
         small = []
         for copies in duplicates(study):
-            found = merger(copies)
+            found = merger(study, copies)
             wasted = sum(c.bytes for c in copies.copies[1:] if not _is_noise(c, copies, limits))
             finding = _finding(study, copies, found, wasted, limits) if wasted else None
             if finding is None:
@@ -93,9 +94,13 @@ def _finding(
 ) -> Finding | None:
     """None where one copy would save too little."""
     saved, outcome = saving(study, dedupe(study, copies, found))
-    at_stake = stake(outcome)
-    if max(at_stake, outcome.saved_total) < limits["bytes"]:
+    missing = missing_bytes(study, found)
+    at_stake = stake(outcome) - missing
+    if max(at_stake, outcome.saved_total - missing) < limits["bytes"]:
         return None
+    if missing:
+        more = "what the kept copy does not ship yet is taken to be as large as in the others"
+        saved = lessened(saved, outcome, 0, missing, more, likely=missing)
     kept, versions = told(study, found.kept), _versions(study, copies.copies)
     modules = modules_in(study, [copy.package for copy in copies.copies])
     fits = {True: _COMPATIBLE, None: _UNKNOWN, False: _BLOCKED}[found.is_compatible]
@@ -147,9 +152,9 @@ def _each(study: Study, copies: Copies) -> str:
     words = []
     for copy in copies.copies[:4]:
         asked = f" (asks for {listed(sorted(set(copy.asked.values())))})" if copy.asked else ""
-        version = f"{copy.version} " if copy.version else ""
+        version = f"{copy.version} in " if copy.version else ""
         words.append(
-            f"{version}in `{folder_of(study, copy.package)}`, {size(copy.bytes)}, is imported by "
+            f"{version}`{folder_of(study, copy.package)}` ({size(copy.bytes)}) is imported by "
             f"{told_by(study, copy.importers)}{asked}"
         )
     text = "; ".join(words)

@@ -85,5 +85,5 @@ def _finding(study: Study, load: Load, limits: Limits) -> Finding:
         "(`perfview analyze --threshold entry-budget.warning=500kB`).",
         effort=Effort.LARGE,
         wrong_if="It is an application for a fast network and desktops only.",
-        cause="bundle",
+        cause="start",
     )

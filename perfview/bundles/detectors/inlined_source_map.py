@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 
 import numpy as np
 
+from perfview.bundles.built.codecs import gzip_size
 from perfview.bundles.model import SCRIPT
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.built_text import asset_name, built_code, loads_at_start
@@ -18,7 +18,6 @@ from perfview.findings.finding import Effort, Example, Finding, Measure, Saving,
 from perfview.findings.quantities import plural, size
 
 _MAP = re.compile(rb"sourceMappingURL=data:application/json[^,]{0,80},[A-Za-z0-9+/=%_.~-]*")
-_LEVEL = 9
 
 
 class InlinedSourceMap(Detector):
@@ -97,9 +96,9 @@ def _saved(study: Study, found: dict[int, int], early: int) -> Saving | None:
     for asset, code in built_code(study, (SCRIPT,)):
         if early and not loads_at_start(study, asset):
             continue
-        packed = len(zlib.compress(code, _LEVEL))
+        packed = gzip_size(code)
         before += packed
-        after += len(zlib.compress(_MAP.sub(b"", code), _LEVEL)) if asset in found else packed
+        after += gzip_size(_MAP.sub(b"", code)) if asset in found else packed
     if before == after:
         return None
     of = f"{AT_START}, gzip" if early else "all JavaScript, gzip"

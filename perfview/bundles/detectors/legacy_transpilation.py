@@ -128,8 +128,8 @@ def _finding(study: Study, found: _Helpers, limits: Limits) -> Finding:
     holders = [m for m in sorted(found.holders, key=lambda m: -found.holders[m]) if m >= 0]
     asking = importers(study, found.modules)
     ours = _own_bytes(study, found, asking)
-    at_start = bool(found.early)
-    base = found.early or found.bytes
+    at_start = found.early >= found.bytes / 2
+    base = found.early if at_start else found.bytes
     targets = targets_of(study)
     rows = np.array([*found.modules.tolist(), *holders], np.int32)
     return Finding(
@@ -151,7 +151,7 @@ def _finding(study: Study, found: _Helpers, limits: Limits) -> Finding:
         saving=estimated(
             study,
             float(min(ours, base)),
-            float(base),
+            float(base) if ours else base / 2,
             base * (1 + _GROWTH),
             "bytes of helpers, and as much again for the code that calls them",
             at_start=at_start,

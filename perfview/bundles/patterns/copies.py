@@ -106,13 +106,14 @@ class Merger:
     is_compatible: bool | None
 
 
-def merger(copies: Copies) -> Merger:
-    """The copy that fits the most ranges, of those the newest, and of those the one for all."""
+def merger(study: Study, copies: Copies) -> Merger:
+    """The copy that fits the most ranges; of those the newest, then the one that has most of what
+    is asked of the others, then the first."""
     every = [_onto(copies, kept) for kept in copies.copies]
-    return min(every, key=_fitness)
+    return min(every, key=lambda found: _fitness(study, found))
 
 
-def _fitness(found: Merger) -> tuple[int, int, int, int]:
+def _fitness(study: Study, found: Merger) -> tuple[int, int, int, int]:
     version = read_version(found.kept.version)
     newer = sum(
         1
@@ -121,7 +122,20 @@ def _fitness(found: Merger) -> tuple[int, int, int, int]:
         and (other := read_version(copy.version)) is not None
         and other.order > version.order
     )
-    return len(found.blocked), newer, len(found.kept.asked) == 0, found.kept.package
+    return len(found.blocked), newer, missing_bytes(study, found), found.kept.package
+
+
+def missing_bytes(study: Study, found: Merger) -> int:
+    """Bytes of modules asked for of the copies that go which the kept one does not ship yet: it
+    would have to."""
+    edges, total = study.loading.edges, 0
+    for copy in found.gone:
+        here = modules_in(study, [copy.package])
+        known = counterparts(study, copy.package, found.kept.package, or_main=False)
+        lacking = here[known < 0]
+        asked = np.isin(edges.target, lacking) & ~np.isin(edges.source, here)
+        total += int(study.weights.of_module[np.unique(edges.target[asked])].sum())
+    return total
 
 
 def _onto(copies: Copies, kept: Copy) -> Merger:
@@ -157,16 +171,16 @@ def told(study: Study, copy: Copy) -> str:
     return copy.version or folder_of(study, copy.package)
 
 
-def counterparts(study: Study, gone: int, kept: int) -> NDArray[np.int32]:
+def counterparts(study: Study, gone: int, kept: int, *, or_main: bool = True) -> NDArray[np.int32]:
     """For each module of a package its counterpart in another copy, int32: the file of the same
     path, else the one of the same name in another layout (``esm/format/index.js`` and
-    ``format.js``), else the module that others import most; -1 where there is none."""
+    ``format.js``), else with `or_main` the module that others import most; -1 for none."""
     here, there = modules_in(study, [gone]), modules_in(study, [kept])
     paths = {_inside(study, m, kept): m for m in there.tolist()}
     names: dict[str, int] = {}
     for path, m in sorted(paths.items(), key=lambda each: (len(each[0]), each[0])):
         names.setdefault(_stem(path), m)
-    main = _main(study, there)
+    main = _main(study, there) if or_main else -1
     found = []
     for m in here.tolist():
         path = _inside(study, m, gone)

@@ -43,9 +43,18 @@ def _sizes(study: Study) -> PackageSizes:
 def real_name(study: Study, package: int) -> str:
     """What a package is published as: of an alias, what it stands for."""
     packages, texts = study.model.packages, study.model.strings
-    installed = study.furnished.installed.get(texts[packages.folder[package]])
+    name, folder = texts[packages.name[package]], texts[packages.folder[package]]
+    installed = study.furnished.installed.get(folder)
     told = texts[packages.real_name[package]] or (installed.name if installed else "")
-    return told or texts[packages.name[package]]
+    project = study.furnished.installed.get("")
+    if not told and project is not None and folder.count("node_modules/") == 1:
+        told = _aliased(project.requires.get(name, ""))
+    return told or name
+
+
+def _aliased(asked: str) -> str:
+    """What ``npm:ajv@^6`` stands for, "" for a range."""
+    return asked[len("npm:") :].rpartition("@")[0] if asked.startswith("npm:") else ""
 
 
 def version_of(study: Study, package: int) -> str:
