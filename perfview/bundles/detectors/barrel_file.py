@@ -20,10 +20,10 @@ class BarrelFile(Detector):
     """An index file that brings in modules nobody asked for.
 
     What it looks for: index files that pass on what `modules` or more others export, of which their
-    importers use less than `used`. Two ways out are worked out for each: importers ask for what
-    they need where it is (past the barrel), or the folder is declared free of side effects. The
-    better one is named first; it has to save `bytes` of what loads at start or in all. From `heavy`
-    on it is a warning.
+    importers do not use all. Two ways out are worked out for each: importers ask for what they need
+    where it is (past the barrel), or the folder is declared free of side effects. The better one is
+    named first; it has to save `bytes` of what loads at start or in all. From `heavy` on it is a
+    warning.
 
     Why it matters: an import from a barrel runs all modules it passes on, since each might have
     side effects. Everybody who needs one button loads all widgets, and what those import.
@@ -47,8 +47,7 @@ class BarrelFile(Detector):
     prominence = 8
     thresholds = (
         Threshold("modules", 3, "count", "modules that it passes on, at least"),
-        Threshold("used", 0.7, "ratio", "of those its importers use, less than this"),
-        Threshold("bytes", 2_000, "bytes", "saved by the better way out, at least"),
+        Threshold("bytes", 1_500, "bytes", "saved by the better way out, at least"),
         Threshold("heavy", 50_000, "bytes", "saved, from which it is a warning"),
     )
 
@@ -60,8 +59,8 @@ class BarrelFile(Detector):
         """One finding for each barrel that is worth passing by."""
         for way in barrel_ways(study):
             many = len(way.barrel.passes_on)
-            few = way.used < limits["used"] * many and many >= limits["modules"]
-            if few and way.saved >= limits["bytes"]:
+            is_wide = way.used < many and many >= limits["modules"]
+            if is_wide and way.saved >= limits["bytes"]:
                 yield _finding(study, way, limits)
 
 
@@ -73,7 +72,7 @@ def _finding(study: Study, way: BarrelWay, limits: Limits) -> Finding:
     return Finding(
         detector=BarrelFile.name,
         severity=Severity.WARNING if gain(found) >= limits["heavy"] else Severity.INFO,
-        title=f"{short(path)} brings in {number(unused)} modules that nobody uses",
+        title=f"{short(path)} brings in {plural(unused, 'module')} that nobody uses",
         where=short(path),
         why=f"`{path}` passes on {plural(many, 'module')}; its importers use "
         f"{number(way.used)} of them, but load all, and what those import in turn. {moved}",
@@ -82,7 +81,7 @@ def _finding(study: Study, way: BarrelWay, limits: Limits) -> Finding:
         entity=path,
         measures=(
             Measure("passed on", many, "count", limits["modules"]),
-            Measure("of those used", way.used / many, "ratio", limits["used"]),
+            Measure("of those used", way.used / many, "ratio"),
             Measure("leaves the start", found.saved_initial, "bytes", limits["bytes"]),
             Measure("leaves the build", found.saved_total, "bytes"),
         ),

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 LEAST_PASSED_ON = 3
 """Modules that a barrel passes on, at least."""
 
-OWN_SHARE = 0.35
-"""Of the source bytes of a barrel, so much at most for each module it passes on is a line that
-does so; what is longer has code of its own."""
-
 LINE_BYTES = 120
-"""Source bytes of one `export … from` at most, on average."""
+"""Source bytes of one `export … from` at most, on average; what is longer has code of its own."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def _barrels(study: Study) -> list[Barrel]:
     along = ~edges.is_later
     many = np.bincount(edges.source[along], minlength=len(modules))
     size = modules.source_bytes
-    short = (size > 0) & (size <= LINE_BYTES * np.maximum(many, 1))
+    short = size <= LINE_BYTES * np.maximum(many, 1)
     fits = (many >= LEAST_PASSED_ON) & short & study.loading.reached.at_all
     fits &= (modules.kind == JAVASCRIPT) & (modules.format != COMMONJS)
     fits[study.loading.entries] = False
@@ -61,8 +57,7 @@ def _barrels(study: Study) -> list[Barrel]:
 
 
 def _is_called_so(study: Study, module: int, passed: NDArray[np.int32]) -> bool:
-    """Whether it is an index file, or one that passes on (as the stats say) most of what it
-    imports, and what it imports lies below its own folder."""
+    """Whether it is called as barrels are, and most of what it imports lies below its folder."""
     path = study.name_of(module)
     folder, _, name = path.rpartition("/")
     below = [study.name_of(int(each)).startswith(f"{folder}/") for each in passed]

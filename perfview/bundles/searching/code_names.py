@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.built.attributing import placed_in, span_of
+from perfview.bundles.built.attributing import span_of
 from perfview.bundles.built.files import BuiltFile
 from perfview.bundles.built.maps import map_of
 from perfview.bundles.built.matching import Matcher, Modules
+from perfview.bundles.built.placing import placed_in
 from perfview.bundles.model import OWN_CODE, SCRIPT
 from perfview.bundles.searching.function_depth import function_depths
 from perfview.recording.errors import UnreadableInput
@@ -51,17 +52,19 @@ def names_in_code(study: Study) -> dict[int, Names]:
 
 def _names_in_code(study: Study) -> dict[int, Names]:
     found: dict[int, Names] = defaultdict(Names)
-    modules = Modules(study.model) if len(study.built) else None
+    if not len(study.built):
+        return {}
+    modules = study.once("bundles.modules by path", lambda: Modules(study.model))
     for asset, file in sorted(study.built.by_asset.items()):
         is_script = study.model.assets.kind[asset] == SCRIPT
-        if modules is None or not is_script or file.size > MOST_BYTES:
+        if not is_script or file.size > MOST_BYTES:
             continue
-        placed = placed_in(study, asset)
+        placed = placed_in(study, asset).is_here
         is_own = study.model.modules.package == OWN_CODE
         if placed.any() and not (placed & is_own).any():
             continue
         try:
-            _look_into(file, Matcher(modules, placed), is_own, found)
+            _look_into(file, Matcher(modules, placed | ~placed.any()), is_own, found)
         except UnreadableInput:
             continue  # whoever weighs modules has said so
     return dict(found)
