@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.model import SHIPPED
+from perfview.bundles.model import DATA, SHIPPED
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -38,6 +38,10 @@ def placed_in(study: Study, asset: int) -> Placed:
     before = model.modules.source_bytes.astype(np.float64)
     if model.measured == SHIPPED:
         told[module] = size
+        # Formats made of source maps place nothing that has no mappings, which is what data are.
+        nowhere = model.modules.kind == DATA
+        nowhere[places.module] = False
+        is_here |= nowhere
     else:
         before[module] = np.where(before[module] < 0, size, before[module])
     return Placed(is_here, told, before)

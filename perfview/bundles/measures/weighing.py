@@ -172,7 +172,7 @@ def _united(
     asset = np.concatenate([none32, *(np.full(len(e[0]), e[1], np.int32) for e in rows)])
     weight = np.concatenate([none64, *(each[2] for each in rows)])
     chunk = _chunks(study, placed, module, asset)
-    is_initial = starting_files(model)
+    is_initial = starting_files(study)
     starts = np.append(is_initial, False)[asset] | (
         (asset < 0) & np.append(starting_chunks(model), False)[chunk]
     )
