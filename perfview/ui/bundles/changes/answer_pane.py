@@ -1,4 +1,4 @@
-"""What the changes that are ticked would bring: the new size, against the budget, and what moves."""
+"""What the changes that are ticked would bring: the new size, the budget, and what moves."""
 
 from __future__ import annotations
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import ABSENT, MINUS, size
 from perfview.ui.bundles.changes.proposal import Proposal, Wanted
 from perfview.ui.bundles.changes.proposing import Offer
 from perfview.ui.widgets.arrange import column, empty_out
 from perfview.ui.widgets.label import Elided, label, set_role
+from perfview.ui.widgets.tick import Tick
 
 _NOISE = 100
 """Bytes; less than that is no saving."""
@@ -29,10 +30,8 @@ class OfferRow(QFrame):
         self.offer = offer
         self.setProperty("role", "row")
         proposal = offer.proposal
-        self.box = QCheckBox()
-        self.box.setChecked(on)
         saved, of = saved_words(offer)
-        self.box.setAccessibleName(f"{proposal.title}, {proposal.detail}, {saved} {of}")
+        self.box = Tick(f"{proposal.title}, {proposal.detail}, {saved} {of}", on=on)
         self.box.toggled.connect(self._on_toggled)
         gain = label(saved)
         set_role(gain, "save" if saved.startswith(MINUS) else "3")

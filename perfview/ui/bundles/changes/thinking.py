@@ -82,7 +82,7 @@ def lazy_package(study: Study, package: int) -> Proposal:
 
 def single_copy(study: Study, found: Copies) -> Proposal:
     """One copy of a package instead of several."""
-    kept = merger(found)
+    kept = merger(study, found)
     versions = ", ".join(dict.fromkeys(told(study, copy) for copy in kept.gone))
     detail = f"{told(study, kept.kept)} instead of {versions} as well"
     if kept.blocked:

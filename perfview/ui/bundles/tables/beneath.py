@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from perfview.bundles.study import Study
 from perfview.findings.quantities import plural, size
@@ -44,9 +44,9 @@ class Beneath(QWidget):
         left = _titled(self._title, self._count, self.modules)
         right = _titled(self._who, self._times, self.importers)
         split = Splitter(f"{name}-beneath", ((left, 1), (right, 1)), (600, 600))
-        layout = column((split, 1), gap=0).layout()
-        assert layout is not None
-        self.setLayout(layout)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
         for table, module in ((self.modules, self._module), (self.importers, self._importer)):
             self._connect(table, module)
 

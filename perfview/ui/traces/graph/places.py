@@ -16,7 +16,7 @@ def place_graph(graph: ServiceGraph, nodes: NDArray[np.int32], room: tuple[int, 
     is_shown = np.zeros(len(graph.name) + 1, np.bool_)
     is_shown[nodes] = True
     inner = np.flatnonzero(is_shown[graph.caller] & is_shown[graph.callee])
-    inner = inner[graph.caller[inner] >= 0].astype(np.int32)
+    inner = inner[graph.caller[inner] >= 0]
     caller, callee = graph.caller[inner], graph.callee[inner]
-    edges = Edges(inner, caller.astype(np.int32), callee.astype(np.int32))
+    edges = Edges(inner.astype(np.int32), caller.astype(np.int32), callee.astype(np.int32))
     return place(nodes, edges, room, CARD)

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from perfview.traces.measures.service_graph import ServiceGraph
+from perfview.ui.graphs.walking import in_column
 
 
 def neighbour(graph: ServiceGraph, cards: dict[int, QRectF], node: int, where: str) -> int:
@@ -14,7 +15,7 @@ def neighbour(graph: ServiceGraph, cards: dict[int, QRectF], node: int, where: s
     `where` is caller or callee, along the most critical call, or above or below in its column.
     """
     if where in ("above", "below"):
-        return _in_column(cards, node, 1 if where == "below" else -1)
+        return in_column(cards, node, 1 if where == "below" else -1)
     own, other = graph.caller, graph.callee
     if where == "caller":
         own, other = other, own
@@ -22,13 +23,3 @@ def neighbour(graph: ServiceGraph, cards: dict[int, QRectF], node: int, where: s
     edges = [e for e in edges if other[e] != node]
     busy = max(edges, key=lambda e: int(graph.edge_critical_ns[e]), default=-1)
     return int(other[busy]) if busy >= 0 else -1
-
-
-def _in_column(cards: dict[int, QRectF], node: int, sign: int) -> int:
-    here = cards[node]
-    beside = [
-        (abs(card.y() - here.y()), other)
-        for other, card in cards.items()
-        if card.x() == here.x() and (card.y() - here.y()) * sign > 0
-    ]
-    return min(beside)[1] if beside else -1

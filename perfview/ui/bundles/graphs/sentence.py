@@ -1,0 +1,33 @@
+"""Why a module is there, in one sentence."""
+
+from __future__ import annotations
+
+from perfview.bundles.searching.wording import short
+from perfview.bundles.study import Study
+from perfview.findings.quantities import number, plural, size
+from perfview.ui.bundles.graphs.import_graph import MOST_WAYS, ImportGraph
+
+
+def why_words(study: Study, graph: ImportGraph) -> str:
+    """``moment.js loads at start, along 1 way of 3 imports. Without the import in i18n.js:12 it
+    would not: 299 kB.``"""
+    module, reached = graph.focus, study.loading.reached
+    name = study.name_of(module).rpartition("/")[2]
+    if study.model.modules.is_entry[module]:
+        return f"{name} is an entry: it loads at start, and nobody has to import it."
+    if not reached.at_all[module]:
+        return f"{name} is not loaded: no import that was kept leads to it."
+    count = len(graph.ways)
+    shortest = len(graph.ways[0]) if graph.ways else 0
+    more = f"{number(count)} ways or more" if count >= MOST_WAYS else plural(count, "way")
+    when = "loads at start" if reached.at_start[module] else "loads when it is asked for"
+    said = f"{name} {when}, along {more}; the shortest is {plural(shortest, 'import')}."
+    if not graph.sole:
+        several = "Several imports keep it there." if reached.at_start[module] else ""
+        return f"{said} {several}".strip()
+    row = int(graph.row[graph.sole[0]])
+    imports = study.model.imports
+    importer = short(study.name_of(int(imports.source[row])))
+    line = f":{int(imports.line[row])}" if imports.line[row] else ""
+    freed = int(study.dominated_at_start.retained_bytes[int(imports.target[row])])
+    return f"{said} Only the import in {importer}{line} keeps it there: {size(freed)}."
