@@ -72,6 +72,11 @@ class TreemapView(View):
         self._connect()
         self._redraw()
 
+    @classmethod
+    def concerns(cls, document: Document) -> bool:
+        """Where there are modules or files."""
+        return len(document.opened.study.model) > 0
+
     def _build(self) -> None:
         pile = QWidget()
         self._pile = QStackedLayout(pile)
@@ -126,6 +131,7 @@ class TreemapView(View):
         showing = self._drawn.showing
         self.bar.adopt(showing, why_not)
         self._tell()
+        self.bar.head.allow_unused(len(self.study.furnished.coverage) > 0)
         self.bar.head.show_work("")
         picture = self.picture
         picture.show_drawn(self._drawn)
@@ -214,9 +220,15 @@ class TreemapView(View):
         if focus.recommendation and (len(focus.rows) or len(focus.groups)):
             some = boxes_of_modules(tree, focus.rows)
             evidence = some if len(focus.rows) else boxes_of_packages(tree, focus.groups)
-        self.picture.point_out(evidence if evidence is not None and evidence.any() else None)
+        if evidence is not None and not evidence.any():
+            evidence = None
+        self.picture.point_out(evidence)
         many = focus.rows if not focus.recommendation and origin is not self else focus.rows[:0]
-        self.picture.mark(made.framed, np.flatnonzero(boxes_of_modules(tree, many)).tolist())
+        framed = made.framed
+        if evidence is not None:
+            concerned = tree.around(evidence)
+            framed = [box for box in framed if concerned[box]]
+        self.picture.mark(framed, np.flatnonzero(boxes_of_modules(tree, many)).tolist())
 
     def _reveal(self) -> None:
         """Bring what is chosen into sight; out of a box it is not in."""

@@ -20,10 +20,12 @@ from perfview.ui.canvas.tiles import Tiles
 from perfview.ui.theme import theme
 
 _MARGIN, _LINE = 14, 1.0
-_NARROWEST_RING, _WIDEST_RING = 34, 110
+_NARROWEST_RING, _WIDEST_RING = 56, 120
+_LEAST_RING = 0.05
+"""Rings that are emptier than this are not drawn: one goes in to see them."""
 _MIDDLE = 0.2
 """The radius of the middle, as part of the whole."""
-_LEAST_LABEL, _TEXT_HEIGHT, _PAD = 26.0, 14.0, 3.0
+_LEAST_LABEL, _TEXT_HEIGHT, _PAD = 38.0, 14.0, 3.0
 _TRIES = 12
 _STRIPES = 0.55
 _MOST_LABELS = 400
@@ -60,13 +62,15 @@ class SunburstScene(Scene):
         self._disc: Disc | None = None
         ends = np.arange(int(depth[-1]) + 2)
         self._first = np.searchsorted(depth, ends).astype(np.int64)
+        share = np.bincount(depth, tiles.weight) / whole
+        self._worth = int(np.count_nonzero(share[1:] >= _LEAST_RING)) or 1
 
     def sizes(self, view: Viewport) -> _Sizes:
         """How large everything is in a picture."""
         radius = max(min(view.width, view.height) / 2 - _MARGIN, 20.0)
-        levels = max(int(self.depth[-1]), 1)
         inner = radius * _MIDDLE
-        rings = max(1, min(levels, int((radius - inner) // _NARROWEST_RING)))
+        room = int((radius - inner) // _NARROWEST_RING)
+        rings = max(1, min(self._worth, room))
         wide = min((radius - inner) / rings, _WIDEST_RING)
         # What few rings do not need the middle gets: they stay at the rim.
         inner = radius - wide * rings
@@ -165,6 +169,14 @@ class SunburstScene(Scene):
 
     def _place(self, box: int, view: Viewport) -> QRectF:
         return self.outline(box, view).boundingRect()
+
+    def length(self, box: int, view: Viewport) -> float:
+        """How long a piece is along the middle of its ring, logical pixels; 0 beyond the last."""
+        sizes, ring = self.sizes(view), int(self.depth[box]) - 1
+        if ring >= sizes.rings:
+            return 0.0
+        low, high = sizes.ring_ends(ring)
+        return float(self.stop[box] - self.start[box]) * math.pi * (low + high)
 
     def outline(self, box: int, view: Viewport) -> QPainterPath:
         """The edge of a piece; nothing of one beyond the last ring."""

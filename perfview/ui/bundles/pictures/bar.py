@@ -16,7 +16,8 @@ from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.search_field import SearchField
 
 _GAP = 8
-_SEARCH = 150
+_SEARCH = 200
+"""With how many were found and the way through them."""
 
 
 class PictureBar(QWidget):

@@ -41,7 +41,7 @@ class Head(QWidget):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._busy.show)
         self.only_initial = chip("At start", tip="Only what loads at start")
-        self.twice = chip("Twice", "copy", on=True, tip="Dashed red: several copies ship")
+        self.twice = chip("Duplicates", "copy", on=True, tip="Dashed red: several copies ship")
         self.unused = chip("Never runs", on=True, tip="Hatched: by the coverage, none of it ran")
         self._build()
 
@@ -60,6 +60,10 @@ class Head(QWidget):
         ):
             row.addWidget(made)
             made.toggled.connect(lambda on, name=name: self.toggled.emit({name: on}))
+
+    def allow_unused(self, on: bool) -> None:
+        """Offer to mark what never runs, where coverage tells."""
+        self.unused.setVisible(on)
 
     def offer(self, parts: list[tuple[str, str, Part]]) -> None:
         """Offer these parts: words, how much, which."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QResizeEvent
 
 from perfview.ui.bundles.pictures.picture import BundlePicture, Drawn
 from perfview.ui.bundles.pictures.tree import Tree
@@ -14,7 +15,8 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import BoxScene, Viewport
 from perfview.ui.canvas.tree_picture import NONE
 
-ROW, BOX = 21, 20
+_LOWEST, _HIGHEST = 21, 40
+"""How high a row may be; few levels take what room there is."""
 WIDTH = 1 << 40
 """How many units of the canvas everything is wide, so that every box can be zoomed into."""
 
@@ -24,23 +26,31 @@ _MARGIN = 4
 class IcicleScene(BoxScene):
     """Items are boxes of the tree. May be made on any thread."""
 
-    def __init__(self, tree: Tree, words: BundleWords, state: NDArray[np.uint8]) -> None:
+    def __init__(
+        self, tree: Tree, words: BundleWords, state: NDArray[np.uint8], row: int = _LOWEST
+    ) -> None:
         super().__init__([], 0)
-        self.tree = tree
+        self.tree, self.row = tree, row
         scale = WIDTH / max(tree.whole, 1.0)
         self.start = np.rint(tree.start * scale).astype(np.int64)
         self.stop = np.rint((tree.start + tree.weight) * scale).astype(np.int64)
-        self.height = ROW * tree.levels + 2 * _MARGIN
         counts = np.bincount(tree.depth, minlength=tree.levels)
         first = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
         every = np.arange(len(tree), dtype=np.int32)
         looks = words.categories(), state.copy()
         boxes = Boxes(first, self.start, self.stop, *looks, every, every).merge()
-        rows = np.arange(tree.levels, dtype=np.int32)
-        height = np.full(tree.levels, BOX, np.int32)
-        layer = Layer(boxes, _MARGIN + ROW * rows, height, words.title, words.note)
+        rows = np.zeros(tree.levels, np.int32)
+        layer = Layer(boxes, rows, rows, words.title, words.note)
         layer.failed = np.zeros(len(boxes), np.bool_)
         self.layers = [layer]
+        self.set_row(row)
+
+    def set_row(self, row: int) -> None:
+        """Make rows so many logical pixels high."""
+        self.row, levels = row, self.tree.levels
+        self.height = row * levels + 2 * _MARGIN
+        self.layers[0].top = _MARGIN + row * np.arange(levels, dtype=np.int32)
+        self.layers[0].height = np.full(levels, row - 1, np.int32)
 
     def wear(self, state: NDArray[np.uint8]) -> None:
         """Show boxes in these states, uint8 (k)."""
@@ -48,14 +58,14 @@ class IcicleScene(BoxScene):
 
     def top_of(self, box: int) -> int:
         """Where a box's row begins, in logical pixels of the content."""
-        return _MARGIN + ROW * int(self.tree.depth[box])
+        return _MARGIN + self.row * int(self.tree.depth[box])
 
     def framed(self, box: int, view: Viewport) -> QRectF:
         """Where a box with all below it is, in logical pixels of the picture."""
         ends = int(self.start[box]), int(self.stop[box])
         x0, x1 = (view.stretch.x_of(each, view.width) for each in ends)
         levels = self.tree.end_of(box) - int(self.tree.depth[box]) + 1
-        return QRectF(x0, self.top_of(box) - view.scroll, x1 - x0, levels * ROW - 1)
+        return QRectF(x0, self.top_of(box) - view.scroll, x1 - x0, levels * self.row - 1)
 
 
 class IciclePicture(BundlePicture):
@@ -67,12 +77,24 @@ class IciclePicture(BundlePicture):
 
     def show_drawn(self, drawn: Drawn) -> None:
         """Show another tree."""
-        self._scene = IcicleScene(drawn.tree, drawn.words, drawn.states())
+        row = self._row_for(drawn.tree.levels)
+        self._scene = IcicleScene(drawn.tree, drawn.words, drawn.states(), row)
         super().show_drawn(drawn)
         self.canvas.show_scene(self._scene)
         self.canvas.scroll_to(0)
         self.canvas.set_bounds(0, WIDTH)
         self.scroll_bar.follow()
+
+    def _row_for(self, levels: int) -> int:
+        return max(_LOWEST, min(self.canvas.height() // max(levels + 1, 1), _HIGHEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows follow the height there is."""
+        super().resizeEvent(event)
+        scene = self._scene
+        if scene is not None and scene.row != self._row_for(scene.tree.levels):
+            scene.set_row(self._row_for(scene.tree.levels))
+            self.canvas.redraw()
 
     def wear(self, state: NDArray[np.uint8], loud: NDArray[np.bool_]) -> None:
         """Show boxes in these states; all colours are full here."""
@@ -94,7 +116,9 @@ class IciclePicture(BundlePicture):
         if start < seen.start or stop > seen.end or stop - start < seen.width / 300:
             around = 4 * (stop - start)
             self.canvas.zoom_to(max(0, start - around), stop + around)
-        self.canvas.bring_into_sight(QRectF(0, self._scene.top_of(self.box), 1, ROW + 8))
+        self.canvas.bring_into_sight(
+            QRectF(0, self._scene.top_of(self.box), 1, self._scene.row + 8)
+        )
 
     def fit(self) -> None:
         """Zoom into the chosen box; everything when none is chosen."""

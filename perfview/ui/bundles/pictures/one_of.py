@@ -21,6 +21,7 @@ class OneOf(QWidget):
         self._reasons = [""] * len(self._options)
         self._wide = Segmented(options, on, name)
         self._narrow = button(kind="chip", name=name, tip=name)
+        self._wide.setMinimumWidth(self._wide.sizeHint().width())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -16,7 +16,7 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Viewport
 from perfview.ui.canvas.tree_picture import BoxTreePicture, dashed
 
-_FRAMED_LEAST = 12
+_FRAMED_LEAST = 18
 _TABLE = "The modules table holds the same numbers."
 
 

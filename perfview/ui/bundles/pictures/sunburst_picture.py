@@ -15,7 +15,7 @@ from perfview.ui.canvas.sunburst_canvas import SunburstCanvas
 from perfview.ui.canvas.tiles import Tiles
 from perfview.ui.canvas.tree_picture import NONE, TOP
 
-_LEAST_ARC = 8.0
+_LEAST_ARC = 12.0
 
 
 class SunburstPicture(BundlePicture):
@@ -52,11 +52,7 @@ class SunburstPicture(BundlePicture):
     def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
         """A dashed red edge."""
         assert self._scene is not None
-        path = self._scene.outline(box, view)
-        if (
-            path.isEmpty()
-            or max(path.boundingRect().width(), path.boundingRect().height()) < _LEAST_ARC
-        ):
+        if self._scene.length(box, view) < _LEAST_ARC:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         pen = QPen(colour("bad"), 2)
@@ -64,7 +60,7 @@ class SunburstPicture(BundlePicture):
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(path)
+        painter.drawPath(self._scene.outline(box, view))
 
     def fit(self) -> None:
         """Go into the chosen piece; back when none is chosen."""

@@ -81,6 +81,13 @@ class Tree:
             found[low:high] |= found[self.parent[low:high]]
         return found
 
+    def around(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """These boxes (bool (k)) and all that they are in."""
+        found = chosen.copy()
+        for low, high in reversed(self._spans()):
+            found[self.parent[low:high][found[low:high]]] = True
+        return found
+
     def _spans(self) -> list[tuple[int, int]]:
         """From which to which box each level but the first is."""
         ends = np.searchsorted(self.depth, np.arange(1, self.levels + 1))
