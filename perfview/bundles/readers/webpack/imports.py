@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +21,9 @@ from perfview.bundles.readers.webpack.words import (
     is_side_effect_evaluation,
     source_format,
 )
+from perfview.kernels.grouping import number_small
 
 _ACTIVE, _INACTIVE = ord("t"), ord("f")
-_LINE = re.compile(rb"\d{1,9}")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,8 @@ class Reasons:
     """imports, and what else reasons tell.
 
     is_entry bool (m); format uint8 (m) by how a module asks for others; side_effects int8 (m) by
-    whether the mere evaluation of a module holds; lost: how many that hold come from a module that is not in the stats.
+    whether the mere evaluation of a module holds; lost: how many that hold come from modules that
+    the stats leave out.
     """
 
     imports: Imports
@@ -56,8 +56,8 @@ def reasons_of(
     told: NDArray[np.uint8] = active[kept].astype(np.uint8)
     inner, outer, kind = (texts.ids(each[kept]) for each in (inner, outer, kind))
     source = _sources(written, texts, inner, outer)
-    words, which = np.unique(kind, return_inverse=True)
-    types = texts.take(words.astype(np.int32))
+    which, words = number_small(kind, len(texts))
+    types = texts.take(words)
     kinds = np.array([import_kind(each) for each in types], np.int16)[which]
     m = written.modules
     formats = _formats(types, which, source, m)
@@ -74,7 +74,7 @@ def reasons_of(
         kinds[holds].astype(np.uint8),
         told[holds] != _INACTIVE,
         texts.ids(request[kept][holds]),
-        _lines(texts, loc[kept][holds]),
+        texts.leading_numbers(loc[kept][holds]),
     )
     return Reasons(
         imports,
@@ -112,7 +112,7 @@ def _sources(
 
 
 def _formats(
-    types: list[str], which: NDArray[np.intp], source: NDArray[np.int32], modules: int
+    types: list[str], which: NDArray[np.int32], source: NDArray[np.int32], modules: int
 ) -> NDArray[np.uint8]:
     """ES modules by what they ask with; CommonJS where only that is seen."""
     found = np.zeros(modules, np.uint8)
@@ -124,7 +124,7 @@ def _formats(
 
 def _side_effects(
     types: list[str],
-    which: NDArray[np.intp],
+    which: NDArray[np.int32],
     active: NDArray[np.uint8],
     target: NDArray[np.int32],
     modules: int,
@@ -151,13 +151,3 @@ def _lazy_contexts(
     lazy = [is_lazy_context(text) for text in texts.take(identifier[contexts])]
     later = np.isin(source, contexts[np.array(lazy, np.bool_)])
     return np.where(is_context & later, model.DYNAMIC, kinds).astype(np.int16)
-
-
-def _lines(texts: Texts, loc: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The line at the beginning of ``12:0-30``, 0 for none."""
-    distinct, which = np.unique(loc, return_inverse=True)
-    found = np.zeros(len(distinct), np.int32)
-    for k, each in enumerate(distinct.tolist()):
-        match = _LINE.match(texts.raw(each)) if each >= 0 else None
-        found[k] = int(match[0]) if match else 0
-    return found[which].astype(np.int32)

@@ -17,6 +17,7 @@ from perfview.bundles.readers.webpack.rows import Written, join, join_details
 from perfview.bundles.readers.webpack.schema import BAILOUTS, PLACES, PROVIDED, REASONS, USED
 from perfview.bundles.readers.webpack.texts import Texts
 from perfview.bundles.readers.webpack.words import bailout_format, tells_side_effects
+from perfview.kernels.grouping import number_small
 
 _TRUE = ord("t")
 _FALSE = ord("f")
@@ -60,7 +61,7 @@ def describe(build: Build, written: Written, texts: Texts) -> Described:
     paths = paths_of(identifiers, texts.take(named))
     kinds = [kind_of(*each) for each in zip(paths, identifiers, type_texts, strict=True)]
     found = packages_of(paths)
-    names = np.array([texts.add(path) for path in paths], np.int32)
+    names = texts.add_all(paths)
     modules = Modules(
         name=names,
         identifier=np.where(identifier == names, -1, identifier).astype(np.int32),
@@ -75,9 +76,9 @@ def describe(build: Build, written: Written, texts: Texts) -> Described:
         is_entry=np.zeros(m, np.bool_),
     )
     packages = Packages(
-        np.array([texts.add(each.name) for each in found.packages], np.int32),
-        np.array([texts.add(each.folder) for each in found.packages], np.int32),
-        np.array([texts.add(each.version) for each in found.packages], np.int32),
+        texts.add_all([each.name for each in found.packages]),
+        texts.add_all([each.folder for each in found.packages]),
+        texts.add_all([each.version for each in found.packages]),
         np.full(len(found.packages), -1, np.int32),
     )
     return Described(modules, packages, _describing(build, written))
@@ -150,8 +151,8 @@ def bailouts_of(
     good = (module >= 0) & (text >= 0)
     said = np.unique((module[good].astype(np.int64) << 32) | text[good])
     module, text = (said >> 32).astype(np.int32), (said & 0xFFFFFFFF).astype(np.int32)
-    distinct, which = np.unique(text, return_inverse=True)
-    words = texts.take(distinct.astype(np.int32))
+    which, distinct = number_small(text, len(texts))
+    words = texts.take(distinct)
     form = np.array([bailout_format(each) for each in words], np.uint8)[which]
     effects = np.array([tells_side_effects(each) for each in words], np.bool_)[which]
     formats, side_effects = modules.format.copy(), modules.side_effects.copy()

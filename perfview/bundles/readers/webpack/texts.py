@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.kernels.grouping import number_small
 from perfview.kernels.interning import Interner
+from perfview.kernels.leading_numbers import leading_numbers
 from perfview.kernels.picking import which_occur
 from perfview.kernels.unescaping import unescaped
+from perfview.kernels.uniting_texts import intern_table
 from perfview.recording.strings import StringTable
 
 
@@ -21,7 +24,7 @@ class Texts:
         self._interner = interner
         self._meant = unescaped(interner)
         self._empty = interner.add(b"")
-        self._read: dict[int, str] = {}
+        self._read = interner.texts()
 
     def __len__(self) -> int:
         return len(self._interner)
@@ -32,7 +35,7 @@ class Texts:
 
     def raw(self, index: int) -> bytes:
         """The bytes of a text."""
-        return self._interner.text(index)
+        return self._read[index] if index < len(self._read) else self._interner.text(index)
 
     def ids(self, written: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers of texts as written to those of the texts meant, -1 for none and empty ones."""
@@ -47,6 +50,17 @@ class Texts:
         """The number of a text, new or old; -1 for the empty one."""
         return self._interner.add(text.encode("utf-8", "replace")) if text else -1
 
+    def add_all(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """The numbers of many texts, int32; -1 for empty ones."""
+        found = StringTable.of(texts)
+        ids = intern_table(self._interner, found.arena, found.offsets)
+        self._read += self._interner.texts(len(self._read))
+        return np.where(ids == self._empty, -1, ids).astype(np.int32)
+
+    def leading_numbers(self, written: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The numbers that texts begin with, 0 for none: int32."""
+        return leading_numbers(self._interner, written)
+
     def find(self, text: bytes) -> int:
         """The number of a text, -1 when it is not there."""
         before = len(self._interner)
@@ -55,10 +69,9 @@ class Texts:
 
     def take(self, ids: NDArray[np.int32]) -> list[str]:
         """The texts of these numbers, "" for -1; equal numbers share one text."""
-        distinct = np.unique(ids[ids >= 0]).tolist()
-        known = {i: self._interner.text(i).decode("utf-8", "replace") for i in distinct}
-        known[-1] = ""
-        return [known[i] for i in ids.tolist()]
+        which, distinct = number_small(np.ascontiguousarray(ids, np.int32), len(self))
+        known = [self[i] for i in distinct.tolist()]
+        return [known[k] for k in which.tolist()]
 
 
 class KeptTexts:
