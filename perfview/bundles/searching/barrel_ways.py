@@ -21,7 +21,7 @@ DECLARED = 0.95
 """Of what the better way out saves: from there on the shorter one to write comes first."""
 
 LOOKED_AT = 12
-"""Barrels whose two ways out are worked out, those that pass on most."""
+"""Barrels whose two ways out are worked out."""
 
 
 @dataclass(frozen=True)

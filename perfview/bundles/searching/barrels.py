@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.model import COMMONJS, JAVASCRIPT
+from perfview.bundles.model import COMMONJS, JAVASCRIPT, OWN_CODE
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -29,7 +29,8 @@ class Barrel:
 
 
 def barrels(study: Study) -> list[Barrel]:
-    """The barrels of a build, computed once; those that pass on most first."""
+    """The barrels of a build, computed once; own ones first, those that bring in most
+    before others."""
     return study.once("bundles.barrels", lambda: _barrels(study))
 
 
@@ -53,7 +54,10 @@ def _barrels(study: Study) -> list[Barrel]:
         passed = edges.target[along & (edges.source == row)]
         if _is_called_so(study, row, passed):
             found.append(Barrel(row, passed))
-    return sorted(found, key=lambda barrel: -len(barrel.passes_on))
+    package, retained = modules.package, study.dominated.retained_bytes
+    return sorted(
+        found, key=lambda each: (int(package[each.module]) != OWN_CODE, -retained[each.module])
+    )
 
 
 def _is_called_so(study: Study, module: int, passed: NDArray[np.int32]) -> bool:
