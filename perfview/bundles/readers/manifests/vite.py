@@ -6,7 +6,7 @@ from typing import Any
 
 from perfview.bundles.model import UNMEASURED, BundleModel
 from perfview.bundles.readers.assembling.assembly import Assembly
-from perfview.bundles.readers.assembling.json_parts import JsonParts
+from perfview.bundles.readers.assembling.json_parts import JsonParts, Part
 from perfview.bundles.readers.assembling.values import text_in, texts_in
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
@@ -19,21 +19,26 @@ _CHUNKS = (".js", ".mjs", ".cjs", ".css")
 def read_manifest(source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
     """The files. Raises `UnreadableInput` when it names none."""
     parts = JsonParts(source, progress, "Reading what was built")
-    found = {
-        key: told
-        for key, told in parts.root.items()
-        if isinstance(told, dict) and text_in(told.get("file"))
-    }
-    if not found:
-        raise UnreadableInput("This manifest names no file of a build.")
     build = Assembly("rollup", "Vite", UNMEASURED)
-    chunks = {key: _add_file(build, told) for key, told in found.items()}
-    for key, told in found.items():
-        _link(build, key, told, chunks)
+    add_manifest(build, parts.root)
+    if not build.asset_row:
+        raise UnreadableInput("This manifest names no file of a build.")
     model = build.model()
     report = parts.report(len(model))
     report.note("no-modules", 1, "A manifest tells of files; the modules in them are not listed.")
     return model, report
+
+
+def add_manifest(build: Assembly, root: Part) -> None:
+    """What a manifest tells of files."""
+    found = {
+        key: told
+        for key, told in root.items()
+        if isinstance(told, dict) and text_in(told.get("file"))
+    }
+    chunks = {key: _add_file(build, told) for key, told in found.items()}
+    for key, told in found.items():
+        _link(build, key, told, chunks)
 
 
 def _add_file(build: Assembly, told: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -100,31 +101,37 @@ def _add_imports(build: Assembly, asked: list[tuple[int, list[Any]]]) -> int:
 def _link(build: Assembly, found: list[dict[str, Any]]) -> None:
     """Which chunk loads which. A chunk's list has what loads along first, then what loads later,
     and does not say where that begins: behind the last one that a module is known to import from,
-    other than with an `import()`. What holds no module is taken to load along."""
-    along, filled = _known_along(build), set(build.places.columns[1])
+    other than with an `import()`, or that another chunk lists as well, being shared. What holds no
+    module is taken to load along."""
+    entries = {build.chunk_row.get(t["filename"], -1) for t in found if t["isEntry"] is True}
+    lazy, along = _known(build, entries)
+    times = Counter(name for told in found for name in texts_in(told, "imports"))
+    shared = {build.chunk_row.get(name, -1) for name, n in times.items() if n > 1} - lazy - entries
+    filled = set(build.places.columns[1])
     for told in found:
         parent = build.chunk_row.get(told["filename"])
         if parent is None:
             continue
         rows = [build.chunk_row.get(name, -1) for name in texts_in(told, "imports")]
-        places = [place for place, row in enumerate(rows) if (parent, row) in along]
-        begins = max(places, default=-1)
+        likely = ((parent, row) in along or row in shared for row in rows)
+        begins = max((place for place, is_along in enumerate(likely) if is_along), default=-1)
         for place, child in enumerate(rows):
             if child >= 0:
                 build.link(parent, child, later=place > begins and child in filled)
-        if told.get("isEntry") is True:
+        if parent in entries:
             build.chunk(told["filename"], is_entry=True)
             build.entry(told["filename"], [parent])
 
 
-def _known_along(build: Assembly) -> set[tuple[int, int]]:
-    """Chunks of which a module imports one of another chunk, and that chunk."""
+def _known(build: Assembly, entries: set[int]) -> tuple[set[int], set[tuple[int, int]]]:
+    """Chunks that an `import()` leads into; and chunks of which a module imports one of another
+    chunk, and that chunk, where it is not what only an `import()` loads."""
     home: dict[int, int] = dict(zip(*build.places.columns[:2], strict=True))
-    lazy, pairs = set(), []
+    targets, pairs = set(), set()
     for source, target, kind in zip(*build.imports.columns[:3], strict=True):
         if kind == DYNAMIC:
-            lazy.add(target)
+            targets.add(target)
         elif home.get(source, -1) != home.get(target, -1):
-            pairs.append((home.get(source, -1), home.get(target, -1)))
-    apart = {home.get(module, -1) for module in lazy}
-    return {(one, other) for one, other in pairs if other not in apart or one in apart}
+            pairs.add((home.get(source, -1), home.get(target, -1)))
+    lazy = {home.get(module, -1) for module in targets} - entries
+    return lazy, {(one, other) for one, other in pairs if other not in lazy or one in lazy}

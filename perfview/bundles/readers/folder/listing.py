@@ -1,0 +1,111 @@
+"""The files of a folder, and which of its folders was built into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from perfview.recording.errors import UnreadableInput
+from perfview.recording.source import Source
+
+MOST_BYTES = 64 << 20
+
+OUTPUTS = (
+    *(".next", ".output/public", "dist", "build", "out", "output", "www", "public/build"),
+    *("public/dist", "public/assets", "static/dist", "storybook-static", "lib", "public"),
+)
+"""What bundlers and frameworks call the folder they write to, in a project; the surest first."""
+
+_SHIPPED = (".js", ".mjs", ".cjs", ".css")
+
+_STATS = re.compile(
+    r"(?:stats|meta(?:file)?|bundle|analy[sz]e|report|visuali[sz]er|sonda|manifest|raw-data)"
+    r"[^/]*(?:/[^/]*)?\.(?:json|html|txt)(?:\.gz)?$",
+    re.IGNORECASE,
+)
+_NO_STATS = re.compile(
+    r"(?:^|/)(?:package(?:-lock)?|tsconfig[^/]*|jsconfig|composer|site\.webmanifest|asset-manifest"
+    r"|routes-manifest|prerender-manifest)\.json$"
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """root: the folder; files: bytes of each by its path from there, with ``/``; changed: when each
+    was, in ns."""
+
+    root: Path
+    files: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+
+
+def listing_of(source: Source) -> Listing:
+    """A folder's listing. Raises `UnreadableInput` for what is none."""
+    found = _whole(source)
+    listed = found.get("files") if isinstance(found, dict) else None
+    root = found.get("root") if isinstance(found, dict) else None
+    if not isinstance(listed, list) or not isinstance(root, str):
+        raise UnreadableInput("This is no listing of a folder.")
+    files: dict[str, int] = {}
+    changed: dict[str, int] = {}
+    for each in listed:
+        if isinstance(each, list) and len(each) == 3 and _is_inside(each[0]):
+            files[each[0]] = int(each[1]) if isinstance(each[1], int) else 0
+            changed[each[0]] = int(each[2]) if isinstance(each[2], int) else 0
+    return Listing(Path(root), files, changed)
+
+
+def _whole(source: Source) -> Any:
+    text = bytearray()
+    for buffer, length, _ in source.blocks():
+        text += buffer[:length].tobytes()
+        if len(text) > MOST_BYTES:
+            raise UnreadableInput("This folder holds too many files to be one build.")
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _is_inside(path: object) -> bool:
+    """Whether a path stays below the folder."""
+    return (
+        isinstance(path, str)
+        and bool(path)
+        and not path.startswith("/")
+        and ":" not in path.partition("/")[0]
+        and ".." not in path.split("/")
+    )
+
+
+def is_built_folder(paths: Iterable[str]) -> bool:
+    """Whether a folder with these files was built into, itself or a folder in it: told from names
+    alone, so that a window may ask of whatever is held over it."""
+    names = list(paths)
+    return any(map(is_stats, names)) or output_in(names) is not None
+
+
+def is_stats(path: str) -> bool:
+    """Whether a file is called as stats are."""
+    return bool(_STATS.search(path)) and not _NO_STATS.search(path)
+
+
+def output_in(paths: Iterable[str]) -> str | None:
+    """The folder that was built into, from the root and with ``/`` behind it: "" for the root, None
+    for none. A project has sources of its own, so that only a folder for output counts there."""
+    shipped = [path for path in paths if path.endswith(_SHIPPED)]
+    listed = set(paths) if not isinstance(paths, list) else paths
+    is_project = "package.json" in listed and any(
+        path.startswith(("src/", "app/", "pages/", "lib/", "components/")) for path in listed
+    )
+    has_configuration = any("/" not in path and ".config." in path for path in listed)
+    is_outside = is_project or has_configuration
+    for folder in OUTPUTS if is_outside else OUTPUTS[:2]:
+        if any(path.startswith(f"{folder}/") for path in shipped):
+            return f"{folder}/"
+    return "" if shipped and not is_outside else None
