@@ -78,12 +78,16 @@ def _best_reader(pillar: Pillar, source: Source) -> Recognised | None:
 
 
 def _with_companions(found: list[tuple[Member, Recognised]]) -> Recognised | None:
-    """The one file of an archive that tells of the others in it, if there is one: of several the
-    most certain, of those the largest."""
+    """The one file of an archive that tells of the others in it, if there is one: of several none
+    that comes along with others, the most certain, of those the largest."""
     told = [part for part in found if part[1].pillar.has_companions]
     if not told:
         return None
-    member, best = max(told, key=lambda part: (part[1].certainty, part[0].size))
+
+    def leading(part: tuple[Member, Recognised]) -> tuple[bool, float, int]:
+        return not part[1].reader.is_companion, part[1].certainty, part[0].size
+
+    member, best = max(told, key=leading)
     reader = ArchiveReader(best.pillar, [(member, best.reader)], [])
     identity = replace(best.identity, format=reader.name, title=reader.title)
     return Recognised(best.pillar, reader, identity, best.certainty)

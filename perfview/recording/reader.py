@@ -35,6 +35,10 @@ class Reader:
     """Pillars that may find something of theirs in the same files (a browser's trace holds CPU
     profiles), so that they are asked however sure this reader is."""
 
+    is_companion: ClassVar[bool] = False
+    """Whether its files come along with others that tell more of the same, as a source map beside
+    a bundler's stats."""
+
     def sniff(self, source: Source) -> Sniff:
         """Judge by content only: `source.head` (first 64 KiB decompressed) and `source.tail`."""
         raise NotImplementedError

@@ -26,6 +26,7 @@ class BundleBuddy(Reader):
     name = "bundle-buddy"
     title = "Bundle Buddy imports"
     version = 1
+    is_companion = True
 
     def sniff(self, source: Source) -> Sniff:
         """Quite sure of a list of pairs of paths."""

@@ -25,6 +25,7 @@ class NextManifest(Reader):
     name = "next-manifest"
     title = "Next.js build manifest"
     version = 1
+    is_companion = True
 
     def sniff(self, source: Source) -> Sniff:
         """Sure of pages with lists of files."""

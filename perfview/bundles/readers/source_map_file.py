@@ -28,6 +28,7 @@ class SourceMapFile(Reader):
     name = "source-map"
     title = "source map"
     version = 1
+    is_companion = True
 
     def sniff(self, source: Source) -> Sniff:
         """Sure of version 3 with the members of a source map."""

@@ -26,6 +26,7 @@ class ViteManifest(Reader):
     name = "vite-manifest"
     title = "Vite manifest"
     version = 1
+    is_companion = True
 
     def sniff(self, source: Source) -> Sniff:
         """Quite sure of an object of objects with a file and what it imports."""
