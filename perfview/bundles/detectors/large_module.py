@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.patterns.asking import importers, told_by
 from perfview.bundles.patterns.saving import evidence
 from perfview.bundles.patterns.standing import sureness
@@ -56,7 +57,7 @@ class LargeModule(Detector):
         weights = study.weights
         of_file = np.zeros(len(study.model.assets) + 1, np.int64)
         np.add.at(of_file, weights.asset, weights.bytes)
-        whole = np.maximum(of_file, np.append(study.model.assets.bytes, 0))
+        whole = np.maximum(of_file, np.append(file_sizes(study), 0))
         share = weights.bytes / np.maximum(whole[weights.asset], 1)
         large = np.flatnonzero((weights.bytes >= limits["bytes"]) & (share >= limits["share"]))
         large = large[np.argsort(-weights.bytes[large], kind="stable")]

@@ -151,7 +151,7 @@ def _finding(study: Study, found: _Helpers, limits: Limits) -> Finding:
         saving=estimated(
             study,
             float(min(ours, base)),
-            float(base) if ours else base / 2,
+            max(base / 2, float(min(ours, base))),
             base * (1 + _GROWTH),
             "bytes of helpers, and as much again for the code that calls them",
             at_start=at_start,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import SCRIPT
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.built_text import asset_name, built_code, loads_at_start
@@ -70,7 +71,7 @@ class NotMinified(Detector):
 
 
 def _finding(study: Study, found: list[int], blank: int, limits: Limits) -> Finding:
-    sizes = study.model.assets.bytes
+    sizes = file_sizes(study)
     found = sorted(found, key=lambda asset: -int(sizes[asset]))
     whole = int(np.maximum(sizes[found], 0).sum())
     early = int(sum(max(0, int(sizes[a])) for a in found if loads_at_start(study, a)))

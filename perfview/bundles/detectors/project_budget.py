@@ -10,6 +10,7 @@ import numpy as np
 from perfview.bundles.built.codecs import brotli_size, gzip_size
 from perfview.bundles.furnished import Budget
 from perfview.bundles.furnishing.budget_files import budget_files
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.built_text import asset_name
 from perfview.bundles.patterns.standing import of_assets
@@ -84,7 +85,7 @@ def _bytes(study: Study, budget: Budget, assets: list[int]) -> int | None:
 def _of(study: Study, asset: int, compression: str) -> int | None:
     """Bytes of one file in a compression, None where they are not known."""
     assets, built = study.model.assets, study.built.by_asset.get(asset)
-    told = {"none": assets.bytes, "gzip": assets.gzip_bytes, "brotli": assets.brotli_bytes}
+    told = {"none": file_sizes(study), "gzip": assets.gzip_bytes, "brotli": assets.brotli_bytes}
     known = int(told[compression][asset]) if compression in told else -1
     if compression == "none" or built is None:
         return known if known >= 0 else None

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.bundles.built.attributing import stretches_of
 from perfview.bundles.furnished import Covered
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.study import Study
 
 
@@ -59,7 +60,7 @@ def _asset(covered: Covered, by_name: dict[str, int]) -> int:
 
 def _unused(study: Study, asset: int, covered: Covered) -> Unused:
     length = len(covered.text.encode("utf-16-le")) // 2 if covered.text else 0
-    length = length or max(int(study.model.assets.bytes[asset]), 0)
+    length = length or max(int(file_sizes(study)[asset]), 0)
     gaps, end = [], 0
     for start, stop in covered.ranges:
         if start > end:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import SCRIPT, STYLE_SHEET
 from perfview.bundles.study import Study
 
@@ -67,7 +68,7 @@ def _one(asset: int) -> NDArray[np.int32]:
 
 
 def _load(study: Study, name: str, assets: NDArray[np.int32], chunk: int = -1) -> Load:
-    kinds, sizes = study.model.assets.kind[assets], np.maximum(study.model.assets.bytes[assets], 0)
+    kinds, sizes = study.model.assets.kind[assets], np.maximum(file_sizes(study)[assets], 0)
     script, style = sizes[kinds == SCRIPT].sum(), sizes[kinds == STYLE_SHEET].sum()
     code = assets[(kinds == SCRIPT) | (kinds == STYLE_SHEET)]
     return Load(name, code, int(script), int(style), chunk)

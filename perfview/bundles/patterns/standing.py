@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import SCRIPT, STYLE_SHEET
 from perfview.bundles.patterns.saving import MOST_ROWS, evidence
 from perfview.bundles.scenarios.sizes import Outcome
@@ -70,7 +71,7 @@ def script_bytes(study: Study, *, at_start: bool) -> int:
     if at_start:
         taken = taken & weights.is_initial
     if taken.any():
-        return int(np.maximum(assets.bytes[taken], 0).sum())
+        return int(np.maximum(file_sizes(study)[taken], 0).sum())
     return int((weights.at_start if at_start else weights.of_module).sum())
 
 
