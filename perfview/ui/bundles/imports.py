@@ -14,7 +14,6 @@ from perfview.ui.bundles.graphs.import_drawing import CARD, SOLE_ROLE, ImportDra
 from perfview.ui.bundles.graphs.import_graph import ImportGraph, graph_around, graph_of_ways
 from perfview.ui.bundles.graphs.legend import Line, LineLegend
 from perfview.ui.bundles.graphs.sentence import why_words
-from perfview.ui.bundles.graphs.walking import neighbour
 from perfview.ui.bundles.graphs.ways_columns import ways_columns
 from perfview.ui.bundles.jumping.menu import fill_import_menu, fill_module_menu, try_out
 from perfview.ui.bundles.jumping.ways import bind_keys
@@ -22,6 +21,7 @@ from perfview.ui.bundles.tables.import_columns import import_columns, imports_in
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
 from perfview.ui.graphs.placing import Edges, place
+from perfview.ui.graphs.walking import beside
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
@@ -229,7 +229,8 @@ class ImportsView(View):
     def _walk(self, where: str) -> None:
         if self.graph is None:
             return
-        step = neighbour(self.graph, self.canvas.places.cards, self.canvas.emphasis.focus, where)
+        graph, at = self.graph, self.canvas.emphasis.focus
+        step = beside(graph.source, graph.target, self.canvas.places.cards, at, where)
         if step >= 0:
             self.canvas.emphasis.focus = step
             self.canvas.bring_into_sight(step)

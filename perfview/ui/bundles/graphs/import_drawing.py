@@ -16,12 +16,12 @@ from perfview.ui.graphs.placing import EdgePlace, Measures, Places
 from perfview.ui.graphs.strokes import arrow, curve, free_place, pen
 from perfview.ui.theme import theme
 
-CARD = Measures(width=196, height=50, across=(72, 190), down=(14, 40), margin=30)
+CARD = Measures(width=164, height=50, across=(104, 190), down=(14, 40), margin=16)
 SOLE_ROLE = "warn"
 """What imports are drawn in without which a module would not load at start."""
 
 _LABEL = 18
-_READABLE = 0.7
+_READABLE = 0.6
 _LONGEST = 46
 _LOADING_ALONG = ("import", "require")
 """How most imports are: not worth a word."""
@@ -102,8 +102,14 @@ class ImportDrawing:
         words = edge_words(self._study, graph, edge)
         if not words:
             return
-        wide = QFontMetrics(theme.font(10, 600)).horizontalAdvance(words) + 16
+        metrics = QFontMetrics(theme.font(10, 600))
+        wide = metrics.horizontalAdvance(words) + 16
         place = free_place(path, QRectF(0, 0, wide, _LABEL), taken)
+        if place is None:
+            # Between two neighbouring cards there is always room for the end of it.
+            room = CARD.across[0] - 16
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideLeft, room - 14)
+            place = free_place(path, QRectF(0, 0, room, _LABEL), taken)
         if place is None:
             return
         taken.append(place)

@@ -19,9 +19,11 @@ def why_words(study: Study, graph: ImportGraph) -> str:
         return f"{name} is not loaded: no import that was kept leads to it."
     count = len(graph.ways)
     shortest = len(graph.ways[0]) if graph.ways else 0
-    more = f"{number(count)} ways or more" if count >= MOST_WAYS else plural(count, "way")
+    long = plural(shortest, "import")
+    more = f"{number(count)} ways or more" if count >= MOST_WAYS else f"{number(count)} ways"
+    along = f"one way of {long}" if count == 1 else f"{more}, the shortest of {long}"
     when = "loads at start" if reached.at_start[module] else "loads when it is asked for"
-    said = f"{name} {when}, along {more}; the shortest is {plural(shortest, 'import')}."
+    said = f"{name} {when}, along {along}."
     if not graph.sole:
         several = "Several imports keep it there." if reached.at_start[module] else ""
         return f"{said} {several}".strip()

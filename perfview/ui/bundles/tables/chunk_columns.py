@@ -1,0 +1,67 @@
+"""The columns of chunks: size, modules, when they load, what changed since the last build."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.bundles.comparing.builds import BuildDiff, build_diff, chunk_sizes
+from perfview.bundles.measures.totals import chunk_totals
+from perfview.bundles.study import Study
+from perfview.findings.quantities import change_of, number, size
+from perfview.ui.bundles.graphs.chunk_links import Shared, loaded_words
+from perfview.ui.bundles.tables.module_columns import UNKNOWN
+from perfview.ui.widgets.table.columns import ChangeColumn, Column, Look, NumberColumn, TextColumn
+
+RAW = 1
+"""The place of the column that tables of chunks are sorted by at first."""
+
+
+def chunk_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> Sequence[Column]:
+    """One row a chunk. `gzip_bytes` int64 (c), -1 unknown, None while they are worked out."""
+    chunks, totals = study.model.chunks, chunk_totals(study)
+    gzip = np.full(len(chunks), int(UNKNOWN)) if gzip_bytes is None else gzip_bytes
+    words = loaded_words(study)
+    texts = list(dict.fromkeys(words))
+    ids = np.array([texts.index(each) for each in words], np.int32)
+    columns: list[Column] = [
+        TextColumn("name", "Chunk", chunks.name, study.model.strings, Look(least=140, ends=True)),
+        NumberColumn("bytes", "Raw", totals.bytes, size, Look(150), bar=True),
+        NumberColumn("gzip_bytes", "gzip", gzip, size, Look(80), absent=UNKNOWN),
+        NumberColumn("modules", "Modules", totals.modules, number, Look(76, spare=1)),
+        NumberColumn("files", "Files", totals.files, number, Look(60, spare=4)),
+        TextColumn("loaded", "Loaded", ids, texts, Look(190, ends=True, spare=2), tone="text2"),
+        TextColumn("reason", "Why it exists", chunks.reason, study.model.strings,
+                   Look(160, ends=True, spare=3), tone="text3"),
+    ]  # fmt: skip
+    if study.baseline is not None:
+        columns.append(_since(study, build_diff(study.baseline, study)))
+    return columns
+
+
+def _since(study: Study, diff: BuildDiff) -> Column:
+    sizes = chunk_sizes(diff)
+    change = np.zeros(len(study.model.chunks), np.int64)
+    known = diff.chunks.after >= 0
+    change[diff.chunks.after[known]] = (sizes.shipped_after - sizes.shipped_before)[known]
+    return ChangeColumn(
+        "since_bytes",
+        "Against last build",
+        change,
+        lambda value: change_of(value, "bytes"),
+        Look(150),
+    )
+
+
+def shared_columns(study: Study, shared: Shared) -> Sequence[Column]:
+    """One row a chunk that has modules in common with another."""
+    names = study.model.chunks.name[shared.chunk]
+    return (
+        TextColumn("name", "Also in", names, study.model.strings, Look(least=120, ends=True)),
+        NumberColumn("modules", "Modules", shared.modules, number, Look(76)),
+        NumberColumn("bytes", "Twice", shared.bytes, size,
+                     Look(120, tip="Bytes of the shared modules that this chunk has again"),
+                     bar=True),
+    )  # fmt: skip
