@@ -25,6 +25,9 @@ webpack(config, (error, stats) => {
     providedExports: true,
     reasons: true,
     reasonsSpace: Infinity,
+    runtimeModules: true,
+    cachedModules: true,
+    dependentModules: true,
     groupAssetsByChunk: false,
     groupAssetsByEmitStatus: false,
     groupAssetsByExtension: false,
@@ -39,7 +42,6 @@ webpack(config, (error, stats) => {
     groupReasonsByOrigin: false,
     usedExports: true,
     version: true,
-    warnings: true,
     depth: true,
   });
   if (told.errors.length) throw new Error(JSON.stringify(told.errors[0], null, 1));
