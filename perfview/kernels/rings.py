@@ -18,16 +18,19 @@ from perfview.kernels.raster import HATCH, blend
 _BINS = 1 << 14
 _PAD = 1 << 9
 """Bins that are there twice, before the beginning and after the end of a turn."""
+_HALF_A_PIXEL = 0.25 / np.pi
+"""Of a turn, at a radius of one pixel."""
 _NARROW = 2.5
 """Pieces that are not so many lines wide have no line at their end."""
 
 
 @kernel(
-    "void(int64[::1], float64[::1], float64[::1], uint32[::1], uint8[::1], float64[::1],"
-    "float32[:, :, ::1], uint8[:, ::1], int64, int64, float64)",
+    "void(int64[::1], float64[::1], float64[::1], uint32[::1], float64[::1],"
+    "float32[:, :, ::1], int32[:, ::1], int64, int64, float64)",
     _nrt=False,
 )
-def _lay(first, start, stop, colour, hatched, gap, table, flags, bins, pad, narrow):  # type: ignore[no-untyped-def]
+def _lay(first, start, stop, colour, gap, table, owner, bins, pad, narrow):  # type: ignore[no-untyped-def]
+    full = np.float32(1.0)
     for ring in range(first.size - 1):
         for i in range(first[ring], first[ring + 1]):
             a, b = start[i] * bins, stop[i] * bins
@@ -44,8 +47,10 @@ def _lay(first, start, stop, colour, hatched, gap, table, flags, bins, pad, narr
                 table[ring, pad + k, 1] += green * share
                 table[ring, pad + k, 2] += blue * share
                 table[ring, pad + k, 3] += share
-                if hatched[i]:
-                    flags[ring, k] = 1
+                owner[ring, pad + k] = i + 1 if share >= full else 0
+        for k in range(pad):
+            owner[ring, k] = owner[ring, bins + k]
+            owner[ring, pad + bins + k] = owner[ring, pad + k]
         for channel in range(4):
             for k in range(pad):
                 table[ring, k, channel] = table[ring, bins + k, channel]
@@ -60,47 +65,72 @@ def _lay(first, start, stop, colour, hatched, gap, table, flags, bins, pad, narr
 
 @kernel(
     "void(uint32[:, ::1], int64, int64, float32[:, ::1], float32[:, ::1], float32, float32,"
-    "float32[:, :, ::1], uint8[:, ::1], float32, uint32, float32, int64, int64)",
+    "float32[:, :, ::1], int32[:, ::1], uint32[::1], uint8[::1], float32, uint32, float32,"
+    "int64, int64)",
     _nrt=False,
 )
-def _bend(image, x0, y0, radius, turn, inner, wide, table, flags, gap, stroke, strength, bins, pad):  # type: ignore[no-untyped-def]
-    rings = table.shape[0]
-    half, most = np.float32(0.5), np.float32(255.0)
-    for y in range(radius.shape[0]):
-        for x in range(radius.shape[1]):
+def _bend(
+    image,
+    x0,
+    y0,
+    radius,
+    turn,
+    inner,
+    wide,
+    table,
+    owner,
+    colour,
+    hatched,
+    gap,
+    stroke,
+    strength,
+    bins,
+    pad,
+):  # type: ignore[no-untyped-def]
+    rings, ahead = np.uint64(table.shape[0]), np.float32(pad)
+    half, most, most_cover = np.float32(0.5), np.float32(255.0), np.float32(1.0)
+    per_wide = np.float32(1.0) / wide
+    arc = np.float32(bins) * np.float32(_HALF_A_PIXEL)
+    for y in range(np.uint64(radius.shape[0])):
+        for x in range(np.uint64(radius.shape[1])):
             r = radius[y, x]
             if r < inner - half:
                 continue
-            ring = np.int64(max((r - inner) / wide, np.float32(0.0)))
+            ring = np.uint64(max((r - inner) * per_wide, np.float32(0.0)))
             if ring >= rings:
                 continue
-            low = inner + ring * wide
+            low = inner + np.float32(ring) * wide
             cover = min(r - low, low + wide - gap - r) + half
             if cover <= np.float32(0.0):
                 continue
             cover = min(cover, np.float32(1.0))
             at = turn[y, x] * np.float32(bins)
-            reach = np.float32(bins) * np.float32(0.0795774715) / r
-            a = np.int64(at - reach + half) + pad
-            b = max(np.int64(at + reach + half) + pad, a + 1)
+            reach = arc / r
+            a = np.uint64(at - reach + half + ahead)
+            b = max(np.uint64(at + reach + half + ahead), a + np.uint64(1))
             n = np.float32(b - a)
+            py, px = np.uint64(y0) + y, np.uint64(x0) + x
+            piece = owner[ring, a]
+            if piece > 0 and piece == owner[ring, b - np.uint64(1)]:
+                mean = colour[piece - 1]
+                if hatched[piece - 1] and (px + py) % np.uint64(HATCH) == 0:
+                    mean = blend(stroke, mean, strength)
+                image[py, px] = mean if cover >= most_cover else blend(mean, image[py, px], cover)
+                continue
             share = (table[ring, b, 3] - table[ring, a, 3]) / n
             if share <= np.float32(0.004):
                 continue
-            weight = share * n
+            part = np.float32(1.0) / (share * n)
             # Sums of so many are not exact: no channel may run over into the next.
-            red = min((table[ring, b, 0] - table[ring, a, 0]) / weight, most)
-            green = min((table[ring, b, 1] - table[ring, a, 1]) / weight, most)
-            blue = min((table[ring, b, 2] - table[ring, a, 2]) / weight, most)
+            red = min((table[ring, b, 0] - table[ring, a, 0]) * part, most)
+            green = min((table[ring, b, 1] - table[ring, a, 1]) * part, most)
+            blue = min((table[ring, b, 2] - table[ring, a, 2]) * part, most)
             mean = (
                 np.uint32(0xFF000000)
                 | (np.uint32(red) << np.uint32(16))
                 | (np.uint32(green) << np.uint32(8))
                 | np.uint32(blue)
             )
-            py, px = y0 + y, x0 + x
-            if flags[ring, min(np.int64(at), bins - 1)] and (px + py) % HATCH == 0:
-                mean = blend(stroke, mean, strength)
             image[py, px] = blend(mean, image[py, px], min(share, np.float32(1.0)) * cover)
 
 
@@ -155,10 +185,11 @@ def draw_rings(
     inner, wide, gap = sizes
     rings = len(band.first) - 1
     table = np.zeros((rings, _BINS + 2 * _PAD + 1, 4), np.float32)
-    flags = np.zeros((rings, _BINS), np.uint8)
+    owner = np.zeros((rings, _BINS + 2 * _PAD), np.int32)
     middles = inner + wide * (np.arange(rings) + 0.5)
     lines = gap / (2.0 * np.pi * middles)
-    _lay(*band, lines, table, flags, _BINS, _PAD, _NARROW)
+    edges = (band.first, band.start, band.stop, band.colour)
+    _lay(*edges, lines, table, owner, _BINS, _PAD, _NARROW)
     _bend(
         image,
         *corner,
@@ -166,7 +197,9 @@ def draw_rings(
         np.float32(inner),
         np.float32(wide),
         table,
-        flags,
+        owner,
+        band.colour,
+        band.hatched,
         np.float32(gap),
         np.uint32(hatching[0]),
         np.float32(hatching[1]),

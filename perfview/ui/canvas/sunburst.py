@@ -31,6 +31,9 @@ _STRIPES = 0.55
 _MOST_LABELS = 400
 
 
+_Places = tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]
+
+
 @dataclass(frozen=True)
 class _Sizes:
     """In logical pixels: the middle, the radius within the first ring, how wide a ring is, how many
@@ -60,6 +63,7 @@ class SunburstScene(Scene):
         boxes = Boxes(np.zeros(1, np.int64), none64, none64, none8, none8, none32, none32)
         self._layer = Layer(boxes, none32, none32)
         self._disc: Disc | None = None
+        self._labels: tuple[_Sizes, _Places] | None = None
         ends = np.arange(int(depth[-1]) + 2)
         self._first = np.searchsorted(depth, ends).astype(np.int64)
         share = np.bincount(depth, tiles.weight) / whole
@@ -106,7 +110,9 @@ class SunburstScene(Scene):
     def _write(
         self, image: NDArray[np.uint32], view: Viewport, atlas: Atlas, sizes: _Sizes, last: int
     ) -> None:
-        boxes, centre, half = self._labelled(sizes, last)
+        if self._labels is None or self._labels[0] != sizes:
+            self._labels = (sizes, self._labelled(sizes, last))
+        boxes, centre, half = self._labels[1]
         inks = box_colours(theme.current()).inks[
             self.tiles.state[boxes], self.tiles.category[boxes]
         ]
@@ -121,9 +127,7 @@ class SunburstScene(Scene):
         items = np.ascontiguousarray(items, np.int32)
         texts.draw_texts(image, items, np.ascontiguousarray(inks), tables, pad, 0)
 
-    def _labelled(
-        self, sizes: _Sizes, last: int
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    def _labelled(self, sizes: _Sizes, last: int) -> _Places:
         """Boxes with room for words; the middle of each, float64 (n, 2), and half of how wide a
         line fits there, all logical pixels."""
         ring = (self.depth[1:last] - 1).astype(np.float64)
