@@ -45,7 +45,8 @@ SEVERITIES = ("critical", "warning", "info")
     "thresholds",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Move a limit, e.g. slow-query.duration=200ms; repeatable. "
+    help="Move a limit, e.g. slow-query.duration=200ms, or say what to keep to: latencyP95=300ms, "
+    "throughput=50, errorRate=1%, maxSize=300 (kB), maxChunks=40; repeatable. "
     "“perfview detectors” lists them all.",
 )
 @click.option(

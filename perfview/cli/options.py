@@ -59,7 +59,7 @@ def read_thresholds(texts: Iterable[str]) -> dict[str, float]:
     from perfview.engine.thresholds import WrongThresholdError, parse_threshold
 
     try:
-        return dict(parse_threshold(text) for text in texts)
+        return {name: value for text in texts for name, value in parse_threshold(text).items()}
     except WrongThresholdError as error:
         raise click.BadParameter(str(error), param_hint="--threshold") from error
 

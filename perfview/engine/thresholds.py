@@ -5,11 +5,14 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from dataclasses import dataclass
 
 from perfview.engine.pillars import all_detectors
 from perfview.findings.detector import Threshold
 
 _NUMBER = re.compile(r"([0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)\s*([^\s0-9]*)", re.IGNORECASE)
+
+_BARE = re.compile(r"\s*[0-9.]+\s*")
 
 # What may stand after a number, by the threshold's unit; the first is what is suggested.
 _FACTORS: dict[str, dict[str, float]] = {
@@ -38,12 +41,26 @@ _FACTORS: dict[str, dict[str, float]] = {
 }
 
 
+@dataclass(frozen=True)
+class Objective:
+    """What something should keep to: the thresholds that are meant, and the unit of a bare number
+    where people mean another one than the thresholds have."""
+
+    thresholds: tuple[str, ...]
+    bare: str = ""
+
+
 OBJECTIVES = {
-    "latencyP95": "latency-threshold.p95",
-    "throughput": "throughput.least",
-    "errorRate": "error-hot-spot.warning",
+    "latencyP95": Objective(("latency-threshold.p95",)),
+    "throughput": Objective(("throughput.least",)),
+    "errorRate": Objective(("error-hot-spot.warning",)),
+    "maxSize": Objective(
+        tuple(f"{of}-budget.{at}" for of in ("entry", "chunk") for at in ("warning", "critical")),
+        bare="kB",
+    ),
+    "maxChunks": Objective(("too-many-chunks.most",)),
 }
-"""What an endpoint should keep to, by the short names people set, and the thresholds they mean."""
+"""The short names people set: of endpoints, and of a bundle's entries and chunks."""
 
 
 class WrongThresholdError(ValueError):
@@ -55,20 +72,24 @@ def known_thresholds() -> dict[str, Threshold]:
     return {f"{d.name}.{t.name}": t for d in all_detectors() for t in d.thresholds}
 
 
-def parse_threshold(text: str) -> tuple[str, float]:
+def parse_threshold(text: str) -> dict[str, float]:
     """``slow-query.duration=500ms`` as its name and the value in the threshold's unit.
 
-    The names in `OBJECTIVES` stand for the thresholds they mean: ``latencyP95=300ms``.
-    A bare number is in the threshold's own unit. Raises `WrongThresholdError`, naming what is near.
+    The names in `OBJECTIVES` stand for the thresholds they mean: ``latencyP95=300ms``,
+    ``maxSize=300`` (kB). Any other bare number is in the threshold's own unit. Raises
+    `WrongThresholdError`, naming what is near.
     """
     name, equals, written = text.partition("=")
-    name = OBJECTIVES.get(name.strip(), name.strip())
-    known = known_thresholds()
+    name, known = name.strip(), known_thresholds()
+    objective = OBJECTIVES.get(name)
+    if equals and objective is not None:
+        value = f"{written}{objective.bare}" if _BARE.fullmatch(written) else written
+        return {each: parse_value(value, known[each]) for each in objective.thresholds}
     if not equals:
         raise WrongThresholdError(f"“{text}” is not NAME=VALUE, e.g. {_instance(known)}")
     if name not in known:
         raise WrongThresholdError(f"There is no threshold “{name}”.{_near(name, known)}")
-    return name, parse_value(written, known[name])
+    return {name: parse_value(written, known[name])}
 
 
 def parse_value(written: str, threshold: Threshold) -> float:

@@ -52,7 +52,7 @@ def test_values_that_make_no_sense(written: str, unit: str) -> None:
 
 @pytest.mark.usefixtures("numbers")
 def test_names_are_checked_and_near_ones_offered() -> None:
-    assert parse_threshold("large-number.limit=2ms") == ("large-number.limit", 2e6)
+    assert parse_threshold("large-number.limit=2ms") == {"large-number.limit": 2e6}
     with pytest.raises(WrongThresholdError, match=r"Did you mean large-number\.limit"):
         parse_threshold("large-numbr.limit=2ms")
     with pytest.raises(WrongThresholdError, match=r"There are: large-number\.limit"):
@@ -62,6 +62,18 @@ def test_names_are_checked_and_near_ones_offered() -> None:
 
 
 def test_objectives_go_by_short_names() -> None:
-    assert parse_threshold("latencyP95=300ms") == ("latency-threshold.p95", 3e8)
-    assert parse_threshold("throughput=5/s") == ("throughput.least", 5)
-    assert parse_threshold("errorRate=2%") == ("error-hot-spot.warning", 0.02)
+    assert parse_threshold("latencyP95=300ms") == {"latency-threshold.p95": 3e8}
+    assert parse_threshold("throughput=5/s") == {"throughput.least": 5}
+    assert parse_threshold("errorRate=2%") == {"error-hot-spot.warning": 0.02}
+    assert parse_threshold("maxChunks=40") == {"too-many-chunks.most": 40}
+
+
+def test_a_bundle_s_greatest_size_is_in_kilobytes_unless_told() -> None:
+    for written in ("maxSize=300", "maxSize=300kB", "maxSize=0.3MB"):
+        found = parse_threshold(written)
+        assert set(found.values()) == {300_000}
+        assert {"entry-budget.warning", "chunk-budget.critical"} < set(found)
+    with pytest.raises(WrongThresholdError):
+        parse_threshold("maxSize=much")
+    with pytest.raises(WrongThresholdError):
+        parse_threshold("maxSize")

@@ -34,7 +34,7 @@ class ChunkBudget(Detector):
     How to fix it: load parts of it when they are asked for, or split what several pages share from
     what one needs.
 
-    Learnt from: the mission of this program (500 kB and 1 MB); Vite's chunkSizeWarningLimit (500
+    Learnt from: what teams set themselves (500 kB and 1 MB); Vite's chunkSizeWarningLimit (500
     kB); webpack's maxAssetSize (250 kB).
     """
 

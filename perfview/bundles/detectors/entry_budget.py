@@ -30,7 +30,7 @@ class EntryBudget(Detector):
     How to fix it: the other recommendations here say what can leave and what can load later, the
     most worthwhile first.
 
-    Learnt from: the mission of this program (500 kB and 1 MB); webpack's hint from 250 kB on and
+    Learnt from: what teams set themselves (500 kB and 1 MB); webpack's hint from 250 kB on and
     Vite's from 500 kB on; Alex Russell, The Performance Inequality Gap.
     """
 
