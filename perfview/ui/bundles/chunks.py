@@ -46,6 +46,8 @@ _LINES = (
     Line("has modules of the chosen one again", "warn", 2.0),
 )
 
+_NONE = np.zeros(0, np.int32)
+
 
 class ChunksView(TableView):
     """Above the picture, below one row a chunk, and with what the chosen one shares modules."""
@@ -67,7 +69,7 @@ class ChunksView(TableView):
         )
         self.canvas.describe = self._describe
         self.shared = Table((), "Chunks with the same modules")
-        self._shared = Shared(*(np.zeros(0, np.int32) for _ in range(3)))
+        self._shared = Shared(_NONE, _NONE.astype(np.int64), _NONE.astype(np.int64))
         self._title, self._shown = Elided("", "title"), -2
         self._work, self._compressing = Background(self), Background(self)
         self._build(pane)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from perfview.bundles.measures.totals import chunk_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import plural, size
-from perfview.ui.bundles.graphs.chunk_links import ChunkGraph
+from perfview.ui.bundles.graphs.chunk_links import ChunkGraph, mostly
 from perfview.ui.canvas.painting import RIGHT, colour, write
 from perfview.ui.graphs.canvas import Emphasis
 from perfview.ui.graphs.placing import EdgePlace, Measures, Places
@@ -23,7 +23,7 @@ class ChunkDrawing:
 
     def __init__(self, study: Study, graph: ChunkGraph) -> None:
         self._study, self._graph = study, graph
-        self._totals = chunk_totals(study)
+        self._totals, self._mostly = chunk_totals(study), mostly(study)
         self._most = max(int(self._totals.bytes.max(initial=0)), 1)
         self.shares: set[int] = set()
         """Chunks that have modules in common with the chosen one."""
@@ -76,8 +76,9 @@ class ChunkDrawing:
         at = QRectF(card.right() - 72, card.y() + 6, 63, 20)
         write(painter, at, size(int(self._totals.bytes[node])), "text2", size=11, align=RIGHT)
         at = QRectF(card.x() + 10, card.y() + 25, CARD.width - 20, 16)
-        files = plural(int(self._totals.files[node]), "file")
-        told = f"{plural(int(self._totals.modules[node]), 'module')}, {files}"
+        told = plural(int(self._totals.modules[node]), "module")
+        if self._mostly[node]:
+            told = f"{told}, mostly {self._mostly[node]}"
         write(painter, at, told, "text3", size=11)
         room = QRectF(card.x() + 10, card.bottom() - 11, CARD.width - 20, 4)
         painter.setPen(Qt.PenStyle.NoPen)

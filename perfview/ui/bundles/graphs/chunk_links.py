@@ -12,7 +12,9 @@ from perfview.bundles.measures.totals import chunk_totals
 from perfview.bundles.model import LATER
 from perfview.bundles.searching.wording import short
 from perfview.bundles.study import Study
+from perfview.ui.bundles.colouring import OWN_WORDS
 
+_HALF = 0.5
 MOST_CHUNKS = 48
 """Beyond this many a layered picture is no longer read: only the heaviest are drawn."""
 
@@ -87,16 +89,42 @@ def _loaded(study: Study) -> list[str]:
         source = int(imports.source[row])
         if chunk >= 0 and source not in askers.setdefault(chunk, []):
             askers[chunk].append(source)
-    return [
-        _words(study, askers.get(chunk, []), is_initial=bool(chunks.is_initial[chunk]))
-        for chunk in range(len(chunks))
-    ]
+    return [_words(study, askers.get(chunk, []), chunk) for chunk in range(len(chunks))]
 
 
-def _words(study: Study, askers: list[int], *, is_initial: bool) -> str:
-    if is_initial:
+def _words(study: Study, askers: list[int], chunk: int) -> str:
+    chunks, links = study.model.chunks, study.model.chunk_links
+    if chunks.is_initial[chunk]:
         return "at start"
-    if not askers:
-        return "along with others"
-    more = f" +{len(askers) - 1}" if len(askers) > 1 else ""
-    return f"import() in {short(study.name_of(askers[0]))}{more}"
+    if askers:
+        return f"import() in {short(study.name_of(askers[0]))}{_more(askers)}"
+    along = links.parent[(links.child == chunk) & ~links.is_later].tolist()
+    if along:
+        return f"along with {study.model.strings[chunks.name[along[0]]]}{_more(along)}"
+    return "later"
+
+
+def _more(several: list[int]) -> str:
+    return f" +{len(several) - 1}" if len(several) > 1 else ""
+
+
+def mostly(study: Study) -> list[str]:
+    """The package, or own code, that makes up half of a chunk or more, "" where none does; worked
+    out once."""
+    return study.once("ui.chunks_mostly", lambda: _mostly(study))
+
+
+def _mostly(study: Study) -> list[str]:
+    weights, packages = study.weights, study.model.packages
+    chunks, p = len(study.model.chunks), len(packages) + 1
+    known = weights.chunk >= 0
+    package = study.model.modules.package[weights.module[known]]
+    cell = weights.chunk[known].astype(np.int64) * p + np.where(package < 0, p - 1, package)
+    share = np.bincount(cell, weights.bytes[known], chunks * p).reshape(chunks, p)
+    best, total = share.argmax(axis=1), share.sum(axis=1)
+    found = []
+    for chunk, each in enumerate(best.tolist()):
+        is_most = total[chunk] > 0 and share[chunk, each] >= _HALF * total[chunk]
+        name = OWN_WORDS if each == p - 1 else study.model.strings[packages.name[each]]
+        found.append(name if is_most else "")
+    return found

@@ -174,6 +174,4 @@ def edge_words(study: Study, graph: ImportGraph, edge: int) -> str:
         parts.append("left out")
     elif kind not in _LOADING_ALONG:
         parts.append("import()" if graph.is_later[edge] else kind)
-    if graph.count[edge] > 1:
-        parts.append(f"{graph.count[edge]} ×")
     return "  ".join(part for part in parts if part)

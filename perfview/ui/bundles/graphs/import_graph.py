@@ -24,7 +24,7 @@ class ImportGraph:
     """Modules around one (`focus`) and the imports among them.
 
     nodes int32; source, target, row int32 (k): one edge a pair, and the import that it stands for,
-    a row of `Imports`; count int32 (k) how many rows the pair has. is_later, is_shaken bool (k):
+    a row of `Imports`. is_later, is_shaken bool (k):
     loads when asked for; left out by the bundler. sole: edges without which the focus would not
     load at start, by their places, the nearest to it first. ways: to the focus, shortest first.
     """
@@ -34,7 +34,6 @@ class ImportGraph:
     source: NDArray[np.int32]
     target: NDArray[np.int32]
     row: NDArray[np.int32]
-    count: NDArray[np.int32]
     is_later: NDArray[np.bool_]
     is_shaken: NDArray[np.bool_]
     sole: tuple[int, ...] = ()
@@ -87,12 +86,12 @@ def _graph(
     order = np.lexsort((rows, later, left_out, target, source))
     rows = rows[order]
     pair = (imports.source[rows].astype(np.int64) << 32) | imports.target[rows]
-    _, first, count = np.unique(pair, return_index=True, return_counts=True)
+    _, first = np.unique(pair, return_index=True)
     rows = rows[first].astype(np.int32)
     if among_ways:
         kept = _on_ways(imports.source[rows], imports.target[rows], found)
         kept |= ~imports.is_active[rows] & (imports.target[rows] == module)
-        rows, count = rows[kept], count[kept]
+        rows = rows[kept]
     source, target = imports.source[rows], imports.target[rows]
     pairs = {each: at for at, each in enumerate(zip(source.tolist(), target.tolist(), strict=True))}
     ends = [(int(imports.source[row]), int(imports.target[row])) for row in
@@ -103,7 +102,6 @@ def _graph(
         source,
         target,
         rows.astype(np.int32),
-        count.astype(np.int32),
         np.isin(imports.kind[rows], LATER),
         ~imports.is_active[rows],
         tuple(pairs[each] for each in ends if each in pairs),

@@ -11,7 +11,7 @@ from perfview.bundles.comparing.builds import BuildDiff, build_diff, chunk_sizes
 from perfview.bundles.measures.totals import chunk_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import change_of, number, size
-from perfview.ui.bundles.graphs.chunk_links import Shared, loaded_words
+from perfview.ui.bundles.graphs.chunk_links import Shared, loaded_words, mostly
 from perfview.ui.bundles.tables.module_columns import UNKNOWN
 from perfview.ui.widgets.table.columns import ChangeColumn, Column, Look, NumberColumn, TextColumn
 
@@ -30,9 +30,11 @@ def chunk_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> 
         TextColumn("name", "Chunk", chunks.name, study.model.strings, Look(least=140, ends=True)),
         NumberColumn("bytes", "Raw", totals.bytes, size, Look(150), bar=True),
         NumberColumn("gzip_bytes", "gzip", gzip, size, Look(80), absent=UNKNOWN),
-        NumberColumn("modules", "Modules", totals.modules, number, Look(76, spare=1)),
+        NumberColumn("modules", "Modules", totals.modules, number, Look(72, spare=3)),
+        TextColumn("mostly", "Mostly", np.arange(len(chunks), dtype=np.int32), mostly(study),
+                   Look(110, tip="What makes up half of it or more", spare=2), tone="text2"),
         NumberColumn("files", "Files", totals.files, number, Look(60, spare=4)),
-        TextColumn("loaded", "Loaded", ids, texts, Look(190, ends=True, spare=2), tone="text2"),
+        TextColumn("loaded", "Loaded", ids, texts, Look(170, ends=True, spare=1), tone="text2"),
         TextColumn("reason", "Why it exists", chunks.reason, study.model.strings,
                    Look(160, ends=True, spare=3), tone="text3"),
     ]  # fmt: skip
