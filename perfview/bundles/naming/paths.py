@@ -16,6 +16,7 @@ _UNUSUAL = re.compile(r"[!?\\|\0:%() ]|/\./|/\.\./|//")
 
 _MANY = re.compile(r" \+ \d+ (?:hidden )?modules?$")
 _TYPE = re.compile(r"^(?:javascript|css|asset|webassembly|json|runtime)(?:/[\w-]+)*\|")
+_HASH = re.compile(r"[| ][0-9a-f]{16,64}$")
 _LAYER = re.compile(r"\|[\w-]+$")
 _NAMED_LAYER = re.compile(r"^\([\w-]+\)/(?=\.|/|[A-Za-z]:)")
 _STYLE_NAME = re.compile(r"^css (?=[./A-Za-z@])")
@@ -23,6 +24,7 @@ _PATTERN = re.compile(r"(?:/? |\|)((?:async-)?(?:sync|lazy|lazy-once|eager|weak)
 """What a context module adds to its folder: how it loads, and which files it is about."""
 
 _IGNORED = re.compile(r"^ignored\|([^|]*)(?:\|(.*))?$")
+_STYLE_SHEETS = (".css", ".scss", ".sass", ".less", ".styl")
 _ADDRESS = re.compile(r"^(?:webpack(?:-internal)?|rollup|turbopack|parcel|vite):///?")
 _FILE = re.compile(r"^file:///?(?=[A-Za-z]:)|^file://")
 _LONG_WINDOWS = re.compile(r"^(?://|\\\\)\?(?:/|\\)")
@@ -43,21 +45,25 @@ def clean_path(identifier: str, root: str = "") -> str:
 
 def query_of(identifier: str) -> str:
     """What tells apart modules of one path: the query of the resource (``?vue&type=style``), the
-    layer (``rsc``), whether a plugin made it (``\\0`` reads as ``virtual``), else what a loader
-    makes of it (``css``, ``css-loader``); "" for none."""
+    layer (``rsc``), whether a plugin made it (``\\0`` reads as ``virtual``), else what makes it of
+    the file (``css-loader``; ``script`` for that which stands for a style sheet that was taken
+    out); "" for none."""
     resource = _resource(identifier)
     _, mark, query = _LONG_WINDOWS.sub("", resource).partition("?")
     if mark:
-        return f"?{_LAYER.sub('', query)}"
+        return f"?{_LAYER.sub('', _HASH.sub('', query))}"
     layer = re.match(r"^\(([\w-]+)\)/", identifier)
     if layer or identifier.count("|") == 2:
         return layer[1] if layer else identifier.rpartition("|")[2]
     if "\0" in identifier:
         return "virtual"
-    loaders = [each for each in identifier.rpartition("!")[0].split("!") if each]
     if _STYLE_NAME.match(identifier):
-        return "css"
-    return _loader_name(loaders[0]) if loaders else ""
+        return ""
+    requests = identifier.rpartition("!=!")[2].rpartition("!")[0]
+    loaders = [each for each in requests.split("!") if each]
+    if loaders:
+        return _loader_name(loaders[0])
+    return "script" if identifier.endswith(_STYLE_SHEETS) else ""
 
 
 def _loader_name(loader: str) -> str:
@@ -144,7 +150,8 @@ def _unwrapped(identifier: str) -> str:
         return text
     if ignored := _IGNORED.match(text):
         return f"{_plain('/'.join(part for part in ignored.groups() if part))} (ignored)"
-    text = _NAMED_LAYER.sub("", _TYPE.sub("", _MANY.sub("", _resource(text))))
+    text = _HASH.sub("", _MANY.sub("", _resource(text)))
+    text = _NAMED_LAYER.sub("", _TYPE.sub("", text))
     text = _STYLE_NAME.sub("", text)
     text = _FILE.sub("", _ADDRESS.sub("", _LONG_WINDOWS.sub("", text)))
     pattern = _PATTERN.search(text)

@@ -15,6 +15,7 @@ _CASES = {
     "css ./node_modules/css-loader/dist/cjs.js!./src/a.css": "src/a.css",
     "javascript/auto|/p/src/page.js|rsc": "src/page.js",
     "/p/node_modules/x/cjs.js??use[0]!/p/src/i.jsx|2d42cb592a75b5fa4603aa3048ad7540": "src/i.jsx",
+    "/p/src/index.js 890d12fb6ffbb9cf57fd310226ad1cb8": "src/index.js",
     "(rsc)/./src/page.js": "src/page.js",
     "\0/p/node_modules/react/index.js?commonjs-proxy": "node_modules/react/index.js",
     "\0commonjsHelpers.js": "commonjsHelpers.js",
@@ -53,6 +54,10 @@ def test_modules_of_one_path_keep_what_tells_them_apart() -> None:
     named = clean_paths(["./a.vue?vue&type=style", "./a.vue?vue&type=script", "./b.vue?vue"])
     assert named == ["a.vue?vue&type=style", "a.vue?vue&type=script", "b.vue"]
     assert clean_paths(["(rsc)/./p.js", "(ssr)/./p.js"]) == ["p.js (rsc)", "p.js (ssr)"]
+    sheet, loaded = "css ./l.js!./a.css", "./a.css.webpack[x]!=!./node_modules/@x/l/c.js??r!./a.css"
+    named = clean_paths([sheet, "./a.css", loaded])
+    assert named == ["a.css", "a.css (script)", "a.css (@x/l)"]
+    assert clean_paths(["a.js", "./a.js", "x"]) == ["a.js", "a.js (2)", "x"]
     assert clean_paths(["/a.js", "\0/a.js"]) == ["/a.js", "/a.js (virtual)"]
 
 

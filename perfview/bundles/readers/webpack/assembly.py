@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from perfview.bundles import model
-from perfview.bundles.model import BundleModel, Modules, Notes
+from perfview.bundles.model import BundleModel, Exports, Imports, Modules, Notes
 from perfview.bundles.readers.webpack.build import Build
 from perfview.bundles.readers.webpack.chunks import Split, split_of
 from perfview.bundles.readers.webpack.files import files_of
 from perfview.bundles.readers.webpack.imports import Reasons, reasons_of
 from perfview.bundles.readers.webpack.modules import bailouts_of, describe, exports_of
 from perfview.bundles.readers.webpack.reporting import report_build
-from perfview.bundles.readers.webpack.rows import Written, modules_written
+from perfview.bundles.readers.webpack.rows import modules_written
 from perfview.bundles.readers.webpack.schema import ERRORS, HINTS, WARNINGS
 from perfview.bundles.readers.webpack.texts import KeptTexts, Texts
 from perfview.recording.report import ImportReport
@@ -30,16 +30,17 @@ def assemble(build: Build, texts: Texts, report: ImportReport) -> BundleModel:
     described = describe(build, written, texts)
     reasons = reasons_of(build, written, texts, described.describing)
     bailouts, modules = bailouts_of(build, written, texts, described.modules)
+    exports = exports_of(build, written, texts)
     files = files_of(build, texts)
     split = split_of(build, written, texts, files, modules)
     version, rspack = (texts[texts.id(build.about(c))] for c in ("version", "rspackVersion"))
     bundler = "rspack" if rspack else "webpack"
     report_build(build, texts, written, reasons, report)
     return BundleModel(
-        modules=_known_of(modules, reasons),
+        modules=_known_of(modules, reasons, exports),
         packages=described.packages,
-        imports=_left_out(reasons, split, written),
-        exports=exports_of(build, written, texts),
+        imports=_settled(reasons.imports, split, modules),
+        exports=exports,
         chunks=split.chunks,
         chunk_links=split.links,
         placements=split.placements,
@@ -56,10 +57,15 @@ def assemble(build: Build, texts: Texts, report: ImportReport) -> BundleModel:
     )
 
 
-def _known_of(modules: Modules, reasons: Reasons) -> Modules:
-    """The modules with what reasons tell of them."""
+def _known_of(modules: Modules, reasons: Reasons, exports: Exports) -> Modules:
+    """The modules with what reasons and exports tell of them."""
     form = np.where(modules.concatenation >= 0, model.ESM, modules.format)
     form = np.where(form > 0, form, reasons.format)
+    if (form == model.COMMONJS).any() and len(reasons.imports):
+        # What CommonJS exports shows in bailouts or in references of the module to itself.
+        exporting = np.zeros(len(modules), np.bool_)
+        exporting[exports.module] = True
+        form = np.where((form == 0) & exporting, model.ESM, form)
     form = np.where(modules.kind == model.JAVASCRIPT, form, model.UNKNOWN_FORMAT)
     effects = np.where(reasons.side_effects >= 0, reasons.side_effects, modules.side_effects)
     return replace(
@@ -70,15 +76,16 @@ def _known_of(modules: Modules, reasons: Reasons) -> Modules:
     )
 
 
-def _left_out(reasons: Reasons, split: Split, written: Written) -> model.Imports:
-    """The imports; those of a module that is in no chunk are of one that was left out, which
-    webpack 4 does not say by itself."""
-    if not len(split.placements):
-        return reasons.imports
-    placed = np.zeros(written.modules, np.bool_)
+def _settled(imports: Imports, split: Split, modules: Modules) -> Imports:
+    """The imports as the whole build shows them. Those of a module in no chunk are of one that was
+    left out, which webpack 4 does not say by itself; plugins that take style sheets out ask for
+    them by no kind of their own."""
+    style = (imports.kind == model.OTHER_IMPORT) & (modules.kind[imports.target] == model.STYLE)
+    kind = np.where(style, model.STYLE_IMPORT, imports.kind).astype(np.uint8)
+    placed = np.zeros(len(modules), np.bool_)
     placed[split.placements.module] = True
-    imports = reasons.imports
-    return replace(imports, is_active=imports.is_active & placed[imports.target])
+    placed |= not len(split.placements)
+    return replace(imports, kind=kind, is_active=imports.is_active & placed[imports.target])
 
 
 def _said(build: Build, texts: Texts, bailouts: Notes) -> Notes:

@@ -51,11 +51,13 @@ class Split:
 @dataclass(frozen=True)
 class _Known:
     """The chunks' ids (int32 texts); row_of int32: by text the chunk of that id, -1 for none;
-    listed int32: of each chunk its row in the stats' list, -1 for none."""
+    listed int32: of each chunk its row in the stats' list, -1 for none; is_named: the ids are
+    names, as the stats have no others."""
 
     id: NDArray[np.int32]
     row_of: NDArray[np.int32]
     listed: NDArray[np.int32]
+    is_named: bool
 
     def rows(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
         """Chunks by their ids, -1 for none."""
@@ -86,7 +88,8 @@ def _known(build: Build, texts: Texts, placed: NDArray[np.int32]) -> _Known:
             texts.ids(build.column(ASSET_CHUNKS, "text")),
         ]
     )
-    if not (named >= 0).any():
+    is_named = not (named >= 0).any()
+    if is_named:
         named = texts.ids(build.column(NAMED, "name"))
     named = named[named >= 0]
     distinct, first = np.unique(named, return_index=True)
@@ -96,7 +99,7 @@ def _known(build: Build, texts: Texts, placed: NDArray[np.int32]) -> _Known:
     where = np.full(len(ids), -1, np.int32)
     told = np.flatnonzero(listed >= 0)[::-1]
     where[row_of[listed[told]]] = told
-    return _Known(ids, row_of, where)
+    return _Known(ids, row_of, where, is_named)
 
 
 def _of_listed(
@@ -177,7 +180,8 @@ def _chunks(
     name = known.id.copy()
     # Backwards, so that of several the first stays; a script says more than its style sheet.
     order = np.argsort(files.assets.kind[chunk_assets.right] != model.SCRIPT, kind="stable")[::-1]
-    name[chunk_assets.left[order]] = files.assets.name[chunk_assets.right[order]]
+    if not known.is_named:
+        name[chunk_assets.left[order]] = files.assets.name[chunk_assets.right[order]]
     chunk, text = _of_listed(build, texts, known, NAMES)
     name[chunk[::-1]] = text[::-1]
 

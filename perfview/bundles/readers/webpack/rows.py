@@ -8,6 +8,7 @@ its main member is meant, the one whose identifier it has, with a hash behind it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from perfview.bundles.readers.webpack.schema import HELD, LISTED, MEMBERS, MODUL
 from perfview.bundles.readers.webpack.texts import Texts
 from perfview.kernels.grouping import number_small
 
+_HASH = re.compile(rb"[| ][0-9a-f]{16,64}$")
 _OWNERS = tuple(f"{where}_{kind}" for where in (LISTED, HELD) for kind in (MODULES, MEMBERS))
 
 
@@ -114,7 +116,7 @@ def _whole_rows(
     first = np.searchsorted(parent[order], np.arange(len(row) + 1))
     for whole in np.flatnonzero(is_whole).tolist():
         inner = order[first[whole] : first[whole + 1]]
-        main = texts.find(texts.raw(int(identifier[whole])).rpartition(b"|")[0])
+        main = texts.find(_HASH.sub(b"", texts.raw(int(identifier[whole]))))
         matches = inner[identifier[inner] == main] if main >= 0 else inner[:0]
         if len(inner):
             found[whole] = row[matches[0] if len(matches) else inner[0]]
