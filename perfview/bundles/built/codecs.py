@@ -43,6 +43,17 @@ def brotli_size(data: bytes) -> int:
     return _remembered("brotli", data, measured)
 
 
+def brotli_at_most(data: bytes) -> int:
+    """Bytes of `data` at brotli 5: a few percent to a fifth more than at 11, at 40 MB/s."""
+
+    def measured() -> int:
+        import brotli
+
+        return len(brotli.compress(data, quality=5, lgwin=22))
+
+    return _remembered("brotli 5", data, measured)
+
+
 def zstd_size(data: bytes) -> int:
     """Bytes of `data` at zstd level 19."""
 
