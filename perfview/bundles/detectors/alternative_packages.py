@@ -10,7 +10,7 @@ from perfview.bundles.curated.known_packages import Family, known_packages
 from perfview.bundles.patterns.asking import listed, place_of, request_of, told_by
 from perfview.bundles.patterns.dropping import Droppable, droppable, own_removal
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, stake, sureness
+from perfview.bundles.patterns.standing import gravity, promises, stake, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure
@@ -74,10 +74,11 @@ class AlternativePackages(Detector):
 def _findings(
     study: Study, family: Family, kept: Droppable, gone: list[Droppable], limits: Limits
 ) -> Iterator[Finding]:
-    saved, outcome = saving(study, [own_removal(each) for each in gone])
-    at_stake = stake(outcome)
-    if max(at_stake, outcome.saved_total) < limits["bytes"]:
+    edits = [own_removal(each) for each in gone]
+    if not promises(study, edits, limits["bytes"]):
         return
+    saved, outcome = saving(study, edits)
+    at_stake = stake(outcome)
     every = [kept, *gone]
     names, dropped = [each.name for each in every], listed([each.name for each in gone])
     places = sum(len(each.own) for each in gone)
@@ -87,8 +88,7 @@ def _findings(
         title=f"{_count(len(every))} packages for {family.job}: {listed(names, 4)}",
         where=place_of(study, int(gone[0].own[0]), gone[0].modules),
         why=" ".join(_told(study, each) for each in every)
-        + f" {_reason(study, kept)} without the others {plural(places, 'file')} would have to "
-        "change.",
+        + f" {_reason(study, kept)} without {dropped}, {plural(places, 'file')} would change.",
         verdict=f"{listed(names, 4)} do the same job ({family.job}); without {dropped} the build "
         f"is {size(outcome.saved_total)} smaller",
         entity=f"family {family.job}",

@@ -20,7 +20,7 @@ from perfview.bundles.patterns.copies import (
 from perfview.bundles.patterns.overrides import override
 from perfview.bundles.patterns.packages_shipped import folder_of, modules_in
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, lessened, stake, sureness
+from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -93,11 +93,11 @@ def _finding(
     study: Study, copies: Copies, found: Merger, wasted: int, limits: Limits
 ) -> Finding | None:
     """None where one copy would save too little."""
-    saved, outcome = saving(study, dedupe(study, copies, found))
-    missing = missing_bytes(study, found)
-    at_stake = stake(outcome) - missing
-    if max(at_stake, outcome.saved_total - missing) < limits["bytes"]:
+    edits, missing = dedupe(study, copies, found), missing_bytes(study, found)
+    if not promises(study, edits, limits["bytes"] + missing):
         return None
+    saved, outcome = saving(study, edits)
+    at_stake = stake(outcome) - missing
     if missing:
         more = "what the kept copy does not ship yet is taken to be as large as in the others"
         saved = lessened(saved, outcome, 0, missing, more, likely=missing)
@@ -183,15 +183,16 @@ def _rest(study: Study, small: list[Copies], limits: Limits) -> Finding:
     wasted = sum(copies.wasted_bytes for copies in small)
     rows = [copy.package for copies in small for copy in copies.copies]
     names = [copies.name for copies in small]
+    who = names[0] if len(small) == 1 else plural(len(small), "small package")
     each = [f"{c.name} ({_versions(study, c.copies)}): {size(c.wasted_bytes)}" for c in small]
     return Finding(
         detector=DuplicatePackage.name,
         severity=Severity.INFO,
-        title=f"{plural(len(small), 'small package')} in several copies",
+        title=f"{who} in several copies",
         where=listed(names),
         why=f"{'; '.join(each[:12])}. Together {size(wasted)} too many.",
-        verdict=f"{plural(len(small), 'small package')} ship in several copies, {size(wasted)} "
-        "too many",
+        verdict=f"{who} ship{'s' if len(small) == 1 else ''} in several copies, {size(wasted)} too "
+        "many",
         entity="small packages",
         measures=(Measure("in copies beyond the largest", wasted, "bytes", limits["bytes"]),),
         evidence=evidence(study, modules_in(study, list(np.unique(rows)))),

@@ -111,10 +111,10 @@ def _finding(
     return Finding(
         detector=ImagesInlined.name,
         severity=gravity(early, limits["warning"]),
-        title=f"{plural(often, 'image')} and the like inside of scripts, {size(whole)}",
+        title=f"{size(whole)} of images and the like inside of scripts",
         where=listed(names),
-        why=f"{size(whole)} of {listed(names)} are images, fonts or the like, written out as "
-        "text; base64 makes them a third larger.",
+        why=f"{plural(often, 'image')} or the like, {size(whole)} of {listed(names)}, "
+        f"{'is' if often == 1 else 'are'} written out as text; base64 makes them a third larger.",
         verdict=f"{size(whole)} of images and the like are written into scripts",
         entity="images",
         measures=(

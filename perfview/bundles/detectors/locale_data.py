@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perfview.bundles.patterns.asking import importers, told_by
 from perfview.bundles.patterns.collections import LikeFiles, is_reexported, like_files
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, lessened, stake, sureness
+from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
 from perfview.bundles.scenarios.edits import CUT, Edit
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
@@ -72,10 +72,10 @@ class LocaleData(Detector):
 def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> Iterator[Finding]:
     words = f"{study.name_of(found.parent)} without {found.folder}"
     edit = Edit(CUT, words, np.array([found.parent], np.int32), found.files, is_source_change=True)
+    if not promises(study, [edit], limits["bytes"]):
+        return
     saved, outcome = saving(study, [edit])
     at_stake = stake(outcome)
-    if max(at_stake, outcome.saved_total) < limits["bytes"]:
-        return
     sizes = study.weights.of_module[found.files]
     largest, usual = float(np.sort(sizes)[-_USED:].sum()), _USED * float(np.median(sizes))
     kept = f"{_USED} of them kept: of middling size, at most the largest, at least none"

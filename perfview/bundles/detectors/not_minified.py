@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import SCRIPT
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.built_text import asset_name, built_code, loads_at_start
@@ -18,6 +17,7 @@ from perfview.findings.finding import Effort, Example, Finding, Measure, Severit
 from perfview.findings.quantities import percent, plural, size
 
 _LOOKED_AT = 1 << 20
+_MAP = b"sourceMappingURL=data:"
 _LINES = re.compile(rb"\n[ \t]*(?://[^\n]*)?")
 _SAVED = (0.5, 0.7)
 """Part of readable code that minifiers take away, usually and at most, before compression: between
@@ -59,22 +59,23 @@ class NotMinified(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for all files."""
-        found, blank = [], 0
-        for asset, code in built_code(study):
+        found: dict[int, int] = {}
+        blank = 0
+        for asset, whole in built_code(study):
+            code = whole.partition(_MAP)[0]
             looked_at = code[:_LOOKED_AT]
             spaces = sum(len(each) for each in _LINES.findall(looked_at))
             if len(code) >= limits["bytes"] and spaces >= limits["part"] * len(looked_at):
-                found.append(asset)
+                found[asset] = len(code)
                 blank += round(spaces * len(code) / len(looked_at))
         if found:
             yield _finding(study, found, blank, limits)
 
 
-def _finding(study: Study, found: list[int], blank: int, limits: Limits) -> Finding:
-    sizes = file_sizes(study)
-    found = sorted(found, key=lambda asset: -int(sizes[asset]))
-    whole = int(np.maximum(sizes[found], 0).sum())
-    early = int(sum(max(0, int(sizes[a])) for a in found if loads_at_start(study, a)))
+def _finding(study: Study, sizes: dict[int, int], blank: int, limits: Limits) -> Finding:
+    found = sorted(sizes, key=lambda asset: -sizes[asset])
+    whole = sum(sizes.values())
+    early = sum(each for asset, each in sizes.items() if loads_at_start(study, asset))
     scripts = any(int(study.model.assets.kind[a]) == SCRIPT for a in found)
     names = [asset_name(study, asset) for asset in found]
     base = early or whole

@@ -11,7 +11,7 @@ from perfview.bundles.curated.known_packages import known_packages
 from perfview.bundles.patterns.asking import importers, listed, own, place_of, request_of, told_by
 from perfview.bundles.patterns.packages_shipped import modules_in, package_sizes, rows_by_name
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, stake, sureness
+from perfview.bundles.patterns.standing import gravity, promises, stake, sureness
 from perfview.bundles.patterns.targets import Targets, targets_of
 from perfview.bundles.scenarios.edits import CUT, Edit
 from perfview.bundles.study import Study
@@ -82,10 +82,10 @@ def _findings(
     limits: Limits,
 ) -> Iterator[Finding]:
     edit = Edit(CUT, "no polyfills in own code", importers=ours, targets=modules)
+    if not promises(study, [edit], limits["bytes"]):
+        return
     saved, outcome = saving(study, [edit])
     at_stake = stake(outcome)
-    if max(at_stake, outcome.saved_total) < limits["bytes"]:
-        return
     names = [study.model.strings[study.model.packages.name[row]] for row in _by_size(study, rows)]
     targets = targets_of(study)
     shipped = int(package_sizes(study).bytes[rows].sum())

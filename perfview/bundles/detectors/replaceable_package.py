@@ -8,13 +8,14 @@ from perfview.bundles.curated.known_packages import Replaceable, known_packages
 from perfview.bundles.patterns.asking import place_of, told_by
 from perfview.bundles.patterns.dropping import Droppable, droppable, removal
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, lessened, stake, sureness
+from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Example, Finding, Measure
 from perfview.findings.quantities import plural, size
 
 _SURE = 0.7
+_NOTHING = "nothing"
 
 
 class ReplaceablePackage(Detector):
@@ -54,8 +55,9 @@ class ReplaceablePackage(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding a package."""
-        for fact in known_packages().replaceable:
-            if fact.is_polyfill:
+        table = known_packages()
+        for fact in table.replaceable:
+            if fact.is_polyfill or table.is_polyfill(fact.package):
                 continue
             for found in droppable(study, fact.package):
                 if found.is_up_to_us and found.bytes >= limits["bytes"]:
@@ -65,11 +67,11 @@ class ReplaceablePackage(Detector):
 def _findings(
     study: Study, fact: Replaceable, found: Droppable, limits: Limits
 ) -> Iterator[Finding]:
-    saved, outcome = saving(study, [removal(found)])
     added = sum(fact.adds) / 2
-    at_stake = max(0.0, stake(outcome) - added)
-    if max(at_stake, outcome.saved_total - added) < limits["bytes"]:
+    if not promises(study, [removal(found)], limits["bytes"] + added):
         return
+    saved, outcome = saving(study, [removal(found)])
+    at_stake = max(0.0, stake(outcome) - added)
     places = len(found.own)
     if fact.adds[1]:
         adds = f"{fact.by} adds up to {size(fact.adds[1])} again"
@@ -77,10 +79,15 @@ def _findings(
     yield Finding(
         detector=ReplaceablePackage.name,
         severity=gravity(at_stake, limits["warning"]),
-        title=f"{found.name} could give way to {fact.by}",
+        title=_title(found, fact),
         where=place_of(study, int(found.own[0]), found.modules),
         why=f"{found.name} takes {size(found.bytes)} and {fact.because}. {_asked(study, found)}",
-        verdict=f"{found.name} ships {size(found.bytes)}; {fact.by} would do",
+        verdict=f"{found.name} takes {size(found.bytes)}; "
+        + (
+            f"{fact.by} would do"
+            if not fact.by.startswith(_NOTHING)
+            else "nothing needs it any more"
+        ),
         entity=f"package {found.name}",
         measures=(
             Measure("bytes", found.bytes, "bytes", limits["bytes"]),
@@ -92,7 +99,7 @@ def _findings(
         saving=saved,
         how=f"Use {fact.by} in the {plural(places, 'file')} that {_verb(places)} it, then "
         f"`npm uninstall {found.name}`."
-        if fact.by != "nothing"
+        if not fact.by.startswith(_NOTHING)
         else f"Take the import away, then `npm uninstall {found.name}`.",
         example=Example(
             fact.before, fact.after or "// nothing", "javascript", study.name_of(int(found.own[0]))
@@ -104,6 +111,18 @@ def _findings(
         cause=f"bundle\n{found.name}\nremove",
         reach=reach(study, outcome),
     )
+
+
+def _instead(fact: Replaceable) -> str:
+    if fact.by.startswith(_NOTHING):
+        return "nothing needs it any more"
+    return f"{fact.by} would do"
+
+
+def _title(found: Droppable, fact: Replaceable) -> str:
+    if fact.by.startswith(_NOTHING):
+        return f"{found.name} does not have to ship"
+    return f"{found.name} could give way to {fact.by}"
 
 
 def _verb(places: int) -> str:

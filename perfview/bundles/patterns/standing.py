@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import SCRIPT, STYLE_SHEET
 from perfview.bundles.patterns.saving import MOST_ROWS, evidence
-from perfview.bundles.scenarios.sizes import Outcome
+from perfview.bundles.scenarios.edits import Edit
+from perfview.bundles.scenarios.sizes import Outcome, outcome
 from perfview.bundles.study import Study
 from perfview.findings.finding import Evidence, Saving, Severity
 
@@ -29,10 +31,16 @@ def sureness(study: Study) -> float:
     return SURE.get(study.weights.how, 0.8)
 
 
-def stake(outcome: Outcome) -> float:
+def stake(changed: Outcome) -> float:
     """Bytes as written that a change saves, those that load later at `LATER` of their size."""
-    initial = max(0, outcome.saved_initial)
-    return initial + LATER * max(0, outcome.saved_total - initial)
+    initial = max(0, changed.saved_initial)
+    return initial + LATER * max(0, changed.saved_total - initial)
+
+
+def promises(study: Study, edits: Sequence[Edit], least: float) -> bool:
+    """Whether a change saves at least so many bytes as written; nothing is compressed for it."""
+    found = outcome(study, edits)
+    return max(found.saved_total, stake(found)) >= least
 
 
 def gravity(at_stake: float, warning: float, critical: float = float("inf")) -> Severity:
@@ -44,7 +52,7 @@ def gravity(at_stake: float, warning: float, critical: float = float("inf")) -> 
 
 def lessened(
     found: Saving,
-    outcome: Outcome,
+    changed: Outcome,
     low: float,
     high: float,
     method: str,
@@ -52,7 +60,7 @@ def lessened(
 ) -> Saving:
     """A saving of which something between `low` and `high` bytes as written is added back, `likely`
     by default their mean."""
-    raw = outcome.saved_initial if found.of.startswith(AT_START) else outcome.saved_total
+    raw = changed.saved_initial if found.of.startswith(AT_START) else changed.saved_total
     rate = found.value / raw if raw > 0 else 1.0
     middle = (low + high) / 2 if likely is None else likely
     return replace(
