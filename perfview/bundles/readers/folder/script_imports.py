@@ -8,8 +8,12 @@ import re
 _ALONG = re.compile(rb"""(?:\bfrom|\bimport)\s*(["'])(\.{1,2}/[^"'\n]{1,500}?\.m?js)\1""")
 _LATER = re.compile(rb"""\bimport\(\s*(["'`])(\.{1,2}/[^"'`\n]{1,500}?\.m?js)\1""")
 
-_CHUNK = re.compile(rb"\bwebpack(?:Chunk|Jsonp)[^;]{0,300}?\.push\(\s*\[\s*\[")
-"""How chunks of webpack 4 and 5 and of Rspack begin, behind a licence's comment."""
+_CHUNK = re.compile(
+    rb"""\(\s*(\w+(?:\.\w+|\[["'][^"'\n]{1,200}["']\]))\s*=\s*\1\s*\|\|\s*\[\]\s*\)"""
+    rb"""\.push\(\s*\[\s*\["""
+)
+"""How chunks of webpack and Rspack begin, behind a licence's comment: they put themselves into a
+global list, ``(self.webpackChunkshop=self.webpackChunkshop||[]).push([[``."""
 
 _START = 2048
 
