@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from perfview.recording.report import ImportReport
 
 _CHILD = re.compile(rb'"children"\s*:\s*\[\s*(\{)')
+_AFTER_LINES = re.compile(rb"(?s)(>.{0,2000}?\n)\{")
+"""What ``npm run`` prints before the command's own output."""
+
 _OWN = {"assetsByChunkName", "rspackVersion", "namedChunkGroups", "entrypoints", "publicPath"}
 _COMMON = {"version", "hash", "time", "builtAt", "outputPath", "assets", "chunks", "modules"}
 _COMMON |= {"errors", "warnings", "errorsCount", "warningsCount", "children", "filteredModules"}
@@ -36,6 +39,8 @@ class WebpackStats(Reader):
     def sniff(self, source: Source) -> Sniff:
         """By the outermost keys, and those of the first of several builds."""
         head = json_head(source)
+        printed = None if head.startswith(b"{") else _AFTER_LINES.match(head)
+        head = head[printed.end(1) :] if printed else head
         if not head.startswith(b"{"):
             return Sniff(0.0, "It is no JSON object")
         keys = set(own_keys(head))

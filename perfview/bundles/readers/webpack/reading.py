@@ -24,6 +24,7 @@ from perfview.bundles.readers.webpack.uniting import united
 from perfview.kernels.tables import Tables
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_columns import Follower, JsonOutcome, JsonReading, Split
+from perfview.recording.json_keys import json_head
 from perfview.recording.json_reports import note_converted, report_of_json
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -31,9 +32,12 @@ from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
 
 _SPLITS = (
+    # The list of members comes last in a module of the build's own list; members have none.
+    Split(re.compile(rb'\]\s*\},\s*(\{)\s*"type"\s*:\s*"module"\s*,\s*"moduleType"'), "modules[]"),
     Split(re.compile(rb'\},\s*(\{)\s*"type"\s*:\s*"module"\s*,\s*"moduleType"'), "modules[]"),
     Split(re.compile(rb'\},\s*(\{)\s*"id"\s*:\s*[^,]{1,99},\s*"identifier"\s*:'), "modules[]"),
 )
+_FIRST_BRACE = re.compile(rb"(?m)^(\{)")
 
 
 def read_stats(source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
@@ -62,9 +66,12 @@ def _read(content: Source, progress: Progress) -> JsonOutcome:
     def follow(_: Tables) -> Follower:
         return lambda origin: None
 
+    # What a package manager prints before it stands in the same file where output was redirected.
+    restart = None if json_head(content).startswith(b"{") else _FIRST_BRACE
+
     def read(with_groups: bool, with_children: bool) -> JsonOutcome:
         shape = schema(with_groups, with_children)
-        reading = JsonReading(content, shape, follow, progress)
+        reading = JsonReading(content, shape, follow, progress, restart=restart)
         return reading.read(_SPLITS, "Reading the modules")
 
     outcome = read(False, False)
