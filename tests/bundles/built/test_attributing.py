@@ -129,22 +129,24 @@ def _agrees_with_explorer(study: Study) -> None:
     same = total = 0
     for result in results:
         found = in_file(study, file_names(study)[result["bundleName"]])
-        for source, told in result["files"].items():
-            path = _explorer_path(source)
-            if path not in found:
-                continue
-            total += 1
-            same += found[path] == told["size"]
-            assert told["size"] <= found[path] <= 1.4 * told["size"] + 64
+        told = {_explorer_path(s): each["size"] for s, each in result["files"].items()}
+        shared = [path for path in told if path in found]
+        total += len(shared)
+        same += sum(found[path] == told[path] for path in shared)
+        more = [found[path] - told[path] for path in shared]
+        assert min(more) >= 0
+        # Gaps within a module, which it calls "no source".
+        assert sum(more) <= result["files"].get("[no source]", {"size": 0})["size"]
     assert total > 2000
-    assert same >= 0.98 * total
+    assert same >= 0.97 * total
 
 
 def _agrees_with_analyzer(study: Study) -> None:
     """Modules whose function it finds. Members of concatenated modules are its estimate, and wrong
     by up to half (xlsx 419 KB for 280); they are left out."""
     with gzip.open(CORPUS / "oracle" / "wba.modules.tsv.gz", "rt") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["kind"] == "exact"]
+        told = [row for row in csv.DictReader(file, delimiter="\t") if row["kind"] == "exact"]
+    rows = [row for row in told if row["parsed"].isdigit()]
     names, differences, compared = file_names(study), [], 0
     held = {asset: in_file(study, names[asset]) for asset in {row["asset"] for row in rows}}
     for row in rows:
@@ -153,6 +155,7 @@ def _agrees_with_analyzer(study: Study) -> None:
             compared += 1
             differences.append(int(row["parsed"]) - size)
     assert compared > 800
-    # Its function has a shell around the module, ``(e,t,n)=>{"use strict";…}``.
+    # Its function has a shell around the module, ``(e,t,n)=>{"use strict";var r=n(12);…}``.
     assert 0 <= np.median(differences) <= 40
-    assert np.mean(np.abs(differences) < 60) > 0.97
+    assert np.quantile(differences, 0.9) <= 64
+    assert 0 <= sum(differences) < 0.04 * sum(int(row["parsed"]) for row in rows)
