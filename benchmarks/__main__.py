@@ -49,6 +49,7 @@ NAMES = (
     "heaps_window",
     "heaps_frames",
     "heaps_baselines",
+    "bundles_frames",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.
 _PAIRS = (

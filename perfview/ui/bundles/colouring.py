@@ -53,9 +53,8 @@ def _assigned(study: Study) -> _Colours:
     names, number = np.unique(np.append(real, OWN_CODE), return_inverse=True)
     number = number.reshape(-1)
     weight = np.bincount(number[of], study.weights.of_module, len(names))
-    ranked = weight.copy()
     # Own code always has a colour: it is what one knows one's way by.
-    ranked[names == OWN_CODE] *= np.inf if weight[names == OWN_CODE].any() else 1.0
+    ranked = np.where(names == OWN_CODE, np.inf, weight)
     largest = [int(g) for g in np.argsort(-ranked, kind="stable")[:_MOST] if weight[g] > 0]
     words = [_words(study, int(name)) for name in names[largest]]
     assigned = assign_categories(words)

@@ -36,6 +36,10 @@ class BundleWords:
         package = self._tree.outline.package[self._tree.node]
         found = package_categories(self._study)[np.maximum(package, OWN_CODE)]
         found[package == NEITHER] = QUIET_CATEGORY
+        asset = self._tree.outline.asset[self._tree.node]
+        is_file = self._tree.outline.kind[self._tree.node] == Kind.FILE
+        # Of stats without modules: by what files are.
+        found[is_file] = self._study.model.assets.kind[asset[is_file]]
         return found
 
     def title(self, box: int) -> str:
