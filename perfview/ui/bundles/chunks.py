@@ -86,7 +86,9 @@ class ChunksView(TableView):
     def _build(self, pane: TablePane) -> None:
         head = row((self._title, 1), margin=(12, 6, 12, 6))
         right = column(on_surface(head, "panel", "bottom"), (self.shared, 1), gap=0)
-        below = Splitter("chunks-below", ((pane, 3), (right, 1)), (760, 300))
+        self._beside = right
+        right.hide()
+        below = Splitter("chunks-below", ((pane, 3), (right, 1)), (680, 380))
         legend = LineLegend("left to right: what leads to what", _LINES)
         few, whole = len(self.graph.nodes), len(self.study.model.chunks)
         cut = label(f"the heaviest {number(few)} of {number(whole)} chunks are drawn", "3")
@@ -158,8 +160,8 @@ class ChunksView(TableView):
     def _tell(self, chunk: int, shared: Shared) -> None:
         self._shared = shared
         name = self.study.model.strings[self.study.model.chunks.name[chunk]]
-        again = "shares modules with" if len(shared.chunk) else "shares no module with others"
-        self._title.setText(f"{name} {again}")
+        self._title.setText(f"Modules of {name} that ship again")
+        self._beside.setVisible(len(shared.chunk) > 0)
         self.shared.set_columns(shared_columns(self.study, shared))
         self.drawing.shares = set(shared.chunk.tolist())
         self._place()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from perfview.bundles.comparing.answering import answer
 from perfview.bundles.comparing.builds import build_diff
 from perfview.bundles.study import Study
-from perfview.findings.comparison import Comparing
+from perfview.findings.comparison import Comparing, Comparison
 from perfview.findings.quantities import number
 from perfview.ui.bundles.changes.difference_columns import (
     AT_START,
@@ -59,6 +59,8 @@ class BuildsView(View):
         super().__init__(document, parent)
         self.study: Study = document.opened.study
         self.verdict = label("Comparing …", "head", wrap=True, selectable=True)
+        self.notes = label("", "warn", wrap=True)
+        self.notes.hide()
         self.which = Segmented(SUBJECTS, PACKAGES, "What is compared")
         self._panes: dict[int, TablePane] = {}
         self._shown: dict[int, Difference] = {}
@@ -91,7 +93,7 @@ class BuildsView(View):
         )
         below = column(on_surface(head, "panel", "top"), (self._below, 1), gap=0)
         split = Splitter("builds", ((self._main, 3), (below, 1)), (520, 220), down=True)
-        said = row((self.verdict, 1), margin=(16, 12, 16, 12))
+        said = column(self.verdict, self.notes, gap=6, margin=(16, 12, 16, 12))
         which = row(self.which, 1, margin=(16, 0, 16, 12))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -104,9 +106,7 @@ class BuildsView(View):
         study = self.study
         before = study.baseline
         assert before is not None
-        self._telling.ask(
-            lambda: answer(before, study, Comparing(limit=1)).verdict, self.verdict.setText
-        )
+        self._telling.ask(lambda: answer(before, study, Comparing(limit=1)), self._tell)
         self._explaining.ask(lambda: causes(build_diff(before, study)), self._show_causes)
 
     def settle(self) -> None:
@@ -115,8 +115,13 @@ class BuildsView(View):
         assert before is not None
         self._telling.forget()
         self._explaining.forget()
-        self.verdict.setText(answer(before, self.study, Comparing(limit=1)).verdict)
+        self._tell(answer(before, self.study, Comparing(limit=1)))
         self._show_causes(causes(build_diff(before, self.study)))
+
+    def _tell(self, found: Comparison) -> None:
+        self.verdict.setText(found.verdict)
+        self.notes.setText(" ".join(found.notes))
+        self.notes.setVisible(bool(found.notes))
 
     # What changed
 

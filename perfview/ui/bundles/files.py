@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QMenu
 
 from perfview.bundles.filtering.tables import assets_that
+from perfview.bundles.model import MAP
 from perfview.bundles.study import Study
 from perfview.filtering.grammar import parse
 from perfview.ui.bundles.choosing import choose_asset, chosen_asset, reveal_chunk
@@ -36,6 +37,8 @@ class FilesView(TableView):
         self.study: Study = document.opened.study
         self._compressing = Background(self)
         pane.read_filter(lambda text: assets_that(self.study, parse(text)))
+        plain = pane.add_chip("Without source maps", self._no_maps, "Leave out what is no code")
+        plain.setChecked(True)
         pane.table.menu_asked.connect(self._on_menu)
         self.show_columns()
 
@@ -74,6 +77,9 @@ class FilesView(TableView):
         found = np.flatnonzero(pairs.right == row)
         if len(found):
             reveal_chunk(self.document, int(pairs.left[found[0]]), "chunks")
+
+    def _no_maps(self) -> Rows:
+        return np.flatnonzero(self.study.model.assets.kind != MAP).astype(np.int32)
 
     def _on_menu(self, menu: QMenu, row: int) -> None:
         menu.addAction("Show its chunk").triggered.connect(lambda: self.on_opened(row))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtWidgets import QWidget
 
 from perfview.bundles.study import Study
 from perfview.findings.quantities import plural, size
@@ -21,6 +22,7 @@ from perfview.ui.bundles.choosing import (
     reveal_module,
     reveal_package,
 )
+from perfview.ui.bundles.jumping.ways import SHEET
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
@@ -34,6 +36,7 @@ class BundleGuide(Guide):
     icon = "package"
     recording_word = "build"
     compared_view = "builds"
+    keys = SHEET
 
     def can_be_compared(self, study: Study) -> bool:
         """Whatever has files or modules can."""
@@ -56,6 +59,14 @@ class BundleGuide(Guide):
         yield from _packages(document, study)
         yield from _chunks(document, study)
         yield from _modules(document, study)
+
+    def details(self, document: Document) -> QWidget | None:
+        """Facts of what is chosen, where there are modules."""
+        if not len(document.opened.study.model.modules):
+            return None
+        from perfview.ui.bundles.facts.panel import Details
+
+        return Details(document)
 
     def nouns(self, document: Document) -> tuple[str, str]:
         """Modules and packages; files where there are no modules."""

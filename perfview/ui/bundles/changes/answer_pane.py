@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.bundles.scenarios.sizes import Outcome, Size
 from perfview.bundles.study import Study
@@ -14,6 +14,7 @@ from perfview.ui.bundles.changes.budget import StartLimit, start_limit
 from perfview.ui.bundles.changes.moved_columns import moved_columns, moved_modules
 from perfview.ui.bundles.changes.size_bar import Bar, SizeBar
 from perfview.ui.widgets.arrange import column, on_surface, row
+from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import Icon, label, set_role
 from perfview.ui.widgets.table.columns import Rows
 from perfview.ui.widgets.table.order import Arrangement
@@ -68,7 +69,10 @@ class AnswerPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(on_surface(head, "canvas"))
         layout.addWidget(on_surface(below, "panel", "top"))
-        layout.addWidget(self.table, 1)
+        self._pile = QStackedLayout()
+        self._pile.addWidget(self.table)
+        self._pile.addWidget(Empty("Nothing moves yet", "Tick a change to see what leaves."))
+        layout.addLayout(self._pile, 1)
 
     def show_outcome(self, found: Outcome, measure: str, *, is_waiting: bool) -> None:
         """Show what changes bring in a measure (of `MEASURES`), as written where that is not known
@@ -121,6 +125,7 @@ class AnswerPane(QWidget):
         self._moved = found
         self._modules = moved_modules(found)
         self.table.set_columns(moved_columns(self._study, found, self._modules))
+        self._pile.setCurrentIndex(0 if len(self._modules) else 1)
         parts = (
             (len(found.leaves), "leaves the start", "leave the start"),
             (len(found.gone), "is gone", "are gone"),

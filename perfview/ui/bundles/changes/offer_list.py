@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from perfview.findings.quantities import ABSENT, MINUS, size
 from perfview.ui.bundles.changes.proposal import Proposal, Wanted
 from perfview.ui.bundles.changes.proposing import Offer
-from perfview.ui.widgets.arrange import column, empty_out
+from perfview.ui.widgets.arrange import column, empty_out, on_surface
 from perfview.ui.widgets.label import Elided, label, set_role
 from perfview.ui.widgets.tick import Tick
 
@@ -77,7 +77,7 @@ class OfferList(QScrollArea):
         self._layout = QVBoxLayout(inner)
         self._layout.setContentsMargins(0, 4, 0, 4)
         self._layout.setSpacing(0)
-        self.setWidget(inner)
+        self.setWidget(on_surface(inner, "panel"))
         wanted.changed.connect(self.refresh)
 
     def show_offers(self, offers: Sequence[Offer]) -> None:

@@ -59,10 +59,10 @@ def _lazy(study: Study) -> list[Proposal]:
     for each in chosen(study, _LAZY):
         edit, target = edit_of(study, each), int(each.prospect.targets[0])
         package = study.package_of(target)
-        name = package or short(study.name_of(target))
+        name = package or study.name_of(target).rpartition("/")[2]
         importers = [short(study.name_of(int(row))) for row in each.prospect.importers]
         key = f"lazy {sorted(each.prospect.importers.tolist())} {target}"
-        title = f"Load {name} when it is asked for"
+        title = f"Load {name} lazily"
         found.append(Proposal(key, title, f"in {' and '.join(importers)}", "import()", (edit,)))
     return found
 
@@ -77,7 +77,7 @@ def _barrels(study: Study) -> list[Proposal]:
         path = short(study.name_of(way.barrel.module))
         passes = plural(len(way.barrel.passes_on), "module")
         is_past = way.edit.kind == BYPASS
-        title = f"Import past {path}" if is_past else f"Declare {path} free of side effects"
+        title = f"Import past {path}" if is_past else f"Free {path} of side effects"
         detail = f"passes on {passes}, {way.used} used"
         how = "imports" if is_past else "sideEffects"
         found.append(Proposal(f"barrel {way.barrel.module}", title, detail, how, (way.edit,)))

@@ -22,7 +22,7 @@ def lazy_import(study: Study, row: int) -> Proposal:
     words = f"{names[0]} → {names[1]} loaded when it is asked for"
     edit = Edit(LAZY, words, np.array([source], np.int32), np.array([target], np.int32))
     return Proposal(
-        f"lazy {source} {target}", f"Load {names[1]} when it is asked for", f"in {names[0]}",
+        f"lazy {source} {target}", f"Load {_last(names[1])} lazily", f"in {names[0]}",
         "import()", (edit,),
     )  # fmt: skip
 
@@ -35,7 +35,7 @@ def cut_import(study: Study, row: int) -> Proposal:
         CUT, f"{names[0]} → {names[1]} gone", np.array([source], np.int32),
         np.array([target], np.int32),
     )  # fmt: skip
-    title = f"Do without {names[1]} in {names[0]}"
+    title = f"Do without {_last(names[1])} in {_last(names[0])}"
     return Proposal(f"cut {source} {target}", title, "this import only", "remove", (edit,))
 
 
@@ -49,7 +49,7 @@ def lazy_module(study: Study, module: int) -> Proposal:
     asking = importers(study, rows)
     edit = Edit(LAZY, f"{name} loaded when it is asked for", targets=rows)
     detail = f"in all {plural(len(asking), 'importer')}"
-    return Proposal(f"lazy * {module}", f"Load {name} when it is asked for", detail, "import()",
+    return Proposal(f"lazy * {module}", f"Load {_last(name)} lazily", detail, "import()",
                     (edit,))  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def without_module(study: Study, module: int) -> Proposal:
     """Nobody imports a module any more."""
     name = short(study.name_of(module))
     edit = Edit(REMOVE, f"{name} removed", targets=np.array([module], np.int32))
-    return Proposal(f"remove {module}", f"Do without {name}", "nobody imports it", "remove",
+    return Proposal(f"remove {module}", f"Do without {_last(name)}", "nobody imports it", "remove",
                     (edit,))  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def lazy_package(study: Study, package: int) -> Proposal:
     asking = importers(study, targets)
     edit = Edit(LAZY, f"{name} loaded when it is asked for", targets=targets)
     detail = f"in all {plural(len(asking), 'importer')}"
-    return Proposal(f"lazy package {package}", f"Load {name} when it is asked for", detail,
+    return Proposal(f"lazy package {package}", f"Load {name} lazily", detail,
                     "import()", (edit,))  # fmt: skip
 
 
@@ -106,6 +106,10 @@ def package_words(study: Study, package: int) -> str:
     """``lodash 4.17.21``."""
     packages, texts = study.model.packages, study.model.strings
     return f"{texts[packages.name[package]]} {texts[packages.version[package]]}".strip()
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _ends(study: Study, row: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ SOLE_ROLE = "warn"
 _LABEL = 18
 _READABLE = 0.6
 _LONGEST = 46
+_LARGEST_LETTERS = 24
 _LOADING_ALONG = ("import", "require")
 """How most imports are: not worth a word."""
 
@@ -47,7 +48,11 @@ class ImportDrawing:
         for place in sorted(places.edges, key=lambda each: self._rank(graph, each, emphasis)):
             paths[place.edge] = self._edge(painter, graph, place, emphasis)
         for node, card in places.cards.items():
-            self._card(painter, node, card, emphasis)
+            self._rim(painter, node, card, emphasis)
+            if scale < _READABLE:
+                self._far_card(painter, node, card, scale)
+            else:
+                self._card(painter, node, card, near=emphasis.near.get(node, True))
         taken = list(places.cards.values())
         if scale < _READABLE:
             return
@@ -122,10 +127,9 @@ class ImportDrawing:
 
     # Cards
 
-    def _card(self, painter: QPainter, node: int, card: QRectF, emphasis: Emphasis) -> None:
-        study, graph = self._study, self.graph
+    def _rim(self, painter: QPainter, node: int, card: QRectF, emphasis: Emphasis) -> None:
+        graph = self.graph
         assert graph is not None
-        near = emphasis.near.get(node, True)
         role, wide = "line", 1.0
         if any(node in (graph.source[e], graph.target[e]) for e in emphasis.way):
             role, wide = "ink", 1.4
@@ -136,8 +140,21 @@ class ImportDrawing:
         if node == emphasis.focus:
             role, wide = "accent", 2.0
         painter.setPen(QPen(colour(role), wide))
-        painter.setBrush(colour("raised" if near else "panel"))
+        painter.setBrush(colour("raised" if emphasis.near.get(node, True) else "panel"))
         painter.drawRoundedRect(card, 7, 7)
+
+    def _far_card(self, painter: QPainter, node: int, card: QRectF, scale: float) -> None:
+        """From afar: colour and name, in letters that can still be read."""
+        letters = round(min(10 / scale, _LARGEST_LETTERS))
+        strip = QRectF(card.x() + 5, card.y() + 7, 6, card.height() - 14)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(category_colour(int(self._categories[node]), "quiet"))
+        painter.drawRoundedRect(strip, 3, 3)
+        name = self._study.name_of(node).rpartition("/")[2]
+        write(painter, card.adjusted(16, 0, -4, 0), name, size=letters, weight=600)
+
+    def _card(self, painter: QPainter, node: int, card: QRectF, *, near: bool) -> None:
+        study = self._study
         swatch(
             painter,
             card.x() + 10,

@@ -15,8 +15,8 @@ from perfview.bundles.study import Study
 MOST_NODES = 60
 """Beyond this many a layered picture is no longer read."""
 MOST_WAYS = 30
-_DEEPEST = 40
-"""Imports of a way that is drawn; longer ones are told in the table alone."""
+_MOST_ON_WAYS = 22
+"""Modules of ways that are drawn, the shortest ways first; the others are in the table alone."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ class ImportGraph:
 
 
 def graph_of_ways(study: Study, module: int, *, shaken: bool) -> ImportGraph:
-    """All ways from the entries to a module, as many of the shortest as can be read."""
+    """Ways from the entries to a module, as many of the shortest as can be read."""
     found = tuple(ways(study, module, MOST_WAYS))
     nodes = [module]
-    for way in found:
-        new = [each for each in way.modules.tolist() if each not in nodes]
-        if len(way) <= _DEEPEST and len(nodes) + len(new) <= MOST_NODES:
-            nodes += new
+    for at, way in enumerate(found):
+        new = [each for each in way.modules.tolist()[::-1] if each not in nodes]
+        if not at or len(nodes) + len(new) <= _MOST_ON_WAYS:
+            nodes += new[:MOST_NODES]
     return _graph(study, module, np.array(nodes, np.int32), found, shaken=shaken, among_ways=True)
 
 

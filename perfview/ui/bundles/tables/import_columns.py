@@ -16,12 +16,14 @@ from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextCo
 
 def imports_into(study: Study, modules: NDArray[np.int32]) -> NDArray[np.int32]:
     """The imports of these modules from outside of them that were not left out, rows of `Imports`
-    int32; those of what loads at start first."""
+    int32, one of those in the same line; those of what loads at start first."""
     imports = study.model.imports
     rows = np.flatnonzero(np.isin(imports.target, modules) & imports.is_active)
     rows = rows[~np.isin(imports.source[rows], modules)]
+    where = np.stack([imports.source[rows], imports.line[rows], imports.request[rows]])
+    rows = rows[np.unique(where, axis=1, return_index=True)[1]]
     later = ~study.loading.reached.at_start[imports.source[rows]]
-    return rows[np.lexsort((imports.source[rows], later))].astype(np.int32)
+    return rows[np.lexsort((imports.line[rows], imports.source[rows], later))].astype(np.int32)
 
 
 def import_columns(study: Study, rows: NDArray[np.int32]) -> Sequence[Column]:

@@ -34,7 +34,7 @@ def module_columns(study: Study, gzip_bytes: NDArray[np.float64] | None = None) 
             "Module",
             modules.name,
             model.strings,
-            Look(least=220, ends=True),
+            Look(least=300, ends=True),
             categories=lambda row: int(categories[row]),
         ),
         TextColumn(
