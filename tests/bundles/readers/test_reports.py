@@ -75,7 +75,7 @@ def test_source_map_explorer() -> None:
         if not source.startswith("[")
     ]
     assert sum(placed(model).values()) == sum(known)
-    assert {"node_modules/nanoid/index.browser.js", "src/used.js"} <= set(placed(model))
+    assert {"node_modules/nanoid/index.browser.js", "src/wlazy.js"} <= set(placed(model))
 
 
 def test_a_page_without_its_data_is_refused() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from perfview.bundles.model import EXTERNAL, SHIPPED, UNKNOWN_FORMAT, BundleModel
 from perfview.bundles.readers.assembling.rows import Rows
 
@@ -45,6 +48,15 @@ class Assembly:
             if kind >= 0:
                 self.kinds[row] = kind
         return row
+
+    def add_modules(
+        self, identifiers: list[str], size: NDArray[np.int64], form: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Many modules at once, all of different names, before any other. Their rows, int64."""
+        rows = np.arange(len(identifiers), dtype=np.int64)
+        self.module_row = dict(zip(identifiers, rows.tolist(), strict=True))
+        self.modules.extend(size, form, -1, 0)
+        return rows
 
     def describe(
         self, row: int, *, size: int = -1, form: int = UNKNOWN_FORMAT, side_effects: int = -1

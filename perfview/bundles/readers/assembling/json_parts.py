@@ -7,6 +7,7 @@ size, and of one that breaks off, the text is kept and each piece parsed when it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -116,12 +117,16 @@ class JsonParts:
 
     def __init__(self, source: Source, progress: Progress, words: str) -> None:
         self._source = source
-        self._document = load_json(source, progress, words)
-        self.root = root_of(self._document)
+        self.document = load_json(source, progress, words)
+
+    @cached_property
+    def root(self) -> Part:
+        """The outermost value."""
+        return root_of(self.document)
 
     def report(self, rows: int) -> ImportReport:
         """How reading went, with so many rows read."""
-        report = report_of(self._source, self._document)
+        report = report_of(self._source, self.document)
         report.rows = rows
         return report
 

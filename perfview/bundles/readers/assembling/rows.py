@@ -24,6 +24,12 @@ class Rows:
             column.append(value)
         return len(self.columns[0]) - 1
 
+    def extend(self, *columns: NDArray[Any] | int) -> None:
+        """Many more rows; a single number stands in all of them."""
+        length = max(len(each) for each in columns if isinstance(each, np.ndarray))
+        for column, values in zip(self.columns, columns, strict=True):
+            column.frombytes(np.full(length, values, np.int64).tobytes())
+
     def column(self, place: int, kind: DTypeLike) -> NDArray[Any]:
         """A column as numbers of that kind; the rows may grow on."""
         return np.array(self.columns[place], dtype=np.int64).astype(kind)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from perfview.bundles.readers.assembling.assembly import Assembly
-from perfview.bundles.readers.assembling.json_parts import Part
 from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
+from perfview.recording.json_views import JsonView
 
 _CHUNKS = (".js", ".mjs", ".cjs", ".css")
 _ALONG = {"import-statement", "require-call", "import-rule"}
@@ -16,27 +17,52 @@ _ALONG = {"import-statement", "require-call", "import-rule"}
 
 @dataclass(frozen=True)
 class _Output:
+    """One output: its path, its bytes (-1 unknown), the input it was made for and its style sheet
+    ("" for none), what it imports, and the bytes of inputs in it."""
+
     path: str
-    told: dict[str, Any]
+    bytes: int
+    entry: str
+    style: str
+    imports: list[Any]
+    inputs: dict[str, Any]
 
-    @property
-    def entry(self) -> str:
-        """The input it was made for, "" for none."""
-        return text_in(self.told.get("entryPoint"))
+
+def _outputs(outputs: JsonView) -> Iterator[_Output]:
+    for path, view in outputs.members().items():
+        if view.is_object:
+            yield _Output(
+                path,
+                size_of(view.get("bytes").value()),
+                view.get("entryPoint").text(),
+                view.get("cssBundle").text(),
+                list_in({"imports": view.get("imports").value()}, "imports"),
+                _inputs(view.get("inputs")),
+            )
 
 
-def add_outputs(build: Assembly, outputs: Part, dynamic: set[int]) -> int:
+def _inputs(view: JsonView) -> dict[str, Any]:
+    """An output's inputs, as far as the text goes."""
+    if not view.is_object:
+        return {}
+    whole = view.value()
+    if isinstance(whole, dict):
+        return whole
+    return {path: told.value() for path, told in view.members().items()}
+
+
+def add_outputs(build: Assembly, outputs: JsonView, dynamic: set[int]) -> int:
     """Every output. `dynamic` are the modules that some `import()` leads to. Returns how many
     inputs they name that are not known."""
-    found = [_Output(path, told) for path, told in outputs.items() if isinstance(told, dict)]
+    found = list(_outputs(outputs))
     folder = _folder_of([output.path for output in found])
     build.output_folder = folder
     shown = {o.path: posixpath.relpath(o.path, folder) if folder else o.path for o in found}
     entries = _real_entries(build, found, dynamic)
-    owner = {style: o.path for o in found if (style := text_in(o.told.get("cssBundle"))) in shown}
+    owner = {output.style: output.path for output in found if output.style in shown}
     unknown = 0
     for output in found:
-        asset = build.asset(shown[output.path], size_of(output.told.get("bytes")))
+        asset = build.asset(shown[output.path], output.bytes)
         chunk = _chunk_of(build, output, owner, shown, output.path in entries)
         if chunk >= 0:
             build.hold(chunk, asset)
@@ -79,8 +105,8 @@ def _chunk_of(
 
 
 def _place(build: Assembly, output: _Output, chunk: int, asset: int) -> int:
-    inputs, unknown = output.told.get("inputs"), 0
-    for path, told in inputs.items() if isinstance(inputs, dict) else ():
+    unknown = 0
+    for path, told in output.inputs.items():
         size = size_of(told.get("bytesInOutput")) if isinstance(told, dict) else -1
         unknown += path not in build.module_row
         build.place(build.module(path), chunk, asset, size)
@@ -89,7 +115,7 @@ def _place(build: Assembly, output: _Output, chunk: int, asset: int) -> int:
 
 def _link(build: Assembly, output: _Output, shown: dict[str, str]) -> None:
     parent = build.chunk_row.get(shown[output.path], -1)
-    for each in list_in(output.told, "imports"):
+    for each in output.imports:
         path = text_in(each.get("path")) if isinstance(each, dict) else ""
         child = build.chunk_row.get(shown.get(path, "\0"), -1)
         kind = text_in(each.get("kind")) if child >= 0 else ""
