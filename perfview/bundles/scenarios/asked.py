@@ -117,7 +117,7 @@ def _dedupe(study: Study, what: str) -> list[Edit]:
     if len(rows) == 1 and named:
         return dedupe(study, found, _keeping(found, named[0]))
     if any(copy.version for copy in found.copies):
-        return dedupe(study, found, merger(found))
+        return dedupe(study, found, merger(study, found))
     return dedupe(study, found, _keeping(found, _likeliest(study, found)))
 
 

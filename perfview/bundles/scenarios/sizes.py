@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.measures.loading import Reached, reach
-from perfview.bundles.scenarios.edits import Edit, apply
+from perfview.bundles.scenarios.edits import BY_FILE, Edit, apply
 from perfview.bundles.scenarios.moving import Moves, moves
 from perfview.bundles.scenarios.recompressing import Packed, recompressed
+from perfview.bundles.scenarios.seeing import sight
 from perfview.bundles.scenarios.standing import Standing, standing
 
 if TYPE_CHECKING:
@@ -71,10 +72,9 @@ def outcome(
 ) -> Outcome:
     """What these changes together bring. Without `gzip` and `brotli` it takes milliseconds; with
     them what stays of the files that change is compressed anew."""
-    stands, loading = standing(study), study.loading
-    edges = apply(edits, loading.edges, study.model.bundler)
-    after = reach(edges, loading.entries, len(study.model.modules))
-    moved = moves(stands, loading.reached, after)
+    stands = standing(study)
+    now, after = _reached(study, ()), _reached(study, edits)
+    moved = moves(stands, now, after)
     before, then = _raw(study, stands, moved)
     low, high = _bounds(study, edits, after, before, then)
     for codec in [name for name, wanted in (("gzip", gzip), ("brotli", brotli)) if wanted]:
@@ -88,6 +88,20 @@ def outcome(
         low=low,
         high=high,
     )
+
+
+def _reached(study: Study, edits: Sequence[Edit]) -> Reached:
+    """What loads after these changes, as the bundler splits: what ships at all is decided by who
+    uses what; what loads at start too, but file by file where it splits by file."""
+    bundler, entries = study.model.bundler, study.loading.entries
+    m, past = len(study.model.modules), sight(study)
+    edges = apply(edits, study.loading.edges, bundler)
+    if past is None:
+        return reach(edges, entries, m)
+    seen = reach(past.through(edges), entries, m)
+    if bundler not in BY_FILE:
+        return seen
+    return Reached(reach(edges, entries, m).at_start, seen.at_all)
 
 
 def _rows(flags: NDArray[np.bool_]) -> NDArray[np.int32]:

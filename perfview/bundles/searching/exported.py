@@ -25,10 +25,9 @@ def exported_names(study: Study, module: int) -> frozenset[str]:
     if told:
         return frozenset(told - {"default"} | {own})
     names = names_in_code(study).get(module)
-    if names is None:
+    if names is None or not names.depth:
         return frozenset((own,))
-    ground = min(names.depth.values())
-    top = {name for name, depth in names.depth.items() if depth == ground and len(name) > 2}
+    top = {name for name, depth in names.depth.items() if depth == names.ground and len(name) > 2}
     return frozenset({name for name in top if not _MADE_UP.match(name)} | {own})
 
 
