@@ -143,19 +143,32 @@ def _agrees_with_explorer(study: Study) -> None:
 
 def _agrees_with_analyzer(study: Study) -> None:
     """Modules whose function it finds. Members of concatenated modules are its estimate, and wrong
-    by up to half (xlsx 419 KB for 280); they are left out."""
+    by up to half (xlsx 419 KB for 280); they are left out. Its sizes are lengths of texts, not of
+    bytes: modules in other alphabets (moment's locales) weigh up to twice as much as it says."""
     with gzip.open(CORPUS / "oracle" / "wba.modules.tsv.gz", "rt") as file:
         told = [row for row in csv.DictReader(file, delimiter="\t") if row["kind"] == "exact"]
     rows = [row for row in told if row["parsed"].isdigit()]
-    names, differences, compared = file_names(study), [], 0
-    held = {asset: in_file(study, names[asset]) for asset in {row["asset"] for row in rows}}
+    names, differences = file_names(study), []
+    held = {asset: _letters(study, names[asset]) for asset in {row["asset"] for row in rows}}
     for row in rows:
         size = held[row["asset"]].get(row["path"].removeprefix("./"))
         if size is not None:
-            compared += 1
             differences.append(int(row["parsed"]) - size)
-    assert compared > 800
+    assert len(differences) > 800
     # Its function has a shell around the module, ``(e,t,n)=>{"use strict";var r=n(12);…}``.
-    assert 0 <= np.median(differences) <= 40
-    assert np.quantile(differences, 0.9) <= 64
-    assert 0 <= sum(differences) < 0.04 * sum(int(row["parsed"]) for row in rows)
+    assert min(differences) >= 0
+    assert np.median(differences) <= 40
+    assert np.quantile(differences, 0.9) <= 70
+    assert sum(differences) < 0.04 * sum(int(row["parsed"]) for row in rows)
+
+
+def _letters(study: Study, asset: int) -> dict[str, int]:
+    """UTF-16 units of each module in a file."""
+    stretches, code = stretches_of(study, asset), study.built.by_asset[asset].code()
+    assert stretches is not None
+    found: dict[str, int] = {}
+    for start, stop, module in zip(stretches.start, stretches.stop, stretches.module, strict=True):
+        units = len(code[start:stop].decode().encode("utf-16-le")) // 2
+        name = study.name_of(module)
+        found[name] = found.get(name, 0) + units
+    return found
