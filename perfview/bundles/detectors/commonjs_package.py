@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.model import COMMONJS, OWN_CODE
+from perfview.bundles.model import COMMONJS, ESM, OWN_CODE, REQUIRE
 from perfview.bundles.patterns.asking import importers, own, place_of
 from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.patterns.standing import gravity, lessened, stake, sureness
@@ -109,20 +109,28 @@ def _package(study: Study, row: int, whole: int) -> _Package | None:
     asked = np.unique(edges.target[np.isin(edges.source, by) & np.isin(edges.target, modules)])
     if not len(by) or not len(asked):
         return None
-    return _Package(name, modules, asked.astype(np.int32), by, whole, _build(study, row, name))
+    return _Package(
+        name, modules, asked.astype(np.int32), by, whole, _build(study, row, name, asked)
+    )
 
 
-def _build(study: Study, row: int, name: str) -> ModuleBuild | None:
+def _build(study: Study, row: int, name: str, by: NDArray[np.int32]) -> ModuleBuild | None:
+    """The way out: a known one, or the package's own ES modules where it is asked for with
+    `require` (an import would have found them)."""
     if name in KNOWN:
         return KNOWN[name]
     folder = study.model.strings[study.model.packages.folder[row]]
     installed = study.furnished.installed.get(folder)
-    if installed is None or not installed.has_esm:
+    kinds, modules = study.model.imports.kind, study.modules_of(row)
+    into = np.isin(study.model.imports.target, by) & study.model.imports.is_active
+    is_asked_so = bool((kinds[into] == REQUIRE).all())
+    has_both = bool((study.model.modules.format[modules] == ESM).any())
+    if installed is None or not installed.has_esm or has_both or not is_asked_so:
         return None
     return ModuleBuild(
         "its ES modules",
         f"const it = require('{name}');",
-        f"import {{ … }} from '{name}'; // with mainFields: ['module', 'main']",
+        f"import {{ … }} from '{name}';",
     )
 
 

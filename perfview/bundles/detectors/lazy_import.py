@@ -27,7 +27,8 @@ class LazyImport(Detector):
     a page or a feature beside others that already load with `import()`, names such as settings,
     export or editor, packages that are seldom needed for the first picture, uses that stand only in
     callbacks; never a framework, the entry's own set-up, or what passes exports on. It is a warning
-    from `heavy` of the start on, critical from `critical` on.
+    from `heavy` of the start or `large` on, critical from `critical` of the start on. `most` are
+    named, of those with at least a `fitness` of all that can speak for it.
 
     Why it matters: everything that loads at start is fetched, parsed and run before anybody can do
     anything, by everybody, also by the many who never open that page.
@@ -54,6 +55,7 @@ class LazyImport(Detector):
         Threshold("share", 0.02, "ratio", "of all JavaScript at start, at least"),
         Threshold("importers", 3, "count", "imports that have to change together, at most"),
         Threshold("heavy", 0.05, "ratio", "of the start, from which it is a warning"),
+        Threshold("large", 100_000, "bytes", "at start, from which it is a warning"),
         Threshold("critical", 0.30, "ratio", "of the start, from which it is critical"),
         Threshold("fitness", 0.45, "ratio", "how much has to speak for it, at least"),
         Threshold("most", 6, "count", "imports to name, at most"),
@@ -98,7 +100,7 @@ def _finding(study: Study, each: Chosen, limits: Limits) -> Finding | None:
     importers = [short(study.name_of(int(row))) for row in each.prospect.importers]
     return Finding(
         detector=LazyImport.name,
-        severity=_severity(share, each.fitness.value, limits),
+        severity=_severity(raw, share, each.fitness.value, limits),
         title=f"{_last(name)} loads at start, but can wait",
         where=f"{importers[0]} → {name}",
         why=_why(study, each, outcome.leaves, raw),
@@ -124,10 +126,11 @@ def _finding(study: Study, each: Chosen, limits: Limits) -> Finding | None:
     )
 
 
-def _severity(share: float, fitness: float, limits: Limits) -> Severity:
+def _severity(raw: int, share: float, fitness: float, limits: Limits) -> Severity:
     if share >= limits["critical"] and fitness >= 0.6:
         return Severity.CRITICAL
-    return Severity.WARNING if share >= limits["heavy"] else Severity.INFO
+    is_much = share >= limits["heavy"] or raw >= limits["large"]
+    return Severity.WARNING if is_much else Severity.INFO
 
 
 def _confidence(study: Study, each: Chosen) -> float:

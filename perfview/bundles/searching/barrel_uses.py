@@ -11,6 +11,8 @@ from perfview.bundles.model import REEXPORT
 from perfview.bundles.searching.barrels import Barrel
 from perfview.bundles.searching.code_names import names_in_code
 from perfview.bundles.searching.exported import exported_names
+from perfview.bundles.searching.import_rows import written
+from perfview.bundles.searching.source_imports import asks_for, imports_in
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 def uses_of(study: Study, barrel: Barrel) -> dict[int, tuple[int, ...]]:
     """The modules each importer really uses of those a barrel passes on.
 
-    By the names in the importer's code as built; where those tell nothing, all that the bundler
-    says is used by anybody. Importers of which neither tells are left out.
+    By the names in the importer's source or its code as built; where those tell nothing, all that
+    the bundler says is used by anybody. Importers of which neither tells are left out.
     """
     edges = study.loading.edges
     importers = np.unique(edges.source[(edges.target == barrel.module) & ~edges.is_later])
@@ -28,9 +30,9 @@ def uses_of(study: Study, barrel: Barrel) -> dict[int, tuple[int, ...]]:
     kept = _passed_on(study, barrel)
     found: dict[int, tuple[int, ...]] = {}
     for importer in importers.tolist():
-        used = _by_name(study, importer, offered)
+        used = _by_name(study, importer, barrel, offered)
         if kept is not None:
-            used = (used & kept) or kept
+            used = (used & kept if used else kept) or kept
         if used:
             found[importer] = tuple(sorted(used))
     return found
@@ -45,9 +47,28 @@ def _offered(study: Study, barrel: Barrel) -> dict[str, int]:
     }
 
 
-def _by_name(study: Study, importer: int, offered: dict[str, int]) -> set[int]:
+def _by_name(
+    study: Study, importer: int, barrel: Barrel, offered: dict[str, int]
+) -> set[int] | None:
+    """What an importer uses by its source or its built code; None where neither tells."""
     names = names_in_code(study).get(importer)
-    return {offered[name] for name in names.depth if name in offered} if names else set()
+    if names is None:
+        return None
+    used = _in_source(study, names.text, importer, barrel, offered)
+    return used or {offered[name] for name in names.depth if name in offered} or None
+
+
+def _in_source(
+    study: Study, text: str, importer: int, barrel: Barrel, offered: dict[str, int]
+) -> set[int] | None:
+    """The modules of the names that a source text imports; None where one of them is not known."""
+    request = written(study, importer, barrel.module).request
+    path = study.name_of(barrel.module)
+    asked = [each for each in imports_in(text) if asks_for(each, request, path)]
+    names = {name for each in asked for name in each.names.values()}
+    if not names or any(name not in offered for name in names):
+        return None
+    return {offered[name] for name in names}
 
 
 def _passed_on(study: Study, barrel: Barrel) -> set[int] | None:

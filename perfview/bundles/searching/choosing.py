@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.bundles.searching.barrel_ways import left_by_barrels
 from perfview.bundles.searching.fitness import Fitness, fitness
@@ -15,6 +17,9 @@ from perfview.bundles.searching.several_targets import package_targets
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
+
+AS_GOOD = 0.9
+"""Of what a prospect promises, what those below it must promise to be named instead."""
 
 APART = 0.5
 """Of what it would save, a prospect must save so much besides what those already chosen do."""
@@ -45,11 +50,12 @@ def chosen(study: Study, wanted: Wanted) -> list[Chosen]:
     prospects += package_targets(study, LATER, wanted.least_bytes, wanted.most_importers)
     judged = [Chosen(each, fitness(study, each)) for each in prospects]
     judged = [each for each in judged if each.fitness.value >= wanted.least_fitness]
-    judged.sort(key=lambda each: -each.prospect.bytes * each.fitness.value)
+    start = study.weights.at_start
+    judged = [each for each in judged if not _is_better_below(each, judged, start)]
+    judged.sort(key=_expected, reverse=True)
     # What leaves with a barrel has its fix already.
     taken = np.zeros(len(study.model.modules), np.bool_)
     taken[left_by_barrels(study, wanted.least_bytes)] = True
-    start = study.weights.at_start
     found: list[Chosen] = []
     for each in judged:
         leaves = each.prospect.leaves
@@ -60,3 +66,22 @@ def chosen(study: Study, wanted: Wanted) -> list[Chosen]:
         if len(found) == wanted.most:
             break
     return found
+
+
+def _expected(each: Chosen) -> float:
+    return each.prospect.bytes * each.fitness.value
+
+
+def _is_better_below(upper: Chosen, judged: Sequence[Chosen], start: NDArray[np.int64]) -> bool:
+    """Whether prospects among what would leave with this one promise as much together: then less
+    has to wait for it."""
+    left = np.zeros(len(start), np.bool_)
+    left[upper.prospect.leaves] = True
+    promised = 0.0
+    for each in sorted(judged, key=lambda one: -one.fitness.value):
+        leaves = each.prospect.leaves
+        is_below = each is not upper and len(leaves) < len(upper.prospect.leaves)
+        if is_below and bool(left[leaves].all()):
+            promised += int(start[leaves].sum()) * each.fitness.value
+            left[leaves] = False
+    return promised >= AS_GOOD * _expected(upper)

@@ -1,5 +1,5 @@
 """Which names own modules use in the files as built, and how deep in functions: source maps keep
-the names that minifying took away."""
+the names that minifying took away, and often the source itself."""
 
 from __future__ import annotations
 
@@ -35,10 +35,16 @@ MOST_OF_MODULE = 400_000
 
 @dataclass
 class Names:
-    """names: of a module, each with the functions around its uses, the least of them; the names of
-    the module's own top level stand at 0."""
+    """depth: names in a module's built code, each with the functions around its uses, the least of
+    them; text: its source, "" where no map carries it."""
 
     depth: dict[str, int] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def ground(self) -> int:
+        """How deep the module's own top level stands: bundlers may put it into a function."""
+        return min(self.depth.values(), default=0)
 
     def add(self, name: str, depth: int) -> None:
         """One use more."""
@@ -82,8 +88,23 @@ def _look_into(
     at = np.flatnonzero(own)
     span = span_of(code, source_map)
     order = at[np.lexsort((span.start[at], rows[at]))]
+    _take_texts(source_map, rows, own, found)
     for part in _pieces(order, rows, span.start, span.stop):
         _of_piece(code, Piece(span.start[part], span.stop[part], part), source_map, rows, found)
+
+
+def _take_texts(
+    source_map: SourceMap,
+    rows: NDArray[np.int32],
+    own: NDArray[np.bool_],
+    found: dict[int, Names],
+) -> None:
+    sources, first = np.unique(source_map.source[own], return_index=True)
+    modules = rows[own][first]
+    for source, module in zip(sources.tolist(), modules.tolist(), strict=True):
+        text = source_map.contents[source] or ""
+        if len(text) <= MOST_OF_MODULE:
+            found[module].text = text
 
 
 def _pieces(

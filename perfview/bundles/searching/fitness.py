@@ -44,7 +44,9 @@ def fitness(study: Study, prospect: Prospect) -> Fitness:
     """How sensible it is that these imports become lazy."""
     pairs = _pairs(study, prospect)
     passed_on = any(written(study, *pair).is_passed_on for pair in pairs)
-    barrel = any(is_barrel(study, int(each)) for each in (*prospect.targets, *prospect.importers))
+    barrel = any(
+        _is_own_barrel(study, int(row)) for row in (*prospect.targets, *prospect.importers)
+    )
     if passed_on or barrel or _is_the_page(study, prospect):
         return NONE
     target = int(prospect.targets[0])
@@ -56,6 +58,10 @@ def fitness(study: Study, prospect: Prospect) -> Fitness:
     elif TOP_LEVEL in used:
         value -= 0.25
     return Fitness(min(max(value, 0.0), 0.95), tuple(signs))
+
+
+def _is_own_barrel(study: Study, module: int) -> bool:
+    return int(study.model.modules.package[module]) == OWN_CODE and is_barrel(study, module)
 
 
 def _pairs(study: Study, prospect: Prospect) -> list[tuple[int, int]]:

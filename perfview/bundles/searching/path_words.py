@@ -24,7 +24,8 @@ home homepage main app application index root landing start welcome layout shell
 footer nav navbar navigation sidebar topbar menu login signin auth theme styles style store
 stores state router routes routing provider providers context contexts i18n locale locales intl
 api client http config configuration constants env setup bootstrap init polyfill polyfills utils
-util helpers helper hooks hook lib common shared core types button input icon icons text
+util helpers helper hooks hook lib common shared core types button input icon icons text toolbar
+appbar banner hero brand logo
 """
 _FIRST = frozenset(_FIRST_TEXT.split())
 """What the first picture needs, or everything else does."""
