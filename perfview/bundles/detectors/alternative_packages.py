@@ -10,7 +10,13 @@ from perfview.bundles.curated.known_packages import Family, known_packages
 from perfview.bundles.patterns.asking import listed, place_of, request_of, told_by
 from perfview.bundles.patterns.dropping import Droppable, droppable, own_removal
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, promises, stake, sureness
+from perfview.bundles.patterns.standing import (
+    estimated,
+    gravity,
+    promises,
+    stake,
+    sureness,
+)
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure
@@ -69,6 +75,8 @@ class AlternativePackages(Detector):
             gone = [each for each in present if each.is_up_to_us and each is not kept[0]]
             if gone:
                 yield from _findings(study, family, kept[0], gone, limits)
+            elif not len(study.model.imports):
+                yield from _noted(study, family, present, limits)
 
 
 def _findings(
@@ -109,6 +117,46 @@ def _findings(
         f"{'is' if len(gone) == 1 else 'are'} used for.",
         cause=_cause(family, gone),
         reach=reach(study, outcome),
+    )
+
+
+def _noted(
+    study: Study, family: Family, present: list[Droppable], limits: Limits
+) -> Iterator[Finding]:
+    """Where the stats do not tell who imports what: that they are there, and at most what all but
+    the largest take."""
+    names = [each.name for each in present]
+    sizes = sorted(each.bytes for each in present)
+    if sum(sizes[:-1]) < limits["bytes"]:
+        return
+    parts = [f"{each.name} {size(each.bytes)}" for each in present]
+    yield Finding(
+        detector=AlternativePackages.name,
+        severity=gravity(sum(sizes[:-1]), limits["warning"]),
+        title=f"{_count(len(present))} packages for {family.job}: {listed(names, 4)}",
+        where=listed(names),
+        why=f"{listed(parts, 4)} do the same job. The stats do not tell who imports them, so what "
+        "can go is not known.",
+        verdict=f"{listed(names, 4)} do the same job ({family.job})",
+        entity=f"family {family.job}",
+        measures=(
+            Measure("packages", len(present), "count"),
+            Measure("all but the largest", sum(sizes[:-1]), "bytes", limits["bytes"]),
+        ),
+        evidence=evidence(study, np.concatenate([each.modules for each in present])),
+        confidence=_SURE * sureness(study) / 2,
+        scopes=AlternativePackages.scopes,
+        saving=estimated(
+            study,
+            0.0,
+            float(sum(sizes[:-1])),
+            float(sum(sizes[1:])),
+            "bytes of all but one of them, if own code alone imports them",
+            at_start=False,
+        ),
+        how=f"Look who imports which (`npm ls {names[-1]}`), and keep one.",
+        wrong_if="Other packages need them all.",
+        cause=f"bundle\n{family.job}\nalternatives",
     )
 
 

@@ -19,6 +19,8 @@ from perfview.findings.quantities import size
 
 _MOST = 5
 _SURE = 0.7
+_GROWN = 1.5
+"""Times the size of its file that data may take in a script (quotes are escaped there)."""
 
 
 class DataInScript(Detector):
@@ -59,7 +61,10 @@ class DataInScript(Detector):
         """The largest files of data."""
         found = _in_scripts(study)
         sizes = study.weights.of_module
-        found = found[sizes[found] >= limits["bytes"]]
+        written = study.model.modules.source_bytes[found]
+        # What nothing explains is given to data; more than the file itself is not true.
+        is_true = (written < 0) | (sizes[found] <= _GROWN * written)
+        found = found[(sizes[found] >= limits["bytes"]) & is_true]
         for module in found[np.argsort(-sizes[found], kind="stable")][:_MOST].tolist():
             yield _finding(study, module, limits)
 

@@ -36,7 +36,8 @@ class DuplicatePackage(Detector):
     What it looks for: packages that ship from more than one folder: two versions, the same version
     nested twice, or one under an npm alias. Copies below `copy` bytes and below `part` of the
     largest are noise. From `bytes` that one copy would save on each has a finding, from `warning`
-    on it is a warning; the others are listed in one note.
+    on it is a warning; the others are listed in one note (a warning from `warning` on where the
+    stats do not tell who imports what).
 
     Why it matters: each copy is downloaded, parsed and compiled, and has state of its own:
     `instanceof`, contexts and caches of one do not know of the other.
@@ -183,22 +184,26 @@ def _rest(study: Study, small: list[Copies], limits: Limits) -> Finding:
     wasted = sum(copies.wasted_bytes for copies in small)
     rows = [copy.package for copies in small for copy in copies.copies]
     names = [copies.name for copies in small]
-    who = names[0] if len(small) == 1 else plural(len(small), "small package")
+    who = names[0] if len(small) == 1 else plural(len(small), "package")
+    is_small = max(copies.wasted_bytes for copies in small) < limits["bytes"]
+    is_grave = not len(study.model.imports) and wasted >= limits["warning"]
     each = [f"{c.name} ({_versions(study, c.copies)}): {size(c.wasted_bytes)}" for c in small]
     return Finding(
         detector=DuplicatePackage.name,
-        severity=Severity.INFO,
+        severity=Severity.WARNING if is_grave else Severity.INFO,
         title=f"{who} in several copies",
         where=listed(names),
         why=f"{'; '.join(each[:12])}. Together {size(wasted)} too many.",
         verdict=f"{who} ship{'s' if len(small) == 1 else ''} in several copies, {size(wasted)} too "
         "many",
-        entity="small packages",
+        entity="other packages",
         measures=(Measure("in copies beyond the largest", wasted, "bytes", limits["bytes"]),),
         evidence=evidence(study, modules_in(study, list(np.unique(rows)))),
         confidence=0.8 * sureness(study),
         scopes=DuplicatePackage.scopes,
-        how="Run `npm dedupe` after the next update; no copy is worth work of its own.",
+        how="Run `npm dedupe` after the next update; no copy is worth work of its own."
+        if is_small
+        else "Run `npm dedupe`, and look with `npm ls` who asks for which version.",
         effort=Effort.SMALL,
         wrong_if="Some of these cannot be one version.",
         cause="bundle\nduplicates",

@@ -24,6 +24,10 @@ _GROWTH = 1.0
 """What classes and async functions grow by when translated, in bytes of helpers: as much again, by
 web.dev's measurements of translated code (a fifth larger, half of that helpers)."""
 
+_LARGEST = 30_000
+"""Bytes of a module of helpers at most (all of tslib has 20 kB); a larger one stands for others
+that the stats leave out."""
+
 
 @dataclass(frozen=True)
 class _Helpers:
@@ -91,7 +95,8 @@ def _helpers(study: Study) -> _Helpers:
     table = known_packages()
     patterns = tuple(f"*node_modules/{p}" for p in table.helper_modules if "\0" not in p)
     patterns += tuple(p for p in table.helper_modules if "\0" in p)
-    shipped = np.flatnonzero(study.weights.of_module > 0)
+    sizes = study.weights.of_module
+    shipped = np.flatnonzero((sizes > 0) & (sizes <= _LARGEST))
     modules = np.array(
         [m for m in shipped.tolist() if matches(study.name_of(m), patterns)], np.int32
     )

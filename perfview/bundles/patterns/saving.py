@@ -24,12 +24,16 @@ NOISE_BYTES = 100
 """A start that shrinks by no more than this many bytes as written does not shrink: wrappers and
 the names a bundler gives move by so much between builds of the same code."""
 
+START_PART = 0.1
+"""Part of all that a change saves from which on what starts without is what it is about."""
+
 
 def saving(study: Study, edits: Sequence[Edit]) -> tuple[Saving, Outcome]:
     """What edits save, in bytes over the wire: gzip where the built files are at hand, else as
-    written. Of what loads at start where that shrinks by more than noise, else of everything."""
+    written. Of what loads at start where that shrinks by more than noise and by a fair part of all
+    that is saved, else of everything."""
     found = outcome(study, edits, gzip=bool(len(study.built)))
-    at_start = found.saved_initial > NOISE_BYTES
+    at_start = _is_at_start(found)
     before, after = (
         (found.before.initial, found.after.initial)
         if at_start
@@ -50,6 +54,10 @@ def saving(study: Study, edits: Sequence[Edit]) -> tuple[Saving, Outcome]:
         ),
         found,
     )
+
+
+def _is_at_start(found: Outcome) -> bool:
+    return found.saved_initial > max(NOISE_BYTES, START_PART * found.saved_total)
 
 
 def _wire(before: Size, after: Size) -> tuple[int, int, str]:
@@ -76,7 +84,7 @@ def _method(study: Study, word: str) -> str:
 def reach(study: Study, outcome: Outcome) -> float:
     """Whom it concerns (0-1): 1 for what loads at start; for later chunks their share of all
     chunks that load later on."""
-    if outcome.saved_initial > NOISE_BYTES or len(outcome.joins):
+    if _is_at_start(outcome) or len(outcome.joins):
         return 1.0
     stands = standing(study)
     later = ~stands.is_initial

@@ -190,3 +190,10 @@ def test_a_build_for_production_is_none() -> None:
     made.module(path, 130_000, chunk="main")
     made.imports("src/index.js", path)
     assert not found("development-build", made.study())
+
+
+def test_data_that_seem_larger_than_their_file_are_not_told() -> None:
+    made = app()
+    made.module("src/cities.json", 20_000, chunk="main", kind="data", shipped=60_000)
+    made.imports("src/index.js", "src/cities.json")
+    assert not found("data-in-script", made.study())

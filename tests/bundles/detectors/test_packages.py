@@ -108,7 +108,7 @@ def test_noise_is_one_note() -> None:
         added(made, f"node_modules/kit/node_modules/{name}/index.js", 800)
     finding = only("duplicate-package", made.study())
     assert finding.severity is Severity.INFO
-    assert finding.title == "2 small packages in several copies"
+    assert finding.title == "2 packages in several copies"
     assert finding.measures[0].value == 1_600
 
 
@@ -219,3 +219,14 @@ def test_a_large_module_of_own_code() -> None:
     assert finding.severity is Severity.WARNING
     assert finding.measures[1].value > 0.9
     assert not found("large-module", made.study(), bytes=300_000)
+
+
+def test_without_imports_alternatives_and_copies_are_told_by_their_size() -> None:
+    made = app()
+    for path in ("zod/index.js", "yup/index.js", "kit/node_modules/zod/index.js"):
+        made.module(f"node_modules/{path}", 40_000, chunk="main")
+    finding = only("alternative-packages", made.study())
+    assert "do not tell who imports" in finding.why
+    assert finding.saving is not None
+    assert (finding.saving.low, finding.saving.value) == (0, 40_000)
+    assert only("duplicate-package", made.study()).severity is Severity.WARNING
