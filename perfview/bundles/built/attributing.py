@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from perfview.bundles.study import Study
 
 
+_LEAST_KNOWN = 0.1
+"""Part of the mapped bytes whose sources have to be modules; else the file is of another build."""
+
+_MOST_TOLD = 5
+"""Maps that cannot be read are told one by one, so many of them."""
+
+
 @dataclass(frozen=True)
 class Attributed:
     """Stretches by row of `Assets`, of the files that have a map that could be read."""
@@ -48,7 +55,9 @@ def _noted(study: Study, asset: int, file: BuiltFile) -> Stretches | None:
         return _of_file(study, asset, file)
     except UnreadableInput as error:
         detail = f"The source map of {file.path.name} is left aside. {error}"
-        study.report.note("source-map-unreadable", 1, detail)
+        kind = "source-map-unreadable"
+        if sum(oddity.kind == kind for oddity in study.report.oddities) < _MOST_TOLD:
+            study.report.note(kind, 1, detail)
         return None
 
 
@@ -62,7 +71,11 @@ def _of_file(study: Study, asset: int, file: BuiltFile) -> Stretches | None:
     anywhere = np.ones(len(placed.is_here), np.bool_)
     matcher = Matcher(modules, placed.is_here if placed.is_here.any() else anywhere)
     span, sources = span_of(code, source_map), len(source_map.sources)
-    rows = with_unknown(matcher.rows(source_map.sources), span.bytes_of(sources), placed)
+    size = span.bytes_of(sources)
+    rows = with_unknown(matcher.rows(source_map.sources), size, placed)
+    # Other bundlers tell sizes, which showed whether it is the same build.
+    if study.model.bundler == "rollup" and size[rows >= 0].sum() < _LEAST_KNOWN * size.sum():
+        raise UnreadableInput("Hardly any of its sources is a module of this build.")
     return filled(
         study.model.modules.kind, span, np.append(rows, np.int32(-1))[span.source], placed
     )
