@@ -49,6 +49,9 @@ NAMES = (
     "heaps_window",
     "heaps_frames",
     "heaps_baselines",
+    "bundles",
+    "bundles_peak",
+    "bundles_baselines",
     "bundles_frames",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.

@@ -60,8 +60,12 @@ class _Stats:
             return f"src/features/area{number % 37}/components/Component{number}.jsx"
         package = number // _IN_PACKAGE
         scope = f"@scope{package % 7}/" if package % 4 == 0 else ""
-        nested = f"node_modules/package-{package % 11}/" if package % 29 == 0 else ""
-        return f"{nested}node_modules/{scope}package-{package}/dist/es6/internal/module{number}.js"
+        name = f"node_modules/{scope}package-{package}"
+        if package % 29 == 28:
+            name = (
+                f"node_modules/package-{package % 11 + 1}/node_modules/package-{package % 13 + 1}"
+            )
+        return f"{name}/dist/es6/internal/module{number}.js"
 
     def parts(self) -> Iterator[str]:
         """The file in pieces."""
