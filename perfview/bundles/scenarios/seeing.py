@@ -3,8 +3,8 @@
 Rollup, rolldown and esbuild tell every import, also those of an index file of which nothing is left
 in the output (``import { Button } from '@mui/material'`` asks an index that asks 142 modules). What
 really brings a module along is who uses it, so such modules are looked past: whoever imports them
-leads to those modules behind them whose names stand in its code. Nobody's names telling, all who
-might use a module are taken to.
+leads to those modules behind them whose names stand in its code. Where a module ships that no names
+lead to, all who might use it are taken to.
 """
 
 from __future__ import annotations
@@ -177,8 +177,8 @@ def _behind(edges: Edges, hollow: NDArray[np.bool_]) -> dict[int, tuple[int, ...
 
 
 def _used(study: Study, pairs: NDArray[np.int32], rest: Edges) -> NDArray[np.bool_]:
-    """Which (importer, module behind) pairs are kept: those that names tell; of a module that no
-    names tell of, or that would not load at start any more although it stands there, all.
+    """Which (importer, module behind) pairs are kept: those that names tell, and all of a module
+    that would not load (or not at start) any more although it stands there.
 
     A module that stands in no file that loads at start is used by none that does.
     """
@@ -190,10 +190,7 @@ def _used(study: Study, pairs: NDArray[np.int32], rest: Edges) -> NDArray[np.boo
         & ~stands.is_initial_of[target]
         & stands.is_later_of[target]
     )
-    told = possible & _told(study, pairs)
-    is_told = np.zeros(m, np.bool_)
-    is_told[target[told]] = True
-    kept = told | (possible & ~is_told[target])
+    kept = possible & _told(study, pairs)
     then = Edges(
         np.append(rest.source, source[kept]),
         np.append(rest.target, target[kept]),
