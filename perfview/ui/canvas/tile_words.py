@@ -19,12 +19,13 @@ _LINE, _PAD, _TOP, _GAP = 15, 4, 2, 6
 _NARROWEST, _NOTE_ROOM = 26, 40
 _TWO_LINES = 32
 
-_BUDGET_S = 0.002
+_BUDGET_S = 0.0015
 """How long a frame may draw letters that were not seen before; the next frame goes on."""
-_AT_LEAST = 16
+_AT_LEAST = 4
 """Texts a frame draws in any case."""
 
 _Ints = NDArray[np.int32]
+_Roomy = tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.bool_]]
 
 
 class TileWords:
@@ -36,6 +37,7 @@ class TileWords:
         self._atlas: Atlas | None = None
         self._generation = 0
         self._names = self._notes = no_entries(0)
+        self._known: tuple[_Ints, _Roomy] | None = None
         self.is_complete = True
 
     def write(
@@ -50,19 +52,17 @@ class TileWords:
         """Write the words of boxes at these places (left, top, right, bottom, device pixels), where
         they fit: in a header the weight stands at the right, elsewhere below the name."""
         self._fit(atlas)
-        size = (place[:, 2:] - place[:, :2]) / atlas.ratio
-        labelled = np.flatnonzero((size[:, 0] >= _NARROWEST) & (size[:, 1] >= _LINE))
-        noted = labelled[size[labelled, 0] >= _NOTE_ROOM]
+        labelled, is_noted, is_tall = self._roomy(place)
         until = perf_counter() + _BUDGET_S
         done = self._learn(self._names, self._tiles.text, boxes[labelled], until)
-        self.is_complete = self._learn(self._notes, self._tiles.note, boxes[noted], until) and done
+        self.is_complete = (
+            self._learn(self._notes, self._tiles.note, boxes[labelled[is_noted]], until) and done
+        )
         name = self._names[boxes[labelled]]
-        note = np.where(size[labelled, 0] >= _NOTE_ROOM, self._notes[boxes[labelled]], -1)
+        note = np.where(is_noted, self._notes[boxes[labelled]], -1)
         known = name >= 0
         labelled, name, note = labelled[known], name[known], note[known].astype(np.int32)
-        items, inked = self._items(
-            name, note, place[labelled], headed[labelled], size[labelled, 1] >= _TWO_LINES
-        )
+        items, inked = self._items(name, note, place[labelled], headed[labelled], is_tall[known])
         if not len(items):
             return
         tables = atlas.mask, atlas.entries, atlas.places, atlas.ellipsis
@@ -73,6 +73,20 @@ class TileWords:
         if self._atlas is not atlas or self._generation != atlas.generation:
             self._atlas, self._generation = atlas, atlas.generation
             self._names, self._notes = no_entries(len(self._tiles)), no_entries(len(self._tiles))
+            if not self._tiles.heads_all:
+                self._names[0] = self._notes[0] = atlas.entry("")
+
+    def _roomy(self, place: _Ints) -> _Roomy:
+        """Which of these places have room for words, and which of those for a weight beside them
+        and for two lines; remembered for as long as they are the same array."""
+        if self._known is None or self._known[0] is not place:
+            ratio = self._atlas.ratio if self._atlas else 1.0
+            wide = place[:, 2] - place[:, 0]
+            tall = place[:, 3] - place[:, 1]
+            found = np.flatnonzero((wide >= _NARROWEST * ratio) & (tall >= _LINE * ratio))
+            is_noted = wide[found] >= _NOTE_ROOM * ratio
+            self._known = (place, (found, is_noted, tall[found] >= _TWO_LINES * ratio))
+        return self._known[1]
 
     def _learn(
         self, entries: _Ints, words: Callable[[int], str], boxes: NDArray[np.intp], until: float

@@ -35,6 +35,9 @@ _COLOURS = 9
 """Eight categories and the quiet one."""
 
 
+_Looks = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
+
+
 class TreemapScene(Scene):
     """Laid out anew for every size of the picture. Items are boxes of the tiles."""
 
@@ -48,6 +51,7 @@ class TreemapScene(Scene):
         self._edges: TileEdges | None = None
         self._edges_of = (0, 0, 0.0)
         self._words = TileWords(tiles)
+        self._dress: tuple[tuple[object, ...], _Looks] | None = None
 
     @property
     def _top_header(self) -> int:
@@ -77,10 +81,7 @@ class TreemapScene(Scene):
         fills, inks, striped = self._worn(edges)
         head = np.where(edges.headed, round(HEADER * view.ratio), 0).astype(np.int32)
         draw_tiles(image, edges.edges, edges.covered, head, fills, striped, _STRIPES)
-        named = slice(None if self.tiles.heads_all else 1, None)
-        self._words.write(
-            image, atlas, edges.shown[named], edges.edges[named], edges.headed[named], inks[named]
-        )
+        self._words.write(image, atlas, edges.shown, edges.edges, edges.headed, inks)
         self.is_unfinished = not self._words.is_complete
 
     def _shown(self, view: Viewport) -> TileEdges:
@@ -106,18 +107,25 @@ class TreemapScene(Scene):
             top_header=self._top_header,
         )
 
-    def _worn(
-        self, edges: TileEdges
-    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]:
+    def _worn(self, edges: TileEdges) -> _Looks:
         """Fill, line and header (uint32 (s, 3)), text colour (uint32) and whether there are stripes
-        (uint8) of what is shown."""
-        tiles, shown = self.tiles, edges.shown
+        (uint8) of what is shown; remembered for as long as the tiles have the same arrays."""
+        tiles, wearing = self.tiles, theme.current()
+        key = (edges, tiles.state, tiles.loud, tiles.category, wearing)
+        if self._dress is None or any(a is not b for a, b in zip(self._dress[0], key, strict=True)):
+            self._dress = (key, self._dressed(edges.shown, edges.headed, wearing))
+        return self._dress[1]
+
+    def _dressed(
+        self, shown: NDArray[np.int64], headed: NDArray[np.bool_], wearing: Theme
+    ) -> _Looks:
+        tiles = self.tiles
         state = tiles.state[shown]
         look = tiles.loud[shown] * (raster.STATES * _COLOURS) + tiles.category[shown]
         look += state.astype(np.intp) * _COLOURS
-        fills, inks = _looks(theme.current())
+        fills, inks = _looks(wearing)
         striped = ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8)
-        return fills[look], inks[look * 2 + edges.headed], striped
+        return fills[look], inks[look * 2 + headed], striped
 
     def paint_shapes(self, painter: QPainter, view: Viewport) -> bool:
         """Paint every box as shapes and letters."""
