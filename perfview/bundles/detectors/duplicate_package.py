@@ -173,7 +173,7 @@ def _fit(study: Study, found: Merger) -> str:
         )
     if found.blocked:
         asks = [f"{who} asks for `{wanted}`" for who, wanted in found.blocked.items()]
-        return f"{kept} suits all but one another: {listed(asks)}."
+        return f"What keeps {kept} from being the only one: {listed(asks)}."
     if not found.kept.version:
         return "The stats do not tell versions, so the copies are told apart by their folder."
     return "Which versions each accepts is not known: no package.json is at hand."

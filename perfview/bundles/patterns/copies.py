@@ -87,8 +87,12 @@ def _asked(study: Study, row: int, asking: NDArray[np.int32]) -> dict[str, str]:
     project = installed.get("")
     by_own = bool((study.model.modules.package[asking] == OWN_CODE).any())
     if by_own and project is not None and name in project.requires:
-        found["the project"] = project.requires[name]
+        found[PROJECT] = project.requires[name]
     return found
+
+
+PROJECT = "the project"
+"""Who asks where own code imports a package."""
 
 
 @dataclass(frozen=True)
@@ -126,16 +130,18 @@ def _fitness(study: Study, found: Merger) -> tuple[int, int, int, int]:
 
 
 def missing_bytes(study: Study, found: Merger) -> int:
-    """Bytes of modules asked for of the copies that go which the kept one does not ship yet: it
-    would have to."""
-    edges, total = study.loading.edges, 0
+    """Bytes that the kept copy would newly ship: modules asked for of a copy that goes which it
+    has under no name, as far as it is smaller than that copy. Copies ask for much the same, so the
+    largest of them counts."""
+    edges, missing = study.loading.edges, [0]
     for copy in found.gone:
         here = modules_in(study, [copy.package])
         known = counterparts(study, copy.package, found.kept.package, or_main=False)
         lacking = here[known < 0]
         asked = np.isin(edges.target, lacking) & ~np.isin(edges.source, here)
-        total += int(study.weights.of_module[np.unique(edges.target[asked])].sum())
-    return total
+        lacks = int(study.weights.of_module[np.unique(edges.target[asked])].sum())
+        missing.append(min(lacks, copy.bytes - found.kept.bytes))
+    return max(missing)
 
 
 def _onto(copies: Copies, kept: Copy) -> Merger:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from perfview.bundles.patterns.copies import Merger
+from perfview.bundles.patterns.copies import PROJECT, Merger
 from perfview.bundles.patterns.packages_shipped import folder_of
 from perfview.bundles.study import Study
 from perfview.findings.finding import Example
@@ -40,8 +40,13 @@ def package_manager(study: Study) -> str:
 def override(study: Study, name: str, found: Merger) -> Fix:
     """One version of `name` for all."""
     who = package_manager(study)
+    alias = _alias_of(study, name, found)
+    if alias:
+        return _without_alias(name, alias)
     if not found.kept.version:
-        return _alias(study, name, found)
+        return _one_folder(study, name, found)
+    if found.blocked.get(PROJECT):
+        return _own_range(name, found)
     if found.is_compatible:
         how = f"Run `{_DEDUPE[who]}`; where it keeps several, say the version in package.json."
     elif found.blocked:
@@ -52,6 +57,27 @@ def override(study: Study, name: str, found: Merger) -> Fix:
     else:
         how = "Say one version for all in package.json, and look whether its users accept it."
     return Fix(how, Example(_before(found), _after(who, name, found), "json", "package.json"))
+
+
+def _alias_of(study: Study, name: str, found: Merger) -> str:
+    """The other name under which the project has one of the copies on purpose, "" for none."""
+    names = study.model.packages.name
+    local = [study.model.strings[names[copy.package]] for copy in (found.kept, *found.gone)]
+    return next((each for each in local if each != name), "")
+
+
+def _without_alias(name: str, alias: str) -> Fix:
+    how = f"Import {name} where {alias} is imported, and `npm uninstall {alias}`."
+    return Fix(how, Example(f"import … from '{alias}';", f"import … from '{name}';", "javascript"))
+
+
+def _own_range(name: str, found: Merger) -> Fix:
+    """The project itself asks for the old one: package managers take no override of that."""
+    asked = found.blocked[PROJECT]
+    how = f"Update {name} in your package.json to ^{found.kept.version}, and test what uses it."
+    before = json.dumps({"dependencies": {name: asked}}, indent=2)
+    after = json.dumps({"dependencies": {name: f"^{found.kept.version}"}}, indent=2)
+    return Fix(how, Example(before, after, "json", "package.json"))
 
 
 def _before(found: Merger) -> str:
@@ -69,7 +95,7 @@ def _after(manager: str, name: str, found: Merger) -> str:
     return json.dumps({key: said}, indent=2)
 
 
-def _alias(study: Study, name: str, found: Merger) -> Fix:
+def _one_folder(study: Study, name: str, found: Merger) -> Fix:
     """Where versions are not known: the bundler takes one folder for all."""
     folder = folder_of(study, found.kept.package)
     if study.model.bundler in ("webpack", "rspack"):

@@ -60,8 +60,8 @@ def test_a_range_that_blocks_is_named_and_the_least_blocked_version_is_kept() ->
     assert "`^9.0.0`" in finding.why
     assert "10.1.1" in finding.how
     assert finding.example is not None
-    assert '"immer": "10.1.1"' in finding.example.after
-    assert "the project asks for ^9.0.0" in finding.example.before
+    assert '"immer": "^10.1.1"' in finding.example.after
+    assert '"immer": "^9.0.0"' in finding.example.before
 
 
 def test_a_version_in_all_ranges_is_surer() -> None:
@@ -89,6 +89,7 @@ def test_an_alias_is_a_copy_of_what_it_stands_for() -> None:
     project = Installed("", "app", "1.0.0", {"ajv": "8.17.1", "ajv6": "npm:ajv@6.12.6"})
     finding = only("duplicate-package", furnished(made, project))
     assert finding.title == "ajv ships twice"
+    assert "npm uninstall ajv6" in finding.how
 
 
 def test_what_the_kept_copy_does_not_ship_is_not_saved() -> None:
@@ -99,6 +100,32 @@ def test_what_the_kept_copy_does_not_ship_is_not_saved() -> None:
     finding = only("duplicate-package", made.study())
     assert finding.saving is not None
     assert finding.saving.value == 30_000, "the copy with both modules stays"
+
+
+def test_what_a_dependency_asks_for_is_overridden() -> None:
+    told = [
+        Installed("", "app", "1.0.0", {"immer": ">=9", "kit": "^2.0.0"}),
+        Installed("node_modules/immer", "immer", "10.1.1"),
+        Installed("node_modules/kit", "kit", "2.3.0", {"immer": "^9.0.6"}),
+        Installed("node_modules/kit/node_modules/immer", "immer", "9.0.21"),
+    ]
+    finding = only("duplicate-package", furnished(two_immers(), *told))
+    assert "Keep 9.0.21" in finding.how, "the only one in both ranges"
+    told[0] = Installed("", "app", "1.0.0", {"immer": "^10.0.0", "kit": "^2.0.0"})
+    finding = only("duplicate-package", furnished(two_immers(), *told))
+    assert "`^9.0.6`" in finding.why
+    assert finding.example is not None
+    assert '"overrides"' in finding.example.after
+
+
+def test_a_package_in_one_file_and_in_many_are_the_same() -> None:
+    made = app()
+    added(made, "node_modules/zoom/node_modules/colour/dist/colour.mjs", 30_000)
+    for name in ("rgb", "hsl"):
+        added(made, f"node_modules/colour/src/{name}.js", 14_000)
+    finding = only("duplicate-package", made.study())
+    assert finding.saving is not None
+    assert finding.saving.value == 28_000
 
 
 def test_noise_is_one_note() -> None:
