@@ -34,6 +34,10 @@ class Assembly:
         self.versions: dict[str, str] = {}
         self.entries: dict[str, list[int]] = {}
 
+    def __len__(self) -> int:
+        """Modules; of what has none the files."""
+        return len(self.modules) or len(self.assets)
+
     def text(self, text: str) -> int:
         """The number of a text; -1 for none."""
         return self.texts.setdefault(text, len(self.texts)) if text else -1
@@ -83,7 +87,12 @@ class Assembly:
         self, source: int, target: int, kind: int, request: str = "", *, active: bool = True
     ) -> None:
         """A module asks for another."""
-        self.imports.add(source, target, kind, active, self.text(request))
+        sources, targets, kinds, actives, requests = self.imports.columns
+        sources.append(source)
+        targets.append(target)
+        kinds.append(kind)
+        actives.append(active)
+        requests.append(self.text(request))
 
     def export(self, module: int, name: str, used: int = -1) -> None:
         """A name that a module exports."""

@@ -105,8 +105,9 @@ def _names(build: Assembly) -> list[str]:
     told = list(build.module_row)
     for row, path in build.paths.items():
         told[row] = path
-    root = project_root(clean_path(each) for each in told if "/" in each or "\\" in each)
-    return clean_paths(told, root)
+    plain = [clean_path(each) for each in told]
+    root = project_root(plain)
+    return clean_paths(told, root) if root or len(set(plain)) < len(plain) else plain
 
 
 def _packages(build: Assembly, found: list[PackagePath]) -> Packages:

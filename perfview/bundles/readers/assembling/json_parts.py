@@ -10,15 +10,27 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import orjson
 
-from perfview.recording.json_views import JsonDocument, JsonView, load_json, report_of
+from perfview.kernels.json_outline import outline
+from perfview.kernels.padding import PAD
+from perfview.recording.json_views import (
+    MOST_ITEMS,
+    JsonDocument,
+    JsonView,
+    load_json,
+    report_of,
+)
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
 PARSED_AT_ONCE = 24 << 20
 """Bytes of JSON that are parsed at once at most."""
+
+_BLOCK = 1 << 18
+"""Bytes of an object's members that are parsed together."""
 
 
 class Part:
@@ -91,7 +103,36 @@ class _Viewed(Part):
         return _Viewed(self._view.get(name))
 
     def items(self) -> Iterator[tuple[str, Any]]:
-        return ((name, view.value()) for name, view in self._view.members().items())
+        for block in self._blocks():
+            try:
+                yield from orjson.loads(b"{%b}" % block).items()
+            except orjson.JSONDecodeError:
+                yield from self._one_by_one(block)
+
+    def _blocks(self) -> Iterator[bytes]:
+        """An object's members, many at a time, as text."""
+        document, view = self._view.document, self._view
+        if not view.is_object:
+            return
+        at, end = document.origin + view.start, document.origin + view.stop
+        items, ended, offset = outline(at, end, document.origin, MOST_ITEMS)
+        document.breaks(ended, offset)
+        if not len(items):
+            return
+        items[items[:, 3] < 0, 3] = view.stop
+        starts, stops = items[:, 0] - 1, items[:, 3]
+        block = (starts - view.start) // _BLOCK
+        firsts = np.flatnonzero(np.diff(block, prepend=-1))
+        for first, last in zip(firsts, np.append(firsts[1:], len(items)) - 1, strict=True):
+            yield document.bytes_of(int(starts[first]), int(stops[last]))
+
+    def _one_by_one(self, block: bytes) -> Iterator[tuple[str, Any]]:
+        """The members of a block that is no JSON as a whole."""
+        text = b"{%b}" % block
+        buffer = np.zeros(len(text) + PAD, np.uint8)
+        buffer[: len(text)] = np.frombuffer(text, np.uint8)
+        document = JsonDocument(buffer, len(text))
+        yield from ((name, view.value()) for name, view in document.root.members().items())
 
     def parts(self) -> Iterator[tuple[str, Part]]:
         return ((name, _Viewed(view)) for name, view in self._view.members().items())

@@ -74,13 +74,13 @@ def _text(raw: bytes) -> str:
     return unescape_json(raw).decode("utf-8", "replace")
 
 
-def _meanings(told: list[bytes], known: dict[bytes, int], other: int) -> NDArray[np.int64]:
-    """What each text means, int64, with one more for no text."""
-    means = np.full(len(told) + 1, other, np.int64)
-    for text, meaning in known.items():
-        if text in told:
-            means[told.index(text)] = meaning
-    return means
+def _meanings(
+    column: NDArray[np.int32], told: list[bytes], known: dict[bytes, int], other: int
+) -> NDArray[np.int64]:
+    """What a column of texts means, int64 (as column), `other` for none and for unknown ones."""
+    texts, places = np.unique(column, return_inverse=True)
+    means = [known.get(told[text], other) if text >= 0 else other for text in texts.tolist()]
+    return np.array(means, np.int64)[places]
 
 
 def _sizes(found: Records, rows: NDArray[np.intp]) -> NDArray[np.int64]:
@@ -97,7 +97,7 @@ def _add_modules(build: Assembly, found: Records, told: list[bytes]) -> NDArray[
     rows = rows[np.sort(first[names >= 0])]
     texts = found.texts(_NAME)[rows]
     paths = [_text(told[text]) for text in texts.tolist()]
-    forms = _meanings(told, _FORMATS, 0)[found.texts(_FORMAT)[rows]]
+    forms = _meanings(found.texts(_FORMAT)[rows], told, _FORMATS, 0)
     row_of_text = np.full(len(told) + 1, -1, np.int64)
     if len(set(paths)) == len(paths):
         row_of_text[texts] = build.add_modules(paths, _sizes(found, rows), forms)
@@ -123,7 +123,7 @@ def _add_imports(
     # A list in an input's list of imports would have rows below an import's.
     rows = np.flatnonzero((parent >= 0) & (path >= 0))
     rows = rows[parent[parent[rows]] < 0]
-    kind = _meanings(told, _KINDS, OTHER_IMPORT)[found.texts(_KIND)[rows]]
+    kind = _meanings(found.texts(_KIND)[rows], told, _KINDS, OTHER_IMPORT)
     target = row_of_text[path[rows]]
     # Of a file that breaks off, what is not listed may have been listed later.
     outside = -1 if is_cut else EXTERNAL

@@ -26,8 +26,9 @@ def read_metafile(source: Source, progress: Progress) -> tuple[BundleModel, Impo
             "This metafile names neither an input nor an output.",
             remedy="Build with bundling on (esbuild --bundle --metafile=meta.json).",
         )
+    report = parts.report(len(build))
+    del parts, root  # the text is not needed any more, and takes as much as all else
     model = build.model()
-    report = parts.report(len(model))
     report.note(
         "unknown-input", unknown, "Outputs name inputs that are not listed; they were added."
     )

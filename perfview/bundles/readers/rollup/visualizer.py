@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from perfview.bundles.model import (
     DYNAMIC,
     EXTERNAL,
@@ -16,6 +19,7 @@ from perfview.bundles.model import (
 from perfview.bundles.naming.paths import project_root
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts, Part
+from perfview.bundles.readers.assembling.rows import Rows
 from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
 from perfview.bundles.readers.rollup.chunk_links import link_by_imports
 from perfview.bundles.readers.rollup.identifiers import file_of, kind_of
@@ -35,8 +39,9 @@ def read_visualizer(source: Source, progress: Progress) -> tuple[BundleModel, Im
             "This report of rollup-plugin-visualizer names no module.",
             remedy="Write it with the plugin's template “raw-data”.",
         )
+    report = parts.report(len(build))
+    del parts  # the text is not needed any more, and takes as much as all else
     model = build.model()
-    report = parts.report(len(model))
     report.note(
         "unknown-module", missing, "Imports lead to modules that are not listed; they are left out."
     )
@@ -56,13 +61,7 @@ def bundle_of(root: Part) -> tuple[Assembly, int]:
     for tree in list_in(root.get("tree").value(), "children"):
         if isinstance(tree, dict) and text_in(tree.get("name")):
             build.file(text_in(tree["name"]))
-    rows: dict[str, int] = {}
-    asked: list[tuple[int, list[Any]]] = []
-    for uid, told in root.get("nodeMetas").items():
-        if isinstance(told, dict) and text_in(told.get("id")):
-            rows[uid] = row = _module(build, told, lengths)
-            asked.append((row, list_in(told, "imported")))
-    missing = _add_imports(build, rows, asked)
+    missing = _add_modules(build, root.get("nodeMetas"), lengths)
     keep_real_entries(build)
     _shorten(build)
     link_by_imports(build)
@@ -95,13 +94,34 @@ def _module(build: Assembly, told: dict[str, Any], lengths: dict[str, int]) -> i
     return row
 
 
-def _add_imports(build: Assembly, rows: dict[str, int], asked: list[tuple[int, list[Any]]]) -> int:
-    missing = 0
-    for row, imports in asked:
-        for each in imports:
-            target = rows.get(text_in(each.get("uid"))) if isinstance(each, dict) else None
-            if target is None:
-                missing += 1
-            elif target != row:
-                build.ask(row, target, DYNAMIC if each.get("dynamic") is True else IMPORT)
-    return missing
+def _add_modules(build: Assembly, metas: Part, lengths: dict[str, int]) -> int:
+    """Every module and its imports. Returns how many of these lead nowhere.
+
+    Imports name modules that may be listed later: they are numbered as they are met.
+    """
+    number: dict[str, int] = {}
+    rows = Rows(2)
+    for uid, told in metas.items():
+        if not isinstance(told, dict) or not text_in(told.get("id")):
+            continue
+        row = _module(build, told, lengths)
+        rows.add(number.setdefault(uid, len(number)), row)
+        for each in list_in(told, "imported"):
+            target = text_in(each.get("uid")) if isinstance(each, dict) else ""
+            kind = DYNAMIC if target and each.get("dynamic") is True else IMPORT
+            build.ask(row, number.setdefault(target, len(number)), kind)
+    row_of = np.full(len(number) + 1, -1, np.int64)
+    row_of[rows.column(0, np.int64)] = rows.column(1, np.int64)
+    return _resolve(build, row_of)
+
+
+def _resolve(build: Assembly, row_of: NDArray[np.int64]) -> int:
+    """Lead imports, which have numbers, to modules; those of a module of itself are left out."""
+    columns = [build.imports.column(place, np.int64) for place in range(5)]
+    target = row_of[columns[1]]
+    columns[1] = target
+    kept = (target >= 0) & (target != columns[0])
+    build.imports = Rows(5)
+    if kept.any():
+        build.imports.extend(*(column[kept] for column in columns))
+    return int(np.count_nonzero(target < 0))
