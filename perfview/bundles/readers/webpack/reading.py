@@ -7,6 +7,7 @@ import re
 from perfview.bundles.model import BundleModel
 from perfview.bundles.readers.webpack.assembly import assemble, finish
 from perfview.bundles.readers.webpack.build import Build
+from perfview.bundles.readers.webpack.reporting import report_several
 from perfview.bundles.readers.webpack.schema import (
     ASSETS,
     BUILDS,
@@ -20,7 +21,7 @@ from perfview.bundles.readers.webpack.schema import (
     schema,
 )
 from perfview.bundles.readers.webpack.texts import Texts
-from perfview.bundles.readers.webpack.uniting import united
+from perfview.bundles.readers.webpack.uniting import names_of, united
 from perfview.kernels.tables import Tables
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_columns import Follower, JsonOutcome, JsonReading, Split
@@ -97,4 +98,6 @@ def _assembled(tables: Tables, texts: Texts, report: ImportReport) -> BundleMode
     if not several:
         return assemble(Build(tables, ROOT), texts, report)
     builds = [Build(tables, CHILD, number) for number in range(several)]
-    return united([assemble(each, texts, report) for each in builds], builds, texts)
+    names = names_of(builds, texts)
+    report_several(names, report)
+    return united([assemble(each, texts, report) for each in builds], names, texts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from perfview.bundles.readers.webpack.build import Build
@@ -10,6 +12,7 @@ from perfview.bundles.readers.webpack.rows import Written, join
 from perfview.bundles.readers.webpack.texts import Texts
 from perfview.recording.report import ImportReport
 
+_SHOWN = 5
 _LONGEST = 10
 """Digits of a number that may be true."""
 
@@ -40,3 +43,17 @@ def report_build(
     )
     hidden_reasons = int(np.maximum(join(build, "hidden_reasons"), 0).sum())
     report.note("hidden-reasons", hidden_reasons, "The stats leave out who imports some modules.")
+    unread = int((join(build, "group") > 0).sum())
+    report.note(
+        "not-read", unread, "Groups of modules nest too deeply; their modules were left out."
+    )
+
+
+def report_several(names: Sequence[str], report: ImportReport) -> None:
+    """Note that the file holds more than one build, as everything then counts all of them."""
+    shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+    report.note(
+        "several-builds",
+        len(names) if len(names) > 1 else 0,
+        f"The file holds several builds ({shown}); sizes are those of all of them together.",
+    )

@@ -42,11 +42,6 @@ ABOUT = ("version", "rspackVersion", "outputPath", "name", "filteredModules")
 """What a build says of itself, by number: a row of `SAID` each."""
 
 
-def name_of(*parts: str) -> str:
-    """The name of a table of a level, and of a list of modules."""
-    return "_".join(parts)
-
-
 def _module_tables(prefix: str) -> tuple[Table, ...]:
     """A list of modules, and the members of those that are concatenations."""
     columns = (

@@ -11,9 +11,12 @@ from perfview.kernels.grouping import number_small
 from perfview.kernels.interning import Interner
 from perfview.kernels.leading_numbers import leading_numbers
 from perfview.kernels.picking import which_occur
+from perfview.kernels.text_picking import pick_texts
 from perfview.kernels.unescaping import unescaped
 from perfview.kernels.uniting_texts import intern_table
 from perfview.recording.strings import StringTable
+
+_NO_TEXTS = np.zeros(0, np.uint8), np.zeros(1, np.int64)
 
 
 class Texts:
@@ -24,7 +27,11 @@ class Texts:
         self._interner = interner
         self._meant = unescaped(interner)
         self._empty = interner.add(b"")
-        self._read = interner.texts()
+        self._hold()
+
+    def _hold(self) -> None:
+        arena, offsets = self._interner.packed()
+        self._arena, self._offsets = arena.tobytes(), offsets.tolist()
 
     def __len__(self) -> int:
         return len(self._interner)
@@ -35,7 +42,9 @@ class Texts:
 
     def raw(self, index: int) -> bytes:
         """The bytes of a text."""
-        return self._read[index] if index < len(self._read) else self._interner.text(index)
+        if index + 1 >= len(self._offsets):
+            return self._interner.text(index)
+        return self._arena[self._offsets[index] : self._offsets[index + 1]]
 
     def ids(self, written: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers of texts as written to those of the texts meant, -1 for none and empty ones."""
@@ -54,8 +63,11 @@ class Texts:
         """The numbers of many texts, int32; -1 for empty ones."""
         found = StringTable.of(texts)
         ids = intern_table(self._interner, found.arena, found.offsets)
-        self._read += self._interner.texts(len(self._read))
         return np.where(ids == self._empty, -1, ids).astype(np.int32)
+
+    def table(self, kept: NDArray[np.int32]) -> StringTable:
+        """The table of these texts."""
+        return StringTable(*pick_texts(self._interner.packed(), _NO_TEXTS, kept))
 
     def leading_numbers(self, written: NDArray[np.int32]) -> NDArray[np.int32]:
         """The numbers that texts begin with, 0 for none: int32."""
@@ -84,7 +96,7 @@ class KeptTexts:
         kept = np.flatnonzero(used).astype(np.int32)
         self._new = np.full(len(texts) + 1, -1, np.int32)
         self._new[kept] = np.arange(len(kept))
-        self.strings = StringTable.of([texts.raw(i) for i in kept.tolist()])
+        self.strings = texts.table(kept)
 
     def ids(self, column: NDArray[np.int32]) -> NDArray[np.int32]:
         """A column renumbered."""

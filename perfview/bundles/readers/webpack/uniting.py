@@ -29,12 +29,16 @@ _COUNTED = {
 """Columns that hold rows of other tables."""
 
 
-def united(models: Sequence[BundleModel], builds: Sequence[Build], texts: Texts) -> BundleModel:
-    """All builds in one model; entries are called by their build, as are modules of one path."""
-    names = [
+def names_of(builds: Sequence[Build], texts: Texts) -> list[str]:
+    """What the builds are called, by their number where they have no name."""
+    return [
         texts[texts.id(build.about("name"))] or str(number + 1)
         for number, build in enumerate(builds)
     ]
+
+
+def united(models: Sequence[BundleModel], names: Sequence[str], texts: Texts) -> BundleModel:
+    """All builds in one model; entries are called by their build, as are modules of one path."""
     starts = [_starts(models[:number]) for number in range(len(models))]
     models = [_named(each, name, texts) for each, name in zip(models, names, strict=True)]
     models = _told_apart(models, names, texts)

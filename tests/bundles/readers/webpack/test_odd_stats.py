@@ -110,6 +110,24 @@ def test_modules_of_groups_are_counted_once_and_hidden_ones_told() -> None:
     assert told.count == 40
 
 
+def test_groups_that_nest_too_deeply_are_told() -> None:
+    """What stands beside them is read."""
+    group = {"type": "modules by path", "children": [module("src/deep.js")]}
+    for _ in range(20):
+        group = {"type": "modules by path", "children": [group]}
+    found, report = read({"modules": [module("src/a.js"), group]})
+    assert names(found) == ["src/a.js"]
+    assert report.find("not-read") is not None
+
+
+def test_child_compilers_of_plugins_are_no_builds() -> None:
+    """What a plugin compiled for itself is in the build's own modules as far as it ships."""
+    child = {"name": "mini-css-extract-plugin", "modules": [module("src/x.css")], "assets": []}
+    found, report = read({"modules": [module("src/a.js")], "children": [child, child]})
+    assert names(found) == ["src/a.js"]
+    assert report.find("several-builds") is None
+
+
 def test_a_module_written_twice_is_one() -> None:
     """What only the second says still counts."""
     first = module("src/a.js", chunks=[0], size=None)

@@ -114,7 +114,8 @@ def test_rspack_calls_members_by_their_whole_and_is_not_followed() -> None:
 
 def test_several_builds_stand_side_by_side() -> None:
     """A multi-compiler's builds keep their entries; packages are one row a folder."""
-    found, _ = read(content("webpack5.multi"))
+    found, report = read(content("webpack5.multi"))
+    assert report.find("several-builds") is not None
     assert found.strings.take(found.entry_name.tolist()) == ["web: main", "server: main"]
     called = names(found)
     assert {"src/index.js (web)", "src/index.js (server)"} <= set(called)
