@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from perfview.bundles.measures.totals import (
     chunk_gzip_bytes,
     chunk_totals,
+    package_gzip,
     package_totals,
 )
 from perfview.bundles.model import ASSET_KINDS, MODULE_FORMATS, MODULE_KINDS
@@ -106,6 +107,7 @@ PACKAGE_FIELDS: Mapping[str, Field] = {
     "bytes": NumberField("bytes in all files", "bytes", lambda s: package_totals(s).bytes),
     "initial": NumberField("bytes at start", "bytes", lambda s: package_totals(s).initial_bytes),
     "source": NumberField("before minification", "bytes", lambda s: package_totals(s).source_bytes),
+    "gzip": NumberField("its part of the compressed files", "bytes", package_gzip),
     "copies": NumberField("how often it ships", "count", lambda s: package_totals(s).copies),
     "wasted": NumberField(
         "bytes of spare copies", "bytes", lambda s: package_totals(s).spare_bytes

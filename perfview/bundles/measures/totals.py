@@ -58,6 +58,14 @@ def chunk_gzip_bytes(study: Study) -> NDArray[np.int64]:
     return study.once("chunk_gzip_bytes", lambda: _compressed(study))
 
 
+def package_gzip(study: Study) -> NDArray[np.float64]:
+    """Each package's part of the compressed files, float64 (p). Compresses."""
+    of = study.model.modules.package
+    own = of >= 0
+    parts = study.compressed.gzip_of_module
+    return np.bincount(of[own], parts[own], len(study.model.packages)).astype(np.float64)
+
+
 def _of_packages(study: Study) -> PackageTotals:
     of, count = study.model.modules.package, len(study.model.packages)
     own = of >= 0

@@ -24,6 +24,7 @@ from perfview.ui.bundles.graphs.chunk_links import (
 from perfview.ui.bundles.graphs.legend import Line, LineLegend
 from perfview.ui.bundles.jumping.ways import bind_keys
 from perfview.ui.bundles.tables.chunk_columns import RAW, chunk_columns, shared_columns
+from perfview.ui.bundles.tables.sized_view import SizedTableView
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
 from perfview.ui.graphs.placing import Edges, place
@@ -38,7 +39,6 @@ from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.widgets.table.view import Table
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.table_view import TableView
 
 _LINES = (
     Line("loads along", "control"),
@@ -49,7 +49,7 @@ _LINES = (
 _NONE = np.zeros(0, np.int32)
 
 
-class ChunksView(TableView):
+class ChunksView(SizedTableView):
     """Above the picture, below one row a chunk, and with what the chosen one shares modules."""
 
     name = "chunks"
@@ -71,7 +71,7 @@ class ChunksView(TableView):
         self.shared = Table((), "Chunks with the same modules")
         self._shared = Shared(_NONE, _NONE.astype(np.int64), _NONE.astype(np.int64))
         self._title, self._shown = Elided("", "title"), -2
-        self._work, self._compressing = Background(self), Background(self)
+        self._work = Background(self)
         self._build(pane)
         self._connect(pane)
         bind_keys(self)
@@ -117,19 +117,13 @@ class ChunksView(TableView):
 
     # The table
 
-    def show_columns(self) -> None:
-        """Fill the table, then work out what the files weigh compressed."""
-        super().show_columns()
-        study = self.study
-
-        def compressed() -> Sequence[Column]:
-            return chunk_columns(study, chunk_gzip_bytes(study))
-
-        self._compressing.ask(compressed, self._pane.table.set_columns)
-
     def columns(self) -> Sequence[Column]:
         """The columns without what takes long."""
         return chunk_columns(self.study)
+
+    def compressed_columns(self) -> Sequence[Column]:
+        """The same with compressed sizes."""
+        return chunk_columns(self.study, chunk_gzip_bytes(self.study))
 
     def rows_of(self, focus: Focus) -> Rows:
         """The chosen chunk."""

@@ -13,16 +13,15 @@ from perfview.bundles.study import Study
 from perfview.filtering.grammar import parse
 from perfview.ui.bundles.choosing import choose_asset, chosen_asset, reveal_chunk
 from perfview.ui.bundles.tables.file_columns import RAW, file_columns
-from perfview.ui.widgets.background import Background
+from perfview.ui.bundles.tables.sized_view import SizedTableView
 from perfview.ui.widgets.table.columns import Column, Rows
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.table_view import TableView
 
 
-class FilesView(TableView):
+class FilesView(SizedTableView):
     """One row a file; compressed sizes follow when they have been worked out."""
 
     name = "files"
@@ -35,7 +34,6 @@ class FilesView(TableView):
         pane = TablePane("Files", "file", hint, Arrangement(RAW, descending=True))
         super().__init__(document, pane)
         self.study: Study = document.opened.study
-        self._compressing = Background(self)
         pane.read_filter(lambda text: assets_that(self.study, parse(text)))
         plain = pane.add_chip("Without source maps", self._no_maps, "Leave out what is no code")
         plain.setChecked(True)
@@ -47,19 +45,13 @@ class FilesView(TableView):
         """Where there are files."""
         return len(document.opened.study.model.assets) > 0
 
-    def show_columns(self) -> None:
-        """Fill the table, then compress."""
-        super().show_columns()
-        study = self.study
-
-        def compressed() -> Sequence[Column]:
-            return file_columns(study, study.compressed.gzip_bytes)
-
-        self._compressing.ask(compressed, self._pane.table.set_columns)
-
     def columns(self) -> Sequence[Column]:
         """The columns without what takes long."""
         return file_columns(self.study)
+
+    def compressed_columns(self) -> Sequence[Column]:
+        """The same with compressed sizes."""
+        return file_columns(self.study, self.study.compressed.gzip_bytes)
 
     def rows_of(self, focus: Focus) -> Rows:
         """The chosen file, of stats without modules."""

@@ -20,18 +20,17 @@ from perfview.ui.bundles.choosing import (
 from perfview.ui.bundles.jumping.menu import fill_module_menu
 from perfview.ui.bundles.jumping.ways import bind_keys
 from perfview.ui.bundles.tables.module_columns import AT_START, module_columns
-from perfview.ui.widgets.background import Background
+from perfview.ui.bundles.tables.sized_view import SizedTableView
 from perfview.ui.widgets.table.columns import Column, Rows
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.table_view import TableView
 
 _HINT = "path, package=lodash size>10kB chunk=main …"
 
 
-class ModulesView(TableView):
+class ModulesView(SizedTableView):
     """One row a module; compressed sizes follow when they have been worked out."""
 
     name = "modules"
@@ -43,21 +42,10 @@ class ModulesView(TableView):
         start = Arrangement(AT_START, descending=True)
         super().__init__(document, TablePane("Modules", "module", _HINT, start))
         self.study: Study = document.opened.study
-        self._compressing = Background(self)
         self._pane.read_filter(lambda text: modules_that(self.study, parse(text)))
         self._pane.table.menu_asked.connect(self._on_menu)
         bind_keys(self)
         self.show_columns()
-
-    def show_columns(self) -> None:
-        """Fill the table, then work out what the modules weigh compressed."""
-        super().show_columns()
-        study = self.study
-
-        def compressed() -> Sequence[Column]:
-            return module_columns(study, study.compressed.gzip_of_module)
-
-        self._compressing.ask(compressed, self._pane.table.set_columns)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:
@@ -67,6 +55,10 @@ class ModulesView(TableView):
     def columns(self) -> Sequence[Column]:
         """The columns without what takes long."""
         return module_columns(self.study)
+
+    def compressed_columns(self) -> Sequence[Column]:
+        """The same with compressed sizes."""
+        return module_columns(self.study, self.study.compressed.gzip_of_module)
 
     def rows_of(self, focus: Focus) -> Rows:
         """The chosen module, or those of the chosen package."""

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QMenu
 
 from perfview.bundles.filtering.tables import packages_that
-from perfview.bundles.measures.totals import package_totals
+from perfview.bundles.measures.totals import package_gzip, package_totals
 from perfview.bundles.study import Study
 from perfview.filtering.grammar import parse
 from perfview.ui.bundles.choosing import (
@@ -20,20 +20,19 @@ from perfview.ui.bundles.choosing import (
 from perfview.ui.bundles.jumping.menu import fill_module_menu, fill_package_menu
 from perfview.ui.bundles.jumping.ways import bind_keys
 from perfview.ui.bundles.tables.beneath import Beneath
-from perfview.ui.bundles.tables.package_columns import AT_START, package_columns, package_gzip
-from perfview.ui.widgets.background import Background
+from perfview.ui.bundles.tables.package_columns import AT_START, package_columns
+from perfview.ui.bundles.tables.sized_view import SizedTableView
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.columns import Column, Rows
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.pane import TablePane
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.table_view import TableView
 
 _HINT = "name, size>50kB copies>1 modules>100 …"
 
 
-class PackagesView(TableView):
+class PackagesView(SizedTableView):
     """One row an installed package; under it its modules and who imports it."""
 
     name = "packages"
@@ -50,7 +49,6 @@ class PackagesView(TableView):
         assert layout is not None
         split = Splitter("packages", ((pane, 3), (self.beneath, 2)), (560, 300), down=True)
         layout.addWidget(split)
-        self._compressing = Background(self)
         self._shown = -2
         pane.read_filter(lambda text: packages_that(self.study, parse(text)))
         pane.add_chip("Several copies", self._several, "Packages that ship more than once")
@@ -63,26 +61,20 @@ class PackagesView(TableView):
         document.selection.changed.connect(lambda focus, _: self._show_beneath(focus))
         bind_keys(self)
         self.show_columns()
+        self._show_beneath(document.selection.focus)
 
     @classmethod
     def concerns(cls, document: Document) -> bool:
         """Where something is installed."""
         return len(document.opened.study.model.packages) > 0
 
-    def show_columns(self) -> None:
-        """Fill the table, then work out what packages weigh compressed."""
-        super().show_columns()
-        study = self.study
-        self._show_beneath(self.document.selection.focus)
-
-        def compressed() -> Sequence[Column]:
-            return package_columns(study, package_gzip(study))
-
-        self._compressing.ask(compressed, self._pane.table.set_columns)
-
     def columns(self) -> Sequence[Column]:
         """The columns without what takes long."""
         return package_columns(self.study)
+
+    def compressed_columns(self) -> Sequence[Column]:
+        """The same with compressed sizes."""
+        return package_columns(self.study, package_gzip(self.study))
 
     def rows_of(self, focus: Focus) -> Rows:
         """The chosen package, or those that a recommendation points at."""

@@ -16,12 +16,13 @@ from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextCo
 
 def imports_into(study: Study, modules: NDArray[np.int32]) -> NDArray[np.int32]:
     """The imports of these modules from outside of them that were not left out, rows of `Imports`
-    int32, one of those in the same line; those of what loads at start first."""
+    int32, of one importer's same requests the first; those of what loads at start first."""
     imports = study.model.imports
     rows = np.flatnonzero(np.isin(imports.target, modules) & imports.is_active)
     rows = rows[~np.isin(imports.source[rows], modules)]
-    where = np.stack([imports.source[rows], imports.line[rows], imports.request[rows]])
-    rows = rows[np.unique(where, axis=1, return_index=True)[1]]
+    rows = rows[np.argsort(imports.line[rows], kind="stable")]
+    asked = np.stack([imports.source[rows], imports.request[rows]])
+    rows = rows[np.unique(asked, axis=1, return_index=True)[1]]
     later = ~study.loading.reached.at_start[imports.source[rows]]
     return rows[np.lexsort((imports.line[rows], imports.source[rows], later))].astype(np.int32)
 

@@ -65,14 +65,6 @@ def package_columns(
     )  # fmt: skip
 
 
-def package_gzip(study: Study) -> NDArray[np.float64]:
-    """Each package's part of the compressed files, float64 (p). Compresses."""
-    of = study.model.modules.package
-    own = of >= 0
-    parts = study.compressed.gzip_of_module
-    return np.bincount(of[own], parts[own], len(study.model.packages)).astype(np.float64)
-
-
 def importing_packages(study: Study) -> NDArray[np.int64]:
     """Which package asks for which: pairs of rows (importer, imported), int64 (k, 2), each once;
     the importer is -1 for own code."""

@@ -1,0 +1,142 @@
+"""Changes to try out: tick, undo, clear, the new size, what moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfview.bundles.furnished import Budget
+from perfview.ui.bundles.changes.budget import start_limit
+from perfview.ui.bundles.changes.proposal import wanted_of
+from perfview.ui.bundles.changes.thinking import lazy_module, single_copy, without_package
+from perfview.ui.bundles.what_if import WhatIfView
+from tests.ui.bundles.shown_bundles import document_of, small_bundle
+
+
+@pytest.fixture
+def view(qtbot):
+    made = WhatIfView(document_of(small_bundle().study()))
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    made.settle()
+    return made
+
+
+def titles(view):
+    return [row.offer.proposal.title for row in view.list.rows]
+
+
+def row_of(view, title):
+    return view.list.rows[titles(view).index(title)]
+
+
+def test_what_saves_most_at_start_is_offered_first(view):
+    assert "Ship lodash once" in titles(view)
+    assert "Do without react" in titles(view)
+    saved = [max(row.offer.initial, 0) for row in view.list.rows]
+    assert saved == sorted(saved, reverse=True)
+
+
+def test_a_tick_shows_the_new_size_and_what_moves(view, qtbot):
+    before = view.answer.verdict.text()
+    row_of(view, "Do without react").box.click()
+    qtbot.waitUntil(lambda: "→" in view.answer.verdict.text())
+    assert view.answer.verdict.text().startswith(before)
+    moved = view.answer.table.table
+    names = {moved.columns[0].text(int(row)) for row in moved.shown}
+    assert "node_modules/react/cjs/react.js" in names
+    # What only react imports goes along with it.
+    assert "node_modules/old/node_modules/lodash/lodash.js" in names
+    assert view.answer._share.text().startswith("\u2212")
+
+
+def test_changes_are_tried_together_undone_and_cleared(view, qtbot):
+    one, other = (row_of(view, each) for each in ("Do without react", "Ship lodash once"))
+    one.box.click()
+    other.box.click()
+    assert view._count.text() == "2 changes together"
+    view._undo.click()
+    assert (one.box.isChecked(), other.box.isChecked()) == (True, False)
+    view._clear.click()
+    assert not one.box.isChecked()
+    assert not view._clear.isEnabled()
+    qtbot.waitUntil(lambda: "→" not in view.answer.verdict.text())
+    view._undo.click()
+    assert one.box.isChecked()
+
+
+def test_keys_go_from_one_to_the_next_and_tick(view):
+    view.window().activateWindow()
+    view.take_keyboard()
+    first, second = view.list.rows[0].box, view.list.rows[1].box
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    assert wanted_of(view.document).is_ticked(view.list.rows[1].offer.proposal)
+    assert "saved" not in first.accessibleName()
+    assert view.list.rows[0].offer.proposal.title in first.accessibleName()
+
+
+def test_a_click_beside_the_box_ticks_too(view):
+    row = view.list.rows[0]
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert row.box.isChecked()
+
+
+def test_a_change_from_a_menu_gets_a_line_of_its_own(view):
+    study = view.study
+    home = [study.name_of(row) for row in range(len(study.model.modules))].index(
+        "src/pages/About.jsx"
+    )
+    proposal = lazy_module(study, home)
+    wanted_of(view.document).add(proposal)
+    assert proposal.title == "Load About.jsx lazily"
+    assert row_of(view, proposal.title).box.isChecked()
+
+
+def test_another_measure_shows_what_is_known(view, qtbot):
+    view.measure._group.button(0).click()
+    qtbot.waitUntil(lambda: "as written" in view.answer._of.text())
+    view.measure._group.button(2).click()
+    # Without the built files nothing can be compressed.
+    qtbot.waitUntil(lambda: "as written" in view.answer._of.text())
+
+
+def test_two_ways_to_think_of_a_package(view):
+    study = view.study
+    react = list(study.model.packages.name).index(study.model.strings.find("react"))
+    removal = without_package(study, react)
+    assert removal.detail == "imported by 1 module"
+    assert set(removal.edits[0].targets.tolist()) == set(study.modules_of(react).tolist())
+    from perfview.bundles.patterns.copies import duplicates
+
+    (copies,) = duplicates(study)
+    assert single_copy(study, copies).how == "dedupe"
+
+
+@pytest.mark.parametrize(("pattern", "known"), [("main.js", True), ("*.js", False)])
+def test_a_budget_counts_when_it_is_about_all_that_loads_at_start(pattern, known):
+    study = small_bundle().study()
+    budget = Budget("entry", pattern, 10_000, "none", "package.json")
+    study.furnished = replace(study.furnished, budgets=(budget,))
+    found = start_limit(study, "raw")
+    assert (found is not None) is known
+    if found is not None:
+        assert found.bytes == 10_000
+    assert start_limit(study, "gzip") is None
+
+
+def test_a_budget_that_is_kept_is_said_so(qtbot):
+    study = small_bundle().study()
+    budgets = (Budget("entry", "main.js", 19_000, "none", "package.json"),)
+    study.furnished = replace(study.furnished, budgets=budgets)
+    view = WhatIfView(document_of(study))
+    qtbot.addWidget(view)
+    view.measure.choose(0)
+    view.settle()
+    assert "over the budget" in view.answer._budget.text()
+    row_of(view, "Do without react").box.click()
+    qtbot.waitUntil(lambda: "to spare" in view.answer._budget.text())
