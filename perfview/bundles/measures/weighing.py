@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.built.attributing import stretches_of
-from perfview.bundles.measures.sharing_out import shared_out
+from perfview.bundles.measures.scaling import scaled, stays
 from perfview.bundles.measures.starting import starting_chunks, starting_files
 from perfview.bundles.model import MAP, SCRIPT, SHIPPED, STYLE, STYLE_SHEET
 
@@ -127,7 +127,7 @@ def _files(
 ) -> Iterator[tuple[int, str, NDArray[np.int32], NDArray[np.int64]]]:
     """Each file with modules (and -1 for what has no file), where its bytes come from, its modules
     and their bytes."""
-    by_asset = _grouped(placed.asset)
+    by_asset, share = _grouped(placed.asset), stays(study.model)
     for asset in sorted(by_asset.keys() | study.built.by_asset.keys()):
         rows = by_asset.get(asset, np.zeros(0, np.intp))
         is_told = bool(len(rows)) and bool(placed.is_shipped[rows].all())
@@ -143,7 +143,7 @@ def _files(
             yield asset, TOLD if is_told else SOURCE, module, weight
             continue
         how = TOLD if is_told else SCALED
-        yield asset, how, module, shared_out(weight, room) if weight.sum() > room else weight
+        yield asset, how, module, scaled(weight, share[module] * (not is_told), room)
 
 
 def _grouped(asset: NDArray[np.int32]) -> dict[int, NDArray[np.intp]]:
