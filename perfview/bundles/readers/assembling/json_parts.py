@@ -26,7 +26,7 @@ from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
-PARSED_AT_ONCE = 24 << 20
+PARSED_AT_ONCE = 1 << 20
 """Bytes of JSON that are parsed at once at most."""
 
 _BLOCK = 1 << 18
@@ -103,42 +103,24 @@ class _Viewed(Part):
         return _Viewed(self._view.get(name))
 
     def items(self) -> Iterator[tuple[str, Any]]:
-        for block in self._blocks():
+        for block in _blocks(self._view) if self.is_object else ():
+            text = b"{%b}" % block
             try:
-                yield from orjson.loads(b"{%b}" % block).items()
+                yield from orjson.loads(text).items()
             except orjson.JSONDecodeError:
-                yield from self._one_by_one(block)
-
-    def _blocks(self) -> Iterator[bytes]:
-        """An object's members, many at a time, as text."""
-        document, view = self._view.document, self._view
-        if not view.is_object:
-            return
-        at, end = document.origin + view.start, document.origin + view.stop
-        items, ended, offset = outline(at, end, document.origin, MOST_ITEMS)
-        document.breaks(ended, offset)
-        if not len(items):
-            return
-        items[items[:, 3] < 0, 3] = view.stop
-        starts, stops = items[:, 0] - 1, items[:, 3]
-        block = (starts - view.start) // _BLOCK
-        firsts = np.flatnonzero(np.diff(block, prepend=-1))
-        for first, last in zip(firsts, np.append(firsts[1:], len(items)) - 1, strict=True):
-            yield document.bytes_of(int(starts[first]), int(stops[last]))
-
-    def _one_by_one(self, block: bytes) -> Iterator[tuple[str, Any]]:
-        """The members of a block that is no JSON as a whole."""
-        text = b"{%b}" % block
-        buffer = np.zeros(len(text) + PAD, np.uint8)
-        buffer[: len(text)] = np.frombuffer(text, np.uint8)
-        document = JsonDocument(buffer, len(text))
-        yield from ((name, view.value()) for name, view in document.root.members().items())
+                members = _document(text).root.members()
+                yield from ((name, view.value()) for name, view in members.items())
 
     def parts(self) -> Iterator[tuple[str, Part]]:
         return ((name, _Viewed(view)) for name, view in self._view.members().items())
 
     def elements(self) -> Iterator[Any]:
-        return (view.value() for view in self._view.elements())
+        for block in _blocks(self._view) if self.is_list else ():
+            text = b"[%b]" % block
+            try:
+                yield from orjson.loads(text)
+            except orjson.JSONDecodeError:
+                yield from (view.value() for view in _document(text).root.elements())
 
     def value(self) -> Any:
         return self._view.value() if self._view else None
@@ -150,6 +132,29 @@ class _Viewed(Part):
     @property
     def is_list(self) -> bool:
         return self._view.is_list
+
+
+def _blocks(view: JsonView) -> Iterator[bytes]:
+    """What an object or a list holds, many items at a time, as text."""
+    document = view.document
+    at, end = document.origin + view.start, document.origin + view.stop
+    items, ended, offset = outline(at, end, document.origin, MOST_ITEMS)
+    document.breaks(ended, offset)
+    if not len(items):
+        return
+    items[items[:, 3] < 0, 3] = view.stop
+    starts = items[:, 0] - 1 if view.is_object else items[:, 2]
+    block = (starts - view.start) // _BLOCK
+    firsts = np.flatnonzero(np.diff(block, prepend=-1))
+    for first, last in zip(firsts, np.append(firsts[1:], len(items)) - 1, strict=True):
+        yield document.bytes_of(int(starts[first]), int(items[last, 3]))
+
+
+def _document(text: bytes) -> JsonDocument:
+    """A text as a document of its own."""
+    buffer = np.zeros(len(text) + PAD, np.uint8)
+    buffer[: len(text)] = np.frombuffer(text, np.uint8)
+    return JsonDocument(buffer, len(text))
 
 
 class JsonParts:
