@@ -23,8 +23,8 @@ from perfview.findings.finding import Effort, Example, Finding, Measure
 from perfview.findings.quantities import plural, size
 
 _SURE = 0.75
-_FEW = 3
-"""Places to change up to which it is a matter of an hour or so."""
+_FEW = 1
+"""Files to change up to which it is a matter of an hour or so."""
 
 
 class AlternativePackages(Detector):
@@ -189,5 +189,5 @@ def _example(study: Study, kept: Droppable, gone: list[Droppable]) -> Example:
         source = int(each.own[0])
         written = request_of(study, source, each.modules)
         lines.append(f"import … from '{written or each.name}';")
-    place = study.name_of(int(gone[0].own[0]))
+    place = study.name_of(int(gone[0].own[0])) if len(gone) == 1 else ""
     return Example("\n".join(lines), f"import … from '{kept.name}';", "javascript", place)

@@ -176,6 +176,8 @@ def _fit(study: Study, found: Merger) -> str:
         return f"What keeps {kept} from being the only one: {listed(asks)}."
     if not found.kept.version:
         return "The stats do not tell versions, so the copies are told apart by their folder."
+    if any(copy.asked for copy in (found.kept, *found.gone)):
+        return "Which versions some of them accept is not known."
     return "Which versions each accepts is not known: no package.json is at hand."
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.patterns.asking import importers, told_by
 from perfview.bundles.patterns.saving import evidence
-from perfview.bundles.patterns.standing import sureness
+from perfview.bundles.patterns.standing import are_minified, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -74,7 +74,7 @@ def _finding(study: Study, module: int, asset: int, share: float, limits: Limits
     shipped, at_start = int(study.weights.of_module[module]), int(study.weights.at_start[module])
     one = np.array([module], np.int32)
     file = study.model.strings[study.model.assets.name[asset]] if asset >= 0 else "its chunk"
-    is_grave = not package and at_start >= limits["warning"]
+    is_grave = not package and at_start >= limits["warning"] and are_minified(study)
     short = name.rpartition("/")[2]
     return Finding(
         detector=LargeModule.name,

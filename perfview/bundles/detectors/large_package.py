@@ -14,7 +14,7 @@ from perfview.bundles.patterns.packages_shipped import (
     version_of,
 )
 from perfview.bundles.patterns.saving import evidence
-from perfview.bundles.patterns.standing import script_bytes, sureness
+from perfview.bundles.patterns.standing import are_minified, script_bytes, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -28,7 +28,8 @@ class LargePackage(Detector):
     """A package that takes a large part of what loads at start.
 
     What it looks for: packages of at least `bytes` and `share` of all JavaScript, the six
-    largest. It is a note; from `warning` on, all of it loading at start, a warning.
+    largest. It is a note; from `warning` on that load at start a warning, where sizes are of
+    code as it ships.
 
     Why it matters: a package of that size is worth a look: whether it is needed, whether at once,
     and whether a smaller one does.
@@ -71,6 +72,8 @@ def _finding(study: Study, package: int, share: float, limits: Limits) -> Findin
     name, version = real_name(study, package), version_of(study, package)
     shipped, at_start = int(sizes.bytes[package]), int(sizes.at_start[package])
     asking = importers(study, modules)
+    is_grave = at_start >= limits["warning"] and are_minified(study)
+    unit = "" if are_minified(study) else " before minification"
     when = (
         "all of it loads at start"
         if at_start >= 0.99 * shipped
@@ -80,8 +83,8 @@ def _finding(study: Study, package: int, share: float, limits: Limits) -> Findin
     )
     return Finding(
         detector=LargePackage.name,
-        severity=Severity.WARNING if at_start >= limits["warning"] else Severity.INFO,
-        title=f"{name} takes {size(shipped)}",
+        severity=Severity.WARNING if is_grave else Severity.INFO,
+        title=f"{name} takes {size(shipped)}{unit}",
         where=place_of(study, int(asking[0]), modules) if len(asking) else name,
         why=f"{f'{name} {version}'.strip()} makes up {percent(share)} of all JavaScript in "
         f"{plural(int(sizes.modules[package]), 'module')}; {when}. "

@@ -31,6 +31,12 @@ def sureness(study: Study) -> float:
     return SURE.get(study.weights.how, 0.8)
 
 
+def are_minified(study: Study) -> bool:
+    """Whether sizes are of code as it ships; else they are of sources, two to four times as much,
+    and no limit for shipped code can be held against them."""
+    return study.weights.how != "source"
+
+
 def stake(changed: Outcome) -> float:
     """Bytes as written that a change saves, those that load later at `LATER` of their size."""
     initial = max(0, changed.saved_initial)
