@@ -52,7 +52,9 @@ function packed(make, kind) {
       if (error) return fail(error);
       const wrong = stats.toJson({ all: false, errors: true }).errors;
       if (wrong.length) return fail(new Error(wrong[0].message));
-      const everything = { all: true, source: false, chunkModules: false, groupModulesByType: false };
+      const everything = {
+        all: true, source: false, chunkModules: false, groupModulesByType: false, groupReasonsByOrigin: false,
+      };
       for (const space of ['reasons', 'nestedModules', 'modules', 'chunkModules']) everything[`${space}Space`] = Infinity;
       for (const by of ['Path', 'Extension', 'Attributes', 'Layer', 'CacheStatus']) everything[`groupModulesBy${by}`] = false;
       write('stats.json', stats.toJson(everything));
