@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -216,19 +217,26 @@ class TreemapView(View):
                     asset=chosen_asset(study, focus),
                 )
             )
-        evidence = None
-        if focus.recommendation and (len(focus.rows) or len(focus.groups)):
-            some = boxes_of_modules(tree, focus.rows)
-            evidence = some if len(focus.rows) else boxes_of_packages(tree, focus.groups)
-        if evidence is not None and not evidence.any():
-            evidence = None
+        evidence = self._evidence(made, focus)
         self.picture.point_out(evidence)
-        many = focus.rows if not focus.recommendation and origin is not self else focus.rows[:0]
-        framed = made.framed
         if evidence is not None:
             concerned = tree.around(evidence)
-            framed = [box for box in framed if concerned[box]]
-        self.picture.mark(framed, np.flatnonzero(boxes_of_modules(tree, many)).tolist())
+            framed = [box for box in made.framed if concerned[box]]
+            self.picture.mark(framed, np.flatnonzero(evidence).tolist())
+            return
+        others = focus.rows if origin is not self else focus.rows[:0]
+        self.picture.mark(made.framed, np.flatnonzero(boxes_of_modules(tree, others)).tolist())
+
+    @staticmethod
+    def _evidence(made: Drawn, focus: Focus) -> NDArray[np.bool_] | None:
+        """The boxes that the open recommendation is about, None for none."""
+        if not focus.recommendation:
+            return None
+        if len(focus.rows):
+            found = boxes_of_modules(made.tree, focus.rows)
+        else:
+            found = boxes_of_packages(made.tree, focus.groups)
+        return found if found.any() else None
 
     def _reveal(self) -> None:
         """Bring what is chosen into sight; out of a box it is not in."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from perfview.bundles.furnished import Covered
+from perfview.bundles.patterns.coverage import Unused
+from perfview.kernels import raster
+from perfview.ui.bundles.pictures import unused
 from perfview.ui.bundles.pictures.amounts import can_show, leaf_bytes
 from perfview.ui.bundles.pictures.drawing import drawn, part_words, parts_of, told
 from perfview.ui.bundles.pictures.looks import box_of, boxes_like, twice
@@ -189,3 +193,31 @@ def test_circles_and_long_ways_of_folders_are_no_trouble():
     made.imports(f"{deep}/b.js", f"{deep}/a.js")
     found = drawn(made.study(), Showing())
     assert [each[0] for each in titles(found)] == [f"{deep}/"]
+
+
+def test_the_bundlers_own_modules_stand_with_what_nobody_explains():
+    made = small_bundle()
+    made.module("webpack/runtime/chunk loaded", 50, chunk="main", kind="runtime")
+    found = titles(drawn(made.study(), Showing()))
+    group = next(each for each in found if each[0] == "bundler’s own code")
+    assert {each[0] for each in group[2]} == {
+        "joins and loads modules",
+        "webpack/runtime/chunk loaded",
+    }
+
+
+def test_what_never_ran_is_hatched(monkeypatch):
+    made = small_bundle()
+    study = made.study()
+    assert unused.unused_modules(study) is None
+    react, home = made.row("node_modules/react/cjs/react.js"), made.row("src/pages/Home.jsx")
+    gone = Unused(0, 20_400, 7000, np.zeros((0, 2), np.int64))
+    monkeypatch.setattr(unused, "unused_of", lambda _study, kind: [gone] if kind == 0 else [])
+    monkeypatch.setattr(unused, "unused_by_module", lambda *_: {react: 3990, home: 1500})
+    study.furnished = type(study.furnished)(coverage=(Covered("main.js", ()),))
+    assert np.flatnonzero(unused.unused_modules(study)).tolist() == [react]
+    shown = drawn(study, Showing())
+    hatched = np.flatnonzero(shown.states() == raster.STRIPED)
+    assert [shown.words.title(box) for box in hatched] == ["react.js"]
+    plain = drawn(study, Showing(marks_unused=False))
+    assert not (plain.states() == raster.STRIPED).any()

@@ -106,7 +106,7 @@ class _Planter:
         for at, module in enumerate(each.tolist()):
             path, package = self._study.name_of(module), int(packages[module])
             if kinds[module] == RUNTIME:
-                above = self._find(holder, Kind.RUNTIME, "", NEITHER)
+                above, package = self._find(holder, Kind.RUNTIME, "", NEITHER), NEITHER
             elif by_package:
                 above = self._in_package(holder, path, package)
             else:

@@ -19,6 +19,7 @@ from perfview.ui.canvas.tip import TipText
 
 BUNDLER_WORDS = "bundler’s own code"
 _ALL = "everything"
+_MEASURED_LATER = ("ui.row_bytes_gzip", "ui.row_bytes_brotli", "dominated")
 
 
 class BundleWords:
@@ -30,6 +31,7 @@ class BundleWords:
     ) -> None:
         self._study, self._tree, self._sizes = study, tree, sizes
         self._whole, self._marks_twice = whole, marks_twice
+        self._tips: dict[tuple[int, int], TipText] = {}
 
     def categories(self) -> NDArray[np.uint8]:
         """The colour of each box, uint8 (k): its package's; what is none is quiet."""
@@ -53,7 +55,8 @@ class BundleWords:
         if kind is Kind.OWN:
             return OWN_WORDS
         if kind in (Kind.RUNTIME, Kind.UNEXPLAINED):
-            return BUNDLER_WORDS
+            is_inside = outline.kind[max(int(outline.parent[node]), 0)] == Kind.RUNTIME
+            return "joins and loads modules" if is_inside else BUNDLER_WORDS
         if kind is Kind.WHOLE:
             return self._whole
         return self._within(box, path) + ("/" if kind is Kind.FOLDER else "")
@@ -90,7 +93,13 @@ class BundleWords:
         return float(self._tree.weight[box]) / max(self._tree.whole, 1.0)
 
     def tip(self, box: int) -> TipText:
-        """What hovering over a box tells."""
+        """What hovering over a box tells, as far as it is known by now."""
+        known = sum(name in vars(self._study) for name in _MEASURED_LATER)
+        if (box, known) not in self._tips:
+            self._tips[box, known] = self._tip(box)
+        return self._tips[box, known]
+
+    def _tip(self, box: int) -> TipText:
         outline, node = self._tree.outline, int(self._tree.node[box])
         module = int(outline.module[node])
         if module >= 0:
