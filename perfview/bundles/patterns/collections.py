@@ -71,7 +71,7 @@ def _of_parent(study: Study, parent: int, rows: NDArray[np.int64], least: int) -
     for folder, files in folders.items():
         modules = np.array(sorted(files), np.int32)
         context = sum(files.values()) >= SAME_PARENT * len(files)
-        if len(files) >= least and _is_of(study, modules, parent):
+        if len(files) >= least:
             made = _judged(study, folder, parent, modules, context)
             found += [made] if made is not None else []
     return found
@@ -96,11 +96,12 @@ def _judged(
     known = next((c for c in table.collections if c.package == package and c.folder == last), None)
     are_locales = sum(bool(LOCALE.match(stem)) for stem in stems) >= LOCALES * len(stems)
     is_named = last in table.collection_folders
-    if known is None and not context and not is_named and not are_locales:
+    is_telling = known is not None or is_named or are_locales
+    # What is cheap to ask first: a large build has many folders.
+    if not (is_telling or context) or not _is_of(study, files, parent):
         return None
-    if known is None and not context and not _are_leaves(study, files, parent):
-        return None
-    if known is None and not is_named and not are_locales and not _are_leaves(study, files, parent):
+    is_sure = known is not None or (context and is_telling)
+    if not is_sure and not _are_leaves(study, files, parent):
         return None
     what = known.what if known else "locales" if are_locales else last if is_named else "files"
     return LikeFiles(folder, what, parent, files, context, known)
