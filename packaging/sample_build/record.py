@@ -29,7 +29,8 @@ def main() -> int:
         shutil.copytree(HERE, home, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         for command in (["npm", "ci", "--no-audit", "--no-fund"], ["node", "build.js"]):
             subprocess.run(command, cwd=home, check=True)
-        files = {"package.json": (home / "package.json").read_bytes()}
+        told = ("package.json", "package-lock.json")
+        files = {name: (home / name).read_bytes() for name in told}
         for path in sorted((home / "dist").iterdir()):
             files[f"dist/{path.name}"] = _told(path, str(home.resolve()))
     with zipfile.ZipFile(SAMPLE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
