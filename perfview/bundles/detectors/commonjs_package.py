@@ -14,6 +14,7 @@ from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.patterns.standing import gravity, lessened, stake, sureness
 from perfview.bundles.scenarios.edits import CUT, Edit
 from perfview.bundles.scenarios.sizes import outcome
+from perfview.bundles.searching.known_packages import FIRST
 from perfview.bundles.searching.module_builds import KNOWN, ModuleBuild
 from perfview.bundles.searching.wording import listed, short
 from perfview.bundles.study import Study
@@ -31,7 +32,7 @@ class CommonjsPackage(Detector):
     What it looks for: packages of which at least `share` is written as CommonJS, that own code
     imports, and that have a build or a twin as ES modules: by a curated list, or since their
     package.json says so. Doing without them altogether has to save `bytes`; it is a warning from
-    `warning` on. Others of at least `bytes` are named in one note.
+    `warning` on. Others of at least `bytes` are named in one note, frameworks aside.
 
     Why it matters: `module.exports` can be changed by anybody at any time, so a bundler keeps all
     of it. Of ES modules it keeps what is imported.
@@ -67,7 +68,7 @@ class CommonjsPackage(Detector):
         for found in _packages(study, limits):
             if found.build is not None:
                 yield from _findings(study, found, limits)
-            else:
+            elif found.name not in FIRST:
                 without.append(found)
         if without:
             yield _note(study, without, limits)
