@@ -10,6 +10,7 @@ import pytest
 
 from perfview.bundles.built.codecs import brotli_size, gzip_size, zstd_size
 from perfview.bundles.built.files import BuiltFile, BuiltFiles
+from perfview.bundles.measures.compressing import brotli_bytes
 from perfview.bundles.study import Study
 from tests.bundles.building import BundleBuilder
 from tests.bundles.built.opening import SAMPLES, adds_up, file_names, opened, oracle
@@ -31,6 +32,16 @@ def test_sizes_are_those_of_node(name: str) -> None:
         assert abs(brotli_size(code) - told["brotli"]) <= 2
     assert compared == len(study.built)
     assert adds_up(study)
+
+
+def test_brotli_of_all_files() -> None:
+    study = opened(SAMPLES / "small_shop.webpack.zip")
+    found, names = brotli_bytes(study), file_names(study)
+    for path, told in oracle()["node"].items():
+        row = names.get(path.partition("/")[2])
+        if row is not None:
+            assert abs(found[row] - told["brotli"]) <= 2
+    assert (found[[row for row in names.values() if row not in study.built.by_asset]] == -1).all()
 
 
 def test_what_repeats_costs_little(tmp_path: Path) -> None:
