@@ -34,7 +34,8 @@ class CacheChurn(Detector):
     How to fix it: content hashes in names, ids that stay (`moduleIds: 'deterministic'`), the
     runtime and the packages in files of their own; no dates or versions in the code.
 
-    Learnt from: webpack’s guide to caching, https://webpack.js.org/guides/caching; https://web.dev/articles/use-long-term-caching.
+    Learnt from: webpack's guide to caching, https://webpack.js.org/guides/caching;
+    https://web.dev/articles/use-long-term-caching.
     """
 
     name = "cache-churn"
