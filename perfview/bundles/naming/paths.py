@@ -24,6 +24,7 @@ _PATTERN = re.compile(r"(?:/? |\|)((?:async-)?(?:sync|lazy|lazy-once|eager|weak)
 """What a context module adds to its folder: how it loads, and which files it is about."""
 
 _IGNORED = re.compile(r"^ignored\|([^|]*)(?:\|(.*))?$")
+_LONGEST_QUERY = 80
 _STYLE_SHEETS = (".css", ".scss", ".sass", ".less", ".styl")
 _ADDRESS = re.compile(r"^(?:webpack(?:-internal)?|rollup|turbopack|parcel|vite):///?")
 _FILE = re.compile(r"^file:///?(?=[A-Za-z]:)|^file://")
@@ -50,7 +51,7 @@ def query_of(identifier: str) -> str:
     out); "" for none."""
     resource = _resource(identifier)
     _, mark, query = _LONG_WINDOWS.sub("", resource).partition("?")
-    if mark:
+    if mark and len(query) < _LONGEST_QUERY:
         return f"?{_LAYER.sub('', _HASH.sub('', query))}"
     layer = re.match(r"^\(([\w-]+)\)/", identifier)
     if layer or identifier.count("|") == 2:
@@ -138,10 +139,11 @@ def _told_apart(identifier: str) -> str:
 
 
 def _resource(identifier: str) -> str:
-    """What follows the last loader. A ``data:`` address may hold ``!`` itself."""
+    """What follows the last loader, which is the last itself where it reads no file. A ``data:``
+    address may hold ``!`` itself."""
     if identifier.startswith("data:"):
         return identifier
-    return identifier.rpartition("!")[2] or identifier
+    return identifier.rstrip("!").rpartition("!")[2] or identifier
 
 
 def _unwrapped(identifier: str) -> str:

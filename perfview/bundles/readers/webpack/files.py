@@ -11,6 +11,7 @@ from perfview.bundles import model
 from perfview.bundles.model import Assets
 from perfview.bundles.naming.kinds import asset_kind
 from perfview.bundles.readers.webpack.build import Build
+from perfview.bundles.readers.webpack.rows import join
 from perfview.bundles.readers.webpack.schema import ASSETS, ENTRY_FILES, FILES, NAMED_FILES, RELATED
 from perfview.bundles.readers.webpack.texts import Texts
 
@@ -77,8 +78,13 @@ def _compressed(
 
 
 def _mode(build: Build, texts: Texts, assets: Assets, row_of: NDArray[np.int32]) -> str:
-    """``production`` where a script was minimized, which webpack says of each that was."""
+    """``production`` where a script was minimized, which webpack says of each that was;
+    ``development`` where modules are called by their names, as `optimization.moduleIds` has it
+    there by itself."""
     told = build.column(ASSETS, "minimized") == _TRUE
     rows = row_of[texts.ids(build.column(ASSETS, "name"))[told]]
-    is_minimized = bool((assets.kind[rows[rows >= 0]] == model.SCRIPT).any())
-    return "production" if is_minimized else ""
+    if (assets.kind[rows[rows >= 0]] == model.SCRIPT).any():
+        return "production"
+    identified, name = join(build, "id"), join(build, "name")
+    is_named = (identified == name) & (name >= 0)
+    return "development" if 2 * int(is_named.sum()) > len(name) else ""

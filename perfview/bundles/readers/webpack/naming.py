@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -10,6 +11,7 @@ from perfview.bundles.naming.kinds import module_kind
 from perfview.bundles.naming.paths import clean_path, clean_paths
 
 _ENOUGH = 64
+_LAYER = re.compile(r"\|(?![0-9a-f]{16,}$)([A-Za-z][\w-]*)$")
 _KINDS = {
     "css": model.STYLE,
     "json": model.DATA,
@@ -25,7 +27,7 @@ def paths_of(identifiers: list[str], names: list[str]) -> list[str]:
     if root:
         root += "/"
     told = [
-        _within(identifier, root) if _is_borrowed(name) else name
+        _within(identifier, root) if _is_borrowed(name) else _in_layer(identifier, name)
         for identifier, name in zip(identifiers, names, strict=True)
     ]
     return clean_paths(told)
@@ -37,6 +39,14 @@ def _is_borrowed(name: str) -> bool:
         or name.endswith((" modules", " module", " (ignored)"))
         or name.startswith("(webpack)")
     )
+
+
+def _in_layer(identifier: str, name: str) -> str:
+    """A name with the layer in front that only the identifier tells, as webpack's own are written:
+    ``(ssr)/./app/page.js``."""
+    layer = _LAYER.search(identifier) if "|" in identifier else None
+    plain = name.startswith(".") and not name.endswith(layer[0] if layer else "")
+    return f"({layer[1]})/{name}" if layer and plain else name
 
 
 def _within(identifier: str, root: str) -> str:

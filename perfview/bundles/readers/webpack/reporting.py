@@ -45,7 +45,7 @@ def report_build(
     report.note("hidden-reasons", hidden_reasons, "The stats leave out who imports some modules.")
     unread = int((join(build, "group") > 0).sum())
     report.note(
-        "not-read", unread, "Groups of modules nest too deeply; their modules were left out."
+        "not-read", unread, "Groups of modules nest too deeply; what is in them was left out."
     )
 
 

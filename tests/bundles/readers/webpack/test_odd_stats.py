@@ -76,6 +76,25 @@ def test_windows_paths_and_loaders() -> None:
     assert found.strings.take(found.packages.name.tolist()) == ["@x/y"]
 
 
+def test_modules_of_several_layers_are_told_apart() -> None:
+    """As Next.js compiles a file for the server and for the browser; the layer is said only where
+    it is needed."""
+    layers = [
+        module("app/a.js", identifier=f"/l.js??x!/p/app/a.js|{layer}") for layer in ("rsc", "ssr")
+    ]
+    alone = module("app/b.js", identifier="/l.js??x!/p/app/b.js|ssr")
+    loader = module(
+        "x", identifier="/l/node_modules/next/l.js?x=1!", name="./node_modules/next/l.js?x=1!"
+    )
+    found, _ = read({"modules": [*layers, alone, loader]})
+    assert names(found) == [
+        "app/a.js (rsc)",
+        "app/a.js (ssr)",
+        "app/b.js",
+        "node_modules/next/l.js",
+    ]
+
+
 def test_what_a_lazy_context_stands_for_loads_later() -> None:
     """The pattern's own module loads along with whoever holds the import()."""
     context = "src/pages|lazy|/^\\.\\/.*$/"
@@ -144,6 +163,22 @@ def test_builds_that_failed_tell_why() -> None:
         zip(*(found.strings.take(c) for c in (found.notes.kind, found.notes.text)), strict=True)
     )
     assert notes == [("error", "Can't resolve"), ("error", "boom")]
+
+
+@pytest.mark.parametrize(
+    ("minimized", "named", "mode"),
+    [(True, True, "production"), (False, True, "development"), (False, False, "")],
+)
+def test_the_mode_is_told_where_files_or_ids_show_it(
+    minimized: bool, named: bool, mode: str
+) -> None:
+    """Production minimizes; development calls modules by their names; else nobody knows."""
+    modules = [
+        module(f"src/{each}.js", id=f"./src/{each}.js" if named else 7) for each in ("a", "b")
+    ]
+    asset = {"name": "main.js", "size": 9, "info": {"minimized": minimized}}
+    found, _ = read({"modules": modules, "assets": [asset]})
+    assert found.mode == mode
 
 
 def test_nothing_at_all_is_refused() -> None:
