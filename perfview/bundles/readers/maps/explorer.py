@@ -29,7 +29,11 @@ def read_explorer(source: Source, progress: Progress) -> tuple[BundleModel, Impo
         raise UnreadableInput("This result of source-map-explorer names no file.")
     model = build.model()
     report = parts.report(len(model))
-    report.note("no-imports", 1, "The result does not tell which module imports which.")
+    report.note(
+        "no-imports",
+        1,
+        "The result does not tell which module imports which, nor what loads at start.",
+    )
     return model, report
 
 

@@ -31,6 +31,7 @@ def read_one(source: Source, progress: Progress) -> tuple[BundleModel, ImportRep
             "This source map names no source.",
             remedy="Build with source maps that list the sources.",
         )
+    build.entry(name, [build.chunk(name, is_entry=True)])  # the one file there is
     model = build.model()
     report = ImportReport(rows=len(model), read_bytes=source.size, total_bytes=source.size)
     report.note("nameless-source", nameless, "Sources without a name are left out.")

@@ -38,7 +38,11 @@ def read_parcel_analyzer(source: Source, progress: Progress) -> tuple[BundleMode
     add_starting_pages(build)
     model = build.model()
     report = parts.report(len(model))
-    report.note("no-imports", 1, "The report does not tell which module imports which.")
+    report.note(
+        "no-imports",
+        1,
+        "The report does not tell which module imports which, nor what loads at start.",
+    )
     return model, report
 
 

@@ -32,7 +32,11 @@ def read_bundles(source: Source, progress: Progress) -> tuple[BundleModel, Impor
     add_starting_pages(build)
     model = build.model()
     report = parts.report(len(model))
-    report.note("no-imports", 1, "The graph does not tell which module imports which.")
+    report.note(
+        "no-imports",
+        1,
+        "The graph does not tell which module imports which, nor what loads at start.",
+    )
     return model, report
 
 

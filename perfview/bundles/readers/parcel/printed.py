@@ -46,7 +46,11 @@ def read_printed(source: Source, progress: Progress) -> tuple[BundleModel, Impor
     model = build.model()
     report = ImportReport(rows=len(model), read_bytes=source.size, total_bytes=source.size)
     report.note("hidden-modules", hidden, "Parcel printed only the largest modules of each file.")
-    report.note("no-imports", 1, "The report does not tell which module imports which.")
+    report.note(
+        "no-imports",
+        1,
+        "The report does not tell which module imports which, nor what loads at start.",
+    )
     return model, report
 
 

@@ -9,6 +9,9 @@ from perfview.bundles.model import DYNAMIC, LATER
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.starting import loaded_along
 
+MOST_ENTRIES = 100
+"""Entries of which each is followed by itself."""
+
 
 def link_by_imports(build: Assembly) -> None:
     """Entries of the build by the chunks that hold them, and links between chunks: of one to
@@ -33,6 +36,25 @@ def link_by_imports(build: Assembly) -> None:
     for parent, child, later in _pairs(build, chunks):
         if later or parent not in early or child not in apart:
             build.link(parent, child, later=later)
+    _link_through_what_stands_nowhere(build, chunks, along, apart)
+
+
+def _link_through_what_stands_nowhere(
+    build: Assembly,
+    chunks: dict[int, dict[int, None]],
+    along: dict[int, list[int]],
+    apart: set[int],
+) -> None:
+    """An entry loads what it imports by way of modules that are in no chunk: barrels, of which
+    nothing is left. Of builds with very many entries nothing is added."""
+    entries = build.entered()
+    for entry in entries if len(entries) <= MOST_ENTRIES else ():
+        held: dict[int, None] = {}
+        for module in loaded_along(along, [entry]):
+            held.update(chunks.get(module, {}))
+        early = [chunk for chunk in held if chunk not in apart]
+        for chunk in early[1:]:
+            build.link(early[0], chunk, later=False)
 
 
 def _chunks_of(build: Assembly) -> dict[int, dict[int, None]]:

@@ -63,7 +63,9 @@ def read_sonda(source: Source, progress: Progress) -> tuple[BundleModel, ImportR
     _add_modules(build, by_kind["filesystem"])
     shown = _add_files(build, by_kind["asset"])
     _place(build, by_kind["chunk"], compiled, shown)
-    _connect(build, [c for c in parts.root.get("connections").elements() if isinstance(c, dict)])
+    connections = [c for c in parts.root.get("connections").elements() if isinstance(c, dict)]
+    _add_made_for(build, connections, shown)
+    _connect(build, connections)
     if not build.module_row and not build.asset_row:
         raise UnreadableInput("This report of Sonda names neither a module nor a file.")
     link_by_imports(build)
@@ -121,6 +123,20 @@ def _place(
         bytes_of[place] += max(size_of(told.get("uncompressed")), 0)
     for (module, chunk, asset), size in bytes_of.items():
         build.place(module, chunk, asset, size)
+
+
+def _add_made_for(
+    build: Assembly, connections: list[dict[str, Any]], shown: dict[str, str]
+) -> None:
+    """What a file was made for stands in it, though nothing may be left of the module itself."""
+    known = set(zip(*build.places.columns[:2], strict=True))
+    for told in connections:
+        file, target = shown.get(text_in(told.get("source")), ""), text_in(told.get("target"))
+        if told.get("kind") != "entrypoint" or file not in build.chunk_row or not target:
+            continue
+        row, chunk = _module(build, target), build.chunk_row[file]
+        if (row, chunk) not in known:
+            build.place(row, chunk, build.asset_row[file], 0)
 
 
 def _connect(build: Assembly, connections: list[dict[str, Any]]) -> None:
