@@ -27,14 +27,13 @@ def report_build(
     report.note(
         "hidden-modules",
         hidden,
-        "The stats leave out modules; webpack lists all of them with --stats=verbose or"
-        " stats: { all: true }.",
+        "The stats leave out modules; `webpack --json=stats.json` writes all of them.",
     )
     if written.modules and not len(reasons.imports):
         report.note(
             "no-reasons",
             1,
-            "The stats do not say who imports whom; stats: { reasons: true } would.",
+            "The stats do not say who imports whom; `webpack --json=stats.json` does.",
         )
     report.note(
         "reason-without-module",

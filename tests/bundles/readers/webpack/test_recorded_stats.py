@@ -8,8 +8,9 @@ import json
 import numpy as np
 import pytest
 
+from perfview.bundles import model
 from perfview.bundles.study import Study
-from tests.bundles.readers.webpack.reading import CORPUS, names, read
+from tests.bundles.readers.webpack.reading import CORPUS, edges, names, placed, read
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the recorded builds are not here")
 
@@ -50,3 +51,28 @@ def test_presets_agree() -> None:
     grouped, _ = read(gzip.decompress((CORPUS / "base" / "webpack.noreasons.json.gz").read_bytes()))
     assert set(names(plain)) == set(names(grouped))
     assert len(plain.placements) == len(grouped.placements)
+
+
+@pytest.mark.parametrize("name", ["webpack.full", "rspack.full", "webpack.verbose"])
+def test_chunks_weigh_what_the_bundler_says(name: str) -> None:
+    """Source sizes of modules add up to their chunk's; Rspack leaves its runtime out."""
+    data = gzip.decompress((CORPUS / "base" / f"{name}.json.gz").read_bytes())
+    found, _ = read(data)
+    counted = found.modules.source_bytes.copy()
+    if found.bundler == "rspack":
+        counted[found.modules.kind == model.RUNTIME] = 0
+    for chunk in json.loads(data)["chunks"]:
+        row = np.flatnonzero(found.chunks.id == found.strings.find(str(chunk["id"])))[0]
+        inside = found.placements.module[found.placements.chunk == row]
+        assert counted[inside].sum() == chunk["size"]
+
+
+def test_two_threads_read_what_one_does() -> None:
+    """Plain files as large as this are read from their middle too, packed ones are not."""
+    packed = (CORPUS / "base" / "webpack.full.json.gz").read_bytes()
+    one, _ = read(packed)
+    two, _ = read(gzip.decompress(packed))
+    assert names(one) == names(two)
+    assert edges(one) == edges(two)
+    assert placed(one) == placed(two)
+    assert one.exports.used.tolist() == two.exports.used.tolist()
