@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -10,14 +11,18 @@ from numpy.typing import NDArray
 
 from perfview.bundles.built.attributing import stretches_of
 from perfview.bundles.furnished import Covered
+from perfview.bundles.furnishing.coverage import united
+from perfview.bundles.furnishing.text_units import byte_offsets
 from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.study import Study
+from perfview.recording.errors import UnreadableInput
 
 
 @dataclass(frozen=True)
 class Unused:
-    """A file under coverage: its row in `Assets`, its length and how much of it was not used, in
-    UTF-16 units, and the stretches that were not, (start, stop) in order, int64 (n, 2)."""
+    """A file under coverage: its row in `Assets`, its length and how much of it was not used, and
+    the stretches that were not, (start, stop) in order, int64 (n, 2). In bytes; in UTF-16 units
+    where the file itself is not at hand."""
 
     asset: int
     length: int
@@ -36,16 +41,14 @@ def unused_of(study: Study, kind: int) -> list[Unused]:
     model = study.model
     for asset in np.flatnonzero(model.assets.kind == kind).tolist():
         by_name[model.strings[model.assets.name[asset]]] = asset
-    found: dict[int, Unused] = {}
+    visits: dict[int, list[Covered]] = {}
     for covered in study.furnished.coverage:
         asset = _asset(covered, by_name)
-        if asset < 0:
-            continue
-        unused = _unused(study, asset, covered)
-        # The same file of several visits: what no visit used.
-        if asset not in found or unused.unused < found[asset].unused:
-            found[asset] = unused
-    return sorted(found.values(), key=lambda each: -each.unused)
+        if asset >= 0:
+            visits.setdefault(asset, []).append(covered)
+    found = [_unused(study, asset, of_file) for asset, of_file in visits.items()]
+    told = [each for each in found if each is not None]
+    return sorted(told, key=lambda each: -each.unused)
 
 
 def _asset(covered: Covered, by_name: dict[str, int]) -> int:
@@ -58,25 +61,42 @@ def _asset(covered: Covered, by_name: dict[str, int]) -> int:
     return -1
 
 
-def _unused(study: Study, asset: int, covered: Covered) -> Unused:
-    length = len(covered.text.encode("utf-16-le")) // 2 if covered.text else 0
-    length = length or max(int(file_sizes(study)[asset]), 0)
-    gaps, end = [], 0
-    for start, stop in covered.ranges:
-        if start > end:
-            gaps.append((end, min(start, length)))
-        end = max(end, stop)
-    if end < length:
-        gaps.append((end, length))
-    stretches = np.array(gaps, np.int64).reshape(-1, 2)
-    unused = int(np.maximum(stretches[:, 1] - stretches[:, 0], 0).sum())
-    return Unused(asset, length, unused, stretches)
+def _unused(study: Study, asset: int, visits: Sequence[Covered]) -> Unused | None:
+    """What no visit used; None where all of them saw other code than this build's."""
+    code = _code(study, asset)
+    if code is not None:
+        visits = [each for each in visits if _is_of(each, code)]
+    if not visits:
+        return None
+    ranges = united([pair for each in visits for pair in each.ranges])
+    used = np.array(ranges, np.int64).reshape(-1)
+    if code is not None:
+        used, length = byte_offsets(code, used), len(code)
+    else:
+        length = max(len(each.text.encode("utf-16-le", "replace")) // 2 for each in visits)
+        length = length or max(int(file_sizes(study)[asset]), 0)
+        used = np.minimum(used, length)
+    gaps = np.concatenate([[0], used, [length]]).reshape(-1, 2)
+    gaps = gaps[gaps[:, 1] > gaps[:, 0]]
+    return Unused(asset, length, int((gaps[:, 1] - gaps[:, 0]).sum()), gaps)
+
+
+def _code(study: Study, asset: int) -> bytes | None:
+    try:
+        return study.built.by_asset[asset].code() if asset in study.built.by_asset else None
+    except UnreadableInput:
+        return None
+
+
+def _is_of(covered: Covered, code: bytes) -> bool:
+    """Whether coverage can be of this code: by its text where that is carried, else by length."""
+    if covered.text:
+        return covered.text.encode("utf-8", "replace") == code
+    return not covered.ranges or covered.ranges[-1][1] <= len(code)
 
 
 def unused_by_module(study: Study, found: Unused) -> dict[int, int]:
-    """Unused units by module, the most first, where the file says what stands where. Offsets of
-    coverage are units, those of stretches bytes; they are the same in files of plain ASCII, which
-    minifiers write by default."""
+    """Unused bytes by module, the most first, where the file says what stands where."""
     told = stretches_of(study, found.asset)
     if told is None or not len(told):
         return {}

@@ -1,4 +1,4 @@
-"""What was used of files and modules, by coverage."""
+"""What was not used of files and modules, by coverage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfview.bundles.measures.covering import byte_offsets, covering
+from perfview.bundles.furnishing.text_units import byte_offsets
+from perfview.bundles.model import SCRIPT
+from perfview.bundles.patterns.coverage import unused_by_module, unused_of
 from perfview.bundles.study import Study
 from perfview.findings.forecast import UnanswerableError
 from tests.bundles.built.opening import file_names, in_file, opened, unpacked
@@ -35,19 +37,15 @@ def test_unused_bytes_of_modules(tmp_path: Path) -> None:
     entry = {"url": f"https://x/{name}?v=1", "text": text, "ranges": [{"start": 0, "end": at}]}
     study = _covered(tmp_path, [entry])
     asset = file_names(study)[name]
-    found = covering(study)
-    assert found.used[asset] == len(text[:at].encode())
-    modules = {study.name_of(m): m for m in range(len(study.model.modules))}
+    (found,) = unused_of(study, SCRIPT)
+    assert found.asset == asset
+    assert found.unused == len(text[at:].encode())
+    assert found.length == len(text.encode())
+    named = {study.name_of(m): unused for m, unused in unused_by_module(study, found).items()}
     held = in_file(study, asset)
-    clsx, index = modules["node_modules/clsx/dist/clsx.mjs"], modules["src/index.js"]
-    assert found.known_of_module[clsx] == held["node_modules/clsx/dist/clsx.mjs"]
-    greet = modules["src/greet.js"]
-    assert found.unused_of_module[clsx] == 0
-    assert 0 < found.unused_of_module[index] < held["src/index.js"]
-    assert found.unused_of_module[greet] == pytest.approx(held["src/greet.js"], abs=8)
-    later = modules["src/later.js"]
-    assert (found.known_of_module[later], found.unused_of_module[later]) == (0, 0)
-    assert (found.unused_of_module <= found.known_of_module).all()
+    assert "node_modules/clsx/dist/clsx.mjs" not in named
+    assert 0 < named["src/index.js"] < held["src/index.js"]
+    assert named["src/greet.js"] == pytest.approx(held["src/greet.js"], abs=8)
 
 
 def test_runs_are_put_together(tmp_path: Path) -> None:
@@ -59,18 +57,17 @@ def test_runs_are_put_together(tmp_path: Path) -> None:
         for a, b in halves
     ]
     study = _covered(tmp_path, list(entries))
-    found = covering(study)
-    assert found.used[file_names(study)[name]] == len(text.encode())
-    assert found.unused_of_module.sum() == 0
+    (found,) = unused_of(study, SCRIPT)
+    assert (found.unused, len(found.stretches)) == (0, 0)
+    assert unused_by_module(study, found) == {}
 
 
-def test_coverage_of_other_code_is_told(tmp_path: Path) -> None:
+def test_coverage_of_other_code_is_left_aside(tmp_path: Path) -> None:
     unpacked("webpack", tmp_path)
     name, text = _main(tmp_path)
     entry = {"url": f"http://x/{name}", "ranges": [{"start": 0, "end": 4}], "text": text + " "}
     study = _covered(tmp_path, [entry, {"url": "http://x/else.js", "ranges": []}])
-    assert (covering(study).used == -1).all()
-    assert study.report.find("coverage-of-another-build") is not None
+    assert unused_of(study, SCRIPT) == []
 
 
 def test_a_file_that_tells_nothing_is_refused(tmp_path: Path) -> None:
