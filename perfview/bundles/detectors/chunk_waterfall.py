@@ -17,6 +17,9 @@ from perfview.findings.quantities import number, plural
 MOST = 3
 """Chains that are told."""
 
+LOOKED_AT = 40
+"""Ends of chains that are looked at, the longest first."""
+
 
 class ChunkWaterfall(Detector):
     """`import()` within what an `import()` loads, several times over.
@@ -58,11 +61,10 @@ class ChunkWaterfall(Detector):
         ends = (found.level >= limits["depth"]) & (found.asker >= 0) & own
         asked_from = np.zeros(len(own), np.bool_)
         rows = np.flatnonzero(ends)
+        rows = rows[np.argsort(-found.level[rows], kind="stable")][:LOOKED_AT]
         for row in rows.tolist():
             asked_from[found.chain(study, row)[:-1]] = True
-        last = rows[~asked_from[rows]]
-        order = np.argsort(-found.level[last], kind="stable")
-        for row in last[order][:MOST].tolist():
+        for row in rows[~asked_from[rows]][:MOST].tolist():
             chain = found.chain(study, row)
             yield _finding(study, chain, int(found.level[row]), limits)
 

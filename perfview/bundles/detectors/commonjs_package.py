@@ -26,6 +26,13 @@ KEPT = (0.1, 0.3, 0.7)
 """Of a package whose parts are imported one by one, so much stays: at least, likely, at most."""
 
 
+LOOKED_AT = 24
+"""The heaviest such packages, whose importers are looked for."""
+
+MOST = 8
+"""Findings of single packages at most."""
+
+
 class CommonjsPackage(Detector):
     """A CommonJS package of which all ships, however little is used.
 
@@ -64,11 +71,12 @@ class CommonjsPackage(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding a package with a way out, one note for the others."""
-        without = []
+        without, told = [], 0
         for found in _packages(study, limits):
-            if found.build is not None:
+            if found.build is not None and told < MOST:
+                told += 1
                 yield from _findings(study, found, limits)
-            elif found.name not in FIRST:
+            elif found.build is None and found.name not in FIRST:
                 without.append(found)
         if without:
             yield _note(study, without, limits)
@@ -95,10 +103,8 @@ def _packages(study: Study, limits: Limits) -> list[_Package]:
     part = np.bincount(of[common], weights[common], many)
     fits = (whole >= limits["bytes"]) & (part >= limits["share"] * whole)
     rows = np.flatnonzero(fits)
-    found = (
-        _package(study, int(row), int(whole[row]))
-        for row in rows[np.argsort(-whole[rows])].tolist()
-    )
+    rows = rows[np.argsort(-whole[rows], kind="stable")][:LOOKED_AT]
+    found = (_package(study, int(row), int(whole[row])) for row in rows.tolist())
     return [each for each in found if each is not None]
 
 

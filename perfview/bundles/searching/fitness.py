@@ -72,20 +72,17 @@ def _pairs(study: Study, prospect: Prospect) -> list[tuple[int, int]]:
 
 
 def _is_the_page(study: Study, prospect: Prospect) -> bool:
-    """Whether what would leave holds a framework, or nearly all own code."""
+    """Whether what would leave holds most of a framework, or nearly all own code."""
     package = study.model.modules.package[prospect.leaves]
-    names = _package_names(study, np.unique(package[package >= 0]).tolist())
-    if names & FIRST:
-        return True
     start, modules = study.weights.at_start, study.model.modules
+    for row in np.unique(package[package >= 0]).tolist():
+        if study.model.strings[study.model.packages.name[row]] in FIRST:
+            whole = int(start[modules.package == row].sum())
+            if 2 * int(start[prospect.leaves[package == row]].sum()) > whole:
+                return True
     own = study.loading.reached.at_start & (modules.package == OWN_CODE)
     leaving = prospect.leaves[package == OWN_CODE]
     return bool(start[leaving].sum() > WHOLE * start[own].sum() and len(leaving) > own.sum() / 2)
-
-
-def _package_names(study: Study, rows: list[int]) -> set[str]:
-    packages, texts = study.model.packages, study.model.strings
-    return {texts[packages.name[row]] for row in rows}
 
 
 def _of_own(study: Study, prospect: Prospect) -> tuple[float, list[str]]:

@@ -13,7 +13,7 @@ from perfview.bundles.measures.loading import Edges, reach
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
 
-MOST_STARTS = 400
+MOST_STARTS = 200
 """Later loaded modules whose own loading is followed one by one."""
 
 
