@@ -33,6 +33,7 @@ _IN_ORDER = (
     ("asset import", model.URL),
     ("context element", model.CONTEXT),
     ("context", model.CONTEXT),
+    ("container exposed", model.DYNAMIC),
     ("import() eager", model.IMPORT),
     ("import()", model.DYNAMIC),
     ("require.ensure", model.DYNAMIC),
@@ -56,7 +57,7 @@ _EVALUATIONS = ("harmony side effect evaluation", "esm import", "esm export impo
 def import_kind(reason: str) -> int:
     """What a reason of this type is: one of `IMPORT_KINDS`, `ENTRY` or `NO_IMPORT`."""
     words = reason.lower()
-    if words.endswith("entry") and "dll" not in words:
+    if words.endswith("entry"):
         return ENTRY
     if any(part in words for part in _NOTHING):
         return NO_IMPORT
