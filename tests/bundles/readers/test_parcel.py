@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from tests.bundles.readers.sampling import edges, entries, files, names, opened, placed, sample
+from tests.bundles.readers.sampling import (
+    edges,
+    entries,
+    files,
+    initial,
+    names,
+    opened,
+    placed,
+    sample,
+)
 
 
 def test_what_it_prints() -> None:
@@ -44,3 +54,12 @@ def test_bundle_buddys_imports() -> None:
     }
     assert report.find("no-sizes")
     assert model.bundler == "parcel"
+
+
+def test_a_page_beside_the_report_tells_what_loads_at_start(tmp_path: Path) -> None:
+    page = b'<script type="module" src="/mini.afb5728c.js"></script><script src=../../x.js>'
+    (tmp_path / "dist" / "parcel").mkdir(parents=True)
+    (tmp_path / "dist" / "parcel" / "index.html").write_bytes(page)
+    (tmp_path / "graph.json").write_bytes(sample("parcel.bundles.json"))
+    model, _ = opened(tmp_path / "graph.json", "parcel-bundles")
+    assert initial(model) == {"index.html", "mini.afb5728c.js"}

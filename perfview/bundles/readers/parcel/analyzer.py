@@ -9,7 +9,8 @@ from perfview.bundles.model import SHIPPED, BundleModel
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts
 from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
-from perfview.bundles.readers.parcel.bundles import add_starting_pages, folder_of, shown
+from perfview.bundles.readers.parcel.bundles import folder_of, shown
+from perfview.bundles.readers.parcel.pages import add_starting_pages
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -35,7 +36,7 @@ def read_parcel_analyzer(source: Source, progress: Progress) -> tuple[BundleMode
         chunk, asset = build.file(shown(build, told["label"]), size_of(told.get("weight")))
         for path, size in _modules(list_in(told, "groups")):
             build.place(build.module(path), chunk, asset, size)
-    add_starting_pages(build)
+    add_starting_pages(build, source.path)
     model = build.model()
     report = parts.report(len(model))
     report.note(

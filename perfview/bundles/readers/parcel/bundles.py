@@ -9,6 +9,7 @@ from perfview.bundles.model import RENDERED, BundleModel
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.assembling.json_parts import JsonParts
 from perfview.bundles.readers.assembling.values import list_in, size_of, text_in
+from perfview.bundles.readers.parcel.pages import add_starting_pages
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -29,7 +30,7 @@ def read_bundles(source: Source, progress: Progress) -> tuple[BundleModel, Impor
     build.output_folder = folder_of([text_in(told["filePath"]) for told in found])
     for told in found:
         _add_bundle(build, told)
-    add_starting_pages(build)
+    add_starting_pages(build, source.path)
     model = build.model()
     report = parts.report(len(model))
     report.note(
@@ -51,14 +52,6 @@ def folder_of(paths: list[str]) -> str:
 def shown(build: Assembly, path: str) -> str:
     """A file's path under the folder that all are in."""
     return posixpath.relpath(path, build.output_folder) if build.output_folder else path
-
-
-def add_starting_pages(build: Assembly) -> None:
-    """Pages are what starts; what they load is not told."""
-    for name, chunk in list(build.chunk_row.items()):
-        if name.endswith((".html", ".htm")):
-            build.chunk(name, is_entry=True)
-            build.entry(name, [chunk])
 
 
 def _add_bundle(build: Assembly, told: dict[str, Any]) -> None:

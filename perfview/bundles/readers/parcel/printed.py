@@ -7,7 +7,8 @@ import re
 from perfview.bundles.model import SHIPPED, BundleModel
 from perfview.bundles.readers.assembling.assembly import Assembly
 from perfview.bundles.readers.parcel.analyzer import UNKNOWN
-from perfview.bundles.readers.parcel.bundles import add_starting_pages, folder_of, shown
+from perfview.bundles.readers.parcel.bundles import folder_of, shown
+from perfview.bundles.readers.parcel.pages import add_starting_pages
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -42,7 +43,7 @@ def read_printed(source: Source, progress: Progress) -> tuple[BundleModel, Impor
         for path, part in modules:
             if path not in UNKNOWN:
                 build.place(build.module(path), chunk, asset, part)
-    add_starting_pages(build)
+    add_starting_pages(build, source.path)
     model = build.model()
     report = ImportReport(rows=len(model), read_bytes=source.size, total_bytes=source.size)
     report.note("hidden-modules", hidden, "Parcel printed only the largest modules of each file.")
