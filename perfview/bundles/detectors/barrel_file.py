@@ -8,6 +8,7 @@ from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.scenarios.edits import BYPASS, FREE
 from perfview.bundles.scenarios.sizes import Outcome
 from perfview.bundles.searching.barrel_ways import BarrelWay, barrel_ways, gain
+from perfview.bundles.searching.exported import is_default
 from perfview.bundles.searching.import_rows import written
 from perfview.bundles.searching.wording import identifier_of, short
 from perfview.bundles.study import Study
@@ -144,9 +145,14 @@ def _example(study: Study, way: BarrelWay) -> Example | None:
     request = _request(study, importer, way.barrel.module)
     used = [study.name_of(each) for each in way.edit.uses[importer]][:3]
     names = [identifier_of(each) for each in used]
+    rows = way.edit.uses[importer]
+    shown = [
+        name if is_default(study, row) else f"{{ {name} }}"
+        for name, row in zip(names, rows, strict=False)
+    ]
     lines = [
         f"import {name} from '{request}{each.removeprefix(folder).rpartition('.')[0]}';"
-        for name, each in zip(names, used, strict=True)
+        for name, each in zip(shown, used, strict=True)
     ]
     place = short(study.name_of(importer))
     before = f"import {{ {', '.join(names)} }} from '{request}';"

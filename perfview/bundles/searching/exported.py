@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from perfview.bundles.searching.code_names import names_in_code
+from perfview.bundles.searching.import_rows import written
+from perfview.bundles.searching.source_imports import asks_for, imports_in
 from perfview.bundles.searching.wording import identifier_of
 
 if TYPE_CHECKING:
@@ -36,3 +38,23 @@ def _told(study: Study, module: int) -> set[str]:
     order = study.once("bundles.exports_by_module", lambda: np.argsort(exports.module))
     low, high = np.searchsorted(exports.module, (module, module + 1), sorter=order)
     return {study.model.strings[exports.name[row]] for row in order[low:high]}
+
+
+def is_default(study: Study, module: int) -> bool:
+    """Whether what others use of a module is its default export; so it is taken where neither its
+    source nor the bundler tells."""
+    names, told = names_in_code(study).get(module), _told(study, module)
+    if names is not None and names.text:
+        return "export default" in names.text or "as default" in names.text
+    return "default" in told or not told
+
+
+def imported_names(study: Study, importer: int, target: int) -> list[str]:
+    """The names by which a module imports parts of another, by its source or by what the bundler
+    says is exported; [] where neither tells, or for the default export."""
+    names, asked = names_in_code(study).get(importer), written(study, importer, target).request
+    if names is not None and names.text:
+        path = study.name_of(target)
+        found = [each for each in imports_in(names.text) if asks_for(each, asked, path)]
+        return [name for each in found for name in each.names.values() if name.isidentifier()]
+    return sorted(_told(study, target))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfview.bundles.searching.exported import imported_names
 from perfview.bundles.searching.import_rows import written
 from perfview.bundles.searching.wording import identifier_of, is_component
 from perfview.findings.finding import Example
@@ -50,17 +51,17 @@ def _vue(name: str, request: str, place: str, is_shown: bool) -> Example:
 
 def _called(study: Study, importer: int, target: int, name: str, place: str) -> Example:
     request = written(study, importer, target).request
-    is_package = bool(study.package_of(target))
-    if is_package:
+    parts = [part for part in imported_names(study, importer, target) if part != "default"][:2]
+    if parts or not study.package_of(target):
+        parts = parts or ["run"]
+        before, after = f"{{ {', '.join(parts)} }}", f"{{ {', '.join(parts)} }}"
+        used = f"{parts[0]}()"
+    else:
         name = "".join(part for part in name if part.isalnum() or part in "_$") or "library"
+        before, after, used = name, f"{{ default: {name} }}", f"use({name})"
     return Example(
-        f"import {{ run }} from '{request}';\n\nonClick={{() => run()}}"
-        if not is_package
-        else f"import {name} from '{request}';\n\nonClick={{() => use({name})}}",
-        f"onClick={{async () => {{\n  const {{ run }} = await import('{request}');\n  run();\n}}}}"
-        if not is_package
-        else f"onClick={{async () => {{\n  const {{ default: {name} }} = await import('{request}');"
-        f"\n  use({name});\n}}}}",
+        f"import {before} from '{request}';\n\nonClick={{() => {used}}}",
+        f"onClick={{async () => {{\n  const {after} = await import('{request}');\n  {used};\n}}}}",
         "javascript",
         place,
     )
