@@ -82,7 +82,9 @@ class TreemapView(View):
         pile = QWidget()
         self._pile = QStackedLayout(pile)
         self._empty = Empty("Nothing ships here", "No file that is shown holds any of the modules.")
-        for page in (*self.pictures, self._empty):
+        told = "The file names what was written, but not how large it is."
+        self._sizeless = Empty("No sizes to draw", told)
+        for page in (*self.pictures, self._empty, self._sizeless):
             self._pile.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -137,8 +139,8 @@ class TreemapView(View):
         picture = self.picture
         picture.show_drawn(self._drawn)
         self.keyboard = picture.canvas
-        page = self._pile.indexOf(picture if self._drawn.tree.whole else self._empty)
-        self._pile.setCurrentIndex(page)
+        lacking = self._sizeless if all(why_not) else self._empty
+        self._pile.setCurrentWidget(picture if self._drawn.tree.whole else lacking)
         self._look(self._text)
         self._on_focus(self.document.selection.focus, None)
         if self._is_first:

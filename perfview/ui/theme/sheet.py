@@ -117,6 +117,7 @@ QPushButton[role="seg"]:checked {
   background: {selected}; color: {text}; font-weight: 600;
   border: 1px solid {accent}; }
 QPushButton[role="seg"]:focus { border: 2px solid {accent}; }
+QPushButton[role="seg"]:disabled { color: {disabled}; background: {canvas}; }
 QPushButton[role="chip"] {
   background: transparent; border: 1px solid {line}; border-radius: 12px;
   min-height: 22px; padding: 0 8px; color: {text2}; font-size: {s_small}px; }

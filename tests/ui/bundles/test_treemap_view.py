@@ -276,3 +276,10 @@ def test_own_code_always_has_a_colour_and_copies_share_theirs():
     assert colours[1] == 8
     assert (OWN_WORDS in [name for _, name in legend_of(study)]) is True
     assert legend_of(study)[-1] == (8, "other packages")
+
+
+def test_files_of_unknown_size_are_said_to_be_so(show):
+    made = BundleBuilder()
+    made.chunk("main", initial=True)
+    view = show(made.study())
+    assert view._pile.currentWidget() is view._sizeless

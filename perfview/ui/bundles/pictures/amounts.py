@@ -94,7 +94,7 @@ def can_show(study: Study, sizes: Sizes) -> str:
         known = bool((study.model.modules.source_bytes > 0).any())
         return "" if known else "The file does not tell sizes before minification"
     if sizes is Sizes.SHIPPED:
-        known = len(assets) > 0 or bool((study.model.placements.bytes > 0).any())
+        known = bool((assets.bytes > 0).any() or (study.model.placements.bytes > 0).any())
         return "" if known else "The file does not tell what was written"
     compressed = assets.gzip_bytes if sizes is Sizes.GZIP else assets.brotli_bytes
     return "" if len(study.built) or (compressed >= 0).any() else NO_FILES
