@@ -49,6 +49,7 @@ NAMES = (
     "heaps_window",
     "heaps_frames",
     "heaps_baselines",
+    "bundles_accuracy",
     "bundles",
     "bundles_peak",
     "bundles_baselines",

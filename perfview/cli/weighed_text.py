@@ -18,6 +18,7 @@ def weighed_text(forecast: SizeForecast) -> str:
     blocks += [_table(each) for each in forecast.weighed]
     blocks += _list("Loads at start no more", forecast.parts, forecast)
     blocks += _list("Loads at start from then on", forecast.comes, forecast)
+    blocks += _list("Ships no more, and loaded later before", forecast.goes, forecast)
     told = [*forecast.notes, f"Method: {forecast.method}."]
     told += [f"Assumed: {sentence}." for sentence in forecast.assumes]
     blocks.append(styled(wrapped(plain("\n".join(told))), "faint"))

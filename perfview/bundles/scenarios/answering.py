@@ -14,7 +14,7 @@ from perfview.bundles.scenarios.edits import BYPASS, CUT, DEDUPE, FREE, REMOVE, 
 from perfview.bundles.scenarios.sizes import Outcome, Size, Sizes, outcome
 from perfview.bundles.scenarios.standing import standing
 from perfview.findings.forecast import UnanswerableError
-from perfview.findings.quantities import plural
+from perfview.findings.quantities import plural, size
 from perfview.findings.resizing import Shrunk, SizeChange, SizeForecast, Weighed
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def answer(study: Study, changes: Sequence[SizeChange]) -> SizeForecast:
             _weighed("All JavaScript", found.before.total, found.after.total),
         ),
         comes=_parts(study, found.joins),
+        goes=_parts(study, np.setdiff1d(found.gone, found.leaves)),
     )
 
 
@@ -60,16 +61,16 @@ def _weighed(name: str, before: Size, after: Size) -> Weighed:
     return Weighed(name, _by_name(before), _by_name(after))
 
 
-def _by_name(size: Size) -> dict[str, int | None]:
-    return {"as written": size.raw, "gzip": size.gzip, "brotli": size.brotli}
+def _by_name(found: Size) -> dict[str, int | None]:
+    return {"as written": found.raw, "gzip": found.gzip, "brotli": found.brotli}
 
 
 def _whole(study: Study, found: Outcome) -> Shrunk:
     """Modules that load at start, before and after."""
     now = int(study.loading.reached.at_start.sum())
-    size = found.before.initial.raw
+    now_bytes = found.before.initial.raw
     gone = len(found.leaves) - len(found.joins)
-    return Shrunk("at start", now, gone, size, found.saved_initial)
+    return Shrunk("at start", now, gone, now_bytes, found.saved_initial)
 
 
 def _parts(study: Study, modules: NDArray[np.int32]) -> tuple[Shrunk, ...]:
@@ -95,7 +96,11 @@ def _told(study: Study, changes: Sequence[SizeChange], found: Outcome) -> dict[s
         "leaves": _paths(study, found.leaves),
         "joins": _paths(study, found.joins),
         "gone": _paths(study, found.gone),
-        "saves": {"low_bytes": found.low, "high_bytes": found.high},
+        "saves": {
+            "low_bytes": found.low,
+            "high_bytes": found.high,
+            "may_join_bytes": found.may_join,
+        },
         "moved": [
             {
                 "name": study.name_of(module),
@@ -115,8 +120,8 @@ def _sizes_told(sizes: Sizes) -> dict[str, dict[str, int | None]]:
     return {"initial": _size_told(sizes.initial), "total": _size_told(sizes.total)}
 
 
-def _size_told(size: Size) -> dict[str, int | None]:
-    return {"raw": size.raw, "gzip": size.gzip, "brotli": size.brotli}
+def _size_told(found: Size) -> dict[str, int | None]:
+    return {"raw": found.raw, "gzip": found.gzip, "brotli": found.brotli}
 
 
 def _heaviest(study: Study, rows: NDArray[np.int32]) -> list[int]:
@@ -163,8 +168,11 @@ def _notes(study: Study, edits: Sequence[Edit], found: Outcome) -> tuple[str, ..
         said.append("Without the built files there are no compressed sizes: put them beside.")
     if not (len(found.leaves) or len(found.joins) or len(found.gone)):
         said.append("Other imports bring in the same modules, so that nothing changes.")
-    if found.low != found.high:
-        said.append("The fix is more than these imports, so that what it saves is a range.")
+    if found.may_join:
+        said.append(
+            "Code of a package cannot be changed, so that what takes its place is written anew: it "
+            f"may bring up to {size(found.may_join)} of that package to the start."
+        )
     return tuple(said)
 
 

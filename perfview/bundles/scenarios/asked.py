@@ -43,7 +43,9 @@ def _lazy(study: Study, what: str) -> list[Edit]:
 
 def _cut(study: Study, what: str) -> list[Edit]:
     importers, targets, words = _import_named(study, what, CUT)
-    return [Edit(CUT, f"{words} gone", importers, targets)]
+    # Nobody changes the code of a package: it is asked for in another way, by code written anew.
+    inside = len(importers) > 0 and bool((study.model.modules.package[importers] != OWN_CODE).all())
+    return [Edit(CUT, f"{words} gone", importers, targets, is_source_change=inside)]
 
 
 def _import_named(

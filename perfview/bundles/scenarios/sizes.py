@@ -45,7 +45,7 @@ class Outcome:
     leaves, joins int32: modules that load at start no more, or only now; gone int32: modules that
     are in no file any more. low, high: what the change saves of `initial.raw` (or of `total.raw`
     when nothing of that changes) at least and at most, in bytes, positive for less; equal for edits
-    of edges alone.
+    of edges alone. may_join: bytes that the code of a source change may besides bring to the start.
     """
 
     before: Sizes
@@ -55,6 +55,7 @@ class Outcome:
     gone: NDArray[np.int32]
     low: int
     high: int
+    may_join: int = 0
 
     @property
     def saved_initial(self) -> int:
@@ -76,7 +77,7 @@ def outcome(
     now, after = _reached(study, ()), _reached(study, edits)
     moved = moves(stands, now, after)
     before, then = _raw(study, stands, moved)
-    low, high = _bounds(study, edits, after, before, then)
+    low, high, may_join = _bounds(study, edits, after, before, then)
     for codec in [name for name, wanted in (("gzip", gzip), ("brotli", brotli)) if wanted]:
         before, then = _with(codec, before, then, recompressed(study, stands, moved, codec))
     return Outcome(
@@ -87,6 +88,7 @@ def outcome(
         gone=_rows(moved.gone),
         low=low,
         high=high,
+        may_join=may_join,
     )
 
 
@@ -139,17 +141,23 @@ def _with(codec: str, before: Sizes, then: Sizes, packed: Packed) -> tuple[Sizes
 
 def _bounds(
     study: Study, edits: Sequence[Edit], after: Reached, before: Sizes, then: Sizes
-) -> tuple[int, int]:
-    """At least and at most: code that is written anew may ask at start for what stays of a package
-    and loads later now."""
+) -> tuple[int, int, int]:
+    """At least, at most, and what may load at start besides: code that is written anew may ask at
+    start for what stays of a package and loads later now."""
+    may_join = _may_join(study, edits, after)
     saved = before.initial.raw - then.initial.raw
-    of = after.at_all & ~after.at_start
-    if not saved:
-        saved, of = before.total.raw - then.total.raw, np.zeros_like(of)
-    changed = [edit for edit in edits if edit.is_source_change]
+    if saved:
+        return saved - may_join, saved, may_join
+    total = before.total.raw - then.total.raw
+    return total, total, may_join
+
+
+def _may_join(study: Study, edits: Sequence[Edit], after: Reached) -> int:
+    """Bytes of what stays, but not at start, of the packages that changes of the source touch."""
+    changed = [edit.targets for edit in edits if edit.is_source_change]
     if not changed:
-        return saved, saved
+        return 0
     package = study.model.modules.package
-    touched = np.unique(package[np.concatenate([edit.targets for edit in changed])])
-    may_join = of & np.isin(package, touched[touched >= 0])
-    return saved - int(standing(study).one[may_join].sum()), saved
+    touched = np.unique(package[np.concatenate(changed)])
+    rows = after.at_all & ~after.at_start & np.isin(package, touched[touched >= 0])
+    return int(standing(study).one[rows].sum())
