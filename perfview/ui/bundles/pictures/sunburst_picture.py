@@ -78,7 +78,7 @@ class SunburstPicture(BundlePicture):
             return
         sizes, words = self._scene.sizes(view), self.drawn.words
         shown = self.canvas.hit.item if self.canvas.hit else TOP
-        wide = 2 * sizes.inner - 24
+        wide = 2 * sizes.inner - 10
         middle = QPointF(sizes.x, sizes.y)
         title = QRectF(middle.x() - wide / 2, middle.y() - 20, wide, 20)
         write(painter, title, words.title(shown), size=13, weight=600, align=CENTRE)
