@@ -42,8 +42,8 @@ class SizeForecast:
 
     `subject` says what changes, ``Cache.entries cleared``; `one` and `many` are what is counted;
     `assumes` and `notes` are sentences; `told` goes into the answer for programs as it is. Where a
-    thing has several sizes, `weighed` has all of them, the one that matters most first, `comes` what
-    comes in instead, and `goes` what goes besides.
+    thing has several sizes, `weighed` has all of them, what matters most first, `comes` what comes
+    in instead, and `goes` what goes besides.
     """
 
     subject: str
