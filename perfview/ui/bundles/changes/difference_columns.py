@@ -64,7 +64,8 @@ def difference(diff: BuildDiff, subject: int) -> Difference:
         sizes.initial_after[places],
     )
     what = np.full(len(rows), _CHANGED, np.int32)
-    what[shown.shipped_before == shown.shipped_after] = _MOVED
+    # To the start or away from it; the shipped bytes of what moves differ by a few as well.
+    what[(shown.initial_before > 0) != (shown.initial_after > 0)] = _MOVED
     what[shown.shipped_before == 0] = _NEW
     what[shown.shipped_after == 0] = _GONE
     why = _reasons(diff, subject)
