@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,9 +102,7 @@ def _finding(
     )
     if gzip is not None:
         known = np.maximum(gzip.gzip_bytes[study.weights.is_initial], 0)
-        saved = type(saved)(
-            **{**vars(saved), "of": f"{AT_START}, gzip", "before": float(known.sum())}
-        )
+        saved = replace(saved, of=f"{AT_START}, gzip", before=float(known.sum()))
     return Finding(
         detector=RouteOnlyCode.name,
         severity=gravity(whole, limits["warning"]),
