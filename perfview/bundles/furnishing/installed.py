@@ -9,7 +9,14 @@ from typing import Any
 
 from perfview.bundles.furnished import Installed
 from perfview.bundles.furnishing.json_files import json_in
-from perfview.bundles.furnishing.locks import LOCKS, Locked, asked_by, locked_in, only_version
+from perfview.bundles.furnishing.locks import (
+    LOCKS,
+    Locked,
+    asked_by,
+    locked_in,
+    only_version,
+    plain_range,
+)
 
 MOST_BYTES = 4 << 20
 """A longer package.json is not read."""
@@ -69,13 +76,13 @@ class InstalledPackages(Mapping[str, Installed]):
         version = self._folders[folder] or self._resolved(folder, name) or only_version(versions)
         if version not in versions:
             return None
-        return Installed(folder, name, version, versions[version])
+        return Installed(folder, locked.real_name.get(name, name), version, versions[version])
 
     def _resolved(self, folder: str, name: str) -> str:
         """The version that whoever the folder is nested in, or the project, is served."""
         above = folder.rpartition("/node_modules/")[0]
         asking = self.get(above)
-        wanted = asking.requires.get(name, "") if asking is not None else ""
+        wanted = plain_range(asking.requires.get(name, "")) if asking is not None else ""
         return self._read_lock().resolved.get((name, wanted), "")
 
     def _read_lock(self) -> Locked:

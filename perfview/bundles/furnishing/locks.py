@@ -19,16 +19,18 @@ LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.loc
 
 _ASKS = ("dependencies", "peerDependencies", "optionalDependencies")
 _PROTOCOL = re.compile(r"^(?:npm|patch|virtual):")
+"""What stands before a range: where the package comes from."""
 
 
 @dataclass(frozen=True)
 class Locked:
     """What a lock file tells: by_folder for npm's; by_name for the others: name to version to what
-    it asks for; resolved: name and range to version."""
+    it asks for; resolved: name and range to version; real_name: of aliases."""
 
     by_folder: dict[str, Installed] = field(default_factory=dict)
     by_name: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     resolved: dict[tuple[str, str], str] = field(default_factory=dict)
+    real_name: dict[str, str] = field(default_factory=dict)
 
 
 def locked_in(path: Path) -> Locked | None:
@@ -87,6 +89,7 @@ def _yarn(members: dict[str, Any]) -> Locked:
         for name, wanted in map(_descriptor, keys.split(", ")):
             if name:
                 locked.resolved[name, wanted] = version
+                _alias(locked, name, wanted)
                 asks = {k: _PROTOCOL.sub("", v) for k, v in asked_by(entry).items()}
                 locked.by_name.setdefault(name, {})[version] = asks
     return locked
@@ -103,33 +106,50 @@ def _scoped(key: str) -> tuple[str, str, str]:
     return f"@{name}", at, wanted
 
 
+def _alias(locked: Locked, name: str, told: str) -> str:
+    """The version in ``real@6.1.0``, which an alias stands for, and take note of its name."""
+    real, at, version = told.rpartition("@")
+    if not at or not real:
+        return told
+    locked.real_name[name] = real
+    return version
+
+
 def _pnpm(members: dict[str, Any]) -> Locked:
-    """pnpm-lock.yaml: entries by name and version; since version 9 what they ask for stands under
-    "snapshots", as versions."""
+    """pnpm-lock.yaml: entries by name and version. What they ask for stands there as the versions
+    they got, ranges only for peers."""
     locked = Locked()
-    for section in ("packages", "snapshots"):
-        entries = members.get(section)
-        for key, entry in entries.items() if isinstance(entries, dict) else ():
-            # ``/a/1.2.3``, ``/a@1.2.3(b@4.0.0)``, ``a@1.2.3``: older versions first.
-            name, version = _descriptor(_before_peers(key))
-            if not name:
-                name, _, version = _before_peers(key).rpartition("/")
-            asks = asked_by(entry) if isinstance(entry, dict) else {}
-            asks = {k: _before_peers(v) for k, v in asks.items()}
-            if name:
-                locked.by_name.setdefault(name, {}).setdefault(version, {}).update(asks)
+    entries = members.get("packages")
+    for key, entry in entries.items() if isinstance(entries, dict) else ():
+        # ``a@1.2.3``; before version 9 ``/a@1.2.3(b@4.0.0)``, before version 6 ``/a/1.2.3``.
+        name, version = _descriptor(_before_peers(key))
+        if not name or name.count("/") > name.startswith("@"):
+            name, _, version = key.lstrip("/").rpartition("/")
+            version = version.partition("_")[0]
+        peers = entry.get("peerDependencies") if isinstance(entry, dict) else None
+        if name:
+            locked.by_name.setdefault(name, {})[version] = texts_of(peers)
     importers = members.get("importers")
     own = importers.get(".") if isinstance(importers, dict) else members
     for key in ("dependencies", "devDependencies"):
-        for name, entry in (own or {}).get(key, {}).items() if isinstance(own, dict) else ():
+        asked = own.get(key) if isinstance(own, dict) else None
+        for name, entry in asked.items() if isinstance(asked, dict) else ():
             if isinstance(entry, dict) and isinstance(entry.get("version"), str):
-                wanted = str(entry.get("specifier", ""))
-                locked.resolved[name, wanted] = _before_peers(entry["version"])
+                version = _alias(locked, name, _before_peers(entry["version"]))
+                wanted = _PROTOCOL.sub("", str(entry.get("specifier", "")))
+                locked.resolved[name, wanted] = version
+                same = locked.by_name.get(locked.real_name.get(str(name), str(name)), {})
+                locked.by_name.setdefault(name, {}).setdefault(version, same.get(version, {}))
     return locked
 
 
 def _before_peers(key: str) -> str:
-    return key.lstrip("/").partition("(")[0].partition("_")[0] if "(" in key else key.lstrip("/")
+    return key.lstrip("/").partition("(")[0]
+
+
+def plain_range(wanted: str) -> str:
+    """A range without where the package comes from."""
+    return _PROTOCOL.sub("", wanted)
 
 
 def _version(told: str) -> str:

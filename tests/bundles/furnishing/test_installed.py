@@ -119,6 +119,40 @@ def test_locks_of_yarn(tmp_path: Path, lock: str) -> None:
     assert installed["node_modules/a"].requires == {"b": "^2.0.0"}
 
 
+def test_older_locks_of_pnpm(tmp_path: Path) -> None:
+    lock = """lockfileVersion: 5.4
+
+specifiers:
+  a: ^1.0.0
+
+dependencies:
+  a: 1.2.0_b@2.1.0
+
+packages:
+
+  /a/1.2.0_b@2.1.0:
+    resolution: {integrity: sha512-y}
+    dependencies:
+      b: 2.1.0
+    dev: false
+
+  /@s/c_d/3.0.0:
+    resolution: {integrity: sha512-x}
+"""
+    (tmp_path / "pnpm-lock.yaml").write_text(lock)
+    folders = {"node_modules/a": "", "node_modules/@s/c_d": ""}
+    installed = InstalledPackages([tmp_path], folders)
+    assert installed["node_modules/a"].version == "1.2.0"
+    assert installed["node_modules/@s/c_d"].version == "3.0.0"
+
+
+def test_aliases_of_yarn(tmp_path: Path) -> None:
+    _at(tmp_path, "", {"dependencies": {"b1": "npm:b@^1.0.0"}})
+    (tmp_path / "yarn.lock").write_text('"b1@npm:b@^1.0.0":\n  version "1.9.0"\n')
+    found = InstalledPackages([tmp_path], {"node_modules/b1": ""})["node_modules/b1"]
+    assert (found.name, found.version) == ("b", "1.9.0")
+
+
 def test_locks_of_pnpm(tmp_path: Path) -> None:
     lock = """lockfileVersion: '9.0'
 
@@ -129,6 +163,9 @@ importers:
       a:
         specifier: ^1.0.0
         version: 1.2.0(b@2.1.0)
+      b1:
+        specifier: npm:b@^1.0.0
+        version: b@1.9.0
 
 packages:
 
@@ -152,9 +189,13 @@ snapshots:
     (tmp_path / "pnpm-lock.yaml").write_text(lock)
     stored = "node_modules/.pnpm/b@1.9.0/node_modules/b"
     folders = {"node_modules/a": "", "node_modules/@s/c": "", stored: "1.9.0"}
+    folders["node_modules/b1"] = ""
     installed = InstalledPackages([tmp_path], folders)
     assert installed["node_modules/a"].version == "1.2.0"
-    assert installed["node_modules/a"].requires == {"b": "2.1.0"}
+    # Versions that were chosen are no ranges: only what peers may be is told.
+    assert installed["node_modules/a"].requires == {"b": "*"}
+    alias = installed["node_modules/b1"]
+    assert (alias.name, alias.version) == ("b", "1.9.0")
     assert installed["node_modules/@s/c"].version == "3.0.0"
     assert installed[stored].version == "1.9.0"
 
