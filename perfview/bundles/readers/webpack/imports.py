@@ -51,7 +51,7 @@ def reasons_of(
         build, written, REASONS, "inner", "outer", "type", "request", "loc", "active"
     )
     target = _described(written, describing, at)
-    kept = target >= 0
+    kept = (target >= 0) & ~_repeats(target, inner, outer, kind, request, loc)
     target = target[kept]
     told: NDArray[np.uint8] = active[kept].astype(np.uint8)
     inner, outer, kind = (texts.ids(each[kept]) for each in (inner, outer, kind))
@@ -83,6 +83,13 @@ def reasons_of(
         _side_effects(types, which, told, target, m),
         int((is_import & named & (source < 0) & (told != _INACTIVE)).sum()),
     )
+
+
+def _repeats(*columns: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Rows that are what the row before is, bool: a group's own, which repeats its last reason."""
+    same = np.zeros(len(columns[0]), np.bool_)
+    same[1:] = np.logical_and.reduce([each[1:] == each[:-1] for each in columns])
+    return same
 
 
 def _described(

@@ -124,6 +124,8 @@ def _texts(table: str, column: str, capture: Capture = Capture.TEXT) -> Value:
 
 
 def _reasons(table: str) -> Value:
+    """A list of reasons, and of groups of those that come from one module. A group's own row
+    repeats the last one in it."""
     keys = {
         "moduleIdentifier": Value(Capture.TEXT, f"{table}.outer"),
         "resolvedModuleIdentifier": Value(Capture.TEXT, f"{table}.inner"),
@@ -132,7 +134,8 @@ def _reasons(table: str) -> Value:
         "userRequest": Value(Capture.TEXT, f"{table}.request"),
         "loc": Value(Capture.TEXT, f"{table}.loc"),
     }
-    return Value(array=Value(object=Object(keys, record=table)))
+    one = Value(array=Value(object=Object(keys, record=table)))
+    return Value(array=Value(object=Object({**keys, "children": one}, record=table)))
 
 
 def _module(table: str, members: Value | None, groups: Value) -> Object:

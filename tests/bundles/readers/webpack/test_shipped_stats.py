@@ -162,3 +162,22 @@ def test_webpack_4_says_less_and_that_stays_unknown() -> None:
     unplaced = np.setdiff1d(np.arange(len(found.modules)), found.placements.module)
     assert len(unplaced)
     assert not found.imports.is_active[np.isin(found.imports.target, unplaced)].any()
+
+
+def test_reasons_grouped_by_where_they_come_from_are_read_one_by_one() -> None:
+    told = json.loads(content("webpack5.full"))
+    before, _ = read(told)
+    for each in told["modules"]:
+        for one in (each, *each.get("modules", ())):
+            by_origin: dict[str, list[Any]] = {}
+            for reason in one.get("reasons", ()):
+                by_origin.setdefault(str(reason["moduleIdentifier"]), []).append(reason)
+            one["reasons"] = [
+                found[0]
+                if len(found) == 1
+                else {"type": "from origin", "module": found[0]["module"], "children": found}
+                for found in by_origin.values()
+            ]
+    after, _ = read(told)
+    assert len(before.imports) == len(after.imports)
+    assert edges(before) == edges(after)
