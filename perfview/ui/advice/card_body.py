@@ -33,13 +33,15 @@ _EFFORT = {
 
 @dataclass(frozen=True)
 class Actions:
-    """What the buttons of an open card do, and what they call the rows and larger things."""
+    """What the buttons of an open card do, and what they call the rows and larger things; try_out
+    is None where the change cannot be tried out."""
 
     show_rows: Callable[[], None]
     show_groups: Callable[[], None]
     copy: Callable[[], None]
     dismiss: Callable[[], None]
     nouns: evidence.Nouns
+    try_out: Callable[[], None] | None = None
 
 
 def card_body(recommendation: Recommendation, kind: str, actions: Actions) -> QWidget:
@@ -174,8 +176,12 @@ def _buttons(recommendation: Recommendation, actions: Actions) -> QWidget:
     if groups is not None:
         set_tip(groups, "Show these in every view")
         groups.clicked.connect(lambda: actions.show_groups())
+    try_it = None
+    if actions.try_out is not None:
+        try_it = button("Try it", tip="Tick this change in What if, beside others")
+        try_it.clicked.connect(actions.try_out)
     copy = button("", "copy", "flat", tip="Copy this card as Markdown")
     copy.clicked.connect(lambda: actions.copy())
     dismiss = button("", "x", "flat", tip="Dismiss: do not show this again")
     dismiss.clicked.connect(lambda: actions.dismiss())
-    return row(show, groups, 1, copy, dismiss, gap=6)
+    return row(show, groups, try_it, 1, copy, dismiss, gap=6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,6 +33,16 @@ def nouns_of(document: Document) -> Nouns:
     if document.opened is None:
         return "row", "group"
     return guide_of(document.opened.identity.kind).nouns(document)
+
+
+def trial_of(document: Document, recommendation: Recommendation) -> Callable[[], None] | None:
+    """What tries out the change that it asks for, None where that cannot be."""
+    from perfview.ui.shell.guides import guide_of
+
+    if document.opened is None:
+        return None
+    guide = guide_of(document.opened.identity.kind)
+    return guide.trial(document, recommendation.findings[0])
 
 
 def button_words(recommendation: Recommendation, nouns: Nouns) -> str:

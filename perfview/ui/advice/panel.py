@@ -257,6 +257,7 @@ class RecommendationsPanel(QFrame):
             copy=lambda: self._copy(recommendation),
             dismiss=lambda: self._dismiss(recommendation),
             nouns=evidence.nouns_of(self.document),
+            try_out=evidence.trial_of(self.document, recommendation),
         )
 
     def _toggle(self, card: Card) -> None:

@@ -5,8 +5,9 @@ The selection that views of a bundle share is told in `choosing`; views choose t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from perfview.bundles.study import Study
+from perfview.findings.finding import Finding
 from perfview.findings.quantities import plural, size
 from perfview.ui.bundles.choosing import (
     chosen_module,
@@ -90,6 +92,31 @@ class BundleGuide(Guide):
             return rows, f"{plural(len(rows), 'module')} of {name}"
         return np.arange(len(study.model.modules), dtype=np.int32), "all modules"
 
+    def along(self, document: Document) -> list[Path]:
+        """Built files and the folders they stand in; of a folder also the stats in it."""
+        study: Study = document.opened.study
+        built = [each.path for each in study.built.by_asset.values() if each.read is None]
+        folders = list(dict.fromkeys(path.parent for path in built))
+        return [*folders, *_stats_in_folder(study), *built]
+
+    def identifier(self, document: Document) -> str:
+        """The path of the chosen module, the folder of the chosen package."""
+        study: Study = document.opened.study
+        focus = document.selection.focus
+        module, package = chosen_module(study, focus), chosen_package(study, focus)
+        if module >= 0:
+            return study.model.strings[study.model.modules.name[module]]
+        return study.model.strings[study.model.packages.folder[package]] if package >= 0 else ""
+
+    def trial(self, document: Document, finding: Finding) -> Callable[[], None] | None:
+        """What makes a change of the import graph in “What if”."""
+        from perfview.ui.bundles.changes.recommended import can_be_tried
+        from perfview.ui.bundles.jumping.menu import try_finding
+
+        if not len(document.opened.study.model.imports) or not can_be_tried(finding):
+            return None
+        return partial(try_finding, document, finding)
+
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """A module by its path or the bundler's name, a package by its folder or its name."""
         study: Study = document.opened.study
@@ -105,6 +132,16 @@ class BundleGuide(Guide):
             if len(rows):
                 return {"row": -1, "operation": int(rows[0])}
         return None
+
+
+def _stats_in_folder(study: Study) -> list[Path]:
+    """The files of a folder that was opened which are called as stats are."""
+    from perfview.bundles.readers.folder.listing import is_stats, listing_of
+
+    source = study.source
+    if source is None or not source.is_folder:
+        return []
+    return [source.path / path for path in listing_of(source).files if is_stats(path)]
 
 
 def _texts_like(study: Study, wanted: str) -> NDArray[np.int32]:

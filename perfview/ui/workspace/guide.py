@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from perfview.findings.finding import Finding
 from perfview.ui.workspace.document import Document
 
 
@@ -75,6 +77,20 @@ class Guide:
         """The rows of the main table that the selection means, and what they are in words."""
         rows = document.opened.report.rows
         return np.arange(rows, dtype=np.int32), "everything"
+
+    def along(self, document: Document) -> list[Path]:
+        """Files and folders on the disk, beside the document's own, that it was read along with:
+        when they change, it is another document."""
+        return []
+
+    def identifier(self, document: Document) -> str:
+        """What is chosen, as `find` would find it once the file was read again; "" for nothing."""
+        return ""
+
+    def trial(self, document: Document, finding: Finding) -> Callable[[], None] | None:
+        """What tries out, in one of the pillar's views, the change that a finding asks for; None
+        where that cannot be. Cheap: it is asked for every recommendation."""
+        return None
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """The parts of a `Focus` that show what `identifier` names (an id of the file's own)."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from perfview.bundles.furnished import Budget
+from perfview.findings.finding import Evidence, Finding, Saving, Severity
 from perfview.ui.bundles.changes.budget import start_limit
 from perfview.ui.bundles.changes.proposal import wanted_of
+from perfview.ui.bundles.changes.proposing import Saved
 from perfview.ui.bundles.changes.thinking import lazy_module, single_copy, without_package
+from perfview.ui.bundles.guide import BundleGuide
 from perfview.ui.bundles.what_if import WhatIfView
 from tests.ui.bundles.shown_bundles import document_of, small_bundle
 
@@ -37,7 +42,7 @@ def row_of(view, title):
 def test_what_saves_most_at_start_is_offered_first(view):
     assert "Ship lodash once" in titles(view)
     assert "Do without react" in titles(view)
-    saved = [max(row.offer.initial, 0) for row in view.list.rows]
+    saved = [max(row.offer.raw.initial, 0) for row in view.list.rows]
     assert saved == sorted(saved, reverse=True)
 
 
@@ -140,3 +145,55 @@ def test_a_budget_that_is_kept_is_said_so(qtbot):
     assert "over the budget" in view.answer._budget.text()
     row_of(view, "Do without react").box.click()
     qtbot.waitUntil(lambda: "to spare" in view.answer._budget.text())
+
+
+def a_finding(detector, entity):
+    saved = Saving(1000.0, 1000.0, 1000.0, "bytes", "")
+    return Finding(
+        detector, Severity.WARNING, "a title", "", "", "", entity, (),
+        Evidence(np.zeros(0, np.int32)), 0.9, saving=saved,
+    )  # fmt: skip
+
+
+def advised(document, *findings):
+    recommendations = tuple(SimpleNamespace(findings=(each,)) for each in findings)
+    document.opened.advice = SimpleNamespace(recommendations=recommendations)
+    return document
+
+
+def test_what_recommendations_ask_for_comes_first_in_their_order(qtbot):
+    lodash = a_finding("duplicate-package", "package lodash")
+    react = a_finding("replaceable-package", "package react")
+    too_large = a_finding("entry-budget", "entry main")
+    made = WhatIfView(advised(document_of(small_bundle().study()), lodash, too_large, react))
+    qtbot.addWidget(made)
+    made.settle()
+    assert titles(made)[:2] == ["Ship lodash once", "Do without react"]
+    told = [(row.offer.proposal.title, row.offer.proposal.detail) for row in made.list.rows]
+    assert len(told) == len(set(told))
+
+
+def test_a_recommendation_can_be_tried_out(qtbot):
+    document = document_of(small_bundle().study())
+    wanted = []
+    document.view_wanted.connect(wanted.append)
+    guide = BundleGuide()
+    assert guide.trial(document, a_finding("entry-budget", "entry main")) is None
+    guide.trial(document, a_finding("replaceable-package", "package react"))()
+    assert wanted == ["what-if"]
+    qtbot.waitUntil(lambda: len(wanted_of(document).ticked) == 1)
+    assert wanted_of(document).ticked[0].title == "Do without react"
+
+
+def test_savings_are_told_in_the_measure_that_is_chosen(view):
+    row = row_of(view, "Do without react")
+    raw = row._gain.text()
+    row.show_offer(row.offer, is_packed=True)
+    assert (row._gain.text(), "as written" in row._how.text()) == (raw, True)
+    packed = replace(row.offer, gzip=Saved(1_234, 1_234))
+    view.list.show_packed(on=True)
+    view.list.price(packed)
+    assert row._gain.text() == "\u22121.23\u202fkB"
+    assert "as written" not in row._how.text()
+    view.list.show_packed(on=False)
+    assert row._gain.text() == raw

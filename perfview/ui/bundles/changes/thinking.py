@@ -67,6 +67,9 @@ def without_package(study: Study, package: int) -> Proposal:
     asking = importers(study, targets)
     edit = Edit(REMOVE, f"{name} removed", targets=targets)
     detail = f"imported by {plural(len(asking), 'module')}"
+    if copies_of(study, package) is not None:
+        # Copies of one version, or of one that is not told, have the same name.
+        detail = f"{study.model.strings[study.model.packages.folder[package]]}, {detail}"
     return Proposal(f"package {package}", f"Do without {name}", detail, "remove", (edit,))
 
 

@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from perfview.bundles.study import Study
+from perfview.findings.finding import Finding
 from perfview.ui.bundles.changes.proposal import Proposal, wanted_of
+from perfview.ui.bundles.changes.recommended import proposal_of
 from perfview.ui.bundles.changes.thinking import (
     copies_of,
     cut_import,
@@ -23,6 +25,7 @@ from perfview.ui.bundles.changes.thinking import (
 from perfview.ui.bundles.choosing import choose_module, reveal_module, reveal_package
 from perfview.ui.bundles.jumping.ways import WAYS
 from perfview.ui.theme import icons
+from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.toast import toast
 from perfview.ui.workspace.document import Document
 
@@ -74,6 +77,20 @@ def try_out(document: Document, proposal: Proposal) -> None:
     """Try a change out, and show what it brings."""
     wanted_of(document).add(proposal)
     document.view_wanted.emit(WHAT_IF)
+
+
+def try_finding(document: Document, finding: Finding) -> None:
+    """Try out what a finding asks for; which change that is, is looked up on another thread."""
+    study, wanted = document.opened.study, wanted_of(document)
+    document.view_wanted.emit(WHAT_IF)
+    looking = Background(wanted)
+
+    def arrived(proposal: Proposal | None) -> None:
+        if proposal is not None:
+            wanted.add(proposal)
+        looking.deleteLater()
+
+    looking.ask(lambda: proposal_of(study, finding), arrived)
 
 
 def _what_if(
