@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
 
 from perfview.findings.quantities import plural
 from perfview.recording.errors import UnreadableInput
+from perfview.ui.shell.banner import Banner
+from perfview.ui.shell.guides import guide_of
 from perfview.ui.shell.import_report import ImportReportSheet, where_it_ends
 from perfview.ui.shell.loading_page import LoadingPage
 from perfview.ui.shell.problem_page import ProblemPage
 from perfview.ui.shell.views_page import ViewsPage
 from perfview.ui.widgets.empty import Empty
-from perfview.ui.workspace.document import Document
+from perfview.ui.workspace.document import Document, State
+from perfview.ui.workspace.view import View
 
 CLOCKS_CORRECTED = "clocks-corrected"
 """The oddity of recordings whose spans were moved."""
@@ -30,6 +34,7 @@ class DocumentPage(QStackedWidget):
         super().__init__()
         self.document = document
         self.views: ViewsPage | None = None
+        self._of_disk: Banner | None = None
         self._loading = LoadingPage(document)
         self.addWidget(self._loading)
         document.read.connect(self._on_read)
@@ -37,33 +42,38 @@ class DocumentPage(QStackedWidget):
         document.cancelled.connect(self._on_cancelled)
         document.advised.connect(self._on_advised)
 
-    @property
-    def view_name(self) -> str:
-        """The slug of the view in front, "" while there is none."""
-        view = self.views.view if self.views is not None else None
-        return view.name if view is not None else ""
-
     def show_import_report(self) -> None:
         """What was odd about the file."""
         if self.document.opened is not None:
             ImportReportSheet(self.window(), self.document.opened).appear()
 
     def tell_changed(self) -> None:
-        """The file is another one on disk by now."""
-        self._warn(f"{self.document.path.name} has changed on disk.", {"Reload": self.reload_asked})
+        """The file is another one on disk by now. One that could not be read is read again: it may
+        have been half written."""
+        if self.document.state is State.FAILED and self.views is None:
+            self.reload_asked.emit()
+            return
+        words = f"{self.document.path.name} has changed on disk."
+        self._tell_of_disk(words, {"Reload": self.reload_asked})
 
     def tell_deleted(self) -> None:
         """The file is gone; what was read stays."""
-        self._warn(
+        self._tell_of_disk(
             f"{self.document.path.name} is no longer on disk. What was read stays here; "
-            "attributes of spans may be missing.",
+            "what is looked up in it may be missing.",
             {},
         )
+
+    def _tell_of_disk(self, text: str, actions: dict[str, object]) -> None:
+        """Say how it stands with the file now, instead of how it stood before."""
+        if self._of_disk is not None and isValid(self._of_disk):
+            self._of_disk.deleteLater()
+        self._of_disk = self._warn(text, actions)
 
     def _on_read(self, _opened: object) -> None:
         self._loading.stop()
         self.views = views = ViewsPage(self.document)
-        views.view_changed.connect(self.view_changed)
+        views.view_changed.connect(self._on_view)
         self.addWidget(views)
         self.setCurrentWidget(views)
         self.removeWidget(self._loading)
@@ -77,6 +87,21 @@ class DocumentPage(QStackedWidget):
             if self.document.notice:
                 views.add_banner(self.document.notice, {})
             views.show_index(views.names.index(wanted) if wanted in views.names else 0)
+            self._choose_first()
+
+    def _choose_first(self) -> None:
+        """Choose what was chosen before the file was read again, where it is still there."""
+        document = self.document
+        wanted = document.first_choice
+        if document.opened is None or not wanted:
+            return
+        parts = guide_of(document.opened.identity.kind).find(document, wanted)
+        if parts is not None:
+            document.selection.reveal(None, **parts)
+
+    def _on_view(self, view: View | None) -> None:
+        self.document.in_front = view.name if view is not None else ""
+        self.view_changed.emit(view)
 
     def _tell_clocks(self) -> None:
         """Say that times are not as recorded, or that they are because somebody wished it."""
@@ -129,9 +154,10 @@ class DocumentPage(QStackedWidget):
         self.addWidget(page)
         self.setCurrentWidget(page)
 
-    def _warn(self, text: str, actions: dict[str, object]) -> None:
-        if self.views is not None:
-            self.views.add_banner(
-                text,
-                {words: signal.emit for words, signal in actions.items()},  # type: ignore[attr-defined]
-            )
+    def _warn(self, text: str, actions: dict[str, object]) -> Banner | None:
+        if self.views is None:
+            return None
+        return self.views.add_banner(
+            text,
+            {words: signal.emit for words, signal in actions.items()},  # type: ignore[attr-defined]
+        )

@@ -118,8 +118,8 @@ class Window(QMainWindow):
 
         page = DocumentPage(document)
         page.close_asked.connect(lambda: self.documents.close(document))
-        page.reload_asked.connect(lambda: self.documents.reload(document, page.view_name))
-        page.clocks_asked.connect(lambda: self.documents.change_clocks(document, page.view_name))
+        page.reload_asked.connect(lambda: self.documents.reload(document))
+        page.clocks_asked.connect(lambda: self.documents.change_clocks(document))
         page.view_changed.connect(self._telling.state)
         self._pages[document] = page
         self._side[document] = []
@@ -139,6 +139,10 @@ class Window(QMainWindow):
         self.panels.advice.addWidget(panel)
 
     def _read(self, document: Document) -> None:
+        from perfview.ui.shell.guides import guide_of
+
+        along = guide_of(document.opened.identity.kind).along(document)
+        self._watch.add_along(document.path, [*document.given, *along])
         if document is self.documents.current:
             self._telling.state()
         # The picture first; what follows the selection has a moment.
@@ -222,12 +226,12 @@ class Window(QMainWindow):
         return {"explorer", "advice"} | details
 
     def _changed_on_disk(self, path: Path) -> None:
-        for document, page in self._pages.items():
+        for document, page in list(self._pages.items()):
             if document.path == path:
                 page.tell_changed()
 
     def _deleted_on_disk(self, path: Path) -> None:
-        for document, page in self._pages.items():
+        for document, page in list(self._pages.items()):
             if document.path == path:
                 page.tell_deleted()
 

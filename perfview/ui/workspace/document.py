@@ -77,6 +77,10 @@ class Document(QObject):
         """What its page says as soon as it was read."""
         self.first_view = ""
         """The slug of the view to begin with, "" for the first one."""
+        self.in_front = ""
+        """The slug of the view in front, "" while there is none."""
+        self.first_choice = ""
+        """What is chosen as soon as it was read, as its guide's `find` knows it; "" for nothing."""
         self.started_at = time.monotonic()
         self.selection = Selection(self)
         self._worker: Worker | None = None

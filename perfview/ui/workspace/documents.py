@@ -75,8 +75,8 @@ class Documents(QObject):
                 self._begin(document.path, kind)
 
     def reload(self, document: Document, view: str = "") -> Document:
-        """Read the file again; the new document takes the place of the old one. `view` is the one
-        to begin with."""
+        """Read the file again; the new document takes the place of the old one, and shows what that
+        showed. `view` is the one to begin with, "" for the one in front."""
         fresh = self._like(document, view)
         self._fall_back(fresh, None, ())
         return self._replace(document, fresh)
@@ -164,7 +164,8 @@ class Documents(QObject):
         fresh = self._make(document.path, document.kind)
         fresh.correct_clocks, fresh.baseline = document.correct_clocks, document.baseline
         fresh.between, fresh.given = document.between, document.given
-        fresh.first_view = view
+        fresh.first_view = fresh.in_front = view or document.in_front
+        fresh.first_choice = _chosen_in(document)
         return fresh
 
     def _replace(self, document: Document, fresh: Document) -> Document:
@@ -223,6 +224,16 @@ class Documents(QObject):
         # It takes tens of milliseconds, which the next file's progress must not stand still for.
         if not any(document.is_busy for document in self._documents):
             give_back()
+
+
+def _chosen_in(document: Document) -> str:
+    """What is chosen, by a name it has in the file; what was to be chosen if it was never read."""
+    if document.opened is None:
+        return document.first_choice
+    # Imported here: guides know documents, which the first paint does not wait for.
+    from perfview.ui.shell.guides import guide_of
+
+    return guide_of(document.opened.identity.kind).identifier(document)
 
 
 def _absolute(path: str | Path) -> Path:

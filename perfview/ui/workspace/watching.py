@@ -1,11 +1,17 @@
-"""Noticing that an open file was changed or deleted on disk."""
+"""Noticing that an open file, or a file that was read along with it, was changed or deleted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+MOST_ALONG = 400
+"""Files beside one document that are watched: some systems open each to do so."""
+
+_QUIET_MS, _SETTLED_MS = 250, 600
 
 
 @dataclass(frozen=True)
@@ -14,10 +20,24 @@ class _Stamp:
     modified_ns: int
 
 
+_State = tuple[_Stamp | None, ...]
+"""Of a path, then of what belongs to it; None for what is not there."""
+
+
+@dataclass
+class _Watched:
+    """What belongs to a document, its state as it was read, and as it was last seen."""
+
+    along: tuple[Path, ...] = ()
+    known: _State = ()
+    seen: _State = field(default=())
+
+
 class FileWatch(QObject):
     """Watches each file and its folder: editors replace files, which only the folder tells.
 
-    changed and deleted carry the path, at most once per change.
+    changed and deleted carry the path, at most once per change, once what is written has settled: a
+    build writes many files, and a redirected output is empty until the program ends.
     """
 
     changed = Signal(object)
@@ -25,37 +45,73 @@ class FileWatch(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stamps: dict[Path, _Stamp | None] = {}
+        self._documents: dict[Path, _Watched] = {}
         self._watcher = QFileSystemWatcher(self)
         # A writer touches a file many times: look once it has been quiet for a moment.
-        self._quiet = QTimer(self, singleShot=True, interval=250)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self._look)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settling.timeout.connect(self._look)
         self._watcher.fileChanged.connect(self._quiet.start)
         self._watcher.directoryChanged.connect(self._quiet.start)
 
     def add(self, path: Path) -> None:
-        """Start watching; the file's state of now is taken as known."""
-        self._stamps[path] = _stamp(path)
-        self._watcher.addPaths([str(path), str(path.parent)])
+        """Start watching; the file's state of now is taken as known. What belongs to it stays."""
+        watched = self._documents.setdefault(path, _Watched())
+        self._take_as_known(path, watched)
+
+    def add_along(self, path: Path, files: Iterable[Path]) -> None:
+        """Watch files and folders that were read along with a document, too. What was read along
+        with it before goes on being watched: a build may be at the point of writing it anew."""
+        watched = self._documents.get(path)
+        if watched is not None:
+            found = dict.fromkeys([*files, *watched.along])
+            watched.along = tuple(found)[:MOST_ALONG]
+            self._take_as_known(path, watched)
 
     def remove(self, path: Path) -> None:
         """Stop watching."""
-        self._stamps.pop(path, None)
-        self._watcher.removePath(str(path))
-        if not any(other.parent == path.parent for other in self._stamps):
-            self._watcher.removePath(str(path.parent))
+        self._documents.pop(path, None)
+        watched = {*self._watcher.files(), *self._watcher.directories()}
+        if gone := sorted(watched - {str(each) for each in self._wanted()}):
+            self._watcher.removePaths(gone)
+
+    def _wanted(self) -> Iterable[Path]:
+        for path, watched in self._documents.items():
+            yield from _places(path, watched)
+
+    def _take_as_known(self, path: Path, watched: _Watched) -> None:
+        watched.known = watched.seen = _state(path, watched)
+        self._watch(path, watched)
+
+    def _watch(self, path: Path, watched: _Watched) -> None:
+        self._watcher.addPaths([str(each) for each in _places(path, watched) if each.exists()])
 
     def _look(self) -> None:
-        for path, known in list(self._stamps.items()):
-            now = _stamp(path)
-            if now == known:
-                continue
-            self._stamps[path] = now
-            if now is None:
-                self.deleted.emit(path)
-            else:
-                self._watcher.addPath(str(path))
-                self.changed.emit(path)
+        for path, watched in list(self._documents.items()):
+            now = _state(path, watched)
+            if now == watched.known:
+                watched.seen = now
+            elif now != watched.seen:
+                # Once more, whether this is all of it.
+                watched.seen = now
+                self._settling.start()
+            elif not _is_empty(now[0]):
+                watched.known = now
+                self._watch(path, watched)
+                (self.deleted if now[0] is None else self.changed).emit(path)
+
+
+def _places(path: Path, watched: _Watched) -> Iterable[Path]:
+    yield from dict.fromkeys([path, path.parent, *watched.along])
+
+
+def _state(path: Path, watched: _Watched) -> _State:
+    return tuple(_stamp(each) for each in (path, *watched.along))
+
+
+def _is_empty(stamp: _Stamp | None) -> bool:
+    return stamp is not None and stamp.size == 0
 
 
 def _stamp(path: Path) -> _Stamp | None:

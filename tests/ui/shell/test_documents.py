@@ -148,6 +148,88 @@ def test_a_deleted_file_keeps_what_was_read(qtbot, window, recording) -> None:
     assert document.opened is not None
 
 
+def test_what_is_told_of_the_disk_is_told_once(qtbot, window, recording) -> None:
+    path = recording("ok 4")
+    document = window.documents.open(path)
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    path.unlink()
+    qtbot.waitUntil(lambda: banner_with(window, "no longer on disk") is not None)
+    path.write_text("ok 12")
+    qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(window.page.findChildren(Banner)) == 1
+
+
+def test_a_file_that_is_empty_while_it_is_written_is_waited_for(qtbot, window, recording) -> None:
+    path = recording("ok 4")
+    document = window.documents.open(path)
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    path.write_text("")
+    with qtbot.assertNotEmitted(window._watch.changed, wait=1500):
+        pass
+    path.write_text("ok 12")
+    qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
+
+
+def test_a_file_that_was_half_written_is_read_again_by_itself(qtbot, window, recording) -> None:
+    path = recording("bad")
+    document = window.documents.open(path)
+    qtbot.waitUntil(lambda: document.state is State.FAILED)
+    path.write_text("ok 12")
+    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    assert len(window.documents.current.opened.study.model) == 12
+
+
+def test_what_is_built_beside_a_file_is_watched_too(
+    qtbot, window, recording, tmp_path, monkeypatch
+) -> None:
+    built = tmp_path / "dist" / "main.js"
+    built.parent.mkdir()
+    built.write_text("1")
+    along = [built.parent, built]
+    monkeypatch.setattr("perfview.ui.traces.guide.TraceGuide.along", lambda *_: along)
+    document = window.documents.open(recording("ok 4"))
+    qtbot.waitUntil(lambda: document.state is State.READY)
+    built.write_text("12")
+    qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
+    window.page.reload_asked.emit()
+    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    # While it is built anew, its files are gone for a while.
+    monkeypatch.setattr("perfview.ui.traces.guide.TraceGuide.along", lambda *_: [])
+    built.unlink()
+    qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
+    window.page.reload_asked.emit()
+    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    built.with_name("main.2.js").write_text("new")
+    qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
+
+
+def test_reading_again_keeps_the_view_and_what_is_chosen(
+    qtbot, window, recording, monkeypatch
+) -> None:
+    monkeypatch.setattr(
+        "perfview.ui.traces.guide.TraceGuide.identifier",
+        lambda _, document: f"row {document.selection.focus.row}",
+    )
+    monkeypatch.setattr(
+        "perfview.ui.traces.guide.TraceGuide.find",
+        lambda _self, _document, wanted: {"row": int(wanted.split()[1])},
+    )
+    path = recording("ok 8")
+    document = window.documents.open(path)
+    qtbot.waitUntil(lambda: document.state is State.READY and window.views.view is not None)
+    window.views.show_view("second")
+    document.selection.change(None, row=3)
+    path.write_text("bad")
+    window.session.reload()
+    qtbot.waitUntil(lambda: window.documents.current.state is State.FAILED)
+    path.write_text("ok 8")
+    window.session.reload()
+    qtbot.waitUntil(lambda: window.views is not None and window.views.view is not None)
+    assert window.views.view.name == "second"
+    qtbot.waitUntil(lambda: window.documents.current.selection.focus.row == 3)
+
+
 def test_recent_files_are_remembered_with_their_verdict(qtbot, opened) -> None:
     (entry,) = opened.settings.recent
     assert entry.verdict == "The same query again and again"
