@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from perfview.bundles.measures.compressing import brotli_bytes, zstd_bytes
 from perfview.bundles.model import ASSET_KINDS, IMPORT_KINDS, MODULE_FORMATS, MODULE_KINDS
 from perfview.bundles.study import Study
-from perfview.recording.table_columns import Columns, Texts
+from perfview.recording.table_columns import Columns, Texts, counted
 
 
+@counted(lambda study: len(study.model.modules))
 def modules(study: Study) -> Columns:
     """One row a module; sizes in bytes: before minification, in all files, in those that load at
     start, and what would go along with it."""
@@ -31,6 +33,7 @@ def modules(study: Study) -> Columns:
     }
 
 
+@counted(lambda study: len(study.model.packages))
 def packages(study: Study) -> Columns:
     """One row an installed package, the heaviest last; sizes in bytes as of `modules`."""
     found, model = study.model.packages, study.model
@@ -83,15 +86,17 @@ def chunks(study: Study) -> Columns:
     }
 
 
+@counted(lambda study: len(study.model.assets))
 def assets(study: Study) -> Columns:
-    """One row a file; sizes in bytes as written and at gzip -9, -1 unknown."""
+    """One row a file; bytes as written and at gzip 9, brotli 11 and zstd 19, -1 unknown."""
     found, model = study.model.assets, study.model
     return {
         "name": Texts(found.name, model.strings),
         "kind": Texts(found.kind.astype(np.int32), ASSET_KINDS),
         "bytes": found.bytes,
         "gzip_bytes": study.compressed.gzip_bytes,
-        "brotli_bytes": found.brotli_bytes,
+        "brotli_bytes": brotli_bytes(study),
+        "zstd_bytes": zstd_bytes(study),
         "is_initial": study.weights.is_initial,
         "unexplained_bytes": study.weights.unexplained,
     }

@@ -13,6 +13,7 @@ from perfview.engine.opened import Opened
 from perfview.engine.pillars import pillar
 from perfview.findings.quantities import duration, plural, size
 from perfview.recording.fact import Fact
+from perfview.recording.table_columns import rows_of
 
 
 def analysis_json(opened: Opened) -> str:
@@ -67,14 +68,14 @@ def facts_of(opened: Opened) -> list[Fact]:
 def table_sizes(opened: Opened) -> dict[str, int]:
     """How many rows each table has that can be exported, by its name."""
     tables = pillar(opened.identity.kind).table_writers()
-    columns = {name: table(opened.study) for name, table in tables.items()}
-    return {name: len(next(iter(found.values()), ())) for name, found in columns.items()}
+    return {name: rows_of(table, opened.study) for name, table in tables.items()}
 
 
 def inferred_rows(opened: Opened) -> dict[str, int]:
     """Of the tables that say which rows are inferred, how many are: known only from others."""
     tables = pillar(opened.identity.kind).table_writers()
-    columns = {name: table(opened.study).get("inferred") for name, table in tables.items()}
+    quick = {name: table for name, table in tables.items() if not hasattr(table, "rows")}
+    columns = {name: table(opened.study).get("inferred") for name, table in quick.items()}
     return {name: int(sum(found)) for name, found in columns.items() if found is not None}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.built.attributing import stretches_of
-from perfview.bundles.built.codecs import GZIP_FRAME, brotli_size, deflated, remember_gzip
+from perfview.bundles.built.codecs import (
+    GZIP_FRAME,
+    brotli_size,
+    deflated,
+    remember_gzip,
+    zstd_size,
+)
 from perfview.bundles.built.files import Stretches
 from perfview.bundles.model import DATA_FILE, PAGE, SCRIPT, STYLE_SHEET
 from perfview.kernels.deflate_costs import deflate_costs
@@ -80,25 +86,45 @@ def compressed(study: Study) -> CompressedSizes:
     return CompressedSizes(gzip_bytes, of_module, is_known, parts, unexplained)
 
 
+def stream_of(study: Study, asset: int, code: bytes) -> bytes:
+    """The deflate stream of `code`, the content of a built file, made once a study."""
+
+    def made() -> bytes:
+        stream = deflated(code)
+        remember_gzip(code, len(stream) + GZIP_FRAME)
+        return stream
+
+    return study.once(f"bundles.deflated.{asset}", made)
+
+
 def brotli_bytes(study: Study) -> NDArray[np.int64]:
     """Each file that servers compress at brotli 11, int64 (a), as the stats say where the file
     itself is not at hand, -1 unknown. Takes a second for half a megabyte."""
-    return study.once("bundles.brotli", lambda: _brotli_bytes(study))
+    told = study.model.assets.brotli_bytes
+    return study.once("bundles.brotli", lambda: _sizes(study, told, brotli_size))
 
 
-def _brotli_bytes(study: Study) -> NDArray[np.int64]:
-    found = study.model.assets.brotli_bytes.astype(np.int64)
+def zstd_bytes(study: Study) -> NDArray[np.int64]:
+    """Each file that servers compress at zstd 19, int64 (a), -1 unknown: no stats tell of it."""
+    none = np.full(len(study.model.assets), -1, np.int64)
+    return study.once("bundles.zstd", lambda: _sizes(study, none, zstd_size))
+
+
+def _sizes(
+    study: Study, told: NDArray[np.int64], size_of: Callable[[bytes], int]
+) -> NDArray[np.int64]:
+    found = told.astype(np.int64)
     wanted = _wanted(study)
     with ThreadPoolExecutor(_THREADS) as threads:
-        sizes = threads.map(lambda asset: _brotli(study, asset), wanted)
+        sizes = threads.map(lambda asset: _size(study, asset, size_of), wanted)
         for asset, size in zip(wanted, sizes, strict=True):
             found[asset] = found[asset] if size is None else size
     return found
 
 
-def _brotli(study: Study, asset: int) -> int | None:
+def _size(study: Study, asset: int, size_of: Callable[[bytes], int]) -> int | None:
     code = _code(study, asset)
-    return None if code is None else brotli_size(code)
+    return None if code is None else size_of(code)
 
 
 def _wanted(study: Study) -> list[int]:
@@ -127,8 +153,7 @@ def _stream(study: Study, asset: int) -> _Stream | None:
     code = _code(study, asset)
     if code is None:
         return None
-    stream = deflated(code)
-    remember_gzip(code, len(stream) + GZIP_FRAME)
+    stream = stream_of(study, asset, code)
     stretches = stretches_of(study, asset) or _nothing()
     ends = np.stack([stretches.start, stretches.stop], axis=1).reshape(-1)
     costs = deflate_costs(stream, np.append(ends, len(code)))
