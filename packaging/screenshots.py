@@ -15,6 +15,7 @@ SLOW_PAGE = SAMPLE.with_name("slow-page.chrome.json.gz")
 SLOW_ORDERS = SAMPLE.with_name("slow-orders.cpuprofile.gz")
 FIXED_ORDERS = SAMPLE.with_name("slow-orders-fixed.cpuprofile.gz")
 SESSIONS = SAMPLE.with_name("leaking-sessions.heapsnapshot.zst")
+HEAVY_SHOP = SAMPLE.with_name("heavy-shop.build.zip")
 EARLIER = [SAMPLE.parent / "earlier" / f"leaking-sessions-{n}.heapsnapshot.zst" for n in (1, 2)]
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1600, 1000)
@@ -35,6 +36,7 @@ def main() -> int:
         draw_profile("dark")
         draw_difference("light")
         draw_heap("dark")
+        draw_bundle("dark")
         draw_latency("light")
         draw_start("dark")
     too_large = [p.name for p in IMAGES.glob("*.png") if p.stat().st_size > LARGEST_BYTES]
@@ -89,6 +91,14 @@ def draw_heap(theme: str) -> None:
     against = ["--baseline", str(EARLIER[0]), "--target", str(EARLIER[1])]
     command = [*PERFVIEW, "screenshot", str(SESSIONS), *chosen, *against]
     subprocess.run(command, check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_bundle(theme: str) -> None:
+    """The sample of a heavy build, its first recommendation chosen."""
+    out = IMAGES / f"bundle-{theme}.png"
+    chosen = ["--out", str(out), "--theme", theme, "--select", "1", "--no-cache"]
+    subprocess.run([*PERFVIEW, "screenshot", str(HEAVY_SHOP), *chosen], check=True, cwd=ROOT)
     shrink(out)
 
 
