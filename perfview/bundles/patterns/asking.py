@@ -10,20 +10,33 @@ from numpy.typing import NDArray
 from perfview.bundles.model import OWN_CODE, URL
 from perfview.bundles.study import Study
 from perfview.findings.quantities import number
+from perfview.kernels.grouping import gather
 
 
 def importers(study: Study, targets: NDArray[np.int32]) -> NDArray[np.int32]:
     """Modules that ship and import any of these from outside of them, own code first, int32."""
     imports, modules = study.model.imports, study.model.modules
+    rows = imports_of(study, targets)
+    source = imports.source[rows]
     inside = np.zeros(len(modules), np.bool_)
     inside[targets] = True
-    asked = inside[imports.target] & ~inside[imports.source]
-    asked &= imports.is_active & (imports.kind != URL)
-    asked &= study.loading.reached.at_all[imports.source]
-    found = np.unique(imports.source[asked])
+    asked = ~inside[source] & imports.is_active[rows] & (imports.kind[rows] != URL)
+    asked &= study.loading.reached.at_all[source]
+    found = np.unique(source[asked])
     order = np.lexsort((found, modules.package[found] != OWN_CODE))
     ordered: NDArray[np.int32] = found[order].astype(np.int32)
     return ordered
+
+
+def imports_of(study: Study, targets: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The rows of `Imports` that lead to any of these modules, int32."""
+    imports, m = study.model.imports, len(study.model.modules)
+    first, rows = study.once(
+        "imports_by_target", lambda: gather(np.array(imports.target, np.int32), m)
+    )
+    found = [rows[first[t] : first[t + 1]] for t in np.unique(targets).tolist()]
+    together: NDArray[np.int32] = np.concatenate(found) if found else rows[:0]
+    return together
 
 
 def own(study: Study, modules: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -26,6 +26,10 @@ _LAYOUT = re.compile(r"^(?:(?:dist|build|lib|esm|es|es6|cjs|mjs|module|modern|sr
 _SUFFIX = re.compile(r"(?:[./](?:esm|cjs|mjs|legacy-esm|module|production|min|umd|index))*\.\w+$")
 
 
+_MOST_TRIED = 6
+"""Of copies that ranges and versions do not tell apart, so many of the heaviest are compared."""
+
+
 @dataclass(frozen=True)
 class Copy:
     """One copy: its row in `Packages`, its version ("" unknown), shipped bytes, the modules
@@ -111,13 +115,18 @@ class Merger:
 
 
 def merger(study: Study, copies: Copies) -> Merger:
-    """The copy that fits the most ranges; of those the newest, then the one that has most of what
-    is asked of the others, then the first."""
-    every = [_onto(copies, kept) for kept in copies.copies]
-    return min(every, key=lambda found: _fitness(study, found))
+    """The copy that fits the most ranges; of those the newest, then of the heaviest the one
+    that has most of what is asked of the others, then the first."""
+    every = [(_fitness(found), found) for found in (_onto(copies, kept) for kept in copies.copies)]
+    best = min(fitness for fitness, _ in every)
+    alike = [found for fitness, found in every if fitness == best][:_MOST_TRIED]
+    if len(alike) == 1:
+        return alike[0]
+    return min(alike, key=lambda found: (missing_bytes(study, found), found.kept.package))
 
 
-def _fitness(study: Study, found: Merger) -> tuple[int, int, int, int]:
+def _fitness(found: Merger) -> tuple[int, int]:
+    """Who would not get what is asked for, and how many copies that go are newer."""
     version = read_version(found.kept.version)
     newer = sum(
         1
@@ -126,7 +135,7 @@ def _fitness(study: Study, found: Merger) -> tuple[int, int, int, int]:
         and (other := read_version(copy.version)) is not None
         and other.order > version.order
     )
-    return len(found.blocked), newer, missing_bytes(study, found), found.kept.package
+    return len(found.blocked), newer
 
 
 def missing_bytes(study: Study, found: Merger) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.study import Study
+from perfview.kernels.grouping import gather
 
 
 @dataclass(frozen=True)
@@ -83,4 +84,12 @@ def _by_name(study: Study) -> dict[str, list[int]]:
 
 def modules_in(study: Study, packages: list[int]) -> NDArray[np.int32]:
     """The modules of these rows of `Packages`, int32."""
-    return np.flatnonzero(np.isin(study.model.modules.package, packages)).astype(np.int32)
+    first, modules = study.once("modules_by_package", lambda: _by_package(study))
+    found = [modules[first[row + 1] : first[row + 2]] for row in set(packages)]
+    together: NDArray[np.int32] = np.sort(np.concatenate(found)) if found else modules[:0]
+    return together
+
+
+def _by_package(study: Study) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Where the modules of each row of `Packages` begin, own code before them, and they."""
+    return gather(study.model.modules.package + np.int32(1), len(study.model.packages) + 1)
