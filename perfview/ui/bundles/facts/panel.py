@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from perfview.bundles.study import Study
 from perfview.findings.quantities import plural
+from perfview.ui.bundles.facts.chunk_strip import ChunkStrip
 from perfview.ui.bundles.facts.thing_facts import Facts, facts_of
 from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
@@ -19,7 +20,7 @@ from perfview.ui.workspace.document import Document
 _SETTLE_MS = 60
 _COLUMNS = 2
 _MOST_NAMES = 60
-_BAILOUT = "bailout"
+_BAILOUT, _WARNING = "bailout", "warning"
 
 
 class Details(QFrame):
@@ -44,6 +45,7 @@ class Details(QFrame):
         self._exports = label("", "2", wrap=True, selectable=True)
         self._notes = label("", "2", wrap=True, selectable=True)
         self._exports_head, self._notes_head = label("", "section"), label("", "section")
+        self.chunks = ChunkStrip(document)
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._pause.timeout.connect(self._ask)
@@ -54,18 +56,19 @@ class Details(QFrame):
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
         self._show(facts_of(self._study, self._document.selection.focus))
+        self.chunks.settle()
 
     def _build(self) -> None:
         head = row(self._swatch, (self._title, 2), (self._place, 1), gap=8, margin=(12, 6, 12, 4))
         facts = _scrolled(self._grid_home, "Facts")
         self._exports_part = _scrolled(_told(self._exports_head, self._exports), "Exports")
         self._notes_part = _scrolled(_told(self._notes_head, self._notes), "What the bundler says")
-        parts = ((facts, 1), (self._exports_part, 1), (self._notes_part, 1))
+        parts = ((facts, 1), (self.chunks, 3), (self._exports_part, 1), (self._notes_part, 1))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(head)
-        layout.addWidget(Splitter("bundle-details", parts, (420, 300, 300)), 1)
+        layout.addWidget(Splitter("bundle-details-chunks", parts, (300, 640, 300, 240)), 1)
 
     def _ask(self) -> None:
         study, focus = self._study, self._document.selection.focus
@@ -79,16 +82,19 @@ class Details(QFrame):
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        rows = -(-len(facts.lines) // _COLUMNS)
+        self.chunks.setVisible(facts.among_chunks)
+        columns = 1 if facts.among_chunks else _COLUMNS
+        rows = -(-len(facts.lines) // columns)
         for at, (name, value) in enumerate(facts.lines):
             across, down = divmod(at, rows)
             self._grid.addWidget(label(name, "3"), down, 2 * across)
             self._grid.addWidget(Elided(value, "strong"), down, 2 * across + 1)
         for across in range(_COLUMNS):
-            self._grid.setColumnStretch(2 * across + 1, 1)
+            self._grid.setColumnStretch(2 * across + 1, int(across < columns))
         self._grid.setRowStretch(rows, 1)
         self._show_exports(facts)
-        self._notes_part.setVisible(bool(facts.notes))
+        is_told = bool(facts.notes) and not (facts.among_chunks and _only_warned(facts))
+        self._notes_part.setVisible(is_told)
         self._notes_head.setText("What the bundler says")
         self._notes.setText("\n".join(_note(kind, text) for kind, text in facts.notes))
 
@@ -102,6 +108,12 @@ class Details(QFrame):
             if names
         ]
         self._exports.setText("\n".join(said))
+
+
+def _only_warned(facts: Facts) -> bool:
+    """Whether the bundler found nothing wrong; what it warns of are sizes, mostly, and those are
+    there to see."""
+    return all(kind == _WARNING for kind, _ in facts.notes)
 
 
 def _note(kind: str, text: str) -> str:

@@ -27,7 +27,8 @@ _MOST_NOTES = 12
 @dataclass(frozen=True)
 class Facts:
     """title, place, colour (None for none); lines of (name, value); unused and used names that it
-    exports; notes: what the bundler says of it, (kind, text)."""
+    exports; notes: what the bundler says of it, (kind, text); among_chunks: whether it is best seen
+    beside all chunks."""
 
     title: str
     place: str
@@ -36,6 +37,7 @@ class Facts:
     unused: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    among_chunks: bool = False
 
 
 def facts_of(study: Study, focus: Focus) -> Facts:
@@ -116,25 +118,29 @@ def _chunk(study: Study, chunk: int) -> Facts:
     if mostly(study)[chunk]:
         lines.append(("mostly", mostly(study)[chunk]))
     reason = model.strings[model.chunks.reason[chunk]]
-    return Facts(model.strings[model.chunks.name[chunk]], reason, None, tuple(lines))
+    return Facts(
+        model.strings[model.chunks.name[chunk]], reason, None, tuple(lines), among_chunks=True
+    )
 
 
 def _build(study: Study) -> Facts:
     model, weights = study.model, study.weights
     scripts = model.assets.kind == SCRIPT
+    early = int((scripts & weights.is_initial).sum())
     stands = standing(study)
     lines = [
         ("JavaScript at start", size(stands.initial_raw)),
         ("all JavaScript", size(stands.total_raw)),
-        ("scripts", number(int(scripts.sum()))),
-        ("at start of them", number(int((scripts & weights.is_initial).sum()))),
+        ("scripts", f"{number(int(scripts.sum()))}, {number(early)} at start"),
         ("packages", number(len(model.packages))),
         ("modules", number(len(model.modules))),
         ("entries", number(len(model.entry_name))),
     ]
     if model.mode:
         lines.append(("mode", model.mode))
-    return Facts("The build", model.made_by, None, tuple(lines), notes=_notes(study, None))
+    notes = _notes(study, None)
+    among = len(model.chunks) > 0
+    return Facts("The build", model.made_by, None, tuple(lines), notes=notes, among_chunks=among)
 
 
 def _exports(study: Study, module: int, *, used: int) -> tuple[str, ...]:

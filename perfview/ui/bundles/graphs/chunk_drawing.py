@@ -15,7 +15,7 @@ from perfview.ui.graphs.placing import EdgePlace, Measures, Places
 from perfview.ui.graphs.strokes import arrow, curve, pen
 from perfview.ui.theme import icons
 
-CARD = Measures(width=190, height=56, across=(64, 200), down=(14, 50), margin=16)
+CARD = Measures(width=200, height=46, across=(64, 200), down=(6, 50), margin=16)
 
 
 class ChunkDrawing:
@@ -70,17 +70,17 @@ class ChunkDrawing:
         ratio = painter.device().devicePixelRatioF()
         kind = "lightning" if chunks.is_initial[node] else "package"
         icon = icons.pixmap(kind, "warn" if chunks.is_initial[node] else "text3", 14, ratio)
-        painter.drawPixmap(QPointF(card.x() + 9, card.y() + 9), icon)
-        at = QRectF(card.x() + 29, card.y() + 6, CARD.width - 29 - 68, 20)
+        painter.drawPixmap(QPointF(card.x() + 9, card.y() + 6), icon)
+        at = QRectF(card.x() + 29, card.y() + 4, CARD.width - 29 - 68, 18)
         write(painter, at, study.model.strings[chunks.name[node]], size=12, weight=600)
-        at = QRectF(card.right() - 72, card.y() + 6, 63, 20)
+        at = QRectF(card.right() - 72, card.y() + 4, 63, 18)
         write(painter, at, size(int(self._totals.bytes[node])), "text2", size=11, align=RIGHT)
-        at = QRectF(card.x() + 10, card.y() + 25, CARD.width - 20, 16)
+        at = QRectF(card.x() + 10, card.y() + 21, CARD.width - 20, 15)
         told = plural(int(self._totals.modules[node]), "module")
         if self._mostly[node]:
             told = f"{told}, mostly {self._mostly[node]}"
         write(painter, at, told, "text3", size=11)
-        room = QRectF(card.x() + 10, card.bottom() - 11, CARD.width - 20, 4)
+        room = QRectF(card.x() + 10, card.bottom() - 8, CARD.width - 20, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("track"))
         painter.drawRoundedRect(room, 2, 2)

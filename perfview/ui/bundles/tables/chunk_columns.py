@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.comparing.builds import BuildDiff, build_diff, chunk_sizes
-from perfview.bundles.measures.totals import chunk_totals
+from perfview.bundles.measures.totals import chunk_gzip_bytes, chunk_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import change_of, number, size
 from perfview.ui.bundles.graphs.chunk_links import Shared, loaded_words, mostly
 from perfview.ui.bundles.tables.module_columns import UNKNOWN
+from perfview.ui.bundles.tables.over_budget import OverColumn, over_budget
 from perfview.ui.widgets.table.columns import ChangeColumn, Column, Look, NumberColumn, TextColumn
 
 RAW = 1
@@ -26,6 +27,7 @@ def chunk_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> 
     words = loaded_words(study)
     texts = list(dict.fromkeys(words))
     ids = np.array([texts.index(each) for each in words], np.int32)
+    over = over_budget(study, gzip_bytes)
     columns: list[Column] = [
         TextColumn("name", "Chunk", chunks.name, study.model.strings, Look(least=140, ends=True)),
         NumberColumn("bytes", "Raw", totals.bytes, size, Look(150), bar=True),
@@ -38,22 +40,30 @@ def chunk_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> 
         TextColumn("reason", "Why it exists", chunks.reason, study.model.strings,
                    Look(160, ends=True, spare=3), tone="text3"),
     ]  # fmt: skip
+    if over.bytes.any():
+        columns.insert(3, OverColumn(over))
     if study.baseline is not None:
-        columns.append(_since(study, build_diff(study.baseline, study)))
+        columns.append(_since(study, build_diff(study.baseline, study), gzip_bytes))
     return columns
 
 
-def _since(study: Study, diff: BuildDiff) -> Column:
-    sizes = chunk_sizes(diff)
+def _since(study: Study, diff: BuildDiff, gzip_bytes: NDArray[np.int64] | None) -> Column:
+    """What changed since the earlier build: compressed where both are known, else as written."""
+    sizes, word = chunk_sizes(diff), "as written"
     change = np.zeros(len(study.model.chunks), np.int64)
     known = diff.chunks.after >= 0
     change[diff.chunks.after[known]] = (sizes.shipped_after - sizes.shipped_before)[known]
+    if gzip_bytes is not None and (gzip_bytes >= 0).all():
+        earlier = chunk_gzip_bytes(diff.before)
+        if (earlier >= 0).all():
+            before, after = diff.chunks.sizes(earlier, gzip_bytes)
+            change[diff.chunks.after[known]], word = (after - before)[known], "gzip"
     return ChangeColumn(
-        "since_bytes",
+        "since_bytes" if word == "as written" else "since_gzip_bytes",
         "Against last build",
         change,
         lambda value: change_of(value, "bytes"),
-        Look(150),
+        Look(150, tip=f"More or less than in the earlier build, {word}"),
     )
 
 
