@@ -120,7 +120,7 @@ def _finding(study: Study, churn: _Churn, whole: int, limits: Limits) -> Finding
         where=files[0],
         why=f"{plural(len(files), 'script')} changed their names since the earlier build, "
         f"{listed(files)}; {size(churn.changed)} in them changed, {size(churn.kept)} did not.",
-        verdict=f"a change of {size(churn.changed)} makes people fetch {size(churn.kept)} again "
+        verdict=f"A change of {size(churn.changed)} makes people fetch {size(churn.kept)} again "
         "that did not change",
         entity="cache churn",
         measures=(

@@ -12,7 +12,7 @@ from perfview.bundles.patterns.saving import evidence
 from perfview.bundles.patterns.standing import gravity, of_assets
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
-from perfview.findings.finding import Effort, Evidence, Finding, Measure, Severity
+from perfview.findings.finding import Effort, Evidence, Finding, Measure
 from perfview.findings.quantities import size
 
 _MOST = 8
@@ -68,14 +68,16 @@ def _finding(study: Study, load: Load, limits: Limits) -> Finding:
     parts = [f"{name} {size(held)}" for name, held in heaviest(study, load.assets, 4)]
     early = bool(load.chunk >= 0 and study.model.chunks.is_initial[load.chunk])
     most = f" Most of it: {listed(parts, 4)}." if parts else ""
-    limit = limits["critical"] if severity is Severity.CRITICAL else limits["warning"]
+    limit = limits["warning"]
+    over = f"{size(load.bytes - limit)} over the limit of {size(limit)}"
     return Finding(
         detector=ChunkBudget.name,
         severity=severity,
-        title=f"The chunk {load.name} is {size(load.bytes)}",
+        title=f"The chunk {load.name} is {size(load.bytes)}, limit {size(limit)}",
         where=load.name,
-        why=f"It loads {'at start' if early else 'when it is asked for'}, in one piece.{most}",
-        verdict=f"the chunk {load.name} is {size(load.bytes)}",
+        why=f"It loads {'at start' if early else 'when it is asked for'}, in one piece, and is "
+        f"{over}.{most}",
+        verdict=f"The chunk {load.name} is {size(load.bytes)}, {over}",
         entity=f"chunk {load.name}",
         measures=(Measure("of the chunk", load.bytes, "bytes", limit),),
         evidence=of_assets(study, load.assets) if len(load.assets) else _of_chunk(study, load),
@@ -83,9 +85,8 @@ def _finding(study: Study, load: Load, limits: Limits) -> Finding:
         scopes=ChunkBudget.scopes,
         how="Load what only some of its users need with `import()`; split what several share "
         "into one of its own.",
-        effort=Effort.LARGE,
+        effort=Effort.LARGE if early else Effort.MEDIUM,
         wrong_if="Whoever loads it needs all of it.",
-        cause=f"bundle\nchunk {load.name}",
         reach=1.0 if early else 0.3,
     )
 

@@ -87,7 +87,7 @@ def _finding(
         where=short(study.name_of(source)),
         why=f"`{short(study.name_of(source))}` asks for files of `{folder}` by a pattern, so that "
         f"all {plural(len(targets), 'module')} ship, {size(weight)}.",
-        verdict=f"a pattern in `{name}` brings in {number(len(targets))} modules of `{folder}`, "
+        verdict=f"A pattern in `{name}` brings in {number(len(targets))} modules of `{folder}`, "
         f"{size(weight)}",
         entity=f"pattern {study.name_of(source)}",
         measures=(

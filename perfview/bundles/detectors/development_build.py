@@ -99,7 +99,7 @@ def _finding(study: Study, signs: _Signs, limits: Limits) -> Finding:
         title="This is a build for developing" if is_whole else "Libraries ship for developing",
         where=first or "the whole build",
         why=_why(study, signs, shipped),
-        verdict="the build is one for developing: larger and slower than what should ship"
+        verdict="The build is one for developing: larger and slower than what should ship"
         if is_whole
         else f"{size(shipped)} of libraries ship in their builds for developing",
         entity="build" if is_whole else "modules",

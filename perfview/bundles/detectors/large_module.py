@@ -83,7 +83,7 @@ def _finding(study: Study, module: int, asset: int, share: float, limits: Limits
         where=name,
         why=f"`{name}` makes up {percent(share)} of `{file}`. "
         f"It is imported by {told_by(study, importers(study, one))}.",
-        verdict=f"one module, {name}, makes up {percent(share)} of {file} ({size(shipped)})",
+        verdict=f"One module, {name}, makes up {percent(share)} of {file} ({size(shipped)})",
         entity=f"module {name}",
         measures=(
             Measure("bytes", shipped, "bytes", limits["bytes"]),

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.scenarios.edits import LAZY, Edit
-from perfview.bundles.searching.choosing import Chosen, Wanted, chosen
+from perfview.bundles.searching.choosing import (
+    LEAST_BYTES,
+    LEAST_FITNESS,
+    LEAST_SHARE,
+    MOST,
+    MOST_IMPORTERS,
+    Chosen,
+    Wanted,
+    chosen,
+    edit_of,
+)
 from perfview.bundles.searching.import_rows import written
 from perfview.bundles.searching.lazy_examples import lazy_example
 from perfview.bundles.searching.wording import listed, place_of, short
@@ -51,14 +60,18 @@ class LazyImport(Detector):
     cost = 3
     prominence = 9
     thresholds = (
-        Threshold("bytes", 20_000, "bytes", "of JavaScript at start that would wait, at least"),
-        Threshold("share", 0.02, "ratio", "of all JavaScript at start, at least"),
-        Threshold("importers", 3, "count", "imports that have to change together, at most"),
+        Threshold(
+            "bytes", LEAST_BYTES, "bytes", "of JavaScript at start that would wait, at least"
+        ),
+        Threshold("share", LEAST_SHARE, "ratio", "of all JavaScript at start, at least"),
+        Threshold(
+            "importers", MOST_IMPORTERS, "count", "imports that have to change together, at most"
+        ),
         Threshold("heavy", 0.05, "ratio", "of the start, from which it is a warning"),
         Threshold("large", 100_000, "bytes", "at start, from which it is a warning"),
         Threshold("critical", 0.30, "ratio", "of the start, from which it is critical"),
-        Threshold("fitness", 0.45, "ratio", "how much has to speak for it, at least"),
-        Threshold("most", 6, "count", "imports to name, at most"),
+        Threshold("fitness", LEAST_FITNESS, "ratio", "how much has to speak for it, at least"),
+        Threshold("most", MOST, "count", "imports to name, at most"),
     )
 
     def concerns(self, study: Study) -> bool:
@@ -78,15 +91,6 @@ class LazyImport(Detector):
             finding = _finding(study, each, limits)
             if finding is not None:
                 yield finding
-
-
-def edit_of(study: Study, each: Chosen) -> Edit:
-    """The change of the import graph."""
-    prospect = each.prospect
-    names = [short(study.name_of(int(row))) for row in prospect.importers]
-    target = place_of(study, int(prospect.targets[0]))
-    words = f"{' and '.join(names)} → {target} loaded when it is asked for"
-    return Edit(LAZY, words, prospect.importers, prospect.targets)
 
 
 def _finding(study: Study, each: Chosen, limits: Limits) -> Finding | None:

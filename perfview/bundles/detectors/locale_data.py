@@ -90,7 +90,7 @@ def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> I
         where=study.name_of(found.parent),
         why=f"{whose} {number(len(found.files))} {found.what} in `{found.folder}`, {size(shipped)}."
         f" {_how_come(study, found)} It is imported by {told_by(study, asking)}.",
-        verdict=f"all {number(len(found.files))} {found.what} of {package or found.folder} ship, "
+        verdict=f"All {number(len(found.files))} {found.what} of {package or found.folder} ship, "
         f"{size(shipped)}",
         entity=f"folder {found.folder}",
         measures=(

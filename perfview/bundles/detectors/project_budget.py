@@ -131,9 +131,8 @@ def _held(study: Study, held: _Held, taken: int, limits: Limits) -> Iterator[Fin
         confidence=1.0,
         scopes=ProjectBudget.scopes,
         how="Take the recommendations that are about these files, or raise the budget knowingly.",
-        effort=Effort.LARGE,
+        effort=Effort.MEDIUM,
         wrong_if="The budget is out of date.",
-        cause="bundle",
     )
 
 
@@ -146,7 +145,7 @@ def _missing(budget: Budget) -> Finding:
         where=budget.origin,
         why=f"{budget.origin} has a budget of {size(budget.limit_bytes)} for {pattern}, and no "
         "file of this build is called so. The check fails, or checks nothing.",
-        verdict=f"a budget is for {pattern}, which this build does not have",
+        verdict=f"A budget is for {pattern}, which this build does not have",
         entity=f"budget {budget.origin} {budget.name or budget.pattern}",
         measures=(Measure("files", 0, "count"),),
         evidence=Evidence(np.zeros(0, np.int32)),

@@ -113,8 +113,8 @@ def _findings(
         how='Say `"sideEffects": false` in the package.json that is responsible, or list the '
         "files that have some."
         if is_own
-        else f"Set `sideEffects: false` for `{name}` in the bundler's module rules, after a look at "
-        "what its files do when they are imported.",
+        else f"Set `sideEffects: false` for `{name}` in the bundler's module rules, after a look "
+        "at what its files do when they are imported.",
         example=_example(name, is_own),
         effort=Effort.SMALL,
         wrong_if="One of them does something when it is imported that is needed.",

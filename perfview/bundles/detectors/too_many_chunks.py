@@ -81,7 +81,7 @@ def _finding(study: Study, sizes: list[int], requests: int, limits: Limits) -> F
         f"{percent(part)} are below {size(_SMALL)}. {number(requests)} scripts load at start.",
         verdict=f"{number(requests)} scripts load at start"
         if is_early
-        else f"the build is in {number(len(sizes))} chunks, {percent(part)} of them small",
+        else f"The build is in {number(len(sizes))} chunks, {percent(part)} of them small",
         entity="chunks",
         measures=(
             Measure("chunks", len(sizes), "count", limits["most"]),

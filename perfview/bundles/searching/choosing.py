@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.scenarios.edits import LAZY, Edit
 from perfview.bundles.searching.barrel_ways import left_by_barrels
 from perfview.bundles.searching.fitness import Fitness, fitness
 from perfview.bundles.searching.known_packages import LATER
 from perfview.bundles.searching.prospects import Prospect, single_targets
 from perfview.bundles.searching.several_targets import package_targets
+from perfview.bundles.searching.wording import place_of, short
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
+
+LEAST_BYTES, LEAST_SHARE = 20_000, 0.02
+"""Of JavaScript at start that would wait, and of all of it: less is usually not worth a change."""
+
+MOST_IMPORTERS, LEAST_FITNESS, MOST = 3, 0.45, 6
+"""Imports to change together, what has to speak for it, and how many are usually named."""
 
 AS_GOOD = 0.9
 """Of what a prospect promises, what those below it must promise to be named instead."""
@@ -44,8 +52,27 @@ class Wanted:
     most: int
 
 
+def usual(study: Study) -> Wanted:
+    """What is wanted unless somebody says otherwise."""
+    least = max(LEAST_BYTES, LEAST_SHARE * int(study.weights.at_start.sum()))
+    return Wanted(least, MOST_IMPORTERS, LEAST_FITNESS, MOST)
+
+
+def edit_of(study: Study, each: Chosen) -> Edit:
+    """The change of the import graph."""
+    prospect = each.prospect
+    names = [short(study.name_of(int(row))) for row in prospect.importers]
+    target = place_of(study, int(prospect.targets[0]))
+    words = f"{' and '.join(names)} → {target} loaded when it is asked for"
+    return Edit(LAZY, words, prospect.importers, prospect.targets)
+
+
 def chosen(study: Study, wanted: Wanted) -> list[Chosen]:
-    """The prospects that should save most, overlaps out, best first."""
+    """The prospects that should save most, overlaps out, best first; computed once."""
+    return study.once(f"bundles.chosen {wanted}", lambda: _chosen(study, wanted))
+
+
+def _chosen(study: Study, wanted: Wanted) -> list[Chosen]:
     prospects = single_targets(study, wanted.least_bytes, wanted.most_importers)
     prospects += package_targets(study, LATER, wanted.least_bytes, wanted.most_importers)
     judged = [Chosen(each, fitness(study, each)) for each in prospects]

@@ -10,6 +10,9 @@ import numpy as np
 
 from perfview.bundles.model import OWN_CODE
 from perfview.bundles.searching.barrels import is_barrel
+from perfview.bundles.searching.first_shown import ALWAYS
+from perfview.bundles.searching.first_shown import FIRST as SHOWN_FIRST
+from perfview.bundles.searching.first_shown import LATER as SHOWN_LATER
 from perfview.bundles.searching.import_rows import written
 from perfview.bundles.searching.known_packages import FIRST, GLUE, LATER
 from perfview.bundles.searching.path_words import (
@@ -20,7 +23,7 @@ from perfview.bundles.searching.path_words import (
     sounds_later,
 )
 from perfview.bundles.searching.prospects import Prospect
-from perfview.bundles.searching.uses import HANDLERS, TOP_LEVEL, when_used
+from perfview.bundles.searching.uses import HANDLERS, TOP_LEVEL, when_used, where_shown
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -49,6 +52,9 @@ def fitness(study: Study, prospect: Prospect) -> Fitness:
     )
     if passed_on or barrel or _is_the_page(study, prospect):
         return NONE
+    shown = {where_shown(study, *pair) for pair in pairs[:4]}
+    if SHOWN_FIRST in shown:
+        return NONE
     target = int(prospect.targets[0])
     is_own = int(study.model.modules.package[target]) == OWN_CODE
     value, signs = _of_own(study, prospect) if is_own else _of_package(study, target)
@@ -57,7 +63,29 @@ def fitness(study: Study, prospect: Prospect) -> Fitness:
         value, signs = value + 0.3, [*signs, "every use of it stands inside a callback"]
     elif TOP_LEVEL in used:
         value -= 0.25
+    if shown == {SHOWN_LATER}:
+        value, signs = value + 0.2, [*signs, "what imports it begins by showing something else"]
+    elif ALWAYS in shown:
+        value -= 0.25
+    elif _is_the_only_page(study, prospect):
+        value -= 0.3
     return Fitness(min(max(value, 0.0), 0.95), tuple(signs))
+
+
+def _is_the_only_page(study: Study, prospect: Prospect) -> bool:
+    """Whether it is all that is imported plainly of pages that its importer else asks for later:
+    then it is what people see first, unless its name says that they open it."""
+    target, edges = int(prospect.targets[0]), study.loading.edges
+    path = study.name_of(target)
+    folder = folder_of(path)
+    if len(prospect.importers) != 1 or sounds_later(path):
+        return False
+    if folder not in _lazy_folders(study, prospect):
+        return False
+    here = edges.target[(edges.source == prospect.importers[0]) & ~edges.is_later]
+    return [int(m) for m in np.unique(here) if folder_of(study.name_of(int(m))) == folder] == [
+        target
+    ]
 
 
 def _is_own_barrel(study: Study, module: int) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfview.bundles.searching.code_names import Names, names_in_code
 from perfview.bundles.searching.exported import exported_names
+from perfview.bundles.searching.first_shown import when_shown
 from perfview.bundles.searching.import_rows import written
 from perfview.bundles.searching.source_imports import asks_for, imports_in, least_depth
 
@@ -33,10 +34,25 @@ def when_used(study: Study, importer: int, target: int) -> str:
     return UNKNOWN if depth is None else _BY_DEPTH[min(max(depth, 0), 2)]
 
 
-def _in_source(study: Study, names: Names, importer: int, target: int) -> int | None:
+def where_shown(study: Study, importer: int, target: int) -> str:
+    """When an importer shows the component that it imports (see `first_shown`), "" where its source
+    is not at hand or does not tell."""
+    names = names_in_code(study).get(importer)
+    if names is None or not names.text:
+        return UNKNOWN
+    local = _local_names(study, names, importer, target)
+    return when_shown(names.text, local) if local else UNKNOWN
+
+
+def _local_names(study: Study, names: Names, importer: int, target: int) -> set[str]:
+    """What an importer calls what it imports of a module, by its source."""
     request, path = written(study, importer, target).request, study.name_of(target)
     asked = [each for each in imports_in(names.text) if asks_for(each, request, path)]
-    local = {name for each in asked for name in each.names}
+    return {name for each in asked for name in each.names}
+
+
+def _in_source(study: Study, names: Names, importer: int, target: int) -> int | None:
+    local = _local_names(study, names, importer, target)
     return least_depth(names.text, local) if local else None
 
 

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from perfview.advice.advise import advise
 from perfview.findings.finding import Severity
+from perfview.findings.quantities import size
 from tests.bundles.building import BundleBuilder
 from tests.bundles.detectors.finding import found, only
+from tests.bundles.searching.apps import shop
 
 
 def app(main: int, style: int = 0, later: int = 0) -> BundleBuilder:
@@ -21,18 +24,50 @@ def app(main: int, style: int = 0, later: int = 0) -> BundleBuilder:
 
 
 @pytest.mark.parametrize(
-    ("size", "severity"),
+    ("weight", "severity"),
     [(499_999, None), (500_000, Severity.WARNING), (1_000_000, Severity.CRITICAL)],
 )
-def test_an_entry(size: int, severity: Severity | None) -> None:
-    findings = found("entry-budget", app(size).study())
+def test_an_entry(weight: int, severity: Severity | None) -> None:
+    findings = found("entry-budget", app(weight).study())
     assert [each.severity for each in findings] == ([severity] if severity else [])
 
 
 def test_an_entry_by_the_users_own_limits() -> None:
     finding = only("entry-budget", app(300_000).study(), warning=250_000, critical=300_000)
     assert finding.severity is Severity.CRITICAL
-    assert finding.measures[0].threshold == 300_000
+    # What should be kept is the lower one.
+    assert finding.measures[0].threshold == 250_000
+    assert f"{size(50_000)} over the limit of {size(250_000)}" in finding.verdict
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [(350_000, "which keeps the limit"), (200_000, f"still {size(13_500)} too much")],
+)
+def test_an_entry_says_whether_what_is_proposed_is_enough(limit: int, told: str) -> None:
+    finding = only("entry-budget", shop().study(), warning=limit)
+    saving = finding.saving
+    assert saving is not None
+    # The page for settings and the feature for a click, each once.
+    assert saving.value == 2_000 + 200_000 + 1_000 + 300_000
+    assert told in finding.why
+
+
+def test_where_nothing_is_to_be_changed_nothing_is_promised() -> None:
+    finding = only("entry-budget", app(600_000).study())
+    assert finding.saving is None
+    assert "takes less code" in finding.why
+
+
+def test_a_limit_that_does_not_hold_is_never_hidden_in_a_fix() -> None:
+    study = shop().study()
+    findings = [
+        *found("entry-budget", study, warning=300_000),
+        *found("lazy-import", study),
+        *found("large-package", study),
+    ]
+    titles = [each.title for each in advise(findings, ()).recommendations]
+    assert f"main loads {size(716_500)} at start, limit {size(300_000)}" in titles
 
 
 def test_a_chunk_that_is_the_entry_is_told_once() -> None:
@@ -40,11 +75,11 @@ def test_a_chunk_that_is_the_entry_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "severity"),
+    ("weight", "severity"),
     [(499_999, None), (500_000, Severity.WARNING), (1_000_000, Severity.CRITICAL)],
 )
-def test_a_chunk_that_loads_later(size: int, severity: Severity | None) -> None:
-    findings = found("chunk-budget", app(10_000, later=size).study())
+def test_a_chunk_that_loads_later(weight: int, severity: Severity | None) -> None:
+    findings = found("chunk-budget", app(10_000, later=weight).study())
     assert [each.severity for each in findings] == ([severity] if severity else [])
 
 

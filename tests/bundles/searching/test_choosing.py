@@ -68,3 +68,20 @@ def test_imports_among_what_a_module_brings_in_hold_nothing() -> None:
     assert held.holders(row).tolist() == [made.row("src/routes/Home.jsx")]
     assert set(held.held_by(row).tolist()) == {row, made.row(f"{MODULES}/jspdf/index.js")}
     assert held.is_above(row, made.row(f"{MODULES}/jspdf/index.js"))
+
+
+def test_the_only_page_that_is_no_import_call_is_what_people_see_first() -> None:
+    made = BundleBuilder()
+    made.chunk("main", initial=True)
+    made.module("src/index.jsx", 500, chunk="main", entry=True)
+    made.module("src/App.jsx", 60_000, chunk="main")
+    made.module("src/pages/Catalogue.jsx", 3_000, chunk="main")
+    made.module(f"{MODULES}/lodash/lodash.js", 70_000, chunk="main")
+    made.imports("src/index.jsx", "src/App.jsx")
+    made.imports("src/App.jsx", "src/pages/Catalogue.jsx")
+    made.imports("src/pages/Catalogue.jsx", f"{MODULES}/lodash/lodash.js")
+    for page in ("Basket", "Orders"):
+        made.chunk(page, parents=("main",))
+        made.module(f"src/pages/{page}.jsx", 5_000, chunk=page)
+        made.lazily("src/App.jsx", f"src/pages/{page}.jsx")
+    assert pairs(made.study()) == set()
