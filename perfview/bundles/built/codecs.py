@@ -27,9 +27,14 @@ def deflated(data: bytes) -> bytes:
     return stream.compress(data) + stream.flush()
 
 
-def gzip_size(data: bytes) -> int:
-    """Bytes of `data` at gzip level 9. Lets go of the interpreter; 20 MB/s."""
-    return _remembered("gzip", data, lambda: len(deflated(data)) + GZIP_FRAME)
+def gzip_size(data: bytes, measured: Callable[[bytes], int] | None = None) -> int:
+    """Bytes of `data` at gzip level 9. Lets go of the interpreter; 20 MB/s. `measured`: a quicker
+    way to the same number."""
+    return _remembered("gzip", data, lambda: (measured or _gzip_size)(data))
+
+
+def _gzip_size(data: bytes) -> int:
+    return len(deflated(data)) + GZIP_FRAME
 
 
 def brotli_size(data: bytes) -> int:

@@ -1,4 +1,4 @@
-"""The code of built files without some modules, and the code of modules alone."""
+"""What built files keep without some modules, and where modules stand in them."""
 
 from __future__ import annotations
 
@@ -60,21 +60,28 @@ def _pieces(study: Study) -> dict[int, Pieces]:
     return found
 
 
-def without(code: bytes, cut: Pieces, removed: NDArray[np.bool_]) -> bytes:
-    """The code of a file without the modules for which `removed` (m) is true."""
-    code = code[: cut.size]
+def without(cut: Pieces, removed: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches (start, stop) that a file keeps without the modules for which `removed` (m) is
+    true."""
     drop = removed[cut.module]
-    starts, stops = cut.start[drop].tolist(), cut.stop[drop].tolist()
-    kept, place = [], 0
-    for start, stop in zip(starts, stops, strict=True):
-        kept.append(code[place:start])
-        place = stop
-    kept.append(code[place:])
-    return b"".join(kept)
+    starts = np.append(0, cut.stop[drop])
+    stops = np.append(cut.start[drop], cut.size)
+    return _filled(cut, starts, stops)
 
 
-def only(code: bytes, cut: Pieces, wanted: NDArray[np.bool_]) -> bytes:
-    """The code of a file's modules for which `wanted` (m) is true."""
+def only(cut: Pieces, wanted: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches (start, stop) of a file's modules for which `wanted` (m) is true; those that
+    follow on each other are one."""
     taken = wanted[cut.module]
-    pairs = zip(cut.start[taken].tolist(), cut.stop[taken].tolist(), strict=True)
-    return b"".join(code[start:stop] for start, stop in pairs)
+    starts, stops = cut.start[taken], cut.stop[taken]
+    parted = starts[1:] != stops[:-1]
+    first, last = np.append(True, parted), np.append(parted, True)
+    return _filled(cut, starts[first[: len(starts)]], stops[last[: len(stops)]])
+
+
+def _filled(
+    cut: Pieces, starts: NDArray[np.int64], stops: NDArray[np.int64]
+) -> list[tuple[int, int]]:
+    """Those that hold anything, none beyond the end of the file."""
+    pairs = zip(starts.tolist(), np.minimum(stops, cut.size).tolist(), strict=True)
+    return [(start, stop) for start, stop in pairs if stop > start]

@@ -2,11 +2,11 @@
 
 Module by module compressed sizes do not add up, since each is compressed in the context of what
 stands before it; so what stays is compressed anew, and what moves is compressed where it moves to.
+With gzip that costs little: see `built/splicing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.built.codecs import brotli_size, gzip_size
+from perfview.bundles.built.codecs import GZIP_FRAME, brotli_size, deflated, gzip_size
+from perfview.bundles.built.splicing import Part, Tokens, joined, spliced_gzip_size, tokens_of
+from perfview.bundles.measures.compressing import stream_of
 from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import SCRIPT
 from perfview.bundles.scenarios.carving import Pieces, only, pieces, without
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 
 _THREADS = 2
 """Files compressed side by side: compressing lets go of the interpreter."""
-
-_CODECS: dict[str, Callable[[bytes], int]] = {"gzip": gzip_size, "brotli": brotli_size}
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ _UNKNOWN = Packed(None, None, None, None)
 
 @dataclass(frozen=True)
 class _Change:
-    """One file that changes: its row (-1 a new one), whether it loads at start, its code then (None
-    where no map tells what to take out), its bytes as written then."""
+    """One file that changes: its row (-1 a new one), whether it loads at start, what its code is
+    made of then (None where no map tells what to take out), its bytes as written then."""
 
     asset: int
     is_initial: bool
-    code: bytes | None
+    parts: list[Part] | None
     raw: int
 
 
@@ -62,14 +62,13 @@ def recompressed(study: Study, stands: Standing, moved: Moves, codec: str) -> Pa
     """
     if not len(study.built):
         return _UNKNOWN
-    changes = _changes(study, stands, moved)
     told = _told(study, codec)
     is_script = study.model.assets.kind == SCRIPT
     if (told[is_script] < 0).any():
         return _UNKNOWN
-    pack = _CODECS[codec]
+    changes = _changes(study, stands, moved)
     with ThreadPoolExecutor(_THREADS) as pool:
-        sizes = list(pool.map(lambda each: _size_of(each, study, told, pack), changes))
+        sizes = list(pool.map(lambda each: _size_of(each, study, told, codec), changes))
     after = told.astype(np.int64).copy()
     initial, more = study.weights.is_initial & is_script, [0, 0]
     for each, size in zip(changes, sizes, strict=True):
@@ -85,13 +84,16 @@ def recompressed(study: Study, stands: Standing, moved: Moves, codec: str) -> Pa
     )
 
 
-def _size_of(
-    change: _Change, study: Study, told: NDArray[np.int64], pack: Callable[[bytes], int]
-) -> int:
-    if change.code is not None:
-        return pack(change.code) if change.code else 0
-    before = max(int(file_sizes(study)[change.asset]), 1)
-    return round(int(told[change.asset]) * change.raw / before)
+def _size_of(change: _Change, study: Study, told: NDArray[np.int64], codec: str) -> int:
+    parts = change.parts
+    if parts is None:
+        before = max(int(file_sizes(study)[change.asset]), 1)
+        return round(int(told[change.asset]) * change.raw / before)
+    if not (text := joined(parts)):
+        return 0
+    if codec == "brotli":
+        return brotli_size(text)
+    return gzip_size(text, lambda text: spliced_gzip_size(parts, text))
 
 
 def _told(study: Study, codec: str) -> NDArray[np.int64]:
@@ -100,25 +102,35 @@ def _told(study: Study, codec: str) -> NDArray[np.int64]:
 
 
 def _packed(study: Study, codec: str) -> NDArray[np.int64]:
-    assets, cut, pack = study.model.assets, pieces(study), _CODECS[codec]
+    assets, cut = study.model.assets, pieces(study)
     told = assets.gzip_bytes if codec == "gzip" else assets.brotli_bytes
     sizes: NDArray[np.int64] = np.where(assets.kind == SCRIPT, told, -1).astype(np.int64)
     scripts = [each for each in study.built.by_asset if assets.kind[each] == SCRIPT]
 
     def measured(asset: int) -> int:
         code = study.built.by_asset[asset].code()
-        return pack(code[: cut[asset].size] if asset in cut else code)
+        text = code[: cut[asset].size] if asset in cut else code
+        if codec == "brotli":
+            return brotli_size(text)
+        return GZIP_FRAME + len(_stream(study, asset, text, len(code)))
 
     with ThreadPoolExecutor(_THREADS) as pool:
         sizes[scripts] = list(pool.map(measured, scripts))
     return sizes
 
 
+def _stream(study: Study, asset: int, text: bytes, whole: int) -> bytes:
+    """The deflate stream of a file as far as the bundler wrote it; `whole`: bytes it holds now."""
+    if len(text) == whole:
+        return stream_of(study, asset, text)
+    return study.once(f"bundles.deflated.{asset} cut off", lambda: deflated(text))
+
+
 def _changes(study: Study, stands: Standing, moved: Moves) -> list[_Change]:
     """The files that change, with what they hold then."""
     cut, m, weights = pieces(study), len(study.model.modules), file_sizes(study)
-    codes: dict[int, bytes] = {}
-    arriving = _carved(study, stands, cut, moved.to_start, codes)
+    texts: dict[int, bytes] = {}
+    arriving = _carved(study, stands, cut, moved.to_start, texts)
     main = _main(study)
     found, emptied = [], set(moved.emptied.tolist())
     out_of = set(np.unique(stands.asset[moved.out]).tolist()) - {-1}
@@ -127,23 +139,35 @@ def _changes(study: Study, stands: Standing, moved: Moves) -> list[_Change]:
         removed = np.zeros(m, np.bool_)
         removed[stands.module[rows]] = True
         raw = int(weights[asset]) - int(stands.bytes[rows].sum())
-        code = None
+        parts: list[Part] | None = None
         if asset in emptied:
-            code = b""
+            parts = []
         elif asset in cut:
-            code = without(_code(study, asset, codes), cut[asset], removed)
-            code += arriving if asset == main else b""
-        found.append(_Change(asset, bool(study.weights.is_initial[asset]), code, raw))
-    leaving = _carved(study, stands, cut, moved.to_later, codes)
+            parts = _parts(study, asset, without(cut[asset], removed), texts)
+            parts += arriving if asset == main else []
+        found.append(_Change(asset, bool(study.weights.is_initial[asset]), parts, raw))
+    leaving = _carved(study, stands, cut, moved.to_later, texts)
     if leaving:
-        found.append(_Change(-1, False, leaving, len(leaving)))
+        found.append(_Change(-1, False, leaving, len(joined(leaving))))
     return found
 
 
-def _code(study: Study, asset: int, codes: dict[int, bytes]) -> bytes:
-    if asset not in codes:
-        codes[asset] = study.built.by_asset[asset].code()
-    return codes[asset]
+def _parts(
+    study: Study, asset: int, stretches: list[tuple[int, int]], texts: dict[int, bytes]
+) -> list[Part]:
+    """Stretches of a file; `texts` are those at hand."""
+    if asset not in texts:
+        texts[asset] = study.built.by_asset[asset].code()[: pieces(study)[asset].size]
+    tokens, text = _tokens(study, asset, texts[asset]), texts[asset]
+    return [Part(text, start, stop, tokens) for start, stop in stretches]
+
+
+def _tokens(study: Study, asset: int, text: bytes) -> Tokens | None:
+    def made() -> Tokens | None:
+        stream = _stream(study, asset, text, study.built.by_asset[asset].size)
+        return tokens_of(stream, len(text))
+
+    return study.once(f"bundles.tokens.{asset}", made)
 
 
 def _main(study: Study) -> int:
@@ -158,17 +182,17 @@ def _carved(
     stands: Standing,
     cut: dict[int, Pieces],
     wanted: NDArray[np.bool_],
-    codes: dict[int, bytes],
-) -> bytes:
+    texts: dict[int, bytes],
+) -> list[Part]:
     """The code of modules, each from the file that holds most of it."""
     rows = np.flatnonzero(wanted[stands.module] & np.isin(stands.asset, list(cut)))
     if not len(rows):
-        return b""
+        return []
     rows = rows[np.lexsort((-stands.bytes[rows], stands.module[rows]))]
     first = np.append(True, np.diff(stands.module[rows]) > 0)
-    parts = []
+    parts: list[Part] = []
     for asset in np.unique(stands.asset[rows[first]]).tolist():
         here = np.zeros(len(wanted), np.bool_)
         here[stands.module[rows[first & (stands.asset[rows] == asset)]]] = True
-        parts.append(only(_code(study, asset, codes), cut[asset], here))
-    return b"".join(parts)
+        parts += _parts(study, asset, only(cut[asset], here), texts)
+    return parts
