@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 MOST_LISTED = 12
 """Matches that are named when a text fits several."""
 
+_PART = re.compile(r"\?.*$|(?: \([^/]*\))+$")
+"""What tells apart the modules that are made of one file (`naming.paths.clean_paths`)."""
+
 
 def modules_named(study: Study, text: str, option: str) -> NDArray[np.int32]:
     """The modules that a text means, int32, ascending: one by its path or by an end or a part of it
     that is unique, all of a folder, all of a package (its name, ``name@version``, or its folder).
+    A file that several modules are made of (the script, template and styles of a component; one a
+    layer) means all of them.
 
     Raises UnanswerableError, with the matches where there are several.
     """
@@ -51,11 +56,13 @@ def _plain(text: str) -> str:
 
 def _exactly(study: Study, wanted: str) -> NDArray[np.integer] | None:
     """A module's whole path, a package, or a folder's whole path; None for none of them."""
-    modules, texts = study.model.modules, study.model.strings
-    name = texts.find(wanted)
-    rows = np.flatnonzero(modules.name == name) if name >= 0 else np.zeros(0, np.int64)
-    if len(rows):
-        return rows
+    modules = study.model.modules
+    rows = _made_of(study).get(wanted)
+    if rows is None:
+        name = study.model.strings.find(wanted)
+        rows = np.flatnonzero(modules.name == name).tolist() if name >= 0 else []
+    if rows:
+        return np.array(rows, np.int64)
     packages = _packages(study, wanted.rstrip("/"))
     if len(packages):
         return np.flatnonzero(np.isin(modules.package, packages))
@@ -78,24 +85,50 @@ def _packages(study: Study, wanted: str) -> NDArray[np.int32]:
 def _by_part(study: Study, wanted: str, option: str) -> NDArray[np.integer]:
     """By the end of a path, by a folder somewhere in it, by any part: the first of these ways that
     fits anything has to fit one thing only."""
-    paths = _paths(study)
-    ends = [row for row, path in enumerate(paths) if path.endswith(f"/{wanted}")]
+    paths, made_of = _paths(study), _made_of(study)
+    ends = [file for file in made_of if file.endswith(f"/{wanted}")]
     if len(ends) == 1:
-        return np.array(ends)
+        return np.array(made_of[ends[0]])
     folders = _folders(paths, wanted)
     if not ends and len(folders) == 1:
         folder = next(iter(folders))
         return np.array([row for row, path in enumerate(paths) if path.startswith(folder)])
-    matches = [paths[row] for row in ends] + sorted(folders)
+    matches = ends + sorted(folders)
     if not matches:
-        parts = [row for row, path in enumerate(paths) if wanted.lower() in path.lower()]
-        if len(parts) == 1:
-            return np.array(parts)
-        matches = [paths[row] for row in parts]
-    if not matches:
+        return _by_any_part(study, wanted, option)
+    raise _several(wanted, matches, option)
+
+
+def _by_any_part(study: Study, wanted: str, option: str) -> NDArray[np.integer]:
+    """By a part of one file's path, or of one module's (its query) where no file's has it."""
+    made_of, paths = _made_of(study), _paths(study)
+    said = wanted.lower()
+    found = {file: rows for file, rows in made_of.items() if said in file.lower()}
+    if not found:
+        found = {path: [row] for row, path in enumerate(paths) if said in path.lower()}
+    if not found:
         raise UnanswerableError(f"Nothing in this build is called “{wanted}”.", option)
+    if len(found) > 1:
+        raise _several(wanted, list(found), option)
+    return np.array(next(iter(found.values())))
+
+
+def _several(wanted: str, matches: list[str], option: str) -> UnanswerableError:
     said = f"“{wanted}” fits {plural(len(matches), 'thing')}: {_listed(matches)}."
-    raise UnanswerableError(f"{said} Give more of the path.", option)
+    return UnanswerableError(f"{said} Give more of the path.", option)
+
+
+def _made_of(study: Study) -> dict[str, list[int]]:
+    """The modules made of each file, by its path, worked out once a study."""
+    return study.once("bundles.modules of files", lambda: _grouped(_paths(study)))
+
+
+def _grouped(paths: list[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row, path in enumerate(paths):
+        file = _PART.sub("", path) if "?" in path or " (" in path else path
+        found.setdefault(file or path, []).append(row)
+    return found
 
 
 def _folders(paths: list[str], wanted: str) -> set[str]:

@@ -66,3 +66,16 @@ def test_packages_are_told_by_name_or_folder(study: Study) -> None:
     assert len(packages_named(study, "node_modules/immer", "--remove")) == 1
     with pytest.raises(UnanswerableError, match="There are: @reduxjs/toolkit"):
         packages_named(study, "toolkit", "--remove")
+
+
+def test_a_file_means_all_modules_made_of_it() -> None:
+    made = BundleBuilder()
+    parts = ("src/A.vue", "src/A.vue?vue&type=script", "src/A.vue?vue&type=script (2)")
+    for path in (*parts, "src/page.js", "src/page.js (rsc)", "src/AA.vue"):
+        made.module(path)
+    study = made.study()
+    assert named(study, "src/A.vue") == list(parts)
+    assert named(study, "A.vue") == list(parts)
+    assert named(study, "page.js") == ["src/page.js", "src/page.js (rsc)"]
+    assert named(study, "src/A.vue?vue&type=script") == [parts[1]]
+    assert named(study, "script (2)") == [parts[2]]
