@@ -1,0 +1,1 @@
+"""The modules of a build in their folders, sizes added up."""
