@@ -75,16 +75,22 @@ class BundleBuilder:
         return row
 
     def imports(
-        self, source: str, *targets: str, kind: str = "import", active: bool = True, line: int = 1
+        self,
+        source: str,
+        *targets: str,
+        kind: str = "import",
+        active: bool = True,
+        line: int = 1,
+        request: str | None = None,
     ) -> None:
-        """`source` imports these, as ``./`` and their path."""
+        """`source` imports these, as `request` ("" not told), by default ``./`` and their path."""
         for target in targets:
             row = (
                 self._row[source],
                 self._row[target],
                 IMPORT_KINDS.index(kind),
                 active,
-                self._text(f"./{target}"),
+                self._text(f"./{target}" if request is None else request),
                 line,
             )
             self._imports.append(row)

@@ -59,13 +59,14 @@ class Replaceable:
 @dataclass(frozen=True)
 class Collection:
     """A folder of a package with a file for each of many: what they are, and code with all and
-    with one of them."""
+    with one of them. least: so many files nobody uses, where few of them are no trouble."""
 
     package: str
     folder: str
     what: str
     before: str = ""
     after: str = ""
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ def _collection(entry: Any) -> Collection:
         _text(entry["what"]),
         str(entry.get("before", "")),
         str(entry.get("after", "")),
+        int(entry.get("least", 0)),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.scenarios.edits import LAZY, Edit
-from perfview.bundles.searching.import_rows import written
+from perfview.bundles.searching.import_rows import request_of
 from perfview.bundles.searching.later_imports import Needless, loaded_at_start, loaded_by_all
 from perfview.bundles.searching.lazy_examples import lazy_example
 from perfview.bundles.searching.path_words import sounds_first
@@ -107,7 +107,7 @@ def _note(study: Study, each: Needless) -> Finding:
     path, name = study.name_of(each.module), place_of(study, each.module)
     askers = [short(study.name_of(int(row))) for row in each.askers]
     holders = [short(study.name_of(int(row))) for row in each.holders]
-    request = written(study, int(each.askers[0]), each.module).request
+    request = request_of(study, int(each.askers[0]), each.module)
     return Finding(
         detector=IneffectiveDynamicImport.name,
         severity=Severity.INFO,

@@ -18,7 +18,7 @@ from perfview.bundles.searching.choosing import (
     chosen,
     edit_of,
 )
-from perfview.bundles.searching.import_rows import written
+from perfview.bundles.searching.import_rows import request_of
 from perfview.bundles.searching.lazy_examples import lazy_example
 from perfview.bundles.searching.wording import listed, place_of, short
 from perfview.bundles.study import Study
@@ -173,7 +173,7 @@ def _heaviest_packages(study: Study, leaves: np.ndarray) -> list[str]:
 
 def _how(study: Study, each: Chosen, importers: list[str], name: str) -> str:
     prospect = each.prospect
-    request = written(study, int(prospect.importers[0]), int(prospect.targets[0])).request
+    request = request_of(study, int(prospect.importers[0]), int(prospect.targets[0]))
     places = listed(importers)
     if len(importers) > 1:
         return (

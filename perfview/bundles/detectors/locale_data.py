@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.patterns.asking import importers, told_by
+from perfview.bundles.patterns.asking import importers, own, place_of, told_by
 from perfview.bundles.patterns.collections import LikeFiles, is_reexported, like_files
 from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
@@ -87,7 +87,7 @@ def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> I
         detector=LocaleData.name,
         severity=gravity(at_stake, limits["warning"]),
         title=f"All {number(len(found.files))} {found.what} of {package or found.folder} ship",
-        where=study.name_of(found.parent),
+        where=_place(study, found, asking),
         why=f"{whose} {number(len(found.files))} {found.what} in `{found.folder}`, {size(shipped)}."
         f" {_how_come(study, found)} It is imported by {told_by(study, asking)}.",
         verdict=f"All {number(len(found.files))} {found.what} of {package or found.folder} ship, "
@@ -103,12 +103,20 @@ def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> I
         saving=saved,
         how=f"Import only the {found.what} that are used"
         + (", or tell the bundler which ones the pattern may stand for." if found.context else "."),
-        example=_example(study, found),
+        example=_example(study, found, _place(study, found, asking)),
         effort=Effort.SMALL,
         wrong_if=f"Most of these {found.what} are really used, whichever the user chooses.",
         cause=f"bundle\n{package or found.folder}\n{found.what}",
         reach=reach(study, outcome),
     )
+
+
+def _place(study: Study, found: LikeFiles, asking: NDArray[np.int32]) -> str:
+    """Where own code asks for it, else who lists it."""
+    ours = own(study, asking)
+    if not len(ours):
+        return study.name_of(found.parent)
+    return place_of(study, int(ours[0]), _whole(study, found))
 
 
 def _whole(study: Study, found: LikeFiles) -> NDArray[np.int32]:
@@ -130,11 +138,11 @@ def _how_come(study: Study, found: LikeFiles) -> str:
     return f"`{parent}` lists all of them."
 
 
-def _example(study: Study, found: LikeFiles) -> Example:
+def _example(study: Study, found: LikeFiles, place: str) -> Example:
     if found.known is not None and found.known.after:
         after = found.known.after
         language = "javascript"
-        return Example(found.known.before, after, language, study.name_of(found.parent))
+        return Example(found.known.before, after, language, place)
     folder, some = found.folder, study.name_of(int(found.files[0]))
     last = folder.rpartition("/")[2]
     if found.context:

@@ -92,9 +92,12 @@ def _judged(
     """None for a folder whose files are code that happens to lie together."""
     package = study.package_of(int(files[0]))
     stems = [study.name_of(m).rpartition("/")[2].partition(".")[0] for m in files.tolist()]
-    table, last = known_packages(), folder.rpartition("/")[2]
+    table = study.once("known_packages", known_packages)
+    last = folder.rpartition("/")[2]
     known = next((c for c in table.collections if c.package == package and c.folder == last), None)
     are_locales = sum(bool(LOCALE.match(stem)) for stem in stems) >= LOCALES * len(stems)
+    if known is not None and len(files) < known.least:
+        return None
     is_named = last in table.collection_folders
     is_telling = known is not None or is_named or are_locales
     # What is cheap to ask first: a large build has many folders.

@@ -9,7 +9,7 @@ import numpy as np
 
 from perfview.bundles.searching.code_names import names_in_code
 from perfview.bundles.searching.import_rows import written
-from perfview.bundles.searching.source_imports import asks_for, imports_in
+from perfview.bundles.searching.source_imports import SourceImport, asks_for, imports_in
 from perfview.bundles.searching.wording import identifier_of
 
 if TYPE_CHECKING:
@@ -52,9 +52,16 @@ def is_default(study: Study, module: int) -> bool:
 def imported_names(study: Study, importer: int, target: int) -> list[str]:
     """The names by which a module imports parts of another, by its source or by what the bundler
     says is exported; [] where neither tells, or for the default export."""
+    found = imports_of(study, importer, target)
+    if found is None:
+        return sorted(_told(study, target))
+    return [name for each in found for name in each.names.values() if name.isidentifier()]
+
+
+def imports_of(study: Study, importer: int, target: int) -> list[SourceImport] | None:
+    """The statements by which a module imports another, None where its source is not at hand."""
     names, asked = names_in_code(study).get(importer), written(study, importer, target).request
-    if names is not None and names.text:
-        path = study.name_of(target)
-        found = [each for each in imports_in(names.text) if asks_for(each, asked, path)]
-        return [name for each in found for name in each.names.values() if name.isidentifier()]
-    return sorted(_told(study, target))
+    if names is None or not names.text:
+        return None
+    path = study.name_of(target)
+    return [each for each in imports_in(names.text) if asks_for(each, asked, path)]

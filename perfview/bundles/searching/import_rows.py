@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.model import LATER, REEXPORT, URL
+from perfview.bundles.model import LATER, OWN_CODE, REEXPORT, URL
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
+
+
+_SUFFIX = re.compile(r"(?:/index)?\.(?:[mc]?[jt]sx?)\Z")
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,18 @@ def written(study: Study, source: int, target: int) -> Written:
         min(lines, default=0),
         bool((imports.kind[rows] == REEXPORT).any()),
     )
+
+
+def request_of(study: Study, source: int, target: int) -> str:
+    """How `source` would write the import: as it does, else relative to itself, or by the package's
+    name."""
+    request, path = written(study, source, target).request, study.name_of(target)
+    if request != path:
+        return request
+    if int(study.model.modules.package[target]) != OWN_CODE:
+        return study.package_of(target)
+    folder = posixpath.dirname(study.name_of(source)) or "."
+    if path.startswith("/") != folder.startswith("/"):
+        return path
+    found = _SUFFIX.sub("", posixpath.relpath(path, folder))
+    return found if found.startswith("..") else f"./{found}"

@@ -1,67 +1,126 @@
-"""The code of an import made lazy, with the request as it is written."""
+"""The code of an import made lazy, with the request and the names as they are written."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from perfview.bundles.searching.exported import imported_names
-from perfview.bundles.searching.import_rows import written
+from perfview.bundles.searching.exported import imported_names, imports_of
+from perfview.bundles.searching.import_rows import request_of, written
 from perfview.bundles.searching.wording import identifier_of, is_component
 from perfview.findings.finding import Example
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
 
+_SCRIPTS = (".js", ".ts")
+
+_RESERVED = (
+    "break case catch class const continue debugger default delete do else enum export extends "
+    "false finally for function if import in instanceof new null return super switch this throw "
+    "true try typeof var void while with yield let static await async of"
+)
+"""Words that no variable may be called (ECMA-262, 12.7.2), and those that would confuse."""
+
+
+@dataclass(frozen=True)
+class _Import:
+    """An import as it stands: what it asks for, where; name: what the importer calls the whole of
+    it or its default export; parts: what it takes by name; is_whole: ``* as name``; is_told:
+    whether any of that is known."""
+
+    request: str
+    place: str
+    name: str
+    parts: tuple[str, ...]
+    is_whole: bool
+    is_told: bool
+
+    @property
+    def clause(self) -> str:
+        """What stands between ``import`` and ``from``."""
+        if self.parts:
+            return f"{{ {', '.join(self.parts)} }}"
+        return f"* as {self.name}" if self.is_whole else self.name
+
 
 def lazy_example(study: Study, importer: int, target: int) -> Example:
     """Before and after, at the import's place."""
-    found = written(study, importer, target)
+    found = _import(study, importer, target)
     path, source = study.name_of(target), study.name_of(importer)
-    name = identifier_of(found.request)
-    place = f"{source}:{found.line}" if found.line else source
-    if path.endswith((".vue",)) or source.endswith(".vue") or _is_vue(study):
-        return _vue(name, found.request, place, is_component(found.request, path))
-    if is_component(found.request, path):
-        return _react(name, found.request, place)
-    return _called(study, importer, target, name, place)
+    is_shown = is_component(found.request, path) or _is_react_component(study, found, target)
+    if not is_shown and not found.is_told:
+        # What nobody tells the names of can always be taken as a whole.
+        found = replace(found, is_whole=True, name=_not_reserved(found.name))
+    if path.endswith(".vue") or source.endswith(".vue") or _has(study, "vue"):
+        return _vue(found, is_shown and not source.endswith(_SCRIPTS))
+    return _react(found) if is_shown else _called(found)
 
 
-def _is_vue(study: Study) -> bool:
+def _import(study: Study, importer: int, target: int) -> _Import:
+    request, line = request_of(study, importer, target), written(study, importer, target).line
+    source = study.name_of(importer)
+    place = f"{source}:{line}" if line else source
+    parts = [part for part in imported_names(study, importer, target) if part != "default"][:2]
+    name, is_whole = identifier_of(request), False
+    statements = imports_of(study, importer, target) or []
+    for each in statements:
+        whole = [local for local, outer in each.names.items() if outer in ("*", "default")]
+        if whole and not parts:
+            name, is_whole = whole[0], each.is_whole
+    name = "".join(part for part in name if part.isalnum() or part in "_$") or "library"
+    return _Import(request, place, name, tuple(parts), is_whole, bool(parts or statements))
+
+
+def _not_reserved(name: str) -> str:
+    return f"{name}Module" if name in _RESERVED.split() else name
+
+
+def _has(study: Study, package: str) -> bool:
     packages, texts = study.model.packages, study.model.strings
-    row = texts.find("vue")
+    row = texts.find(package)
     return row >= 0 and bool((packages.name == row).any())
 
 
-def _react(name: str, request: str, place: str) -> Example:
+def _is_react_component(study: Study, found: _Import, target: int) -> bool:
+    """Whether a script that is called like a component is one of a React application."""
+    name = found.parts[0] if found.parts else found.name
+    is_named = name[:1].isupper() and name == identifier_of(study.name_of(target))
+    return is_named and not study.package_of(target) and _has(study, "react")
+
+
+def _react(found: _Import) -> Example:
+    part = found.parts[0] if found.parts else ""
+    name, asked = part or found.name, f"import('{found.request}')"
+    if part:
+        asked += f".then((m) => ({{ default: m.{part} }}))"
     return Example(
-        f"import {name} from '{request}';",
-        f"const {name} = lazy(() => import('{request}'));\n"
+        f"import {found.clause} from '{found.request}';",
+        f"const {name} = lazy(() => {asked});\n"
         f"// where it is shown: <Suspense fallback={{…}}><{name} /></Suspense>",
         "javascript",
-        place,
+        found.place,
     )
 
 
-def _vue(name: str, request: str, place: str, is_shown: bool) -> Example:
-    after = f"const {name} = () => import('{request}');"
-    if is_shown and not place.partition(":")[0].endswith((".js", ".ts")):
-        after = f"const {name} = defineAsyncComponent(() => import('{request}'));"
-    return Example(f"import {name} from '{request}';", after, "javascript", place)
-
-
-def _called(study: Study, importer: int, target: int, name: str, place: str) -> Example:
-    request = written(study, importer, target).request
-    parts = [part for part in imported_names(study, importer, target) if part != "default"][:2]
-    if parts or not study.package_of(target):
-        parts = parts or ["run"]
-        before, after = f"{{ {', '.join(parts)} }}", f"{{ {', '.join(parts)} }}"
-        used = f"{parts[0]}()"
-    else:
-        name = "".join(part for part in name if part.isalnum() or part in "_$") or "library"
-        before, after, used = name, f"{{ default: {name} }}", f"use({name})"
+def _vue(found: _Import, is_shown: bool) -> Example:
+    name = found.parts[0] if found.parts else found.name
+    asked = f"() => import('{found.request}')"
+    after = f"const {name} = {f'defineAsyncComponent({asked})' if is_shown else asked};"
     return Example(
-        f"import {before} from '{request}';\n\nonClick={{() => {used}}}",
-        f"onClick={{async () => {{\n  const {after} = await import('{request}');\n  {used};\n}}}}",
+        f"import {found.clause} from '{found.request}';", after, "javascript", found.place
+    )
+
+
+def _called(found: _Import) -> Example:
+    name = found.parts[0] if found.parts else found.name
+    used = f"{name}()" if found.parts else f"use({name})"
+    taken = name if found.is_whole else f"{{ default: {name} }}"
+    taken = found.clause if found.parts else taken
+    return Example(
+        f"import {found.clause} from '{found.request}';\n\nonClick={{() => {used}}}",
+        f"onClick={{async () => {{\n  const {taken} = await import('{found.request}');\n"
+        f"  {used};\n}}}}",
         "javascript",
-        place,
+        found.place,
     )

@@ -95,6 +95,20 @@ def test_how_many_make_a_collection(files: int, fires: bool) -> None:
     assert bool(found("locale-data", made.study())) is fires
 
 
+@pytest.mark.parametrize(("icons", "fires"), [(199, False), (200, True)])
+def test_so_many_icons_nobody_uses(icons: int, fires: bool) -> None:
+    made, package = app(), "node_modules/@mui/icons-material/esm"
+    made.module(f"{package}/index.js", 5_000, chunk="main")
+    made.imports("src/index.js", f"{package}/index.js")
+    names = [f"{package}/Icon{i}.js" for i in range(icons)]
+    folder(made, f"{package}/index.js", names, "re-export")
+    findings = found("locale-data", made.study())
+    assert bool(findings) is fires
+    if findings:
+        assert findings[0].title == "All 200 icons of @mui/icons-material ship"
+        assert findings[0].where == "src/index.js:1"
+
+
 def with_polyfills() -> BundleBuilder:
     made = app()
     made.module("node_modules/core-js/stable/index.js", 30_000, chunk="main")
