@@ -23,6 +23,7 @@ from perfview.ui.bundles.choosing import (
 )
 from perfview.ui.bundles.pictures.amounts import row_bytes
 from perfview.ui.bundles.pictures.bar import PictureBar
+from perfview.ui.bundles.pictures.crumbs import carried
 from perfview.ui.bundles.pictures.drawing import drawn, part_words, parts_of, reasons, told
 from perfview.ui.bundles.pictures.icicle_picture import IciclePicture
 from perfview.ui.bundles.pictures.looks import (
@@ -32,11 +33,12 @@ from perfview.ui.bundles.pictures.looks import (
     boxes_of_packages,
 )
 from perfview.ui.bundles.pictures.menu import fill_box_menu
-from perfview.ui.bundles.pictures.outline import Kind
+from perfview.ui.bundles.pictures.outline import Kind, Outline, outline_of
 from perfview.ui.bundles.pictures.picture import BundlePicture, Drawn
 from perfview.ui.bundles.pictures.showing import Showing, Sizes
 from perfview.ui.bundles.pictures.sunburst_picture import SunburstPicture
 from perfview.ui.bundles.pictures.treemap_picture import TreemapPicture
+from perfview.ui.bundles.pictures.words import BundleWords
 from perfview.ui.canvas.tree_picture import NONE, TOP, copy_picture
 from perfview.ui.theme import icons
 from perfview.ui.widgets.background import Background
@@ -116,13 +118,17 @@ class TreemapView(View):
     def _redraw(self) -> None:
         showing = self.bar.showing
         self.bar.head.show_work(_WORK.get(showing.sizes, "Adding up …"))
-        self._work.ask(lambda: self._make(showing), self._show, self._give_up)
+        before = self._drawn.tree.outline if self._drawn is not None else None
+        self._work.ask(lambda: self._make(showing, before), self._show, self._give_up)
 
     def _give_up(self) -> None:
         """What failed is in the log; the picture stays as it is."""
         self.bar.head.show_work("")
 
-    def _make(self, showing: Showing) -> tuple[Drawn, list[str]]:
+    def _make(self, showing: Showing, before: Outline | None = None) -> tuple[Drawn, list[str]]:
+        outline = outline_of(self.study, showing.grouping)
+        if before is not None and before is not outline:
+            showing = replace(showing, crumbs=carried(showing.crumbs, before, outline))
         why_not = reasons(self.study)
         if why_not[showing.sizes]:
             known = [sizes for sizes in Sizes if not why_not[sizes]]
@@ -146,10 +152,12 @@ class TreemapView(View):
         if self._is_first:
             self._is_first = False
             self.bar.head.offer(parts_of(self.study))
-            # Tips and the head line tell these, on the window's thread.
-            self._warming.ask(self._measure, lambda _: self._tell())
+        # Tips, the head line and searching tell these, on the window's thread.
+        words = self._drawn.words
+        self._warming.ask(lambda: self._measure(words), lambda _: self._tell())
 
-    def _measure(self) -> None:
+    def _measure(self, words: BundleWords) -> None:
+        _ = words.searched
         if not reasons(self.study)[Sizes.GZIP]:
             row_bytes(self.study, Sizes.GZIP)
         if len(self.study.model.modules):
@@ -164,7 +172,8 @@ class TreemapView(View):
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
         self._work.forget()
-        self._show(self._make(self.bar.showing))
+        before = self._drawn.tree.outline if self._drawn is not None else None
+        self._show(self._make(self.bar.showing, before))
 
     # Going in and out
 

@@ -236,6 +236,37 @@ def test_every_picture_is_drawn_in_both_themes(show, picture, name):
         theme.set_theme(before)
 
 
+def test_the_way_in_is_kept_when_modules_stand_in_other_boxes(show):
+    view = show()
+    view._go_in(box_named(view, "src/"))
+    view._go_in(box_named(view, "pages/"))
+    change(view, grouping=Grouping.FOLDERS)
+    assert [words for words, _ in view.bar.showing.crumbs] == ["src/", "pages/"]
+    assert {view._drawn.words.title(i) for i in range(1, len(view._drawn.tree))} == {
+        "Home.jsx",
+        "About.jsx",
+    }
+
+
+def test_a_box_that_is_no_more_is_left(show):
+    view = show()
+    change(view, grouping=Grouping.CHUNKS)
+    view._go_in(box_named(view, "main"))
+    change(view, grouping=Grouping.PACKAGES)
+    assert view.bar.showing.crumbs == ()
+
+
+def test_tips_say_when_sizes_are_estimated(show):
+    view = show()
+    module = box_named(view, "Home.jsx")
+    measured = view._drawn.words.tip(module).rows[0][0]
+    is_scaled = view.study.weights.how == "scaled"
+    assert measured == ("parsed, estimated" if is_scaled else "parsed")
+    view.study.weights = replace(view.study.weights, how="scaled")
+    change(view)
+    assert view._drawn.words.tip(box_named(view, "Home.jsx")).rows[0][0] == "parsed, estimated"
+
+
 def test_the_menu_offers_what_can_be_done(show):
     view = show()
     view._menu(box_named(view, "Home.jsx"), QPoint(10, 10))
@@ -244,9 +275,12 @@ def test_the_menu_offers_what_can_be_done(show):
     assert words == [
         "Look at only this",
         "Back",
-        "Why is it here?",
-        "Show in modules",
-        "Copy the path",
+        "Show why it is here",
+        "Show among modules",
+        "Show its package",
+        "What if it loaded when asked for",
+        "What if it were gone",
+        "Copy path",
         "Copy the picture",
     ]
     menu.close()

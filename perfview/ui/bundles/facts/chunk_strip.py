@@ -41,7 +41,7 @@ class ChunkStrip(QWidget):
         self.table.opened.connect(lambda _: document.view_wanted.emit("chunks"))
         document.selection.changed.connect(self._follow)
         study = self._study
-        self._work.ask(lambda: chunk_columns(study), self._show_first)
+        self._work.ask(lambda: chunk_columns(study, is_narrow=True), self._show_first)
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""
@@ -67,4 +67,4 @@ class ChunkStrip(QWidget):
 
 
 def _complete(study: Study) -> Sequence[Column]:
-    return chunk_columns(study, chunk_gzip_bytes(study))
+    return chunk_columns(study, chunk_gzip_bytes(study), is_narrow=True)

@@ -68,7 +68,7 @@ class Details(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(head)
-        layout.addWidget(Splitter("bundle-details-chunks", parts, (300, 640, 300, 240)), 1)
+        layout.addWidget(Splitter("bundle-details-chunks", parts, (260, 680, 300, 240)), 1)
 
     def _ask(self) -> None:
         study, focus = self._study, self._document.selection.focus

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.measures.compressing import brotli_bytes
 from perfview.bundles.model import MAP
 from perfview.bundles.study import Study
 from perfview.ui.bundles.pictures.outline import Outline
@@ -64,22 +65,6 @@ def file_bytes(study: Study, sizes: Sizes) -> NDArray[np.int64]:
     if sizes in (Sizes.SOURCE, Sizes.SHIPPED):
         return assets.bytes
     return study.compressed.gzip_bytes if sizes is Sizes.GZIP else brotli_bytes(study)
-
-
-def brotli_bytes(study: Study) -> NDArray[np.int64]:
-    """The files at brotli 11, int64 (a), as the stats say where a file is not at hand, -1
-    unknown. Takes seconds for megabytes."""
-    return study.once("ui.brotli_bytes", lambda: _brotli_bytes(study))
-
-
-def _brotli_bytes(study: Study) -> NDArray[np.int64]:
-    from perfview.bundles.built.codecs import brotli_size
-
-    found = study.model.assets.brotli_bytes.copy()
-    for asset, built in study.built.by_asset.items():
-        if study.weights.unexplained[asset] or (study.weights.asset == asset).any():
-            found[asset] = brotli_size(built.code())
-    return found
 
 
 def _brotli_ratio(study: Study) -> NDArray[np.float64]:
@@ -157,3 +142,12 @@ def known_row_bytes(study: Study, sizes: Sizes) -> NDArray[np.float64] | None:
         return None if can_show(study, sizes) else row_bytes(study, sizes)
     known: NDArray[np.float64] | None = vars(study).get(f"ui.row_bytes_{sizes.name.lower()}")
     return known
+
+
+def estimated(study: Study, sizes: Sizes) -> bool:
+    """Whether sizes of modules are not measured: scaled from those before minification, or shares
+    of a file as another codec has them."""
+    if sizes is Sizes.SOURCE or not len(study.model.modules):
+        return False
+    is_measured = study.weights.how in ("source map", "bundler")
+    return not is_measured or sizes is Sizes.BROTLI

@@ -36,9 +36,8 @@ class PictureBar(QWidget):
         self._build()
         self.pictures.chosen.connect(lambda index: self._change(picture=Picture(index)))
         self.sizes.chosen.connect(lambda index: self._change(sizes=Sizes(index)))
-        self.groupings.chosen.connect(
-            lambda index: self._change(grouping=Grouping(index), crumbs=())
-        )
+        # Crumbs are carried over by whoever knows both outlines.
+        self.groupings.chosen.connect(lambda index: self._change(grouping=Grouping(index)))
         self.head.part_chosen.connect(lambda part: self._change(part=part, crumbs=()))
         self.head.kept.connect(self.keep)
         self.head.toggled.connect(lambda parts: self._change(**parts))

@@ -13,7 +13,6 @@ from perfview.ui.bundles.pictures.outline import Kind
 from perfview.ui.bundles.pictures.tree import Tree
 from perfview.ui.bundles.pictures.words import BundleWords
 
-_HOME = "node_modules/"
 _Flags = NDArray[np.bool_]
 
 
@@ -79,11 +78,7 @@ def box_of(tree: Tree, *, module: int, package: int, chunk: int, asset: int) -> 
 def boxes_like(tree: Tree, words: BundleWords, text: str) -> _Flags:
     """Which boxes have a text in their title, modules in their path (case ignored), bool (k). That
     a path leads through ``node_modules`` does not count: most do."""
-    wanted, path = text.strip().casefold(), tree.outline.path
-    is_module = (tree.outline.module[tree.node] >= 0).tolist()
-    found = np.zeros(len(tree), np.bool_)
-    for box, node in enumerate(tree.node.tolist()):
-        name = path[node].replace(_HOME, "") if is_module[box] else words.title(box)
-        found[box] = wanted in name.casefold()
+    wanted = text.strip().casefold()
+    found = np.fromiter((wanted in name for name in words.searched), np.bool_, len(tree))
     found[0] = False
     return found

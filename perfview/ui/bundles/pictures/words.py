@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from perfview.bundles.model import ASSET_KINDS, OWN_CODE
 from perfview.bundles.study import Study
 from perfview.findings.quantities import THIN, percent, plural, size
 from perfview.ui.bundles.colouring import OWN_WORDS, package_categories
-from perfview.ui.bundles.pictures.amounts import known_row_bytes
+from perfview.ui.bundles.pictures.amounts import estimated, known_row_bytes
 from perfview.ui.bundles.pictures.outline import NEITHER, Kind
 from perfview.ui.bundles.pictures.showing import SIZE_WORDS, Sizes
 from perfview.ui.bundles.pictures.tree import Tree
@@ -18,7 +20,7 @@ from perfview.ui.canvas.boxes import QUIET_CATEGORY
 from perfview.ui.canvas.tip import TipText
 
 BUNDLER_WORDS = "bundler’s own code"
-_ALL = "everything"
+_ALL, _HOME = "everything", "node_modules/"
 _MEASURED_LATER = ("ui.row_bytes_gzip", "ui.row_bytes_brotli", "dominated")
 
 
@@ -60,6 +62,16 @@ class BundleWords:
         if kind is Kind.WHOLE:
             return self._whole
         return self._within(box, path) + ("/" if kind is Kind.FOLDER else "")
+
+    @cached_property
+    def searched(self) -> list[str]:
+        """What is searched of each box (k), lower case: titles, of modules their paths."""
+        tree, path = self._tree, self._tree.outline.path
+        is_module = (tree.outline.module[tree.node] >= 0).tolist()
+        return [
+            (path[node].replace(_HOME, "") if is_module[box] else self.title(box)).casefold()
+            for box, node in enumerate(tree.node.tolist())
+        ]
 
     def _within(self, box: int, path: str) -> str:
         above = int(self._tree.parent[box])
@@ -105,11 +117,17 @@ class BundleWords:
         if module >= 0:
             return self._module_tip(box, module)
         share = f"{self.note(box)}  {percent(self.share(box))}"
-        rows = [(SIZE_WORDS[self._sizes], share)]
+        rows = [(self._size_words(is_file=outline.kind[node] == Kind.CHUNK), share)]
         inside = self.modules_in(box)
         if len(inside):
             rows += self._sums(inside)
         return TipText(self.title(box), self._place(node, len(inside)), tuple(rows))
+
+    def _size_words(self, *, is_file: bool = False) -> str:
+        """What the size is, and whether it is an estimate; whole files are measured."""
+        words = SIZE_WORDS[self._sizes]
+        is_guess = not is_file and estimated(self._study, self._sizes)
+        return f"{words}, estimated" if is_guess else words
 
     def _place(self, node: int, modules: int) -> str:
         outline = self._tree.outline
@@ -142,7 +160,7 @@ class BundleWords:
         study = self._study
         one = np.array([module], np.int32)
         share = f"{self.note(box)}  {percent(self.share(box))}"
-        rows = [(SIZE_WORDS[self._sizes], share), *self._sums(one), ("loads", self._loads(module))]
+        rows = [(self._size_words(), share), *self._sums(one), ("loads", self._loads(module))]
         dominated = vars(study).get("dominated")
         if dominated is not None and dominated.retained_count[module] > 1:
             more = plural(int(dominated.retained_count[module]) - 1, "module")

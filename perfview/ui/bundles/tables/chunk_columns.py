@@ -20,8 +20,11 @@ RAW = 1
 """The place of the column that tables of chunks are sorted by at first."""
 
 
-def chunk_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> Sequence[Column]:
-    """One row a chunk. `gzip_bytes` int64 (c), -1 unknown, None while they are worked out."""
+def chunk_columns(
+    study: Study, gzip_bytes: NDArray[np.int64] | None = None, *, is_narrow: bool = False
+) -> Sequence[Column]:
+    """One row a chunk. `gzip_bytes` int64 (c), -1 unknown, None while they are worked out; a narrow
+    table makes do with less room a column."""
     chunks, totals = study.model.chunks, chunk_totals(study)
     gzip = np.full(len(chunks), int(UNKNOWN)) if gzip_bytes is None else gzip_bytes
     words = loaded_words(study)
@@ -29,9 +32,10 @@ def chunk_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> 
     ids = np.array([texts.index(each) for each in words], np.int32)
     over = over_budget(study, gzip_bytes)
     columns: list[Column] = [
-        TextColumn("name", "Chunk", chunks.name, study.model.strings, Look(least=140, ends=True)),
-        NumberColumn("bytes", "Raw", totals.bytes, size, Look(150), bar=True),
-        NumberColumn("gzip_bytes", "gzip", gzip, size, Look(80), absent=UNKNOWN),
+        TextColumn("name", "Chunk", chunks.name, study.model.strings,
+                   Look(least=80 if is_narrow else 140, ends=True)),
+        NumberColumn("bytes", "Raw", totals.bytes, size, Look(120 if is_narrow else 150), bar=True),
+        NumberColumn("gzip_bytes", "gzip", gzip, size, Look(72), absent=UNKNOWN),
         NumberColumn("modules", "Modules", totals.modules, number, Look(72, spare=3)),
         TextColumn("mostly", "Mostly", np.arange(len(chunks), dtype=np.int32), mostly(study),
                    Look(110, tip="What makes up half of it or more", spare=2), tone="text2"),

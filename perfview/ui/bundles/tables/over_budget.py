@@ -36,7 +36,7 @@ class OverColumn(NumberColumn):
 
     def __init__(self, over: Over) -> None:
         tip = f"More than {over.of}"
-        super().__init__("over_budget_bytes", "Budget", over.bytes, size, Look(112, tip=tip))
+        super().__init__("over_budget_bytes", "Budget", over.bytes, size, Look(104, tip=tip))
         self._is_much = over.is_much
 
     def text(self, row: int) -> str:
