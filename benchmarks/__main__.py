@@ -52,8 +52,11 @@ NAMES = (
     "bundles_accuracy",
     "bundles",
     "bundles_peak",
-    "bundles_baselines",
+    "bundles_advice",
+    "bundles_reopen",
+    "bundles_window",
     "bundles_frames",
+    "bundles_baselines",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.
 _PAIRS = (

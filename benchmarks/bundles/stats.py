@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks.recordings import DATA
 
 _HOME = "/home/dev/shop-admin"
-_PER_MODULE = 10_330
+PER_MODULE = 10_330
 """Bytes a module takes in stats, its reasons among them."""
 _IN_PACKAGE, _IN_CONCATENATION, _REASONS = 24, 40, 10
 _MEMBERS = 0.4
@@ -38,15 +38,16 @@ def stats_file(megabytes: int) -> Path:
         print(f"making {path.name}", file=sys.stderr, flush=True)
         unfinished = path.with_suffix(".part")
         with unfinished.open("w") as file:
-            file.writelines(_Stats(megabytes * 1_000_000 // _PER_MODULE).parts())
+            file.writelines(Build(megabytes * 1_000_000 // PER_MODULE).parts())
         unfinished.rename(path)
     return path
 
 
-class _Stats:
-    """One build of so many modules."""
+class Build:
+    """One build of so many modules. `file_bytes`: of its files, where they were written."""
 
     def __init__(self, modules: int) -> None:
+        self.file_bytes: dict[str, int] = {}
         self._random = random.Random(_SEED)
         self._paths = ["src/index.js", *(self._path(number) for number in range(1, modules))]
         self._chunks = max(1, modules // _CHUNK_MODULES)
@@ -66,6 +67,15 @@ class _Stats:
                 f"node_modules/package-{package % 11 + 1}/node_modules/package-{package % 13 + 1}"
             )
         return f"{name}/dist/es6/internal/module{number}.js"
+
+    def files(self) -> Iterator[tuple[str, list[str]]]:
+        """The files that the stats tell of, each with the paths of the modules in it."""
+        inside = {number: members[0] for members in self._wholes for number in members}
+        held: dict[int, list[str]] = {chunk: [] for chunk in range(self._chunks)}
+        for number, path in enumerate(self._paths):
+            if number in inside or number % 3:
+                held[inside.get(number, number) % self._chunks].append(path)
+        yield from ((self._file(chunk), paths) for chunk, paths in held.items())
 
     def parts(self) -> Iterator[str]:
         """The file in pieces."""
@@ -189,7 +199,7 @@ class _Stats:
             {
                 "type": "asset",
                 "name": self._file(chunk),
-                "size": 100_000,
+                "size": self.file_bytes.get(self._file(chunk), 100_000),
                 "info": {"minimized": True},
                 "chunks": [chunk],
             }
