@@ -30,13 +30,13 @@ class Pillar:
     `unite` is for files of an archive;
     without it each has to be opened by itself. `correct` sets clocks right that disagree. `name`
     calls things what files beside the recording call them; `furnish` adds what such files, or files
-    given along with it, tell beyond that. `seen_first` are the measures of a
-    study that every view asks for at once, taken before it is handed over, so that no window waits
-    for them. `takes_between`: recordings between a baseline and a later one tell more than the two
-    alone. `has_companions`: the other files of an archive are what the recording speaks of.
-    `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those that
-    everything else stands on, in the order in which they are begun side by side; one that needs
-    another waits for it.
+    given along with it, tell beyond that; `tells_more` knows such files. `seen_first` are the
+    measures of a study that every view asks for at once, taken before it is handed over, so that no
+    window waits for them. `takes_between`: recordings between a baseline and a later one tell more
+    than the two alone. `has_companions`: the other files of an archive are what the recording
+    speaks of. `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those
+    that everything else stands on, in the order in which they are begun side by side; one that
+    needs another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -62,6 +62,7 @@ class Pillar:
     documents: str = ""
     name: str = ""
     furnish: str = ""
+    tells_more: str = ""
     seen_first: tuple[str, ...] = ()
     first_measures: tuple[str, ...] = ()
     facts: str = ""
@@ -120,6 +121,10 @@ class Pillar:
         if given:
             raise UnanswerableError(f"{self.title} take no file beside them.", "--with")
         return study
+
+    def takes(self, path: Path) -> bool:
+        """Whether a file can be given along with a recording, and tells more of it."""
+        return bool(self.tells_more) and bool(_resolve(self.tells_more)(path))
 
     def word_for(self, study: Any) -> str:
         """What one row of a study's main table is called."""
@@ -292,6 +297,7 @@ PILLARS: tuple[Pillar, ...] = (
         facts="perfview.bundles.facts:facts",
         filters="perfview.bundles.filtering.tables:FILTERS",
         furnish="perfview.bundles.built.furnishing:furnished",
+        tells_more="perfview.bundles.furnishing.given:tells_more",
         resize="perfview.bundles.scenarios.answering:answer",
         why="perfview.bundles.presence.answering:answer",
         compare="perfview.bundles.comparing.answering:answer",

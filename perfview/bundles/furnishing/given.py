@@ -44,6 +44,15 @@ def taken(given: Sequence[Path], report: ImportReport) -> Given:
     return found
 
 
+def tells_more(path: Path) -> bool:
+    """Whether a file is one of those that can be given along."""
+    try:
+        taken([path], ImportReport())
+    except UnanswerableError:
+        return False
+    return path.is_file()
+
+
 def _take_json(path: Path, found: Given, report: ImportReport) -> None:
     value = json_in(path)
     if value is None:

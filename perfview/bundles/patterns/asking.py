@@ -34,7 +34,20 @@ def imports_of(study: Study, targets: NDArray[np.int32]) -> NDArray[np.int32]:
     first, rows = study.once(
         "imports_by_target", lambda: gather(np.array(imports.target, np.int32), m)
     )
-    found = [rows[first[t] : first[t + 1]] for t in np.unique(targets).tolist()]
+    return _of_groups(first, rows, targets)
+
+
+def edges_into(study: Study, targets: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The rows of `Loading.edges` that lead to any of these modules, int32."""
+    edges, m = study.loading.edges, len(study.model.modules)
+    first, rows = study.once("edges_by_target", lambda: gather(np.array(edges.target, np.int32), m))
+    return _of_groups(first, rows, targets)
+
+
+def _of_groups(
+    first: NDArray[np.int64], rows: NDArray[np.int32], groups: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    found = [rows[first[each] : first[each + 1]] for each in np.unique(groups).tolist()]
     together: NDArray[np.int32] = np.concatenate(found) if found else rows[:0]
     return together
 

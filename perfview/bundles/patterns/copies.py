@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.model import OWN_CODE
-from perfview.bundles.patterns.asking import importers, packages_among
+from perfview.bundles.patterns.asking import edges_into, importers, packages_among
 from perfview.bundles.patterns.packages_shipped import (
     folder_of,
     modules_in,
@@ -117,6 +117,10 @@ class Merger:
 def merger(study: Study, copies: Copies) -> Merger:
     """The copy that fits the most ranges; of those the newest, then of the heaviest the one
     that has most of what is asked of the others, then the first."""
+    return study.once(f"merger of {copies.name}", lambda: _merger(study, copies))
+
+
+def _merger(study: Study, copies: Copies) -> Merger:
     every = [(_fitness(found), found) for found in (_onto(copies, kept) for kept in copies.copies)]
     best = min(fitness for fitness, _ in every)
     alike = [found for fitness, found in every if fitness == best][:_MOST_TRIED]
@@ -143,11 +147,13 @@ def missing_bytes(study: Study, found: Merger) -> int:
     has under no name, as far as it is smaller than that copy. Copies ask for much the same, so the
     largest of them counts."""
     edges, missing = study.loading.edges, [0]
+    source = edges.source
     for copy in found.gone:
         here = modules_in(study, [copy.package])
         known = counterparts(study, copy.package, found.kept.package, or_main=False)
         lacking = here[known < 0]
-        asked = np.isin(edges.target, lacking) & ~np.isin(edges.source, here)
+        into = edges_into(study, lacking)
+        asked = into[~np.isin(source[into], here)]
         lacks = int(study.weights.of_module[np.unique(edges.target[asked])].sum())
         missing.append(min(lacks, copy.bytes - found.kept.bytes))
     return max(missing)
@@ -212,12 +218,11 @@ def _stem(path: str) -> str:
 
 
 def _main(study: Study, modules: NDArray[np.int32]) -> int:
-    """The module of a package that others import most, the largest of equals; -1 for none."""
+    """Of a package's modules, in order, the one that others import most, the largest of equals; -1
+    for none."""
     if not len(modules):
         return -1
-    edges = study.loading.edges
-    inside = np.zeros(len(study.model.modules), np.bool_)
-    inside[modules] = True
-    asked = edges.target[inside[edges.target] & ~inside[edges.source]]
-    often = np.bincount(asked, minlength=len(inside))[modules]
+    edges, into = study.loading.edges, edges_into(study, modules)
+    asked = edges.target[into[~np.isin(edges.source[into], modules)]]
+    often = np.bincount(np.searchsorted(modules, asked), minlength=len(modules))
     return int(modules[np.lexsort((-study.weights.of_module[modules], -often))[0]])

@@ -37,6 +37,7 @@ class BundleGuide(Guide):
     kind = "bundles"
     icon = "package"
     recording_word = "build"
+    reads_folders = True
     compared_view = "builds"
     keys = SHEET
 

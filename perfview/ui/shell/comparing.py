@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from perfview.ui.shell.names import name_among
 from perfview.ui.shell.runs import Runs
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Comparing(QObject):
     def choices(self, document: Document) -> list[tuple[str, Callable[..., object]]]:
         """What can be done, in words; one without words is a line between groups."""
         # Words know documents, which the first paint does not wait for.
-        from perfview.ui.shell.status_words import held_against, short_name
+        from perfview.ui.shell.status_words import held_against
 
         others = self._others(document)
         found = []
@@ -65,11 +66,14 @@ class Comparing(QObject):
             found = [self._with_all(document, [other.path for other in others]), _LINE]
         found += [self._with(document, other.path) for other in others]
         found.append(("With a file from before…", partial(self._ask, document)))
+        if _guide(document).reads_folders:
+            words = "With a folder from before…"
+            found.append((words, partial(self._ask, document, is_folder=True)))
         if document.baseline is not None:
             found.append(_LINE)
             if not document.between:
                 found.append(("Swap before and after", partial(self._swap, document)))
-            words = f"Stop comparing with {held_against(document, short_name)}"
+            words = f"Stop comparing with {held_against(document, self._name)}"
             found.append((words, partial(self._hold, document, [document.path])))
         return found
 
@@ -88,33 +92,33 @@ class Comparing(QObject):
 
     def _with(self, document: Document, other: Path) -> tuple[str, Callable[..., object]]:
         """One other; of snapshots the later one is held against the earlier one."""
-        from perfview.ui.shell.status_words import short_name
-
         paths = [other, document.path]
         if takes_several(document) and self.runs.in_order(paths)[0] == document.path:
-            words = f"{short_name(other)}, taken later, against this one"
+            words = f"{self._name(other)}, taken later, against this one"
             return words, partial(self._hold, document, paths[::-1])
-        return f"With {short_name(other)} from before", partial(self._hold, document, paths)
+        return f"With {self._name(other)} from before", partial(self._hold, document, paths)
+
+    def _name(self, path: Path) -> str:
+        return name_among(path, [each.path for each in self._window.documents])
 
     def _with_all(
         self, document: Document, others: list[Path]
     ) -> tuple[str, Callable[..., object]]:
         """All others at once, where those in between tell more."""
-        from perfview.ui.shell.status_words import short_name
-
         *before, last = self.runs.in_order([*others, document.path])
-        words = f"With the other {len(others)}, {short_name(before[0])} as the baseline"
+        words = f"With the other {len(others)}, {self._name(before[0])} as the baseline"
         if last != document.path:
-            words = f"{short_name(last)}, the latest, against the other {len(others)}"
+            words = f"{self._name(last)}, the latest, against the other {len(others)}"
         return words, partial(self._hold, document, [*before, last])
 
-    def _ask(self, document: Document, _checked: bool = False) -> None:
+    def _ask(self, document: Document, _checked: bool = False, *, is_folder: bool = False) -> None:
         several, word = takes_several(document), _guide(document).recording_word
         words = f"Compare with {word}s from before" if several else f"Compare with a {word}"
         dialog = QFileDialog(self._window, words)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         mode = QFileDialog.FileMode
-        dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
+        files = mode.ExistingFiles if several else mode.ExistingFile
+        dialog.setFileMode(mode.Directory if is_folder else files)
         dialog.setDirectory(str(document.path.parent))
         dialog.filesSelected.connect(
             lambda files: self.hold_against(document, [Path(file) for file in files])

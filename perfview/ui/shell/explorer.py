@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -122,10 +123,13 @@ class Explorer(QWidget):
         """Say of each document what it is held against, or else what is held against it."""
         if not self._rows:
             return
-        from perfview.ui.shell.status_words import held_against, role_of, short_name
+        from perfview.ui.shell.names import name_among
+        from perfview.ui.shell.status_words import held_against, role_of
 
+        paths = [document.path for document in self._rows]
         for document, row in self._rows.items():
-            against = held_against(document, short_name)
+            row.tell_name(name_among(document.path, [*paths, document.baseline or document.path]))
+            against = held_against(document, partial(name_among, others=paths))
             words = f"against {against}" if against else ""
             row.tell_held(words or role_of(document, self._documents))
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QProgressB
 from perfview.engine.pillars import pillar
 from perfview.findings.quantities import gain, percent
 from perfview.ui.shell.guides import guide_of
-from perfview.ui.shell.status_words import short_name
+from perfview.ui.shell.names import short_name
 from perfview.ui.theme import icons
 from perfview.ui.widgets.arrange import column
 from perfview.ui.widgets.button import button
@@ -61,6 +61,10 @@ class ExplorerRow(QFrame):
         for part in (self._sign, self._badge):
             self._head.setAlignment(part, centre if rail else Qt.AlignmentFlag(0))
         self._tell()
+
+    def tell_name(self, name: str) -> None:
+        """What it is called beside the others."""
+        self._name.setText(name)
 
     def tell_held(self, words: str) -> None:
         """What it is held against, or what is held against it; "" for nothing."""

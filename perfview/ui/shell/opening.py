@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from perfview.findings.quantities import plural
+from perfview.ui.shell.adding import Adding, takes_given
 from perfview.ui.shell.samples import earlier_of
 from perfview.ui.workspace.folder import MOST_OPENED, FolderScan
 
 if TYPE_CHECKING:
     from perfview.ui.shell.window import Window
-    from perfview.ui.workspace.document import Document
 
 
 class Opening(QObject):
@@ -26,6 +27,7 @@ class Opening(QObject):
         super().__init__(window)
         self._window = window
         self._scans: set[FolderScan] = set()
+        self._adding = Adding(window)
 
     def open_paths(self, paths: list[Path]) -> None:
         """Open files beside those that are open; folders are looked through."""
@@ -60,7 +62,7 @@ class Opening(QObject):
         """The system's dialog for files that tell more of the current document."""
         document = self._window.documents.current
         if document is None or not takes_given(document):
-            self._window.status.tell("Coverage and budgets go with a build; none is open here.")
+            self._window.status.tell("Coverage and budgets go with a build; none is shown here.")
             return
         words = "Add coverage or budgets"
         furnish = self._window.documents.furnish
@@ -81,15 +83,9 @@ class Opening(QObject):
             scan.wait(1000)
 
     def _scanned(self, folder: Path, found: list[Path], seen: int) -> None:
-        if not found:
-            files = plural(seen, "file")
-            self._window.status.tell(f"{folder.name}: none of {files} is a recording.")
-            return
         for path in found:
             self._window.documents.open(path)
-        words = f"{folder.name}: opened {plural(len(found), 'recording')} of {plural(seen, 'file')}"
-        full = "; more than that are not opened at once" if len(found) >= MOST_OPENED else ""
-        self._window.status.tell(f"{words}{full}.")
+        self._window.status.tell(told_of_scan(folder, found, seen))
 
     def _ask(
         self, title: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], object]
@@ -104,14 +100,23 @@ class Opening(QObject):
         dialog.show()
 
 
-def takes_given(document: Document) -> bool:
-    """Whether files can be given along with a document that tell more of it."""
-    if document.identity is None:
-        return False
-    # Imported here: the engine has no place before the first paint.
-    from perfview.engine.pillars import pillar
-
-    return bool(pillar(document.identity.kind).furnish)
+def told_of_scan(folder: Path, found: list[Path], seen: int) -> str:
+    """What came of looking through a folder, in a sentence."""
+    if not folder.is_dir():
+        return f"{folder.name} is no longer there."
+    if not found and not os.access(folder, os.R_OK | os.X_OK):
+        return f"{folder.name} may not be looked into: change its rights."
+    if not found:
+        none = (
+            f"none of {plural(seen, 'file')} in it is a recording" if seen else "no file is in it"
+        )
+        return f"{folder.name}: {none}, and nothing was built into it."
+    others = [path for path in found if path != folder]
+    whole = f"opened {folder.name} as one build" if len(others) < len(found) else ""
+    files = f"opened {plural(len(others), 'recording')} of {plural(seen, 'file')} in {folder.name}"
+    words = ", and ".join(part for part in (whole, files if others else "") if part)
+    full = "; more than that are not opened at once" if len(found) >= MOST_OPENED else ""
+    return f"{words[0].upper()}{words[1:]}{full}."
 
 
 def pasted_paths(text: str) -> list[Path]:

@@ -104,7 +104,7 @@ class Runs(QObject):
             f"{plural(earlier, f'earlier {word}')} of this process {are} open.",
             {f"Hold it against {only}": partial(self._hold, latest, run)},
         )
-        from perfview.ui.shell.status_words import short_name
+        from perfview.ui.shell.names import short_name
 
         current = self._window.documents.current
         if current is not None and current is not latest and current.path in run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from perfview.engine.settings import RecentFile, Settings
 from perfview.ui.shell.drop_area import DropArea
 from perfview.ui.shell.moments import ago
+from perfview.ui.shell.names import full_name
 from perfview.ui.shell.samples import KIND_ICONS, sample_icon, sample_recordings, sample_title
 from perfview.ui.theme import icons
 from perfview.ui.widgets.arrange import column, empty_out, line, on_surface, row
@@ -47,13 +48,14 @@ class StartPage(QScrollArea):
         files = self._settings.recent[:_SHOWN]
         if not files:
             return
+        paths = [Path(file.path) for file in files]
         clear = button("Clear", "", "flat", name="Clear the list of recent files")
         clear.clicked.connect(self._clear)
         self._recent_box.addWidget(row(label("Recent", "head"), 1, clear, margin=(2, 0, 0, 0)))
         lines: list[QWidget] = []
         for file in files:
             lines += [line()] if lines else []
-            lines.append(_RecentRow(file, self.path_asked.emit))
+            lines.append(_RecentRow(file, paths, self.path_asked.emit))
         self._recent_box.addWidget(column(*lines, margin=(4, 4, 4, 4), gap=2, role="plain"))
 
     def _clear(self) -> None:
@@ -111,15 +113,18 @@ class StartPage(QScrollArea):
 class _RecentRow(QFrame):
     """A recent file: name, size, verdict, saving, when."""
 
-    def __init__(self, file: RecentFile, run: Callable[[Path], None]) -> None:
+    def __init__(
+        self, file: RecentFile, paths: Sequence[Path], run: Callable[[Path], None]
+    ) -> None:
         super().__init__()
         self.setProperty("role", "row")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_tip(self, file.path)
-        self.setAccessibleName(f"Open {Path(file.path).name}. {file.verdict} {file.saving}")
         self._run, self._path = run, Path(file.path)
-        names = column(Elided(Path(file.path).name, "strong"), Elided(file.extent, "3"), gap=0)
+        name = full_name(self._path, paths)
+        self.setAccessibleName(f"Open {name}. {file.verdict} {file.saving}")
+        names = column(Elided(name, "strong"), Elided(file.extent, "3"), gap=0)
         names.setFixedWidth(252)
         saving = label(file.saving or "no saving", "save" if file.saving else "3")
         when = label(ago(file.when), "3")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from perfview.engine.pillars import pillar
 from perfview.findings.quantities import duration, number, percent, plural, size
 from perfview.ui.shell.guides import guide_of
+from perfview.ui.shell.names import full_name, name_among
 from perfview.ui.workspace.document import Document, State
-
-_LONG = 24
-_PACKED = (".gz", ".zst", ".br", ".bz2", ".xz", ".lz4")
+from perfview.ui.workspace.documents import Documents
 
 
 def facts_of(document: Document | None) -> list[str]:
@@ -33,30 +33,28 @@ def facts_of(document: Document | None) -> list[str]:
     ]
 
 
-def held_against(document: Document, name: Callable[[Path], str] = lambda path: path.name) -> str:
+def held_against(document: Document, name: Callable[[Path], str] | None = None) -> str:
     """``leak-1.heapsnapshot``, ``leak-1.heapsnapshot and 2 in between``; "" for nothing."""
     if document.baseline is None:
         return ""
+    name = name or partial(full_name, others=[document.path])
     between = len(document.between)
     return name(document.baseline) + (f" and {number(between)} in between" if between else "")
 
 
-def short_name(path: Path) -> str:
-    """A long name without its endings, which are the same for all files of a kind and push what
-    tells them apart out of sight: ``leaking-sessions-1.heapsnapshot.gz`` is leaking-sessions-1."""
-    if len(path.name) <= _LONG:
-        return path.name
-    packed = path.suffix.lower() in _PACKED
-    return Path(path.stem).stem if packed else path.stem
+def title_of(document: Document, documents: Documents) -> str:
+    """A document's name in the window's title."""
+    return full_name(document.path, [each.path for each in documents if each is not document])
 
 
-def role_of(document: Document, documents: Iterable[Document]) -> str:
+def role_of(document: Document, documents: Documents) -> str:
     """What part a document's file has in comparisons of others, "" for none."""
+    paths = [each.path for each in documents]
     for other in documents:
         if other is not document and document.path == other.baseline:
-            return f"baseline of {short_name(other.path)}"
+            return f"baseline of {name_among(other.path, paths)}"
         if other is not document and document.path in other.between:
-            return f"in between, for {short_name(other.path)}"
+            return f"in between, for {name_among(other.path, paths)}"
     return ""
 
 

@@ -198,6 +198,8 @@ class Window(QMainWindow):
             self._telling.state()
 
     def _show_current(self, document: Document | None) -> None:
+        from perfview.ui.shell.status_words import title_of
+
         if document is None:
             self.panels.show_only(set())
             self.start_page.refresh()
@@ -205,7 +207,7 @@ class Window(QMainWindow):
             self.setWindowTitle("PerfView")
         else:
             self.centre.setCurrentWidget(self._pages[document])
-            self.setWindowTitle(f"{document.path.name} – PerfView")
+            self.setWindowTitle(f"{title_of(document, self.documents)} – PerfView")
             self._show_side(document)
             if self.views is not None:
                 self.views.take_keyboard()

@@ -26,31 +26,37 @@ class FolderScan(QThread):
 
     def run(self) -> None:
         """Look at the folder as a whole, then at every file of it, not below it."""
-        whole = _kind_of(self._folder)
-        found = [self._folder] if whole else []
+        whole, is_sure = _kind_of(self._folder)
+        found: list[Path] = []
+        # Without files that were built, every recording in it stands for itself.
+        together = whole if is_sure else ""
         looked_at = 0
         for path in files_in(self._folder):
-            if self.isInterruptionRequested() or len(found) >= MOST_OPENED:
+            if self.isInterruptionRequested() or len(found) >= MOST_OPENED - 1:
                 break
             looked_at += 1
-            kind = _kind_of(path)
+            kind, _ = _kind_of(path)
             # What a folder holds as a whole has the files of its kind in it.
-            if kind and kind != whole:
+            if kind and kind != together:
                 found.append(path)
-        self.ended.emit(found, looked_at)
+        if whole and (is_sure or not found):
+            found.insert(0, self._folder)
+        if not self.isInterruptionRequested():
+            self.ended.emit(found, looked_at)
 
 
-def _kind_of(path: Path) -> str:
-    """The pillar that reads a file or a folder, "" for none."""
-    from perfview.engine.identify import identify
+def _kind_of(path: Path) -> tuple[str, bool]:
+    """The pillar that reads a file or a folder, "" for none, and whether that is sure."""
+    from perfview.engine.identify import SURE, identify
     from perfview.recording.errors import UnreadableInput
     from perfview.recording.source import Source
 
     try:
         with Source(path) as source:
-            return identify(source).identity.kind
+            recognised = identify(source)
+            return recognised.identity.kind, recognised.certainty >= SURE
     except (UnreadableInput, OSError):
-        return ""
+        return "", False
 
 
 def files_in(folder: Path) -> list[Path]:

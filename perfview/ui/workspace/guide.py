@@ -39,6 +39,8 @@ class Guide:
     form the pillar writes it in."""
     recording_word: ClassVar[str] = "recording"
     """What one of its files is called."""
+    reads_folders: ClassVar[bool] = False
+    """Whether a folder can be one of its recordings."""
     compared_view: ClassVar[str] = ""
     """The view that comes first once a document is held against another, "" for the same as before.
     """

@@ -14,18 +14,25 @@ from perfview.ui.shell.export import proposed_name
 from perfview.ui.shell.hexdump import Bytes, as_text, read_around
 from perfview.ui.shell.import_report import where_it_ends
 from perfview.ui.shell.moments import ago
-from perfview.ui.workspace.folder import files_in
+from perfview.ui.shell.opening import told_of_scan
+from perfview.ui.workspace.folder import FolderScan, files_in
 
 
 def pretend_recognition(monkeypatch) -> None:
-    """Files that begin with ok are traces, folders with a file `built` are bundles."""
+    """Files that begin with ok are traces, with stats bundles; folders with a file `built` surely
+    are bundles, others with stats perhaps."""
 
     def recognise(source: Source) -> SimpleNamespace:
         if source.is_folder and (source.path / "built").exists():
-            return SimpleNamespace(identity=SimpleNamespace(kind="bundles"))
-        if source.is_folder or not source.head.startswith(b"ok"):
+            return recognised("bundles", 0.9)
+        if source.is_folder and any(source.path.rglob("*.stats")):
+            return recognised("bundles", 0.6)
+        if source.is_folder or not source.head.startswith((b"ok", b"stats")):
             raise UnreadableInput("no")
-        return SimpleNamespace(identity=SimpleNamespace(kind="traces"))
+        return recognised("traces" if source.head.startswith(b"ok") else "bundles", 0.9)
+
+    def recognised(kind: str, certainty: float) -> SimpleNamespace:
+        return SimpleNamespace(identity=SimpleNamespace(kind=kind), certainty=certainty)
 
     monkeypatch.setattr("perfview.engine.identify.identify", recognise)
 
@@ -52,12 +59,51 @@ def test_a_folder_somebody_built_into_opens_as_a_whole(
     assert [d.path for d in window.documents] == [folder, folder / "a.json"]
 
 
+def test_stats_of_several_bundlers_open_beside_each_other(
+    qtbot, window, recording, monkeypatch
+) -> None:
+    pretend_recognition(monkeypatch)
+    folder = recording("stats", name="a.stats").parent
+    recording("stats", name="b.stats")
+    scanned = found_in(qtbot, folder)
+    assert scanned == [folder / "a.stats", folder / "b.stats"]
+    recording("", name="built")
+    assert found_in(qtbot, folder) == [folder]
+
+
+def test_stats_below_a_folder_open_it_as_a_whole(qtbot, recording, monkeypatch) -> None:
+    pretend_recognition(monkeypatch)
+    folder = recording("notes", name="readme.txt").parent
+    (folder / "below").mkdir()
+    (folder / "below" / "a.stats").write_text("stats")
+    assert found_in(qtbot, folder) == [folder]
+
+
+def found_in(qtbot, folder: Path) -> list[Path]:
+    scan = FolderScan(folder)
+    with qtbot.waitSignal(scan.ended) as ended, qtbot.waitSignal(scan.finished):
+        scan.start()
+    return ended.args[0]
+
+
+def test_what_came_of_a_folder_is_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    assert told_of_scan(folder, [], 0) == "shop is no longer there."
+    folder.mkdir()
+    assert "no file is in it" in told_of_scan(folder, [], 0)
+    assert told_of_scan(folder, [folder], 30) == "Opened shop as one build."
+    both = told_of_scan(folder, [folder, folder / "a.json"], 30)
+    assert both == "Opened shop as one build, and opened 1 recording of 30 files in shop."
+    many = told_of_scan(folder, [folder / f"{i}" for i in range(24)], 400)
+    assert many.startswith("Opened 24 recordings of 400 files in shop; more than that")
+
+
 def test_a_folder_without_recordings_says_so(qtbot, window, recording, monkeypatch) -> None:
     pretend_recognition(monkeypatch)
     told: list[str] = []
     monkeypatch.setattr(window.status, "tell", told.append)
     window.opening.open_folder(recording("notes", name="readme.txt").parent)
-    qtbot.waitUntil(lambda: any("none of" in sentence for sentence in told))
+    qtbot.waitUntil(lambda: any("none of 1 file in it" in sentence for sentence in told))
     assert len(window.documents) == 0
 
 
