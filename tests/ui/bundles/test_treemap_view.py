@@ -238,8 +238,9 @@ def test_every_picture_is_drawn_in_both_themes(show, picture, name):
 
 def test_the_way_in_is_kept_when_modules_stand_in_other_boxes(show):
     view = show()
-    view._go_in(box_named(view, "src/"))
-    view._go_in(box_named(view, "pages/"))
+    for title in ("src/", "pages/"):
+        view._go_in(box_named(view, title))
+        view.settle()
     change(view, grouping=Grouping.FOLDERS)
     assert [words for words, _ in view.bar.showing.crumbs] == ["src/", "pages/"]
     assert {view._drawn.words.title(i) for i in range(1, len(view._drawn.tree))} == {
@@ -252,6 +253,7 @@ def test_a_box_that_is_no_more_is_left(show):
     view = show()
     change(view, grouping=Grouping.CHUNKS)
     view._go_in(box_named(view, "main"))
+    view.settle()
     change(view, grouping=Grouping.PACKAGES)
     assert view.bar.showing.crumbs == ()
 

@@ -18,21 +18,18 @@ def carried(crumbs: Crumbs, before: Outline, after: Outline) -> Crumbs:
     found: list[tuple[str, int]] = []
     for words, node in crumbs:
         above = found[-1][1] if found else 0
-        inside = [each for each in _like(words, node, before, after) if _is_in(after, each, above)]
+        inside = [each for each in _like(node, before, after) if _is_in(after, each, above)]
         # In several files at once: none of them is the one that is meant.
         if len(inside) == 1:
             found.append((words, inside[0]))
     return tuple(found)
 
 
-def _like(words: str, node: int, before: Outline, after: Outline) -> list[int]:
+def _like(node: int, before: Outline, after: Outline) -> list[int]:
     """The nodes of an outline that are what one of another is."""
     kind, path = Kind(int(before.kind[node])), before.path[node]
     if kind not in _KEPT:
         return []
-    if kind is Kind.OWN and not (after.kind == Kind.OWN).any():
-        # Called by the one folder that is in it.
-        kind, path = Kind.FOLDER, words.rstrip("/")
     same = (after.kind == kind) & (after.package == before.package[node])
     return [each for each in np.flatnonzero(same).tolist() if after.path[each] == path]
 
