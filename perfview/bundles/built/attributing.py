@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 _LEAST_KNOWN = 0.1
 """Part of the mapped bytes whose sources have to be modules; else the file is of another build."""
+
+_DATA = re.compile(
+    rb"JSON\.parse\((?:'(?:[^'\\]++|\\.)*+'|\"(?:[^\"\\]++|\\.)*+\"|`(?:[^`\\]++|\\.)*+`)\)",
+    re.DOTALL,
+)
+"""How webpack (`JsonGenerator`), Rspack and Vite write modules of data."""
 
 _MOST_TOLD = 5
 """Maps that cannot be read are told one by one, so many of them."""
@@ -87,4 +94,5 @@ def span_of(code: bytes, source_map: SourceMap) -> Span:
     text = np.frombuffer(bytearray(code), np.uint8)
     start, line_end = byte_places(text, source_map.line, source_map.column)
     following = np.append(start[1:], len(code))
-    return Span(start, np.minimum(following, line_end), source_map.source, len(code))
+    data = np.array([found.span() for found in _DATA.finditer(code)], np.int64).reshape(-1)
+    return Span(start, np.minimum(following, line_end), source_map.source, len(code), data)

@@ -60,12 +60,17 @@ class Matcher:
             return self._likeliest(rows)
         parts = path.split("/")
         rows = self._modules.by_last.get(parts[-1], [])
-        tails = [_tail(self._modules.parts[row], parts) for row in rows]
-        longest = max(tails, default=0)
-        # One equal name is no proof: index.js is everywhere.
-        if longest < 2 or not _is_tail(self._modules.parts, rows, tails, longest, parts):
-            return -1
-        return self._likeliest([r for r, t in zip(rows, tails, strict=True) if t == longest])
+        tails = [(_tail(self._modules.parts[row], parts), row) for row in rows]
+        # One equal name is no proof: index.js is everywhere. Nor are equal ends: a copy within
+        # another package ends like the one outside.
+        whole = [(tail, row) for tail, row in tails if tail > 1 and self._is_all(row, tail, parts)]
+        longest = max(whole, default=(0, -1))[0]
+        return self._likeliest([row for tail, row in whole if tail == longest]) if whole else -1
+
+    def _is_all(self, row: int, tail: int, path: list[str]) -> bool:
+        """Whether one of the two paths ends with all of the other: then they differ by where they
+        are told from, not by folders that are others."""
+        return tail == min(len(self._modules.parts[row]), len(path))
 
     def _likeliest(self, rows: list[int]) -> int:
         """The one of several that is in the file, the largest of those."""
@@ -133,12 +138,3 @@ def _tail(one: Sequence[str], other: Sequence[str]) -> int:
     """How many parts from the last on two paths have in common."""
     most = min(len(one), len(other))
     return next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
-
-
-def _is_tail(
-    parts: list[tuple[str, ...]], rows: list[int], tails: list[int], longest: int, path: list[str]
-) -> bool:
-    """Whether one of the two paths ends with all of the other: then they differ by where they are
-    told from, not by folders that are others."""
-    best = [row for row, tail in zip(rows, tails, strict=True) if tail == longest]
-    return any(longest == min(len(parts[row]), len(path)) for row in best)

@@ -3,7 +3,7 @@ their bytes to whatever stands before them, and maps of maps name sources that n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,12 +31,13 @@ _Parts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
 @dataclass(frozen=True)
 class Span:
     """Segments as bytes: start, stop int64 (s) in order, source int32 (s, -1 none); size: of the
-    file."""
+    file. data int64: where in it texts of data start and stop (``JSON.parse('…')``), ascending."""
 
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
     source: NDArray[np.int32]
     size: int
+    data: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def bytes_of(self, sources: int) -> NDArray[np.int64]:
         """Bytes of each of so many sources, int64."""
@@ -72,8 +73,11 @@ def filled(
     to it. `kinds` uint8 (m)."""
     known = row >= 0
     start, stop, module = span.start[known], span.stop[known], row[known]
+    stop = _before_data(start, stop, placed.before[module], span.data)
     module = _claimed(kinds, stop - start, module, placed)
-    parts = _with_gaps(kinds, _merged(start, stop, module), span.size, placed)
+    known = module >= 0
+    parts = _merged(start[known], stop[known], module[known])
+    parts = _with_gaps(kinds, parts, span, placed)
     return Stretches(*_closed(*parts))
 
 
@@ -81,7 +85,7 @@ def _claimed(
     kinds: NDArray[np.uint8], length: NDArray[np.int64], row: NDArray[np.int32], placed: Placed
 ) -> NDArray[np.int32]:
     """The module of each segment; those that are longer than all of their source are taken from it
-    where there is a module that fits better."""
+    where there is a module that fits better, -1 where several do together."""
     before = placed.before[row]
     huge = np.flatnonzero((length >= LEAST_BYTES) & (before >= 0) & (length > before + 64))
     if not len(huge):
@@ -89,7 +93,21 @@ def _claimed(
     found = row.copy()
     taken = _fitting(length[huge], _free(kinds, placed, np.delete(row, huge)), placed)
     found[huge] = np.where(taken >= 0, taken, row[huge])
+    left, alone = _data_left(kinds, placed, found), huge[taken < 0]
+    found[alone[_holds_all(length[alone], _weight(placed, left))]] = -1
     return found
+
+
+def _before_data(
+    start: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    before: NDArray[np.float64],
+    data: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Where segments stop that are longer than all of their source: before data within them."""
+    following = np.append(data, np.iinfo(np.int64).max)[np.searchsorted(data, start)]
+    huge = (before >= 0) & (stop - start > before + 64)
+    return np.where(huge, np.minimum(stop, following), stop)
 
 
 def _merged(start: NDArray[np.int64], stop: NDArray[np.int64], row: NDArray[np.int32]) -> _Parts:
@@ -104,18 +122,73 @@ def _merged(start: NDArray[np.int64], stop: NDArray[np.int64], row: NDArray[np.i
     return start[first], stop[last], row[first]
 
 
-def _with_gaps(kinds: NDArray[np.uint8], parts: _Parts, size: int, placed: Placed) -> _Parts:
+def _with_gaps(kinds: NDArray[np.uint8], parts: _Parts, span: Span, placed: Placed) -> _Parts:
     """The stretches with those that no mapping covers."""
     start, stop, row = parts
-    gap_start, gap_stop = np.append(0, stop), np.append(start, size)
+    gap_start, gap_stop = _at_data(np.append(0, stop), np.append(start, span.size), span.data)
     large = gap_stop - gap_start >= LEAST_BYTES
     gap_start, gap_stop = gap_start[large], gap_stop[large]
     taken = _fitting(gap_stop - gap_start, _free(kinds, placed, row), placed)
     used = taken >= 0
-    start = np.concatenate([start, gap_start[used]])
+    left = _data_left(kinds, placed, np.concatenate([row, taken[used]]))
+    several = _of_several(gap_start[~used], gap_stop[~used], left, _weight(placed, left))
+    start = np.concatenate([start, gap_start[used], several[0]])
     order = np.argsort(start, kind="stable")
-    stop = np.concatenate([stop, gap_stop[used]])[order]
-    return start[order], stop, np.concatenate([row, taken[used]])[order]
+    stop = np.concatenate([stop, gap_stop[used], several[1]])[order]
+    return start[order], stop, np.concatenate([row, taken[used], several[2]])[order]
+
+
+def _of_several(
+    start: NDArray[np.int64],
+    stop: NDArray[np.int64],
+    left: NDArray[np.intp],
+    weight: NDArray[np.float64],
+) -> _Parts:
+    """The largest gap shared out among all modules of data that are left, in their order, where
+    together they are as long: Rollup writes data as code without mappings, one after the other."""
+    length = stop - start
+    most = int(np.argmax(length)) if len(length) else -1
+    if most < 0 or not _holds_all(length[most], weight):
+        none = np.zeros(0, np.int64)
+        return none, none, np.zeros(0, np.int32)
+    ends = start[most] + np.cumsum(weight / weight.sum() * length[most]).astype(np.int64)
+    ends[-1] = stop[most]
+    return np.append(start[most], ends[:-1]), ends, left.astype(np.int32)
+
+
+def _data_left(
+    kinds: NDArray[np.uint8], placed: Placed, row: NDArray[np.int32]
+) -> NDArray[np.intp]:
+    """Modules of data that should be in the file and are none of `row`."""
+    left = _free(kinds, placed, row)
+    data: NDArray[np.intp] = left[kinds[left] == DATA]
+    return data
+
+
+def _weight(placed: Placed, modules: NDArray[np.intp]) -> NDArray[np.float64]:
+    weight: NDArray[np.float64] = np.maximum(placed.told, placed.before)[modules]
+    return weight
+
+
+def _holds_all(length: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether so many bytes may be all of several modules, bool of the shape of `length`."""
+    total = weight.sum()
+    fits = (length >= LEAST_SHARE * total) & (length <= MOST_SHARE * total + SLACK)
+    found: NDArray[np.bool_] = fits & (len(weight) > 1)
+    return found
+
+
+def _at_data(
+    start: NDArray[np.int64], stop: NDArray[np.int64], data: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Gaps cut at the data that stand in them: those of several modules follow each other."""
+    gap = np.searchsorted(start, data, side="right") - 1
+    inside = (gap >= 0) & (data > start[gap]) & (data < stop[gap])
+    starts = np.concatenate([start, data[inside]])
+    order = np.argsort(starts, kind="stable")
+    starts, stops = starts[order], np.concatenate([stop, stop[gap[inside]]])[order]
+    follows = np.append(starts[1:] < stops[:-1], False)
+    return starts, np.where(follows, np.append(starts[1:], 0), stops)
 
 
 def _free(kinds: NDArray[np.uint8], placed: Placed, row: NDArray[np.int32]) -> NDArray[np.intp]:

@@ -75,3 +75,35 @@ def test_a_file_without_segments() -> None:
     span = Span(none, none, np.zeros(0, np.int32), 1000)
     found = filled(KINDS, span, _rows(), _placed([500, 900, -1, 500]))
     assert found.module.tolist() == [1]
+
+
+def test_data_of_several_modules_that_follow_each_other_are_told_apart() -> None:
+    start, stop = np.array([0, 9000], np.int64), np.array([100, 9100], np.int64)
+    data = np.array([120, 3140, 3150, 8990], np.int64)
+    span = Span(start, stop, np.arange(2, dtype=np.int32), 9100, data)
+    found = filled(KINDS, span, _rows(0, 3), _placed([500, 5840, 3000, 500]))
+    assert found.module.tolist() == [0, 2, 1, 3]
+    assert found.start.tolist() == [0, 120, 3150, 9000]
+    assert found.stop.tolist() == [100, 3140, 8990, 9100]
+
+
+def test_data_in_a_segment_longer_than_its_source_are_not_its_own() -> None:
+    start, stop = np.array([0, 8000], np.int64), np.array([8000, 8100], np.int64)
+    data = np.array([100, 3100, 3110, 7990], np.int64)
+    span = Span(start, stop, np.arange(2, dtype=np.int32), 8100, data)
+    found = filled(KINDS, span, _rows(0, 3), _placed([500, 4900, 3000, 500]))
+    assert found.module.tolist() == [0, 2, 1, 3]
+    kept = filled(KINDS, span, _rows(0, 3), _placed([9000, 4900, 3000, 500]))
+    assert kept.module.tolist() == [0, 3]
+
+
+def test_data_without_any_marks_share_a_gap_that_is_as_long_as_all_of_them() -> None:
+    span = _span([(0, 100), (9100, 9200)], 9200)
+    found = filled(KINDS, span, _rows(0, 3), _placed([500, 5000, 4500, 500]))
+    assert found.module.tolist() == [0, 1, 2, 3]
+    assert found.start.tolist() == [0, 100, 4836, 9100]
+    too_short = filled(KINDS, span, _rows(0, 3), _placed([500, 40_000, 30_000, 500]))
+    assert too_short.module.tolist() == [0, 3]
+    swallowed = _span([(0, 9100), (9100, 9200)], 9200)
+    found = filled(KINDS, swallowed, _rows(0, 3), _placed([500, 5000, 4500, 500]))
+    assert found.module.tolist() == [1, 2, 3]
