@@ -25,6 +25,7 @@ from perfview.ui.bundles.changes.difference_columns import (
     causes,
     difference,
     difference_columns,
+    gzip_changes,
 )
 from perfview.ui.bundles.choosing import (
     choose_chunk,
@@ -64,6 +65,7 @@ class BuildsView(View):
         self.which = Segmented(SUBJECTS, PACKAGES, "What is compared")
         self._panes: dict[int, TablePane] = {}
         self._shown: dict[int, Difference] = {}
+        self._packing: dict[int, Background] = {}
         self._causes: list[Cause] = []
         self.causes = Table((), "Imports that explain it")
         self.causes.arrange_by(Arrangement(4, descending=True))
@@ -148,8 +150,24 @@ class BuildsView(View):
 
         pane.table.chosen.connect(lambda rows: self._on_chosen(subject, rows))
         pane.table.opened.connect(lambda at: self._on_opened(subject, at))
-        pane.show_columns(columns, lambda: None)
+        pane.show_columns(columns, lambda: self._compress(subject))
         return pane
+
+    def _compress(self, subject: int) -> None:
+        """Show what changed compressed, too, once both builds are."""
+        study, found = self.study, self._shown[subject]
+        before, work = study.baseline, self._packing.setdefault(subject, Background(self))
+        assert before is not None
+
+        def columns() -> Sequence[Column] | None:
+            gzip = gzip_changes(build_diff(before, study), subject, found)
+            return None if gzip is None else difference_columns(found, subject, gzip)
+
+        def arrived(columns: Sequence[Column] | None) -> None:
+            if columns is not None:
+                self._panes[subject].table.set_columns(columns)
+
+        work.ask(columns, arrived)
 
     def _on_chosen(self, subject: int, rows: Rows) -> None:
         at = int(self._shown[subject].after[rows[0]]) if len(rows) == 1 else -1

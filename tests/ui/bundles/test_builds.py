@@ -92,3 +92,36 @@ def test_chunks_tell_what_changed_since_the_last_build(qtbot, document):
 def test_without_an_earlier_build_there_is_no_tab():
     assert not BuildsView.concerns(document_of(later().study()))
     assert BundleGuide().can_be_compared(later().study())
+
+
+def compressed(builder, size):
+    """A study whose files are all told to weigh so much compressed."""
+    study = builder.study()
+    study.model.assets.gzip_bytes[:] = size
+    return study
+
+
+def test_compressed_changes_follow_where_both_builds_tell_them(qtbot):
+    study = compressed(later(), 400)
+    study.baseline = compressed(earlier(), 300)
+    view = BuildsView(document_of(study))
+    qtbot.addWidget(view)
+    view.show()
+    for subject in (PACKAGES, MODULES, CHUNKS, FILES):
+        view.show_subject(subject)
+        table = view._panes[subject].table.table
+        qtbot.waitUntil(lambda t=table: any(c.key == "gzip_change_bytes" for c in t.columns))
+        columns = {column.key: column for column in table.columns}
+        gzip = columns["gzip_change_bytes"].values
+        assert len(gzip) == len(columns["change_bytes"].values)
+        assert gzip.any()
+    names = columns["name"]
+    main = next(row for row in range(len(gzip)) if names.text(row) == "main.js")
+    assert gzip[main] == 100
+
+
+def test_without_compressed_sizes_there_is_no_column_for_them(view, qtbot):
+    rows(view, qtbot, MODULES)
+    qtbot.waitUntil(lambda: not any(work.is_busy for work in view._packing.values()))
+    keys = {column.key for column in view._panes[MODULES].table.table.columns}
+    assert "gzip_change_bytes" not in keys

@@ -12,12 +12,15 @@ from perfview.bundles.comparing.bringing import Bringing, brought_in, let_go
 from perfview.bundles.comparing.builds import (
     BuildDiff,
     Sizes,
+    asset_gzip,
     asset_sizes,
     chunk_sizes,
+    module_gzip,
     module_sizes,
     package_sizes,
 )
 from perfview.bundles.comparing.matching import Matched
+from perfview.bundles.measures.totals import chunk_gzip_bytes, package_gzip
 from perfview.bundles.searching.wording import short
 from perfview.bundles.study import Study
 from perfview.findings.quantities import ABSENT, change_of, number, size
@@ -37,13 +40,15 @@ _WHAT = ("new", "gone", "moved", "changed")
 @dataclass(frozen=True)
 class Difference:
     """What changed of one kind of thing: names; sizes of those rows; after int32: rows of the later
-    build, -1 for what is gone; why: texts, "" unknown."""
+    build, -1 for what is gone; why: texts, "" unknown; places int64: which of all matched they are.
+    """
 
     names: list[str]
     after: NDArray[np.int32]
     sizes: Sizes
     what: NDArray[np.int32]
     why: list[str]
+    places: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -70,11 +75,31 @@ def difference(diff: BuildDiff, subject: int) -> Difference:
     what[shown.shipped_after == 0] = _GONE
     why = _reasons(diff, subject)
     told = [why.get(new, "") for _, new in rows]
-    return Difference(names, matched.after[places], shown, what, told)
+    return Difference(names, matched.after[places], shown, what, told, places)
 
 
-def difference_columns(found: Difference, subject: int) -> Sequence[Column]:
-    """One row a thing that changed."""
+def gzip_changes(diff: BuildDiff, subject: int, found: Difference) -> NDArray[np.int64] | None:
+    """How much more each of a difference is at gzip -9, int64 (k); None where that is not known of
+    both builds. Compresses both."""
+    if not (diff.before.compressed.is_known and diff.after.compressed.is_known):
+        return None
+    if subject == PACKAGES:
+        parts = [np.rint(package_gzip(each)) for each in (diff.before, diff.after)]
+        before, after = diff.packages.sizes(*(each.astype(np.int64) for each in parts))
+    elif subject == CHUNKS:
+        sizes = [chunk_gzip_bytes(each) for each in (diff.before, diff.after)]
+        before, after = diff.chunks.sizes(*sizes)
+    else:
+        both = module_gzip(diff) if subject == MODULES else asset_gzip(diff)
+        before, after = both.before, both.after
+    change = np.maximum(after, 0) - np.maximum(before, 0)
+    return change[found.places]
+
+
+def difference_columns(
+    found: Difference, subject: int, gzip: NDArray[np.int64] | None = None
+) -> Sequence[Column]:
+    """One row a thing that changed; `gzip` int64 (k) as `gzip_changes` tells, None for not yet."""
     ids, sizes = np.arange(len(found), dtype=np.int32), found.sizes
     tip = "More or less in the files that load at start"
     columns: list[Column] = [
@@ -90,6 +115,9 @@ def difference_columns(found: Difference, subject: int) -> Sequence[Column]:
         ChangeColumn("change_bytes", "Shipped", sizes.shipped_after - sizes.shipped_before,
                      _signed, Look(150, tip="More or less in all files")),
     ]  # fmt: skip
+    if gzip is not None:
+        tip = "More or less in all files, compressed"
+        columns.append(ChangeColumn("gzip_change_bytes", "gzip", gzip, _signed, Look(140, tip=tip)))
     if any(found.why):
         columns.append(
             TextColumn("why", "Because", ids, found.why, Look(200, ends=True, spare=3),

@@ -12,12 +12,14 @@ from perfview.bundles.measures.totals import chunk_gzip_bytes, chunk_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import change_of, number, size
 from perfview.ui.bundles.graphs.chunk_links import Shared, loaded_words, mostly
-from perfview.ui.bundles.tables.module_columns import UNKNOWN
+from perfview.ui.bundles.tables.module_columns import UNKNOWN, known_ones
 from perfview.ui.bundles.tables.over_budget import OverColumn, over_budget
 from perfview.ui.widgets.table.columns import ChangeColumn, Column, Look, NumberColumn, TextColumn
 
 RAW = 1
 """The place of the column that tables of chunks are sorted by at first."""
+
+_AFTER_SIZES = 3
 
 
 def chunk_columns(
@@ -45,10 +47,10 @@ def chunk_columns(
                    Look(160, ends=True, spare=3), tone="text3"),
     ]  # fmt: skip
     if over.bytes.any():
-        columns.insert(3, OverColumn(over))
+        columns.insert(_AFTER_SIZES, OverColumn(over))
     if study.baseline is not None:
         columns.append(_since(study, build_diff(study.baseline, study), gzip_bytes))
-    return columns
+    return known_ones(study, columns)
 
 
 def _since(study: Study, diff: BuildDiff, gzip_bytes: NDArray[np.int64] | None) -> Column:

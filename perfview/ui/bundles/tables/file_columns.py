@@ -11,7 +11,7 @@ from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import ASSET_KINDS
 from perfview.bundles.study import Study
 from perfview.findings.quantities import size
-from perfview.ui.bundles.tables.module_columns import UNKNOWN
+from perfview.ui.bundles.tables.module_columns import UNKNOWN, known_ones
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
 RAW = 3
@@ -27,7 +27,7 @@ def file_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> S
     when = weights.is_initial.astype(np.int32)
     kinds = assets.kind.astype(np.int32)
     tip = "Bytes that belong to no module: the bundler’s own code"
-    return (
+    columns = (
         TextColumn("name", "File", assets.name, study.model.strings, Look(least=200, ends=True)),
         TextColumn("kind", "Kind", kinds, ASSET_KINDS, Look(84, spare=3), tone="text2"),
         TextColumn("loads", "Loads", when, _WHEN, Look(84, spare=2), tone="text2"),
@@ -39,3 +39,4 @@ def file_columns(study: Study, gzip_bytes: NDArray[np.int64] | None = None) -> S
         NumberColumn("unexplained_bytes", "Of no module", weights.unexplained, size,
                      Look(104, tip=tip, spare=1), absent=0),
     )  # fmt: skip
+    return known_ones(study, columns)

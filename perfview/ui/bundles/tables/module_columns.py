@@ -22,6 +22,16 @@ UNKNOWN = -1.0
 """What stands where a size is not known (yet)."""
 
 
+def has_gzip(study: Study) -> bool:
+    """Whether anything compressed is known, or will be: built files, or what the stats tell."""
+    return bool(len(study.built) or (study.model.assets.gzip_bytes >= 0).any())
+
+
+def known_ones(study: Study, columns: Sequence[Column]) -> list[Column]:
+    """Columns without that of compressed sizes where none is known."""
+    return [each for each in columns if each.key != "gzip_bytes" or has_gzip(study)]
+
+
 def module_columns(study: Study, gzip_bytes: NDArray[np.float64] | None = None) -> Sequence[Column]:
     """One row a module. `gzip_bytes` float64 (m) are each one's part of the compressed files, None
     while they are worked out."""
@@ -68,7 +78,7 @@ def module_columns(study: Study, gzip_bytes: NDArray[np.float64] | None = None) 
         TextColumn("kind", "Kind", kinds, MODULE_KINDS, Look(84, spare=7), tone="text2"),
         TextColumn("chunk", "Chunk", numbers, texts, Look(120, spare=3, ends=True), tone="text2"),
     ]
-    return columns
+    return known_ones(study, columns)
 
 
 HOW = {

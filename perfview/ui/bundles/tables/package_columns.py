@@ -11,7 +11,7 @@ from perfview.bundles.measures.totals import package_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import ABSENT, number, size
 from perfview.ui.bundles.colouring import OWN_WORDS, package_categories
-from perfview.ui.bundles.tables.module_columns import UNKNOWN
+from perfview.ui.bundles.tables.module_columns import UNKNOWN, known_ones
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
 AT_START = 3
@@ -41,7 +41,7 @@ def package_columns(
     at_start = "Bytes in the files that load at start"
     wasted = "What a single copy, the heaviest, would spare"
     who, names = pulled_in_by(study)
-    return (
+    columns = (
         TextColumn("name", "Package", packages.name, strings, Look(least=150, ends=True),
                    categories=lambda row: int(categories[row])),
         TextColumn("version", "Version", packages.version, strings, Look(84, spare=2),
@@ -63,6 +63,7 @@ def package_columns(
         TextColumn("folder", "Folder", packages.folder, strings, Look(180, ends=True, spare=7),
                    tone="text3"),
     )  # fmt: skip
+    return known_ones(study, columns)
 
 
 def importing_packages(study: Study) -> NDArray[np.int64]:
