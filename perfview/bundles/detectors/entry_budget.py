@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from perfview.bundles.patterns.asking import listed
+from perfview.bundles.patterns.inlined_maps import inlined_maps
 from perfview.bundles.patterns.loads import Load, entry_loads, heaviest
 from perfview.bundles.patterns.standing import gravity, of_assets
-from perfview.bundles.searching.together import together
+from perfview.bundles.searching.together import Together, together
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Saving
@@ -33,7 +34,8 @@ class EntryBudget(Detector):
     How sure it is: sizes of files are exact. How much is too much depends on who visits with what,
     so the limits can be moved (`maxSize`). What would be left is computed: imports that can wait,
     one copy of each package, ways past barrels and collections without what nobody uses are taken
-    together in the import graph, so that nothing is counted twice.
+    together in the import graph, so that nothing is counted twice; source maps inside of files
+    are left out as well.
 
     How to fix it: the other recommendations here say what can leave and what can load later, the
     most worthwhile first. Whether they bring it under the limit is said.
@@ -105,27 +107,35 @@ def _parts(load: Load) -> str:
 def _saving(study: Study, load: Load) -> Saving | None:
     """What is proposed elsewhere takes from this entry all together; None where that is nothing."""
     found = together(study)
-    if found is None:
-        return None
-    changed = found.outcome
-    saved = float(changed.saved_initial)
-    if len(study.model.entry_name) > 1:
-        weights = study.weights
-        inside = np.isin(weights.asset, load.assets)
-        inside &= np.isin(weights.module, np.union1d(changed.leaves, changed.gone))
-        saved = min(saved, float(weights.bytes[inside].sum()))
+    maps = inlined_maps(study)
+    inlined = sum(maps.get(asset, 0) for asset in load.assets.tolist())
+    saved = float(inlined + _unloaded(study, load, found))
     if saved < _LEAST_SAVED * load.bytes:
         return None
-    changes = plural(len(found.edits), "change")
+    changes = plural(len(found.edits) if found else 0, "change")
+    maps_too = ", source maps out of the files" if inlined else ""
     return Saving(
         saved,
         saved,
         saved,
         "bytes",
-        f"reachability over the import graph after {changes} at once, bytes as written",
+        f"reachability over the import graph after {changes} at once{maps_too}, bytes as written",
         of=f"what {load.name} loads at start, as written",
         before=float(load.bytes),
     )
+
+
+def _unloaded(study: Study, load: Load, found: Together | None) -> int:
+    """Bytes of modules that this entry would load no more."""
+    if found is None:
+        return 0
+    changed = found.outcome
+    if len(study.model.entry_name) <= 1:
+        return changed.saved_initial
+    # What leaves only some entries is not known from what all of them load.
+    inside = np.isin(study.weights.asset, load.assets)
+    inside &= np.isin(study.weights.module, np.union1d(changed.leaves, changed.gone))
+    return min(changed.saved_initial, int(study.weights.bytes[inside].sum()))
 
 
 def _left(load: Load, saved: Saving | None, limit: float) -> str:

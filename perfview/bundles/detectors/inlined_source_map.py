@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,13 +10,12 @@ from perfview.bundles.built.codecs import gzip_size
 from perfview.bundles.model import SCRIPT
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.built_text import asset_name, built_code, loads_at_start
-from perfview.bundles.patterns.standing import AT_START, of_assets
+from perfview.bundles.patterns.inlined_maps import COMMENT, inlined_maps
+from perfview.bundles.patterns.standing import of_assets
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Saving, Severity
 from perfview.findings.quantities import plural, size
-
-_MAP = re.compile(rb"sourceMappingURL=data:application/json[^,]{0,80},[A-Za-z0-9+/=%_.~-]*")
 
 
 class InlinedSourceMap(Detector):
@@ -53,12 +51,8 @@ class InlinedSourceMap(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for all files."""
-        found = {}
-        for asset, code in built_code(study):
-            if b"sourceMappingURL=data:" in code:
-                taken = sum(len(each) for each in _MAP.findall(code))
-                if taken >= limits["bytes"]:
-                    found[asset] = taken
+        maps = inlined_maps(study)
+        found = {asset: taken for asset, taken in maps.items() if taken >= limits["bytes"]}
         if found:
             yield _finding(study, found, limits)
 
@@ -98,10 +92,11 @@ def _saved(study: Study, found: dict[int, int], early: int) -> Saving | None:
             continue
         packed = gzip_size(code)
         before += packed
-        after += gzip_size(_MAP.sub(b"", code)) if asset in found else packed
+        after += gzip_size(COMMENT.sub(b"", code)) if asset in found else packed
     if before == after:
         return None
-    of = f"{AT_START}, gzip" if early else "all JavaScript, gzip"
+    # Not called JavaScript: what takes modules away does not become part of this.
+    of = "what loads at start, gzip" if early else "all that loads, gzip"
     value = float(before - after)
     return Saving(
         value, value, value, "bytes", "the files compressed without their maps", of, float(before)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perfview.bundles.model import SCRIPT
+from perfview.bundles.model import PAGE, SCRIPT
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.built_text import asset_name, built_code, loads_at_start
 from perfview.bundles.patterns.standing import estimated, of_assets
@@ -22,6 +22,15 @@ _LINES = re.compile(rb"\n[ \t]*(?://[^\n]*)?")
 _SAVED = (0.5, 0.7)
 """Part of readable code that minifiers take away, usually and at most, before compression: between
 51 and 88 % over the twelve libraries of the minification-benchmarks."""
+
+
+_HASHED = re.compile(r"[-._](?=[\w-]*\d)[\w-]{8,}\.[cm]?[jt]s$")
+"""Names with a hash of the content, as files for browsers have that may be kept for long."""
+_EXPORTS = re.compile(
+    rb"(?:\bexport\s*\{[^}]*\}|\bexports(?:\.[\w$]+)?\s*=[^=][^;\n]*);?(?:\s*//[^\n]*)*\s*\Z"
+)
+_END = 4_000
+"""Bytes at the end of a file among which what it exports stands."""
 
 
 class NotMinified(Detector):
@@ -78,14 +87,15 @@ def _finding(study: Study, sizes: dict[int, int], blank: int, limits: Limits) ->
     early = sum(each for asset, each in sizes.items() if loads_at_start(study, asset))
     scripts = any(int(study.model.assets.kind[a]) == SCRIPT for a in found)
     names = [asset_name(study, asset) for asset in found]
-    base = early or whole
+    base, is_library = early or whole, _are_of_library(study, found)
     return Finding(
         detector=NotMinified.name,
-        severity=Severity.CRITICAL if early >= limits["critical"] else Severity.WARNING,
+        severity=_severity(early, limits, is_library=is_library),
         title=f"{plural(len(found), 'file')} not minified, {size(whole)}",
         where=listed(names),
         why=f"{percent(blank / max(whole, 1))} of {listed(names)} is line ends, indentation and "
-        "line comments; minified files have nearly none.",
+        "line comments; minified files have nearly none."
+        + (" It looks like a library, which whoever uses it minifies." if is_library else ""),
         verdict=f"{size(whole)} ({listed(names)}) ship without being minified",
         entity="files",
         measures=(
@@ -93,7 +103,7 @@ def _finding(study: Study, sizes: dict[int, int], blank: int, limits: Limits) ->
             Measure("blank", blank / max(whole, 1), "ratio", limits["part"]),
         ),
         evidence=of_assets(study, np.array(found, np.int32)),
-        confidence=0.9,
+        confidence=0.4 if is_library else 0.9,
         scopes=NotMinified.scopes,
         saving=estimated(
             study,
@@ -111,6 +121,28 @@ def _finding(study: Study, sizes: dict[int, int], blank: int, limits: Limits) ->
         wrong_if="This build is for reading, or the server minifies what it sends.",
         cause="bundle\nbuild\nminify",
         reach=1.0 if early else 0.4,
+    )
+
+
+def _severity(early: int, limits: Limits, *, is_library: bool) -> Severity:
+    if is_library:
+        return Severity.INFO
+    return Severity.CRITICAL if early >= limits["critical"] else Severity.WARNING
+
+
+def _are_of_library(study: Study, assets: list[int]) -> bool:
+    """Whether these are for other builds: no page loads them, no hash is in their names, and each
+    ends in what it exports."""
+    if bool((study.model.assets.kind == PAGE).any()):
+        return False
+    ends = {
+        asset: code.partition(_MAP)[0][-_END:]
+        for asset, code in built_code(study, (SCRIPT,))
+        if asset in assets
+    }
+    return len(ends) == len(assets) and all(
+        _EXPORTS.search(end) and not _HASHED.search(asset_name(study, asset))
+        for asset, end in ends.items()
     )
 
 

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from perfview.bundles.built.files import BuiltFile, BuiltFiles
 from perfview.bundles.furnished import Furnished
+from perfview.bundles.model import SCRIPT
 from perfview.bundles.study import Study
 from perfview.findings.finding import Severity
 from tests.bundles.building import BundleBuilder
@@ -196,6 +199,17 @@ def test_libraries_for_developing() -> None:
     finding = only("development-build", made.study())
     assert finding.severity is Severity.WARNING
     assert path in finding.why
+
+
+def test_libraries_that_warn_developers() -> None:
+    code = b"a('[Vue warn]: no app');" * 100
+    made = app()
+    model = made.model()
+    (asset,) = np.flatnonzero(model.assets.kind == SCRIPT)[:1].tolist()
+    row = BuiltFile(Path("main.js"), len(code), lambda: code)
+    finding = only("development-build", Study(model, built=BuiltFiles({asset: row}, Path("dist"))))
+    assert finding.title == "Libraries ship for developing"
+    assert "main.js" in finding.why
 
 
 def test_a_build_for_production_is_none() -> None:

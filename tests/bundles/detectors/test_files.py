@@ -49,6 +49,21 @@ def test_code_that_was_not_minified() -> None:
     assert only("not-minified", build({"main.js": WRITTEN * 10})).severity is Severity.CRITICAL
 
 
+@pytest.mark.parametrize(
+    ("name", "end", "severity"),
+    [
+        ("lib.js", b"export {\n  a as b\n};\n", Severity.INFO),
+        ("lib.js", b"module.exports = main;\n//# sourceMappingURL=a.map\n", Severity.INFO),
+        ("main-Bx3dK9aQ.js", b"export { a };\n", Severity.WARNING),
+        ("main.js", b"start();\n", Severity.WARNING),
+    ],
+)
+def test_a_library_is_minified_by_whoever_uses_it(
+    name: str, end: bytes, severity: Severity
+) -> None:
+    assert only("not-minified", build({name: WRITTEN + end})).severity is severity
+
+
 def test_minified_code_and_small_files_are_fine() -> None:
     assert not found("not-minified", build({"main.js": MINIFIED, "small.js": WRITTEN[:9_000]}))
 
@@ -69,7 +84,8 @@ def test_a_source_map_inside_of_its_file() -> None:
     assert finding.saving is not None
     # Random bytes in base64 compress to three quarters.
     assert finding.saving.value == pytest.approx(30_000, rel=0.03)
-    assert finding.saving.of == "JavaScript at start, gzip"
+    # Loading modules later does not become part of it.
+    assert finding.saving.of == "what loads at start, gzip"
     big = only("inlined-source-map", build({"main.js": inlined(400_000)}))
     assert big.severity is Severity.CRITICAL
 
