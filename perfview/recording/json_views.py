@@ -89,11 +89,14 @@ def load_json(source: Source, progress: Progress, words: str = "Reading") -> Jso
     progress.report(words, bytes_done=0, bytes_total=content.content_size or content.size)
     if content.content_size > LARGEST:
         raise _too_large()
+    # One byte more than is told: reading nothing into it shows that the text has ended.
     buffer, have = np.empty(expected + PAD + 1, np.uint8), 0
     passage = content.open_at(0)
     while True:
-        if have + PAD + 1 >= len(buffer):
-            buffer = np.concatenate([buffer, np.empty(len(buffer), np.uint8)])
+        if have + PAD >= len(buffer):
+            larger = np.empty(2 * len(buffer), np.uint8)
+            larger[:have] = buffer[:have]
+            buffer = larger
         stop = min(len(buffer) - PAD, have + (16 << 20))
         got = passage.read_into(memoryview(buffer)[have:stop])  # type: ignore[arg-type]
         have += got
