@@ -34,8 +34,9 @@ class PackageTotals:
 
 @dataclass(frozen=True)
 class ChunkTotals:
-    """Of c chunks, all int64 (c): modules in it; files; bytes of its files, source maps aside;
-    module_bytes: what its modules weigh in its files."""
+    """Of c chunks, all int64 (c): modules in it; files; bytes of its files, source maps aside,
+    where their size is told, else of its modules; module_bytes: what its modules weigh
+    in its files."""
 
     modules: NDArray[np.int64]
     files: NDArray[np.int64]
@@ -98,11 +99,13 @@ def _of_chunks(study: Study) -> ChunkTotals:
     is_map = model.assets.kind == MAP
     sizes = np.where(is_map, 0, np.maximum(file_sizes(study), 0))[pairs.right]
     held = weights.chunk >= 0
+    of_files = np.bincount(pairs.left, sizes, count).astype(np.int64)
+    of_modules = np.bincount(weights.chunk[held], weights.bytes[held], count).astype(np.int64)
     return ChunkTotals(
         np.bincount(pair % max(count, 1), minlength=count)[:count].astype(np.int64),
         np.bincount(pairs.left, minlength=count).astype(np.int64),
-        np.bincount(pairs.left, sizes, count).astype(np.int64),
-        np.bincount(weights.chunk[held], weights.bytes[held], count).astype(np.int64),
+        np.where(of_files > 0, of_files, of_modules),
+        of_modules,
     )
 
 

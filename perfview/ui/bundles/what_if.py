@@ -22,6 +22,7 @@ from perfview.ui.bundles.changes.recommended import recommended
 from perfview.ui.bundles.choosing import choose_module, reveal_module
 from perfview.ui.bundles.jumping.menu import fill_module_menu
 from perfview.ui.bundles.jumping.ways import bind_keys
+from perfview.ui.bundles.pictures.amounts import NO_FILES
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import column, on_surface, row
 from perfview.ui.widgets.background import Background
@@ -72,6 +73,8 @@ class WhatIfView(View):
         self.answer = AnswerPane(self.study)
         first = _GZIP if len(self.study.built) else _RAW
         self.measure = Segmented(MEASURES, first, "What sizes are")
+        for each in (_GZIP, _BROTLI):
+            self.measure.allow(each, len(self.study.built) > 0, NO_FILES)
         self._build()
         self.keyboard = self.list
         self.measure.chosen.connect(lambda _: self._on_measure())
@@ -120,7 +123,7 @@ class WhatIfView(View):
         self._each = label(_EACH[self._is_packed], "3")
         head = row(label("Changes", "title"), 1, self._each, margin=(12, 6, 12, 6))
         offered = column(on_surface(head, "panel", "bottom"), (pages, 1), gap=0)
-        nothing = "Pick a module or a package anywhere and try “What if …” in its menu."
+        nothing = "Try “What if …” in the menu of any module or package."
         for page in (
             Empty("Looking for what could change …"),
             self.list,

@@ -109,9 +109,9 @@ def test_compressed_changes_follow_where_both_builds_tell_them(qtbot):
     view.show()
     for subject in (PACKAGES, MODULES, CHUNKS, FILES):
         view.show_subject(subject)
-        table = view._panes[subject].table.table
-        qtbot.waitUntil(lambda t=table: any(c.key == "gzip_change_bytes" for c in t.columns))
-        columns = {column.key: column for column in table.columns}
+        shown = view._panes[subject].table
+        qtbot.waitUntil(lambda t=shown: any(c.key == "gzip_change_bytes" for c in t.table.columns))
+        columns = {column.key: column for column in shown.table.columns}
         gzip = columns["gzip_change_bytes"].values
         assert len(gzip) == len(columns["change_bytes"].values)
         assert gzip.any()

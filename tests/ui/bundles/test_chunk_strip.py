@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from perfview.bundles.furnished import Budget
+from perfview.bundles.measures.totals import chunk_totals
 from perfview.ui.bundles.choosing import choose_chunk, choose_module
 from perfview.ui.bundles.facts.panel import Details
 from perfview.ui.bundles.tables.over_budget import OverColumn, over_budget
@@ -77,3 +78,10 @@ def test_a_module_has_the_room_to_itself(qtbot):
     choose_module(made._document, None, 0)
     made.settle()
     assert not made.chunks.isVisible()
+
+
+def test_a_chunk_whose_file_is_not_told_weighs_what_its_modules_do():
+    study = heavy_bundle().study()
+    study.model.assets.bytes[:] = -1
+    assert chunk_totals(study).bytes.tolist() == chunk_totals(study).module_bytes.tolist()
+    assert chunk_totals(study).bytes.any()

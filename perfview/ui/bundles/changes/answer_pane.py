@@ -106,8 +106,8 @@ class AnswerPane(QWidget):
         self._budget_icon.show_icon(
             "check-circle-fill" if fits else "warning-fill", "save" if fits else "warn"
         )
-        said = f"Fits the budget, {size(spare)} to spare"
-        self._budget.setText(said if fits else f"{size(-spare)} over the budget")
+        said = f"Fits the {limit.words}, {size(spare)} to spare"
+        self._budget.setText(said if fits else f"{size(-spare)} over the {limit.words}")
 
     def _tell_all(self, found: Outcome, shown: str) -> None:
         now, then = _of(found.before.total, shown), _of(found.after.total, shown)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from perfview.bundles.detectors.entry_budget import EntryBudget
 from perfview.bundles.furnished import Budget
 from perfview.bundles.furnishing.budget_files import budget_files
 from perfview.bundles.model import SCRIPT
 from perfview.bundles.study import Study
 
+_USUAL = next(each.default for each in EntryBudget.thresholds if each.name == "warning")
 _COMPRESSION = {"raw": "none", "gzip": "gzip", "brotli": "brotli"}
 
 
@@ -24,7 +26,8 @@ class StartLimit:
 
 def start_limit(study: Study, measure: str) -> StartLimit | None:
     """The strictest of the project's budgets that are about all JavaScript that loads at start, in
-    a measure (``raw``, ``gzip``, ``brotli``); None without one."""
+    a measure (``raw``, ``gzip``, ``brotli``); without one what an entry usually may weigh as
+    written, and None compressed."""
     start = set(
         np.flatnonzero(study.weights.is_initial & (study.model.assets.kind == SCRIPT)).tolist()
     )
@@ -34,7 +37,8 @@ def start_limit(study: Study, measure: str) -> StartLimit | None:
         if budget.compression == _COMPRESSION[measure] and _is_about(study, budget, start)
     ]
     if not fits or not start:
-        return None
+        usual = StartLimit(int(_USUAL), "usual limit")
+        return usual if measure == "raw" and start else None
     strictest = min(fits, key=lambda budget: budget.limit_bytes)
     return StartLimit(strictest.limit_bytes, "budget")
 
