@@ -81,6 +81,10 @@ class JsonDocument:
             start += 1
         return JsonView(self, start, self.length)
 
+    def let_go(self) -> None:
+        """No more is asked of `root`: the text goes when the last view of it does."""
+        vars(self).pop("root", None)
+
 
 def load_json(source: Source, progress: Progress, words: str = "Reading") -> JsonDocument:
     """A source's whole text. Raises `Cancelled`, and `UnreadableInput` beyond `LARGEST` bytes."""

@@ -171,8 +171,10 @@ class JsonParts:
         return root_of(self.document)
 
     def report(self, rows: int) -> ImportReport:
-        """How reading went, with so many rows read."""
+        """How reading went, with so many rows read. The text goes when this object does."""
         report = report_of(self._source, self.document)
+        vars(self).pop("root", None)
+        self.document.let_go()
         report.rows = rows
         return report
 

@@ -33,7 +33,7 @@ from perfview.recording.source import Source
 def read_visualizer(source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
     """The build. Raises `UnreadableInput` when it names no module."""
     parts = JsonParts(source, progress, "Reading what was bundled")
-    build, missing = bundle_of(parts.root)
+    build, row_of = _told(parts.root)
     if not build.module_row:
         raise UnreadableInput(
             "This report of rollup-plugin-visualizer names no module.",
@@ -41,6 +41,10 @@ def read_visualizer(source: Source, progress: Progress) -> tuple[BundleModel, Im
         )
     report = parts.report(len(build))
     del parts  # the text is not needed any more, and takes as much as all else
+    missing = _resolve(build, row_of)
+    keep_real_entries(build)
+    _shorten(build)
+    link_by_imports(build)
     model = build.model()
     report.note(
         "unknown-module", missing, "Imports lead to modules that are not listed; they are left out."
@@ -48,8 +52,9 @@ def read_visualizer(source: Source, progress: Progress) -> tuple[BundleModel, Im
     return model, report
 
 
-def bundle_of(root: Part) -> tuple[Assembly, int]:
-    """What the raw data tell, and how many imports lead nowhere."""
+def _told(root: Part) -> tuple[Assembly, NDArray[np.int64]]:
+    """What the raw data tell, and the module of each number that imports lead to, int64, -1 for
+    none."""
     options = root.get("options").value()
     by_map = isinstance(options, dict) and options.get("sourcemap") is True
     build = Assembly("rollup", "Rollup", SHIPPED if by_map else RENDERED)
@@ -61,11 +66,7 @@ def bundle_of(root: Part) -> tuple[Assembly, int]:
     for tree in list_in(root.get("tree").value(), "children"):
         if isinstance(tree, dict) and text_in(tree.get("name")):
             build.file(text_in(tree["name"]))
-    missing = _add_modules(build, root.get("nodeMetas"), lengths)
-    keep_real_entries(build)
-    _shorten(build)
-    link_by_imports(build)
-    return build, missing
+    return build, _add_modules(build, root.get("nodeMetas"), lengths)
 
 
 def _shorten(build: Assembly) -> None:
@@ -94,8 +95,8 @@ def _module(build: Assembly, told: dict[str, Any], lengths: dict[str, int]) -> i
     return row
 
 
-def _add_modules(build: Assembly, metas: Part, lengths: dict[str, int]) -> int:
-    """Every module and its imports. Returns how many of these lead nowhere.
+def _add_modules(build: Assembly, metas: Part, lengths: dict[str, int]) -> NDArray[np.int64]:
+    """Every module and its imports. Returns the module of each number, int64, -1 for none.
 
     Imports name modules that may be listed later: they are numbered as they are met.
     """
@@ -112,11 +113,12 @@ def _add_modules(build: Assembly, metas: Part, lengths: dict[str, int]) -> int:
             build.ask(row, number.setdefault(target, len(number)), kind)
     row_of = np.full(len(number) + 1, -1, np.int64)
     row_of[rows.column(0, np.int64)] = rows.column(1, np.int64)
-    return _resolve(build, row_of)
+    return row_of
 
 
 def _resolve(build: Assembly, row_of: NDArray[np.int64]) -> int:
-    """Lead imports, which have numbers, to modules; those of a module of itself are left out."""
+    """Lead imports, which have numbers, to modules; those of a module of itself are left out.
+    Returns how many lead nowhere."""
     columns = [build.imports.column(place, np.int64) for place in range(5)]
     target = row_of[columns[1]]
     columns[1] = target
