@@ -171,7 +171,8 @@ def _buttons(recommendation: Recommendation, actions: Actions) -> QWidget:
     show.setEnabled(bool(shown))
     set_tip(show, evidence.button_tip(recommendation, actions.nouns))
     show.clicked.connect(lambda: actions.show_rows())
-    words = evidence.group_words(recommendation, actions.nouns)
+    # There is room for two: what a change brings says more than what else it is about.
+    words = evidence.group_words(recommendation, actions.nouns) if not actions.try_out else ""
     groups = button(words) if words else None
     if groups is not None:
         set_tip(groups, "Show these in every view")

@@ -19,8 +19,8 @@ from perfview.ui.workspace.document import Document
 
 _SETTLE_MS = 60
 _COLUMNS = 2
-_LEAST_FACTS = 210
-"""One column of names and values can be read."""
+_LEAST_FACTS = {1: 210, 2: 390}
+"""Px in which so many columns of names and values can be read."""
 _MOST_NAMES = 60
 _BAILOUT, _WARNING = "bailout", "warning"
 
@@ -62,8 +62,7 @@ class Details(QFrame):
 
     def _build(self) -> None:
         head = row(self._swatch, (self._title, 2), (self._place, 1), gap=8, margin=(12, 6, 12, 4))
-        facts = _scrolled(self._grid_home, "Facts")
-        facts.setMinimumWidth(_LEAST_FACTS)
+        self._facts_part = facts = _scrolled(self._grid_home, "Facts")
         self._exports_part = _scrolled(_told(self._exports_head, self._exports), "Exports")
         self._notes_part = _scrolled(_told(self._notes_head, self._notes), "What the bundler says")
         parts = ((facts, 1), (self.chunks, 3), (self._exports_part, 1), (self._notes_part, 1))
@@ -87,6 +86,7 @@ class Details(QFrame):
                 widget.deleteLater()
         self.chunks.setVisible(facts.among_chunks)
         columns = 1 if facts.among_chunks else _COLUMNS
+        self._facts_part.setMinimumWidth(_LEAST_FACTS[columns])
         rows = -(-len(facts.lines) // columns)
         for at, (name, value) in enumerate(facts.lines):
             across, down = divmod(at, rows)
