@@ -101,7 +101,7 @@ def _sight(study: Study) -> Sight | None:
         np.int32,
     ).reshape(-1, 3)
     rest = ~hollow[edges.target] & ~hollow[edges.source]
-    kept = _used(study, triples[:, [0, 2]], _only(edges, rest))
+    kept = _used(study, triples, _only(edges, rest))
     importer, barrel, used = (np.ascontiguousarray(column) for column in triples[kept].T)
     return Sight(hollow, behind, importer, barrel, used, _inner(edges, hollow))
 
@@ -176,21 +176,22 @@ def _behind(edges: Edges, hollow: NDArray[np.bool_]) -> dict[int, tuple[int, ...
     return found
 
 
-def _used(study: Study, pairs: NDArray[np.int32], rest: Edges) -> NDArray[np.bool_]:
-    """Which (importer, module behind) pairs are kept: those that names tell, and all of a module
-    that would not load (or not at start) any more although it stands there.
+def _used(study: Study, triples: NDArray[np.int32], rest: Edges) -> NDArray[np.bool_]:
+    """Which (importer, barrel, module behind) are kept: those that names tell, all of a module that
+    would not load (or not at start) any more although it stands there, and all of a barrel with
+    side effects behind it.
 
     A module that stands in no file that loads at start is used by none that does.
     """
     stands, m = standing(study), len(study.model.modules)
-    source, target = pairs[:, 0], pairs[:, 1]
+    source, target = triples[:, 0], triples[:, 2]
     possible = ~(
         stands.is_initial_of[source]
         & ~stands.is_later_of[source]
         & ~stands.is_initial_of[target]
         & stands.is_later_of[target]
     )
-    kept = possible & _told(study, pairs)
+    kept = possible & _told(study, triples[:, [0, 2]])
     then = Edges(
         np.append(rest.source, source[kept]),
         np.append(rest.target, target[kept]),
@@ -198,7 +199,20 @@ def _used(study: Study, pairs: NDArray[np.int32], rest: Edges) -> NDArray[np.boo
     )
     reached = reach(then, study.loading.entries, m)
     lost = (stands.is_initial_of & ~reached.at_start) | ((stands.one > 0) & ~reached.at_all)
-    return kept | (possible & lost[target])
+    whole = _kept_whole(triples, lost, stands.one > 0)
+    return kept | (possible & (lost[target] | whole[triples[:, 1]]))
+
+
+def _kept_whole(
+    triples: NDArray[np.int32], lost: NDArray[np.bool_], ships: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Barrels (m) behind which more ships that nobody names than was shaken off: what stands behind
+    them has side effects, so that it comes along with the barrel, used or not."""
+    barrel, at = np.unique(triples[:, 1:], axis=0).T, len(ships)
+    unnamed = np.bincount(barrel[0][lost[barrel[1]] & ships[barrel[1]]], minlength=at)
+    shaken = np.bincount(barrel[0][~ships[barrel[1]]], minlength=at)
+    found: NDArray[np.bool_] = unnamed > np.maximum(shaken, 1)
+    return found
 
 
 def _told(study: Study, pairs: NDArray[np.int32]) -> NDArray[np.bool_]:
