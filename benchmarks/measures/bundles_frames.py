@@ -1,5 +1,5 @@
-"""Frames of the real treemap and rings of a bundle of 50,000 modules: drawn anew, gone into and
-out of, hovered over, in both themes."""
+"""Frames of the real treemap, icicle and rings of a bundle of 50,000 modules: drawn anew, gone
+into and out of, hovered over, in both themes."""
 
 from __future__ import annotations
 
@@ -24,15 +24,24 @@ def measure(_spans: int) -> list[Result]:
     """95th percentile of the frame times, and how long a whole picture takes to be laid out."""
     running = application()
     from perfview.ui.bundles.pictures.drawing import drawn
-    from perfview.ui.bundles.pictures.showing import Picture
+    from perfview.ui.bundles.pictures.showing import Grouping, Picture
 
     view = _view()
     results = []
     for theme in ("dark", "light"):
         results += _frames(view, theme)
-    view.bar.show_showing(replace(view.bar.showing, picture=Picture.SUNBURST))
+    plain = view.bar.showing
+    for words, other in (
+        ("treemap by folders, drawn anew", replace(plain, grouping=Grouping.FOLDERS)),
+        ("treemap by chunks, drawn anew", replace(plain, grouping=Grouping.CHUNKS)),
+        ("icicle, drawn anew", replace(plain, picture=Picture.ICICLE)),
+        ("rings, drawn anew", replace(plain, picture=Picture.SUNBURST)),
+    ):
+        view.bar.show_showing(other)
+        view.settle()
+        results.append(_result(words, _best(view, _redrawn), LIMIT_MS))
+    view.bar.show_showing(plain)
     view.settle()
-    results.append(_result("rings, drawn anew", _best(view, _redrawn), None))
     began = time.perf_counter()
     drawn(view.study, view.bar.showing)
     spent = (time.perf_counter() - began) * 1000
