@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.scenarios.edits import BYPASS, FREE
 from perfview.bundles.scenarios.sizes import Outcome
 from perfview.bundles.searching.barrel_ways import BarrelWay, barrel_ways, gain
 from perfview.bundles.searching.exported import is_default
-from perfview.bundles.searching.import_rows import written
+from perfview.bundles.searching.import_rows import request_of
 from perfview.bundles.searching.wording import identifier_of, short
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
@@ -67,6 +68,7 @@ class BarrelFile(Detector):
 
 def _finding(study: Study, way: BarrelWay, limits: Limits) -> Finding:
     saved, found = saving(study, [way.edit])
+    saved = _with_range(study, saved, way)
     path, many = study.name_of(way.barrel.module), len(way.barrel.passes_on)
     unused = many - way.used
     moved = _moved(found)
@@ -100,6 +102,19 @@ def _finding(study: Study, way: BarrelWay, limits: Limits) -> Finding:
     )
 
 
+def _with_range(study: Study, saved: Saving, way: BarrelWay) -> Saving:
+    """The saving up to what it is where who does not tell uses least of the barrel; likely the
+    middle."""
+    if way.most is None:
+        return saved
+    most, _ = saving(study, [way.most])
+    if most.of != saved.of or most.value <= saved.value:
+        return saved
+    method = f"{saved.method}; who uses what of the barrel is not told, so up to the least uses"
+    middle = (saved.value + most.value) / 2
+    return replace(saved, value=middle, high=most.high, method=method)
+
+
 def _moved(found: Outcome) -> str:
     if found.saved_initial > found.saved_total + 1_000:
         return (
@@ -118,7 +133,8 @@ def _confidence(study: Study, way: BarrelWay) -> float:
     edges = study.loading.edges
     importers = edges.source[(edges.target == way.barrel.module) & ~edges.is_later]
     known = sum(int(each) in way.edit.uses for each in importers) / max(len(importers), 1)
-    return round((0.85 if len(study.built) else 0.7) * (0.6 + 0.4 * known), 2)
+    told = 0.85 if way.most is not None else 1.0
+    return round((0.85 if len(study.built) else 0.7) * (0.6 + 0.4 * known) * told, 2)
 
 
 def _how(study: Study, way: BarrelWay, saved: Saving) -> str:
@@ -160,4 +176,4 @@ def _example(study: Study, way: BarrelWay) -> Example | None:
 
 
 def _request(study: Study, importer: int, barrel: int) -> str:
-    return written(study, importer, barrel).request.removesuffix("/index").removesuffix("/")
+    return request_of(study, importer, barrel).removesuffix("/index").removesuffix("/")

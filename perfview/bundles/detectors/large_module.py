@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from perfview.bundles.measures.weighing import file_sizes
-from perfview.bundles.patterns.asking import importers, told_by
+from perfview.bundles.patterns.asking import imported_by
 from perfview.bundles.patterns.saving import evidence
 from perfview.bundles.patterns.standing import are_minified, sureness
+from perfview.bundles.searching.known_packages import FIRST
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -23,8 +24,8 @@ class LargeModule(Detector):
     """One module that makes up much of a file.
 
     What it looks for: modules of at least `bytes` as shipped that make up `share` of the file they
-    are in. It is a note; from `warning` on, of own code that loads at start, a warning. At most
-    five, the largest.
+    are in, frameworks left out, as nothing of them can go. It is a note; from `warning` on, of own
+    code that loads at start, a warning. At most five, the largest.
 
     Why it matters: a file of that size is generated code, data or a whole library in one piece;
     nothing of it can be left out or loaded later as long as it is one module.
@@ -64,7 +65,8 @@ class LargeModule(Detector):
         seen: set[int] = set()
         for row in large.tolist():
             module = int(weights.module[row])
-            if module not in seen and len(seen) < _MOST:
+            is_framework = study.package_of(module) in FIRST
+            if module not in seen and len(seen) < _MOST and not is_framework:
                 seen.add(module)
                 yield _finding(study, module, int(weights.asset[row]), float(share[row]), limits)
 
@@ -81,8 +83,7 @@ def _finding(study: Study, module: int, asset: int, share: float, limits: Limits
         severity=Severity.WARNING if is_grave else Severity.INFO,
         title=f"{short}{f' of {package}' if package else ''} is {size(shipped)} in one module",
         where=name,
-        why=f"`{name}` makes up {percent(share)} of `{file}`. "
-        f"It is imported by {told_by(study, importers(study, one))}.",
+        why=f"`{name}` makes up {percent(share)} of `{file}`.{imported_by(study, one)}",
         verdict=f"One module, {name}, makes up {percent(share)} of {file} ({size(shipped)})",
         entity=f"module {name}",
         measures=(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perfview.bundles.patterns.asking import importers, place_of, told_by
+from perfview.bundles.patterns.asking import imported_by, importers, place_of
 from perfview.bundles.patterns.packages_shipped import (
     modules_in,
     package_sizes,
@@ -15,6 +15,7 @@ from perfview.bundles.patterns.packages_shipped import (
 )
 from perfview.bundles.patterns.saving import evidence
 from perfview.bundles.patterns.standing import are_minified, script_bytes, sureness
+from perfview.bundles.searching.known_packages import FIRST
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -27,9 +28,9 @@ _SURE = 0.5
 class LargePackage(Detector):
     """A package that takes a large part of what loads at start.
 
-    What it looks for: packages of at least `bytes` and `share` of all JavaScript, the six
-    largest. It is a note; from `warning` on that load at start a warning, where sizes are of
-    code as it ships.
+    What it looks for: packages of at least `bytes` and `share` of all JavaScript among the six
+    largest, frameworks left out, as nothing of them can go. It is a note; from `warning` on that
+    load at start a warning, where sizes are of code as it ships.
 
     Why it matters: a package of that size is worth a look: whether it is needed, whether at once,
     and whether a smaller one does.
@@ -63,7 +64,8 @@ class LargePackage(Detector):
         order = np.argsort(-sizes.bytes, kind="stable")[:_MOST]
         for row in order.tolist():
             shipped = int(sizes.bytes[row])
-            if shipped >= max(limits["bytes"], limits["share"] * whole):
+            is_framework = real_name(study, row) in FIRST
+            if shipped >= max(limits["bytes"], limits["share"] * whole) and not is_framework:
                 yield _finding(study, row, shipped / whole, limits)
 
 
@@ -87,8 +89,7 @@ def _finding(study: Study, package: int, share: float, limits: Limits) -> Findin
         title=f"{name} takes {size(shipped)}{unit}",
         where=place_of(study, int(asking[0]), modules) if len(asking) else name,
         why=f"{f'{name} {version}'.strip()} makes up {percent(share)} of all JavaScript in "
-        f"{plural(int(sizes.modules[package]), 'module')}; {when}. "
-        f"It is imported by {told_by(study, asking)}.",
+        f"{plural(int(sizes.modules[package]), 'module')}; {when}.{imported_by(study, modules)}",
         verdict=f"{name} takes {size(shipped)}, {percent(share)} of all JavaScript; {when}",
         entity=f"package {name}",
         measures=(

@@ -93,3 +93,10 @@ def told_by(study: Study, modules: NDArray[np.int32], most: int = 3) -> str:
     """Modules in a sentence: own ones by path, those of packages by the package, each once."""
     names = [f"`{study.package_of(m) or study.name_of(m)}`" for m in modules.tolist()]
     return listed(list(dict.fromkeys(names)), most) if names else "nobody"
+
+
+def imported_by(study: Study, targets: NDArray[np.int32]) -> str:
+    """A sentence, with a blank before it, on who imports any of these; "" where nobody is known
+    to."""
+    found = importers(study, targets)
+    return f" It is imported by {told_by(study, found)}." if len(found) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.bundles.scenarios.edits import BYPASS, FREE, Edit
 from perfview.bundles.scenarios.sizes import Outcome, outcome
-from perfview.bundles.searching.barrel_uses import uses_of
+from perfview.bundles.searching.barrel_uses import fewest_uses, uses_of
 from perfview.bundles.searching.barrels import Barrel, barrels
 from perfview.bundles.searching.wording import short
 
@@ -27,13 +27,15 @@ LOOKED_AT = 12
 @dataclass(frozen=True)
 class BarrelWay:
     """The better way out of a barrel: the edit and what it brings, what the other one would;
-    used: how many are used of what is passed on."""
+    used: how many are used of what is passed on; most: the edit that saves most of the
+    start, where not everybody tells what of it they use, else None."""
 
     barrel: Barrel
     edit: Edit
     outcome: Outcome
     other: Outcome
     used: int
+    most: Edit | None
 
     @property
     def saved(self) -> int:
@@ -81,4 +83,7 @@ def _way(study: Study, barrel: Barrel) -> BarrelWay | None:
     most = max(gain(found) for found, _ in ways)
     ways.sort(key=lambda way: gain(way[0]) < DECLARED * most)
     used = len({each for several in uses.values() for each in several})
-    return BarrelWay(barrel, ways[0][1], ways[0][0], ways[1][0], used)
+    found, edit = ways[0]
+    fewest = fewest_uses(study, barrel)
+    widest = replace(edit, uses=fewest) if fewest is not None else None
+    return BarrelWay(barrel, edit, found, ways[1][0], used, widest)

@@ -77,9 +77,11 @@ def request_of(study: Study, source: int, target: int) -> str:
     """How `source` would write the import: as it does, else relative to itself, or by the package's
     name."""
     request, path = written(study, source, target).request, study.name_of(target)
-    if request != path:
+    is_own = int(study.model.modules.package[target]) == OWN_CODE
+    # Some tools tell where a request leads instead of how it is written.
+    if request != path and not (is_own and path.startswith(request)):
         return request
-    if int(study.model.modules.package[target]) != OWN_CODE:
+    if not is_own:
         return study.package_of(target)
     folder = posixpath.dirname(study.name_of(source)) or "."
     if path.startswith("/") != folder.startswith("/"):

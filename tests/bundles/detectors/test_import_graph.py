@@ -8,6 +8,21 @@ from tests.bundles.detectors.finding import found, only
 from tests.bundles.searching.apps import MODULES, barrel, shop
 
 
+def test_who_uses_what_of_a_barrel_is_a_range_where_nobody_tells() -> None:
+    made = barrel()
+    # A page that loads later asks for another part, which the bundler counts for all.
+    made.imports("src/parts/index.js", "src/parts/part1.js", kind="re-export")
+    made.imports("src/Docs.js", "src/parts/index.js")
+    sure, unsure = only("barrel-file", barrel().study()), only("barrel-file", made.study())
+    assert sure.saving is not None
+    assert sure.saving.low == sure.saving.high
+    assert unsure.saving is not None
+    # At most the part that only the later page may use leaves as well.
+    assert unsure.saving.high - unsure.saving.low == 5_000
+    assert unsure.saving.low < unsure.saving.value < unsure.saving.high
+    assert unsure.confidence < sure.confidence
+
+
 def test_imports_that_can_wait_are_named_with_what_they_save() -> None:
     findings = {each.entity: each for each in found("lazy-import", shop().study())}
     assert set(findings) == {

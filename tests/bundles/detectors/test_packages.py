@@ -257,3 +257,17 @@ def test_without_imports_alternatives_and_copies_are_told_by_their_size() -> Non
     assert finding.saving is not None
     assert (finding.saving.low, finding.saving.value) == (0, 40_000)
     assert only("duplicate-package", made.study()).severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(("package", "fires"), [("react-dom", False), ("plotter", True)])
+def test_frameworks_are_not_called_large(package: str, fires: bool) -> None:
+    made = BundleBuilder()
+    made.chunk("main", initial=True)
+    made.module("src/index.js", 20_000, chunk="main", entry=True)
+    made.module(f"node_modules/{package}/index.js", 180_000, chunk="main")
+    study = made.study()
+    for detector in ("large-package", "large-module"):
+        findings = found(detector, study)
+        assert bool(findings) is fires
+        # Nobody is known to import it.
+        assert not any("imported by" in finding.why for finding in findings)

@@ -9,13 +9,15 @@ from tests.bundles.building import BundleBuilder
 MODULES = "node_modules"
 
 
-def example(importer: str, target: str, text: str = "", packages: tuple[str, ...] = ()) -> Example:
+def example(
+    importer: str, target: str, text: str = "", packages: tuple[str, ...] = (), request: str = ""
+) -> Example:
     """The example for one import; `text`: the importer's source, as a source map carries it."""
     made = BundleBuilder()
     made.chunk("main", initial=True)
     made.module(importer, chunk="main", entry=True)
     made.module(target, chunk="main")
-    made.imports(importer, target, request="", line=0)
+    made.imports(importer, target, request=request, line=0)
     for package in packages:
         made.module(f"{MODULES}/{package}/index.js", chunk="main")
         made.imports(importer, f"{MODULES}/{package}/index.js")
@@ -34,6 +36,11 @@ def test_a_path_is_written_as_the_importer_would() -> None:
     found = example("src/routes/Home.jsx", "src/features/export.js")
     assert found.before.startswith("import * as exportModule from '../features/export';")
     assert "const exportModule = await import('../features/export');" in found.after
+
+
+def test_where_a_request_leads_is_not_how_it_is_written() -> None:
+    found = example("src/App.js", "src/features/export.js", request="src/features/export")
+    assert "from './features/export';" in found.before
 
 
 def test_a_component_that_is_imported_by_name() -> None:
