@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from perfview.bundles.furnished import Furnished, Installed
 from perfview.bundles.study import Study
 from perfview.findings.finding import Severity
