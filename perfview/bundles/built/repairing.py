@@ -73,7 +73,8 @@ def filled(
     to it. `kinds` uint8 (m)."""
     known = row >= 0
     start, stop, module = span.start[known], span.stop[known], row[known]
-    stop = _before_data(start, stop, placed.before[module], span.data)
+    over = _is_over(placed, module, stop - start)
+    stop = _before_data(start, stop, over, span.data)
     module = _claimed(kinds, stop - start, module, placed)
     known = module >= 0
     parts = _merged(start[known], stop[known], module[known])
@@ -84,10 +85,9 @@ def filled(
 def _claimed(
     kinds: NDArray[np.uint8], length: NDArray[np.int64], row: NDArray[np.int32], placed: Placed
 ) -> NDArray[np.int32]:
-    """The module of each segment; those that are longer than all of their source are taken from it
-    where there is a module that fits better, -1 where several do together."""
-    before = placed.before[row]
-    huge = np.flatnonzero((length >= LEAST_BYTES) & (before >= 0) & (length > before + 64))
+    """The module of each segment; long ones of modules that have more than their source are taken
+    from it where there is a module that fits better, -1 where several do together."""
+    huge = np.flatnonzero((length >= LEAST_BYTES) & _is_over(placed, row, length))
     if not len(huge):
         return row
     found = row.copy()
@@ -98,16 +98,25 @@ def _claimed(
     return found
 
 
+def _is_over(
+    placed: Placed, row: NDArray[np.int32], length: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Which segments are of a module whose segments together are longer than all of its source."""
+    before = placed.before[row]
+    whole = np.bincount(row, length, len(placed.before))[row]
+    over: NDArray[np.bool_] = (before >= 0) & (whole > before + 64)
+    return over
+
+
 def _before_data(
     start: NDArray[np.int64],
     stop: NDArray[np.int64],
-    before: NDArray[np.float64],
+    over: NDArray[np.bool_],
     data: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Where segments stop that are longer than all of their source: before data within them."""
+    """Where segments stop that have too much: before data within them."""
     following = np.append(data, np.iinfo(np.int64).max)[np.searchsorted(data, start)]
-    huge = (before >= 0) & (stop - start > before + 64)
-    return np.where(huge, np.minimum(stop, following), stop)
+    return np.where(over, np.minimum(stop, following), stop)
 
 
 def _merged(start: NDArray[np.int64], stop: NDArray[np.int64], row: NDArray[np.int32]) -> _Parts:
