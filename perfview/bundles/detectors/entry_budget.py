@@ -33,9 +33,9 @@ class EntryBudget(Detector):
 
     How sure it is: sizes of files are exact. How much is too much depends on who visits with what,
     so the limits can be moved (`maxSize`). What would be left is computed: imports that can wait,
-    one copy of each package, ways past barrels and collections without what nobody uses are taken
-    together in the import graph, so that nothing is counted twice; source maps inside of files
-    are left out as well.
+    one copy of each package, ways past barrels, collections without what nobody uses and no
+    polyfills are taken together in the import graph, so that nothing is counted twice; source maps
+    inside of files are left out as well.
 
     How to fix it: the other recommendations here say what can leave and what can load later, the
     most worthwhile first. Whether they bring it under the limit is said.
@@ -143,7 +143,7 @@ def _left(load: Load, saved: Saving | None, limit: float) -> str:
     if saved is None:
         return " No proposal here changes that by much: it takes less code."
     left = load.bytes - saved.value
-    then = f" What is proposed here, all together, leaves {size(left)}"
+    then = f" The changes of imports proposed here, all together, leave {size(left)}"
     if left <= limit:
         return f"{then}, which keeps the limit."
     return f"{then}, still {size(left - limit)} too much."

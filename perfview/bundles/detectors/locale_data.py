@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.model import OWN_CODE
 from perfview.bundles.patterns.asking import importers, own, place_of, told_by
 from perfview.bundles.patterns.collections import LikeFiles, is_reexported, like_files
 from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
 from perfview.bundles.scenarios.edits import CUT, Edit
+from perfview.bundles.searching.together import LEAST_FILES
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure
@@ -50,7 +52,7 @@ class LocaleData(Detector):
     cost = 3
     prominence = 6
     thresholds = (
-        Threshold("files", 15, "count", "in the folder, at least"),
+        Threshold("files", LEAST_FILES, "count", "in the folder, at least"),
         Threshold("bytes", 15_000, "bytes", "of all of them, at least"),
         Threshold("warning", 20_000, "bytes", "saved at start, from which it is a warning"),
     )
@@ -114,7 +116,8 @@ def _findings(study: Study, found: LikeFiles, shipped: int, limits: Limits) -> I
 def _place(study: Study, found: LikeFiles, asking: NDArray[np.int32]) -> str:
     """Where own code asks for it, else who lists it."""
     ours = own(study, asking)
-    if not len(ours):
+    is_own = int(study.model.modules.package[found.parent]) == OWN_CODE
+    if is_own or not len(ours):
         return study.name_of(found.parent)
     return place_of(study, int(ours[0]), _whole(study, found))
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.curated.known_packages import known_packages
-from perfview.bundles.patterns.asking import importers, listed, own, place_of, request_of, told_by
-from perfview.bundles.patterns.packages_shipped import modules_in, package_sizes, rows_by_name
+from perfview.bundles.patterns.asking import importers, listed, place_of, request_of, told_by
+from perfview.bundles.patterns.dropping import Polyfilled, polyfilled
+from perfview.bundles.patterns.packages_shipped import package_sizes
 from perfview.bundles.patterns.saving import evidence, reach, saving
 from perfview.bundles.patterns.standing import gravity, promises, stake, sureness
 from perfview.bundles.patterns.targets import Targets, targets_of
-from perfview.bundles.scenarios.edits import CUT, Edit
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
@@ -61,27 +60,13 @@ class Polyfills(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for all of them."""
-        table = known_packages()
-        rows = [
-            row for n, some in rows_by_name(study).items() if table.is_polyfill(n) for row in some
-        ]
-        modules = modules_in(study, rows)
-        if not len(modules):
-            return
-        asking = importers(study, modules)
-        ours = own(study, asking)
-        if len(ours):
-            yield from _findings(study, rows, modules, ours, limits)
+        found = polyfilled(study)
+        if found is not None:
+            yield from _findings(study, found, limits)
 
 
-def _findings(
-    study: Study,
-    rows: list[int],
-    modules: NDArray[np.int32],
-    ours: NDArray[np.int32],
-    limits: Limits,
-) -> Iterator[Finding]:
-    edit = Edit(CUT, "no polyfills in own code", importers=ours, targets=modules)
+def _findings(study: Study, found: Polyfilled, limits: Limits) -> Iterator[Finding]:
+    rows, modules, ours, edit = list(found.packages), found.modules, found.ours, found.edit
     if not promises(study, [edit], limits["bytes"]):
         return
     saved, outcome = saving(study, [edit])

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.curated.known_packages import matches
+from perfview.bundles.curated.known_packages import known_packages, matches
 from perfview.bundles.patterns.asking import importers, own
 from perfview.bundles.patterns.packages_shipped import modules_in, package_sizes, rows_by_name
-from perfview.bundles.scenarios.edits import REMOVE, Edit
+from perfview.bundles.scenarios.edits import CUT, REMOVE, Edit
 from perfview.bundles.study import Study
 
 
@@ -58,3 +58,29 @@ def own_removal(found: Droppable) -> Edit:
     """Own code does not import it any more; other packages still do."""
     words = f"{found.name} no longer imported by own code"
     return Edit(REMOVE, words, importers=found.own, targets=found.modules)
+
+
+@dataclass(frozen=True)
+class Polyfilled:
+    """What only brings what browsers lack: packages, rows of `Packages`; modules int32; ours int32:
+    modules of own code that import any."""
+
+    packages: tuple[int, ...]
+    modules: NDArray[np.int32]
+    ours: NDArray[np.int32]
+
+    @property
+    def edit(self) -> Edit:
+        """Own code imports none of it; what other packages need stays."""
+        words = "no polyfills in own code"
+        return Edit(CUT, words, importers=self.ours, targets=self.modules)
+
+
+def polyfilled(study: Study) -> Polyfilled | None:
+    """All polyfills that own code imports; None where it imports none."""
+    table = known_packages()
+    by_name = rows_by_name(study).items()
+    rows = tuple(row for name, some in by_name if table.is_polyfill(name) for row in some)
+    modules = modules_in(study, list(rows))
+    ours = own(study, importers(study, modules)) if len(modules) else modules
+    return Polyfilled(rows, modules, ours) if len(ours) else None

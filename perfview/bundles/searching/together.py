@@ -1,5 +1,5 @@
 """What the changes that are worth proposing bring together: imports that wait, one copy of each
-package, ways past barrels, collections without what nobody uses."""
+package, ways past barrels, collections without what nobody uses, no polyfills."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from perfview.bundles.patterns.collections import is_reexported, like_files
 from perfview.bundles.patterns.copies import dedupe, duplicates, merger
+from perfview.bundles.patterns.dropping import polyfilled
+from perfview.bundles.patterns.targets import targets_of
 from perfview.bundles.scenarios.edits import CUT, Edit
 from perfview.bundles.scenarios.sizes import Outcome, outcome
 from perfview.bundles.searching.barrel_ways import barrel_ways
@@ -44,7 +46,13 @@ def _together(study: Study) -> Together | None:
     if not len(study.model.imports):
         return None
     # Ways past barrels come first: who imports what has changed after them.
-    edits = (*_past_barrels(study), *_fewer_files(study), *_single_copies(study), *_waiting(study))
+    edits = (
+        *_past_barrels(study),
+        *_fewer_files(study),
+        *_no_polyfills(study),
+        *_single_copies(study),
+        *_waiting(study),
+    )
     return Together(edits, outcome(study, edits)) if edits else None
 
 
@@ -70,10 +78,16 @@ def _single_copies(study: Study) -> list[Edit]:
     return edits
 
 
+def _no_polyfills(study: Study) -> list[Edit]:
+    """None where the project names old browsers."""
+    found = polyfilled(study) if targets_of(study).are_modern is not False else None
+    return [found.edit] if found is not None else []
+
+
 def _fewer_files(study: Study) -> list[Edit]:
-    """Only collections that are known, where at most some are used: locales, languages."""
+    """Collections of which at most some are used: locales, languages, icons."""
     return [
         Edit(CUT, f"without {found.folder}", np.array([found.parent], np.int32), found.files)
         for found in like_files(study, LEAST_FILES)
-        if found.known is not None and not is_reexported(study, found)
+        if found.known is not None or not is_reexported(study, found)
     ]
