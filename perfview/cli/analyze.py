@@ -83,7 +83,8 @@ def command(
 ) -> int:
     """Say why a recording is slow, big or leaking and what to do about it, best first.
 
-    FILE may be a folder into which a bundler built.
+    FILE may be a folder into which a bundler built, or an archive with a bundler's stats and what
+    it built.
     """
     from perfview.cli.opening import read_file
     from perfview.cli.terminal import write

@@ -43,8 +43,8 @@ def given(function: F) -> F:
         type=click.Path(),
         multiple=True,
         metavar="FILE",
-        help="A file that tells more: of a bundle a browser's coverage, or the budgets of "
-        "size-limit or bundlewatch; repeatable.",
+        help="A file that tells more: of a bundle a browser's coverage, the budgets of size-limit, "
+        "bundlewatch or bundlesize, a lock file, or the folder of the built files; repeatable.",
     )(function)
 
 

@@ -85,7 +85,8 @@ class FileWatch(QObject):
         self._watch(path, watched)
 
     def _watch(self, path: Path, watched: _Watched) -> None:
-        self._watcher.addPaths([str(each) for each in _places(path, watched) if each.exists()])
+        if there := [str(each) for each in _places(path, watched) if each.exists()]:
+            self._watcher.addPaths(there)
 
     def _look(self) -> None:
         for path, watched in list(self._documents.items()):
