@@ -95,6 +95,8 @@ class ChunksView(SizedTableView):
         cut.setVisible(few < whole)
         foot = row((legend, 1), cut, margin=(0, 0, 12, 0))
         picture = column((self.canvas, 1), on_surface(foot, "canvas"), gap=0)
+        # Where nobody knows what leads to what, cards would say no more than rows do.
+        picture.setVisible(len(self.graph.source) > 0)
         split = Splitter("chunks", ((picture, 3), (below, 2)), (460, 320), down=True)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -9,7 +9,9 @@ import numpy as np
 from perfview.bundles.furnished import Budget
 from perfview.bundles.measures.totals import chunk_totals
 from perfview.ui.bundles.choosing import choose_chunk, choose_module
+from perfview.ui.bundles.chunks import ChunksView
 from perfview.ui.bundles.facts.panel import Details
+from perfview.ui.bundles.tables.chunk_words import chunk_names
 from perfview.ui.bundles.tables.over_budget import OverColumn, over_budget
 from tests.bundles.building import BundleBuilder
 from tests.ui.bundles.shown_bundles import document_of, small_bundle
@@ -85,3 +87,26 @@ def test_a_chunk_whose_file_is_not_told_weighs_what_its_modules_do():
     study.model.assets.bytes[:] = -1
     assert chunk_totals(study).bytes.tolist() == chunk_totals(study).module_bytes.tolist()
     assert chunk_totals(study).bytes.any()
+
+
+def test_chunks_are_called_without_the_folders_that_all_are_in():
+    made = BundleBuilder()
+    for name in ("assets/js/index-1a.js", "assets/js/page/user-2b.js"):
+        made.chunk(name, initial=True, size=1_000)
+        made.module(f"src/{len(name)}.js", 900, chunk=name, shipped=900)
+    assert chunk_names(made.study()) == ["index-1a.js", "page/user-2b.js"]
+    assert chunk_names(heavy_bundle().study()) == ["main", "later", "small"]
+
+
+def test_without_links_chunks_are_a_table_only(qtbot):
+    made = BundleBuilder()
+    made.chunk("one", size=1_000)
+    made.module("src/one.js", 900, chunk="one", shipped=900)
+    view = ChunksView(document_of(made.study()))
+    qtbot.addWidget(view)
+    view.show()
+    assert not view.canvas.isVisible()
+    linked = ChunksView(document_of(small_bundle().study()))
+    qtbot.addWidget(linked)
+    linked.show()
+    assert linked.canvas.isVisible()

@@ -9,6 +9,7 @@ from perfview.bundles.measures.totals import chunk_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import plural, size
 from perfview.ui.bundles.graphs.chunk_links import ChunkGraph, mostly
+from perfview.ui.bundles.tables.chunk_words import chunk_names
 from perfview.ui.canvas.painting import RIGHT, colour, write
 from perfview.ui.graphs.canvas import Emphasis
 from perfview.ui.graphs.placing import EdgePlace, Measures, Places
@@ -72,7 +73,7 @@ class ChunkDrawing:
         icon = icons.pixmap(kind, "warn" if chunks.is_initial[node] else "text3", 14, ratio)
         painter.drawPixmap(QPointF(card.x() + 9, card.y() + 6), icon)
         at = QRectF(card.x() + 29, card.y() + 4, CARD.width - 29 - 68, 18)
-        write(painter, at, study.model.strings[chunks.name[node]], size=12, weight=600)
+        write(painter, at, chunk_names(study)[node], size=12, weight=600)
         at = QRectF(card.right() - 72, card.y() + 4, 63, 18)
         write(painter, at, size(int(self._totals.bytes[node])), "text2", size=11, align=RIGHT)
         at = QRectF(card.x() + 10, card.y() + 21, CARD.width - 20, 15)

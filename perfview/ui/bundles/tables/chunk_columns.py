@@ -12,6 +12,7 @@ from perfview.bundles.measures.totals import chunk_gzip_bytes, chunk_totals
 from perfview.bundles.study import Study
 from perfview.findings.quantities import change_of, number, size
 from perfview.ui.bundles.graphs.chunk_links import Shared, loaded_words, mostly
+from perfview.ui.bundles.tables.chunk_words import chunk_names
 from perfview.ui.bundles.tables.module_columns import UNKNOWN, known_ones
 from perfview.ui.bundles.tables.over_budget import OverColumn, over_budget
 from perfview.ui.widgets.table.columns import ChangeColumn, Column, Look, NumberColumn, TextColumn
@@ -34,7 +35,7 @@ def chunk_columns(
     ids = np.array([texts.index(each) for each in words], np.int32)
     over = over_budget(study, gzip_bytes)
     columns: list[Column] = [
-        TextColumn("name", "Chunk", chunks.name, study.model.strings,
+        TextColumn("name", "Chunk", np.arange(len(chunks), dtype=np.int32), chunk_names(study),
                    Look(least=80 if is_narrow else 140, ends=True)),
         NumberColumn("bytes", "Raw", totals.bytes, size, Look(120 if is_narrow else 150), bar=True),
         NumberColumn("gzip_bytes", "gzip", gzip, size, Look(72), absent=UNKNOWN),
@@ -46,11 +47,19 @@ def chunk_columns(
         TextColumn("reason", "Why it exists", chunks.reason, study.model.strings,
                    Look(160, ends=True, spare=3), tone="text3"),
     ]  # fmt: skip
+    told = {"mostly": any(mostly(study)), "reason": _is_told(study)}
+    columns = [each for each in columns if told.get(each.key, True)]
     if over.bytes.any():
         columns.insert(_AFTER_SIZES, OverColumn(over))
     if study.baseline is not None:
         columns.append(_since(study, build_diff(study.baseline, study), gzip_bytes))
     return known_ones(study, columns)
+
+
+def _is_told(study: Study) -> bool:
+    """Whether the bundler says of any chunk why it exists."""
+    texts = study.model.strings
+    return any(texts[int(each)] for each in np.unique(study.model.chunks.reason) if each >= 0)
 
 
 def _since(study: Study, diff: BuildDiff, gzip_bytes: NDArray[np.int64] | None) -> Column:

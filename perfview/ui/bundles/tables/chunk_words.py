@@ -14,6 +14,22 @@ def chunk_words(study: Study) -> tuple[list[str], NDArray[np.int32]]:
     return study.once("ui.chunk_words", lambda: _words(study))
 
 
+def chunk_names(study: Study) -> list[str]:
+    """What chunks are called, without the folders that all of them are in; worked out once."""
+    return study.once("ui.chunk_names", lambda: _names(study))
+
+
+def _names(study: Study) -> list[str]:
+    names = [study.model.strings[int(each)] for each in study.model.chunks.name]
+    files = [name.split("/") for name in names if "/" in name]
+    if len(files) < len(names) or not names:
+        return names
+    shared = 0
+    while all(len(parts) > shared + 1 and parts[shared] == files[0][shared] for parts in files):
+        shared += 1
+    return ["/".join(parts[shared:]) for parts in files]
+
+
 def _words(study: Study) -> tuple[list[str], NDArray[np.int32]]:
     model = study.model
     chunks, m = model.chunks, len(model.modules)
