@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from perfview.bundles.patterns.saving import evidence, reach, saving
+from perfview.bundles.patterns.standing import are_weighed
 from perfview.bundles.scenarios.edits import BYPASS, FREE
 from perfview.bundles.scenarios.sizes import Outcome
 from perfview.bundles.searching.barrel_ways import BarrelWay, barrel_ways, gain
@@ -54,8 +55,8 @@ class BarrelFile(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds whose imports are known."""
-        return len(study.model.imports) > 0
+        """Builds whose imports and sizes are known."""
+        return len(study.model.imports) > 0 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for each barrel that is worth passing by."""

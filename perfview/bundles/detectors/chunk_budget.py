@@ -9,7 +9,7 @@ import numpy as np
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.loads import Load, chunk_loads, entry_loads, heaviest
 from perfview.bundles.patterns.saving import evidence
-from perfview.bundles.patterns.standing import gravity, of_assets
+from perfview.bundles.patterns.standing import are_weighed, gravity, of_assets
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Evidence, Finding, Measure
@@ -46,6 +46,10 @@ class ChunkBudget(Detector):
         Threshold("warning", 500_000, "bytes", "of a chunk, from which it is a warning"),
         Threshold("critical", 1_000_000, "bytes", "of a chunk, from which it is critical"),
     )
+
+    def concerns(self, study: Study) -> bool:
+        """Builds whose sizes are known."""
+        return are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding a chunk."""

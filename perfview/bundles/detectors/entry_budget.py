@@ -9,7 +9,7 @@ import numpy as np
 from perfview.bundles.patterns.asking import listed
 from perfview.bundles.patterns.inlined_maps import inlined_maps
 from perfview.bundles.patterns.loads import Load, entry_loads, heaviest
-from perfview.bundles.patterns.standing import gravity, of_assets
+from perfview.bundles.patterns.standing import are_weighed, gravity, of_assets
 from perfview.bundles.searching.together import Together, together
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
@@ -54,8 +54,8 @@ class EntryBudget(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds whose files are known."""
-        return len(study.model.assets) > 0
+        """Builds whose files and their sizes are known."""
+        return len(study.model.assets) > 0 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding an entry."""

@@ -9,7 +9,7 @@ import numpy as np
 from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.patterns.asking import imported_by
 from perfview.bundles.patterns.saving import evidence
-from perfview.bundles.patterns.standing import are_minified, sureness
+from perfview.bundles.patterns.standing import are_minified, are_weighed, sureness
 from perfview.bundles.searching.known_packages import FIRST
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
@@ -50,8 +50,8 @@ class LargeModule(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds whose modules are known."""
-        return len(study.model.modules) > 1
+        """Builds whose modules and sizes are known."""
+        return len(study.model.modules) > 1 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """The largest modules."""

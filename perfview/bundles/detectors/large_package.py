@@ -14,7 +14,7 @@ from perfview.bundles.patterns.packages_shipped import (
     version_of,
 )
 from perfview.bundles.patterns.saving import evidence
-from perfview.bundles.patterns.standing import are_minified, script_bytes, sureness
+from perfview.bundles.patterns.standing import are_minified, are_weighed, script_bytes, sureness
 from perfview.bundles.searching.known_packages import FIRST
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
@@ -55,8 +55,8 @@ class LargePackage(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds with packages."""
-        return len(study.model.packages) > 0
+        """Builds with packages and known sizes."""
+        return len(study.model.packages) > 0 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """The largest packages."""

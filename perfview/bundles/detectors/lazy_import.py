@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from perfview.bundles.patterns.saving import evidence, reach, saving
+from perfview.bundles.patterns.standing import are_weighed
 from perfview.bundles.searching.choosing import (
     LEAST_BYTES,
     LEAST_FITNESS,
@@ -75,8 +76,8 @@ class LazyImport(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds whose imports are known."""
-        return len(study.model.imports) > 0
+        """Builds whose imports and sizes are known."""
+        return len(study.model.imports) > 0 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for each module that could wait."""

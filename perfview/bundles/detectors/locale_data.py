@@ -11,7 +11,14 @@ from perfview.bundles.model import OWN_CODE
 from perfview.bundles.patterns.asking import importers, own, place_of, told_by
 from perfview.bundles.patterns.collections import LikeFiles, is_reexported, like_files
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
+from perfview.bundles.patterns.standing import (
+    are_weighed,
+    gravity,
+    lessened,
+    promises,
+    stake,
+    sureness,
+)
 from perfview.bundles.scenarios.edits import CUT, Edit
 from perfview.bundles.searching.together import LEAST_FILES
 from perfview.bundles.study import Study
@@ -58,8 +65,8 @@ class LocaleData(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds whose imports are known."""
-        return len(study.model.imports) > 0
+        """Builds whose imports and sizes are known."""
+        return len(study.model.imports) > 0 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding a folder."""

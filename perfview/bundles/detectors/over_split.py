@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.patterns.standing import of_assets
+from perfview.bundles.patterns.standing import are_weighed, of_assets
 from perfview.bundles.searching.chunk_files import later_scripts, scripts_at_start
 from perfview.bundles.searching.wording import listed
 from perfview.bundles.study import Study
@@ -48,8 +48,8 @@ class OverSplit(Detector):
     )
 
     def concerns(self, study: Study) -> bool:
-        """Builds whose files are known."""
-        return len(study.model.assets) > 0
+        """Builds whose files and their sizes are known."""
+        return len(study.model.assets) > 0 and are_weighed(study)
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding for what loads at start, one for the rest."""

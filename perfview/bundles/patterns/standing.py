@@ -37,6 +37,17 @@ def are_minified(study: Study) -> bool:
     return study.weights.how != "source"
 
 
+def are_weighed(study: Study) -> bool:
+    """Whether sizes of anything are known; without any no limit of bytes can be held against it."""
+    model = study.model
+    return bool(
+        len(study.built)
+        or (model.assets.bytes > 0).any()
+        or (model.modules.source_bytes > 0).any()
+        or (model.placements.bytes > 0).any()
+    )
+
+
 def stake(changed: Outcome) -> float:
     """Bytes as written that a change saves, those that load later at `LATER` of their size."""
     initial = max(0, changed.saved_initial)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from perfview.advice.advise import advise
+from perfview.findings.detector import Detector
 from perfview.findings.finding import Severity
 from perfview.findings.quantities import size
+from perfview.findings.registry import discover
 from tests.bundles.building import BundleBuilder
 from tests.bundles.detectors.finding import found, only
 from tests.bundles.searching.apps import shop
@@ -103,3 +105,15 @@ def test_very_many_chunks_are_a_note() -> None:
 def test_the_limit_of_chunks_can_be_set() -> None:
     assert found("too-many-chunks", many(20).study(), most=20)
     assert not found("too-many-chunks", many(20).study(), most=21)
+
+
+def test_without_any_size_nobody_claims_to_have_looked() -> None:
+    made = BundleBuilder()
+    made.module("src/index.js", 0, entry=True)
+    made.module("src/part.js", 0)
+    made.imports("src/index.js", "src/part.js")
+    study = made.study()
+    kinds = discover("perfview.bundles.detectors", Detector)
+    asked = {kind.name for kind in kinds if kind().concerns(study)}
+    assert not asked & {"entry-budget", "chunk-budget", "lazy-import", "barrel-file", "locale-data"}
+    assert "ineffective-dynamic-import" in asked
