@@ -103,8 +103,10 @@ def _take_texts(
     modules = rows[own][first]
     for source, module in zip(sources.tolist(), modules.tolist(), strict=True):
         text = source_map.contents[source] or ""
-        if len(text) <= MOST_OF_MODULE:
-            found[module].text = text
+        names = found[module]
+        # Components are made of several sources of one path, one of which only asks for the other.
+        if len(text) <= MOST_OF_MODULE and text not in names.text:
+            names.text = f"{names.text}\n{text}" if names.text else text
 
 
 def _pieces(
