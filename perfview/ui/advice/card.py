@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
@@ -60,11 +62,28 @@ class Card(QFrame):
         if on and self._body is None:
             self._body = card_body(self.recommendation, self._kind, self._actions)
             self._layout.addWidget(self._body)
+            self._order()
         if self._body is not None:
             self._body.setVisible(on)
         self._sure.setVisible(not on)
         self._describe()
         repolish(self)
+
+    @property
+    def last_stop(self) -> QWidget:
+        """The last part the Tab key stops at."""
+        return self._stops()[-1]
+
+    def _order(self) -> None:
+        """Let the Tab key go through the body after the head: what is made late would come last in
+        the window."""
+        for before, after in pairwise(self._stops()):
+            QWidget.setTabOrder(before, after)
+
+    def _stops(self) -> list[QWidget]:
+        parts = self._body.findChildren(QWidget) if self._body is not None else []
+        tab = Qt.FocusPolicy.TabFocus
+        return [self, *(each for each in parts if each.focusPolicy() & tab == tab)]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         on_head = event.position().y() <= self._head.geometry().bottom() + 4

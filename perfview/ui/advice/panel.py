@@ -206,6 +206,9 @@ class RecommendationsPanel(QFrame):
             card.moved.connect(partial(self._move, card))
             card.setProperty("key", key)
         self._list.insertWidget(len(self._cards), card)
+        if self._cards:
+            # What stands below the cards was made before those that come late.
+            self.setTabOrder(self._cards[-1].last_stop, card)
         self._cards.append(card)
 
     def _take_out(self) -> None:

@@ -172,7 +172,7 @@ class Palette(Overlay):
         for key, words in (
             ("Enter", "go"),
             (">", "commands only"),
-            ("@", "services, objects"),
+            ("@", "names in the file"),
             ("#", "findings"),
         ):
             hints += [key_cap(key), label(words, "3")]

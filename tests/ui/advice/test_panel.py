@@ -235,3 +235,31 @@ def test_nothing_is_wider_than_the_panel(qtbot, panel, width: int) -> None:
     QApplication.processEvents()
     assert panel._scroll.horizontalScrollBar().maximum() == 0
     assert panel.cards[0].width() <= panel.width()
+
+
+def stops_after(qtbot, widget: QWidget, count: int) -> list[QWidget]:
+    """Where the Tab key stops after a widget."""
+    found, at = [], widget
+    while len(found) < count:
+        at = at.nextInFocusChain()
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isVisibleTo(widget.window()):
+            found.append(at)
+    return found
+
+
+def test_the_tab_key_goes_through_an_open_card_before_the_next(qtbot, panel) -> None:
+    first, second, *_ = cards = panel.cards
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    inside = [
+        each
+        for each in first.findChildren(QWidget)
+        if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisibleTo(panel)
+    ]
+    assert len(inside) > 3
+    assert stops_after(qtbot, first, len(inside)) == inside
+    assert second in stops_after(qtbot, inside[-1], 3)
+    # Cards that come late stand before what is below all of them.
+    order = stops_after(qtbot, second, len(cards) - 2)
+    assert order == cards[2:]
