@@ -199,8 +199,8 @@ class WhatIfView(View):
             self._show_parts(self._parts)
         self._undo.setEnabled(self.wanted.can_undo)
         self._clear.setEnabled(bool(ticked))
-        words = plural(len(ticked), "change")
-        self._count.setText(f"{words} together" if ticked else "tick to see the new size")
+        words = plural(len(ticked), "change") + (" together" if len(ticked) > 1 else "")
+        self._count.setText(words if ticked else "tick to see the new size")
         self._work_out()
 
     # The answer

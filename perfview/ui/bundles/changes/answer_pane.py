@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.bundles.scenarios.sizes import Outcome, Size
 from perfview.bundles.study import Study
-from perfview.findings.quantities import MINUS, growth, size
+from perfview.findings.quantities import MINUS, change_of, growth, size
 from perfview.ui.bundles.changes.budget import StartLimit, start_limit
 from perfview.ui.bundles.changes.moved_columns import moved_columns, moved_modules
 from perfview.ui.bundles.changes.size_bar import Bar, SizeBar
@@ -114,7 +114,7 @@ class AnswerPane(QWidget):
         if now is None or then is None:
             self._all.setText("")
             return
-        more = "" if now == then else f" → {size(then)}"
+        more = "" if now == then else f" → {size(then)}, {change_of(then - now, 'bytes')}"
         between = ""
         if found.low != found.high:
             low, high = f"{MINUS}{size(found.low)}", f"{MINUS}{size(found.high)}"

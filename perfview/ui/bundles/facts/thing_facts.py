@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.measures.totals import chunk_totals
-from perfview.bundles.model import MODULE_FORMATS, MODULE_KINDS, SCRIPT
+from perfview.bundles.model import COMMONJS, ESM, MODULE_KINDS, SCRIPT
 from perfview.bundles.patterns.packages_shipped import package_sizes
 from perfview.bundles.scenarios.standing import standing
 from perfview.bundles.study import Study
@@ -22,6 +22,7 @@ from perfview.ui.bundles.tables.chunk_words import chunk_words
 from perfview.ui.workspace.selection import Focus
 
 _MOST_NOTES = 12
+_FORMAT_WORDS = {ESM: "ES module", COMMONJS: "CommonJS"}
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def _module(study: Study, module: int) -> Facts:
     imports = len(np.unique(edges.target[edges.source == module]))
     source = int(modules.source_bytes[module])
     where = texts[numbers[module]] if numbers[module] >= 0 else "no chunk"
-    kind = MODULE_KINDS[modules.kind[module]]
-    form = MODULE_FORMATS[modules.format[module]]
+    kind, form = modules.kind[module], modules.format[module]
     lines = [
         ("shipped", _size(int(study.weights.of_module[module]))),
         ("at start", _size(int(study.weights.at_start[module]))),
@@ -69,7 +69,7 @@ def _module(study: Study, module: int) -> Facts:
         ("in", where),
         ("imported by", plural(importers, "module")),
         ("imports", plural(imports, "module")),
-        ("kind", kind if form == MODULE_FORMATS[0] else f"{kind}, {form}"),
+        ("kind", _FORMAT_WORDS.get(int(form), _spelt(MODULE_KINDS[kind]))),
     ]
     effects = {1: "yes", 0: "declared free of them"}.get(int(modules.side_effects[module]))
     if effects is not None:
@@ -156,6 +156,10 @@ def _notes(study: Study, modules: NDArray[np.int32] | None) -> tuple[tuple[str, 
     rows = np.flatnonzero(about).tolist()
     found = dict.fromkeys((texts[notes.kind[row]], texts[notes.text[row]]) for row in rows)
     return tuple(found)[:_MOST_NOTES]
+
+
+def _spelt(kind: str) -> str:
+    return "JavaScript" if kind == "javascript" else kind
 
 
 def _size(value: int) -> str:
