@@ -104,16 +104,15 @@ def _finding(study: Study, way: BarrelWay, limits: Limits) -> Finding:
 
 
 def _with_range(study: Study, saved: Saving, way: BarrelWay) -> Saving:
-    """The saving up to what it is where who does not tell uses least of the barrel; likely the
-    middle."""
+    """The saving, which is the least, up to what it is where who does not tell uses least of the
+    barrel."""
     if way.most is None:
         return saved
     most, _ = saving(study, [way.most])
     if most.of != saved.of or most.value <= saved.value:
         return saved
     method = f"{saved.method}; who uses what of the barrel is not told, so up to the least uses"
-    middle = (saved.value + most.value) / 2
-    return replace(saved, value=middle, high=most.high, method=method)
+    return replace(saved, high=most.high, method=method)
 
 
 def _moved(found: Outcome) -> str:

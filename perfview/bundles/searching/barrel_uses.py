@@ -39,19 +39,20 @@ def uses_of(study: Study, barrel: Barrel) -> dict[int, tuple[int, ...]]:
 
 
 def fewest_uses(study: Study, barrel: Barrel) -> dict[int, tuple[int, ...]] | None:
-    """The same where whoever loads at start and does not tell uses but the lightest of what anybody
-    uses; None where all of them tell. What is really used lies between the two."""
+    """The same where the one importer that loads at start and does not tell uses but the lightest
+    of what anybody uses: what is really used lies between the two. None where all tell, and where
+    several do not, as together they use most of it."""
     offered, kept = _offered(study, barrel), _passed_on(study, barrel)
     if not kept or len(kept) < 2:
         return None
     retained = study.dominated_at_start.retained_bytes
     lightest = min(kept, key=lambda module: (int(retained[module]), module))
-    found, silent = uses_of(study, barrel), False
+    found, silent = uses_of(study, barrel), []
     for importer in found:
         named = _by_name(study, importer, barrel, offered)
         if study.loading.reached.at_start[importer] and not (named and named & kept):
-            found[importer], silent = (lightest,), True
-    return found if silent else None
+            silent.append(importer)
+    return {**found, silent[0]: (lightest,)} if len(silent) == 1 else None
 
 
 def _offered(study: Study, barrel: Barrel) -> dict[str, int]:
