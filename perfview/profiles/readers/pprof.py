@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from perfview.profiles.model import ProfileModel
-from perfview.profiles.readers.proto.content import Content
 from perfview.profiles.readers.proto.shape import shape_of
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
+
+if TYPE_CHECKING:
+    from perfview.profiles.readers.proto.content import Content
 
 
 class Pprof(Reader):

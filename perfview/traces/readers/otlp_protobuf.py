@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
-from perfview.recording.protobuf_columns import ProtobufOutcome, ProtobufReading
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.common.assembly import assemble
-from perfview.traces.readers.common.hot_columns import HotColumns
-from perfview.traces.readers.otlp.protobuf_schema import otlp_schema
 from perfview.traces.readers.otlp.protobuf_shape import Shape, shape_of
+
+if TYPE_CHECKING:
+    from perfview.recording.protobuf_columns import ProtobufOutcome
 
 
 class OtlpProtobuf(Reader):
@@ -34,6 +35,12 @@ class OtlpProtobuf(Reader):
 
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The spans. Raises `UnreadableInput` when not one could be read from a broken file."""
+        # Whoever opens another format need not wait for this one's kernels.
+        from perfview.recording.protobuf_columns import ProtobufReading
+        from perfview.traces.readers.common.assembly import assemble
+        from perfview.traces.readers.common.hot_columns import HotColumns
+        from perfview.traces.readers.otlp.protobuf_schema import otlp_schema
+
         framing = _shape(source).framing
         reading = ProtobufReading(
             source, otlp_schema(), lambda t: HotColumns(t).gather, progress, framing=framing

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.inflating import Break
 from perfview.recording.packed_records import holds_packed
 from perfview.recording.progress import Progress
-from perfview.recording.protobuf_columns import ProtobufOutcome, ProtobufReading
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_unpacked
 from perfview.traces.model import TraceModel
-from perfview.traces.readers.pftrace.schema import perfetto_schema
 from perfview.traces.readers.pftrace.shape import certainty_of
-from perfview.traces.readers.pftrace.tables import PACKETS
+
+if TYPE_CHECKING:
+    from perfview.recording.protobuf_columns import ProtobufOutcome
 
 
 class Perfetto(Reader):
@@ -42,7 +44,10 @@ class Perfetto(Reader):
     def read(self, source: Source, progress: Progress) -> tuple[TraceModel, ImportReport]:
         """The slices. Raises `UnreadableInput` when a broken file has not one whole packet."""
         # Whoever opens another format need not wait for this one's kernels.
+        from perfview.recording.protobuf_columns import ProtobufReading
         from perfview.traces.readers.pftrace.assembly import assemble
+        from perfview.traces.readers.pftrace.schema import perfetto_schema
+        from perfview.traces.readers.pftrace.tables import PACKETS
         from perfview.traces.readers.pftrace.values import PerfettoValues
 
         progress.report("Unpacking packets" if holds_packed(source.head) else "Reading packets")
