@@ -52,6 +52,12 @@ class StringTable:
         """The bytes of text `index` as the recording had them, unescaped."""
         return self.arena[self.offsets[index] : self.offsets[index + 1]].tobytes()
 
+    def followed_by(self, texts: Iterable[str]) -> StringTable:
+        """A table of these texts behind all that are here, which keep their indices."""
+        more = StringTable.of(texts)
+        offsets = np.concatenate([self.offsets, more.offsets[1:] + self.offsets[-1]])
+        return StringTable(np.concatenate([self.arena[: self.offsets[-1]], more.arena]), offsets)
+
     def find(self, text: str) -> int:
         """The index of exactly this text, or -1."""
         wanted = np.frombuffer(text.encode(), np.uint8)

@@ -12,15 +12,19 @@ from perfview.bundles.furnished import Furnished
 from perfview.bundles.furnishing.budgets import budgets_of
 from perfview.bundles.furnishing.given import Given, taken
 from perfview.bundles.furnishing.installed import InstalledPackages
+from perfview.bundles.furnishing.json_files import Reading, bytes_in
+from perfview.bundles.furnishing.naming import with_versions
+from perfview.bundles.furnishing.packed import packed_projects, packed_reading
 from perfview.bundles.furnishing.project import projects_of
 from perfview.bundles.model import BundleModel
 from perfview.bundles.study import Study
 from perfview.findings.forecast import UnanswerableError
+from perfview.recording.source import Source
 
 
 def furnished(study: Study, given: Sequence[Path]) -> Study:
     """The study with what stands beside its file and what was given along with it. Nothing is
-    measured yet, and packages are read when they are asked for.
+    measured yet.
 
     Raises UnanswerableError for a given file that is neither budgets nor coverage nor a lock file,
     or a given folder without files of the build.
@@ -28,7 +32,8 @@ def furnished(study: Study, given: Sequence[Path]) -> Study:
     told = taken(given, study.report)
     built = _built(study, told)
     furniture = _furniture(study, told)
-    made = Study(study.model, study.report, study.source, built, furniture)
+    model = with_versions(study.model, furniture.installed)
+    made = Study(model, study.report, study.source, built, furniture)
     made.baseline = study.baseline
     return made
 
@@ -49,18 +54,23 @@ def _built(study: Study, told: Given) -> BuiltFiles:
 
 
 def _furniture(study: Study, told: Given) -> Furnished:
-    source = study.source
-    roots = (
-        []
-        if source is None or not source.path.exists()
-        else projects_of(source.path, is_folder=source.is_folder)
-    )
+    roots, read = _project(study.source)
     root = roots[0] if roots else None
     budgets = told.budgets
     if budgets is None:
-        budgets = budgets_of(root, study.report) if root is not None else ()
-    installed = InstalledPackages(roots, _folders(study.model), told.lock)
+        budgets = budgets_of(root, study.report, read) if root is not None else ()
+    installed = InstalledPackages(roots, _folders(study.model), told.lock, read)
     return Furnished(budgets, told.coverage, installed, root)
+
+
+def _project(source: Source | None) -> tuple[list[Path], Reading]:
+    """The folders of the project: in the archive with the stats, else near them on the disk."""
+    if source is None or not source.path.exists():
+        return [], bytes_in
+    packed = packed_projects(source)
+    if packed:
+        return packed, packed_reading(source)
+    return projects_of(source.path, is_folder=source.is_folder), bytes_in
 
 
 def _folders(model: BundleModel) -> dict[str, str]:

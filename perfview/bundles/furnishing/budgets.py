@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from perfview.bundles.furnished import Budget
-from perfview.bundles.furnishing.json_files import json_in
+from perfview.bundles.furnishing.json_files import Reading, bytes_in, json_in
 from perfview.recording.report import ImportReport
 
 _FILES = (
@@ -38,15 +38,15 @@ _MOST = 500
 """Budgets of one file that are taken."""
 
 
-def budgets_of(root: Path, report: ImportReport) -> tuple[Budget, ...]:
+def budgets_of(root: Path, report: ImportReport, read: Reading = bytes_in) -> tuple[Budget, ...]:
     """The budgets of a project. Ones that cannot be understood are told in the report."""
     found: list[Budget] = []
-    package = json_in(root / "package.json")
+    package = json_in(root / "package.json", read=read)
     if isinstance(package, dict):
         for tool in ("size-limit", "bundlewatch", "bundlesize"):
             found += _of_tool(tool, package.get(tool), "package.json", report)
     for name, tool in _FILES:
-        found += _of_tool(tool, json_in(root / name), name, report)
+        found += _of_tool(tool, json_in(root / name, read=read), name, report)
     for name in _PROGRAMS:
         if (root / name).is_file():
             detail = f"The budgets in {name} are a program, which is not run; JSON would be read."

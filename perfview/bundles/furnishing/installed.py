@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from perfview.bundles.furnished import Installed
-from perfview.bundles.furnishing.json_files import json_in
+from perfview.bundles.furnishing.json_files import Reading, bytes_in, json_in
 from perfview.bundles.furnishing.locks import (
     LOCKS,
     Locked,
@@ -30,12 +30,17 @@ class InstalledPackages(Mapping[str, Installed]):
 
     `roots` are the project's folder and those above it that are projects, too: workspaces install
     into the outermost. `folders` are those of the build, with the version where that is told.
-    `lock` was given; without it the project's own is taken.
+    `lock` was given; without it the project's own is taken. `read` reads what is in the roots.
     """
 
     def __init__(
-        self, roots: Sequence[Path], folders: dict[str, str], lock: Path | None = None
+        self,
+        roots: Sequence[Path],
+        folders: dict[str, str],
+        lock: Path | None = None,
+        read: Reading = bytes_in,
     ) -> None:
+        self._read_file = read
         self._roots, self._folders, self._lock_file = tuple(roots), folders, lock
         self._known: dict[str, Installed | None] = {}
         self._locked: Locked | None = None
@@ -63,7 +68,7 @@ class InstalledPackages(Mapping[str, Installed]):
         if ".." in parts or ":" in folder or "\0" in folder:
             return None
         for root in self._roots:
-            found = json_in(root.joinpath(*parts, "package.json"), MOST_BYTES)
+            found = json_in(root.joinpath(*parts, "package.json"), MOST_BYTES, self._read_file)
             if isinstance(found, dict):
                 return _of_manifest(folder, found)
         return self._from_lock(folder) if folder in self._folders else None
@@ -88,8 +93,9 @@ class InstalledPackages(Mapping[str, Installed]):
     def _read_lock(self) -> Locked:
         if self._locked is None:
             places = [root / name for root in self._roots for name in LOCKS]
-            places = [self._lock_file] if self._lock_file is not None else places
-            found = (locked_in(place) for place in places)
+            found = (locked_in(place, self._read_file) for place in places)
+            if self._lock_file is not None:
+                found = (locked_in(place) for place in (self._lock_file,))
             self._locked = next((each for each in found if each is not None), Locked())
         return self._locked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,8 @@ MOST_BYTES = 256 << 20
 """Longer files are not read."""
 
 
-def json_in(path: Path, most: int = MOST_BYTES) -> Any:
-    """What a JSON file holds; None for one that is missing, too long or no JSON."""
-    data = bytes_in(path, most)
-    if data is None:
-        return None
-    try:
-        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError:
-        return None
+Reading = Callable[[Path, int], bytes | None]
+"""Reads a file of at most so many bytes, on the disk or in an archive; None where it cannot."""
 
 
 def bytes_in(path: Path, most: int = MOST_BYTES) -> bytes | None:
@@ -29,6 +23,17 @@ def bytes_in(path: Path, most: int = MOST_BYTES) -> bytes | None:
             return None
         return path.read_bytes()
     except (OSError, ValueError):
+        return None
+
+
+def json_in(path: Path, most: int = MOST_BYTES, read: Reading = bytes_in) -> Any:
+    """What a JSON file holds; None for one that is missing, too long or no JSON."""
+    data = read(path, most)
+    if data is None:
+        return None
+    try:
+        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
         return None
 
 

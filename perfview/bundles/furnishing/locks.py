@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from perfview.bundles.furnished import Installed
-from perfview.bundles.furnishing.json_files import bytes_in, json_in, texts_of
+from perfview.bundles.furnishing.json_files import Reading, bytes_in, json_in, texts_of
 from perfview.bundles.furnishing.lock_lines import lock_members
 
 MOST_BYTES = 64 << 20
@@ -33,12 +33,12 @@ class Locked:
     real_name: dict[str, str] = field(default_factory=dict)
 
 
-def locked_in(path: Path) -> Locked | None:
+def locked_in(path: Path, read: Reading = bytes_in) -> Locked | None:
     """What a lock file tells; None for one that is missing or cannot be read."""
     if path.suffix == ".json":
-        found = json_in(path, MOST_BYTES)
+        found = json_in(path, MOST_BYTES, read)
         return _npm(found) if isinstance(found, dict) else None
-    data = bytes_in(path, MOST_BYTES)
+    data = read(path, MOST_BYTES)
     if data is None:
         return None
     members = lock_members(data.decode("utf-8", "replace"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,36 @@ def test_other_files_are_refused_and_what_is_wanted_is_said(tmp_path: Path, name
         opened(stats, [tmp_path / name])
     assert error.value.option == "--with"
     assert "size-limit" in str(error.value)
+
+
+def test_versions_follow_from_what_is_installed(tmp_path: Path) -> None:
+    stats = unpacked("webpack", tmp_path)
+    (tmp_path / "package.json").write_text(json.dumps(MANIFEST))
+    assert set(_versions(stats).values()) == {""}
+    lock = {"packages": {"node_modules/clsx": {"name": "classes", "version": "2.1.1"}}}
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    assert _versions(stats)["clsx"] == "2.1.1"
+    model = opened(stats).model
+    names = model.strings.take(model.packages.real_name.tolist())
+    assert [name for name in names if name] == ["classes"]
+
+
+def test_a_project_in_the_archive_of_a_build(tmp_path: Path) -> None:
+    stats = unpacked("webpack", tmp_path)
+    lock = {"packages": {"node_modules/clsx": {"version": "2.1.1"}}}
+    archive = tmp_path / "build.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(stats, "shop/dist/stats.json")
+        packed.writestr("shop/package.json", json.dumps(MANIFEST))
+        packed.writestr("shop/package-lock.json", json.dumps(lock))
+        packed.writestr("shop/node_modules/clsx/package.json", '{"version": "9.9.9", "name": 3}')
+    (tmp_path / "package.json").write_text("{}")
+    assert _versions(archive)["clsx"] == "9.9.9"
+    assert [budget.limit_bytes for budget in opened(archive).furnished.budgets] == [20_000]
+    assert opened(archive).furnished.root == archive / "shop"
+
+
+def _versions(stats: Path) -> dict[str, str]:
+    model = opened(stats).model
+    found = model.strings.take(model.packages.version.tolist())
+    return dict(zip(model.strings.take(model.packages.name.tolist()), found, strict=True))
