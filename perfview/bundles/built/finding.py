@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,9 +44,10 @@ MOST_STRIPPED = 3
 """Folders that names in stats may have more than the files on the disk."""
 
 
-_EXACT = ("webpack", "rspack", "esbuild", "parcel")
+_EXACT = ("webpack", "rspack", "esbuild")
 """Bundlers whose stats have the files' sizes in bytes. Plugins of Rollup count characters, or what
-their source maps cover: within `_NEAR` of that a file is taken for the one that is meant."""
+their source maps cover, and Parcel prints kilobytes: within `_NEAR` of that a file is taken for
+the one that is meant."""
 
 _NEAR = 0.05
 
@@ -83,7 +86,10 @@ def found_beside(model: BundleModel, source: Source, report: ImportReport) -> Bu
     none where no folder near the stats has any. Files with the name but another size are from
     another build: they are left out, as the report then says."""
     near = [source.path] if source.is_folder else [source.path.parent, source.path.parent.parent]
-    return _found(_folders(near, model.output_folder), model, report)
+    folders = _folders(near, model.output_folder)
+    if source.is_folder:
+        folders = chain(folders, _all_below(source.path))
+    return _found(folders, model, report)
 
 
 def found_in(folder: Path, model: BundleModel, report: ImportReport) -> BuiltFiles:
@@ -100,6 +106,8 @@ def _found(folders: Iterator[Path], model: BundleModel, report: ImportReport) ->
             score = _score(folder, probes, stripped)
             if score > most:
                 best, most = (folder, stripped), score
+        if most[0] == len(probes):
+            break
     if best is None:
         return BuiltFiles()
     return _taken(*best, assets, report)
@@ -137,10 +145,25 @@ def _folders(near: list[Path], output: str) -> Iterator[Path]:
                 yield folder
 
 
+def _all_below(folder: Path) -> Iterator[Path]:
+    """Every folder in one that was opened, the outermost first: its stats may lie anywhere in it,
+    and the files beside them or not."""
+    waiting, seen = deque([folder]), 0
+    while waiting and seen < MOST_FOLDERS:
+        for inner in _subfolders(waiting.popleft()):
+            seen += 1
+            waiting.append(inner)
+            yield inner
+
+
 def _subfolders(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if e.is_dir() and e.name != "node_modules")
+            names = sorted(
+                e.name
+                for e in entries
+                if e.is_dir(follow_symlinks=False) and e.name != "node_modules"
+            )
     except OSError:
         return []
     return [folder / name for name in names[:MOST_FOLDERS]]

@@ -44,6 +44,17 @@ def test_where_files_are_found(tmp_path: Path, stats: str, files: str) -> None:
     assert adds_up(study)
 
 
+def test_files_deeper_in_a_folder_that_was_opened(tmp_path: Path) -> None:
+    """As Angular has it: the stats beside the folder of the files, both deeper."""
+    stats = unpacked("webpack", tmp_path / "made")
+    (tmp_path / "dist" / "app").mkdir(parents=True)
+    shutil.copytree(stats.parent / "dist", tmp_path / "dist" / "app" / "browser" / "js")
+    shutil.move(stats, tmp_path / "dist" / "app" / "stats.json")
+    study = opened(tmp_path / "dist")
+    assert len(study.built) == 2
+    assert adds_up(study)
+
+
 def test_the_fitting_of_several_builds_is_taken(tmp_path: Path) -> None:
     stats = unpacked("esbuild", tmp_path)
     (tmp_path / "dist").mkdir()
