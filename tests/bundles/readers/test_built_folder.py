@@ -80,6 +80,17 @@ def test_without_a_page_chunks_are_no_entries(tmp_path: Path) -> None:
     assert initial(model) == {"main.123.js", "main.9.css"}
 
 
+def test_without_a_page_the_script_that_asks_for_most_is_the_entry(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        main_js='import("./page.js");import("./other.js")',
+        page_js='import"./main.js";import("./other.js")',
+        other_js='import"./main.js"',
+    )
+    model, _ = opened(tmp_path, "built-folder")
+    assert initial(model) == {"main.js"}
+
+
 def test_a_folder_without_anything_built_is_refused(tmp_path: Path) -> None:
     _write(tmp_path, readme_md="x", report_json="[1]")
     with pytest.raises(UnreadableInput, match="Nothing in this folder was built"):
@@ -94,6 +105,13 @@ def test_a_folder_without_anything_built_is_refused(tmp_path: Path) -> None:
         (["package.json", "src/a.js", "dist/a.js"], "dist/"),
         (["package.json", "app/page.tsx", ".next/static/chunks/a.js"], ".next/"),
         (["vite.config.js", "dist/a.css"], "dist/"),
+        (
+            ["nuxt.config.ts", ".output/public/_nuxt/a.js", ".output/server/b.mjs"],
+            ".output/public/",
+        ),
+        (["public/_nuxt/a.js", "server/index.mjs"], "public/"),
+        (["package.json", "src/a.js", "build/client/a.js", "build/server/b.js"], "build/client/"),
+        (["client/a.js", "b.js"], ""),
         (["readme.md"], None),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from pathlib import Path
 
 from perfview.bundles.built.files import BuiltFile
@@ -43,6 +44,8 @@ class _Folder:
         self.build = Assembly("", "built files", SHIPPED)
         self.imported: set[str] = set()
         """Scripts that others import, and chunks of webpack's, which its runtime loads."""
+        self.asks_later: Counter[str] = Counter()
+        """How many others each script loads with `import()`."""
         self.nameless = self.unread = 0
 
     def code(self, name: str) -> bytes:
@@ -115,9 +118,14 @@ def _add_pages(folder: _Folder) -> None:
 
 
 def _add_likely_entries(folder: _Folder) -> None:
-    """Without a page: scripts nothing else loads, each with the style sheet of its name."""
+    """Without a page: scripts nothing else loads, each with the style sheet of its name. Where
+    parts import the main script in turn, the one that asks for the most others with `import()`."""
     build = folder.build
-    for name in [n for n in build.chunk_row if not n.endswith(".css") and n not in folder.imported]:
+    scripts = [name for name in build.chunk_row if not name.endswith(".css")]
+    first = [name for name in scripts if name not in folder.imported]
+    if not first and folder.asks_later:
+        first = [max(folder.asks_later, key=lambda name: (folder.asks_later[name], name))]
+    for name in first:
         styles = [n for n in build.chunk_row if n.endswith(".css") and _stem(n) == _stem(name)]
         build.entry(name, [build.chunk(each, is_entry=True) for each in (name, *styles)])
 
@@ -151,6 +159,7 @@ def _look_into_one(folder: _Folder, name: str, links: bool) -> None:
     for other, later in imports_in(code, name) if links and chunk >= 0 else ():
         if other in folder.build.chunk_row and other != name:
             folder.imported.add(other)
+            folder.asks_later[name] += later
             folder.build.link(chunk, folder.build.chunk_row[other], later=later)
     found = map_of(BuiltFile(folder.root / name, folder.files[name]), code)
     if found is not None:

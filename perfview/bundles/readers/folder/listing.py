@@ -21,6 +21,11 @@ OUTPUTS = (
 )
 """What bundlers and frameworks call the folder they write to, in a project; the surest first."""
 
+_SERVER = {"server", "functions", "ssr"}
+_BROWSER = ("public", "client", "browser", "static", "_next")
+"""What frameworks that render on a server call the halves of their output: Nuxt, SvelteKit, Astro,
+Angular, Next.js."""
+
 _SHIPPED = (".js", ".mjs", ".cjs", ".css")
 
 _STATS = re.compile(
@@ -107,5 +112,13 @@ def output_in(paths: Iterable[str]) -> str | None:
     is_outside = is_project or has_configuration
     for folder in OUTPUTS if is_outside else OUTPUTS[:2]:
         if any(path.startswith(f"{folder}/") for path in shipped):
-            return f"{folder}/"
-    return "" if shipped and not is_outside else None
+            return _for_browsers(f"{folder}/", shipped)
+    return _for_browsers("", shipped) if shipped and not is_outside else None
+
+
+def _for_browsers(output: str, shipped: list[str]) -> str:
+    """The folder in the output that browsers load from, where its neighbour is for a server: what
+    is in that one does not ship."""
+    inner = {path[len(output) :].partition("/")[0] for path in shipped if path.startswith(output)}
+    found = next((each for each in _BROWSER if each in inner), "")
+    return f"{output}{found}/" if found and inner & _SERVER else output
