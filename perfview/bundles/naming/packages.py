@@ -22,6 +22,9 @@ _HOME = "node_modules/"
 _VERSION = r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+?)?(?:\+[0-9A-Za-z.-]+)?"
 _STORED = re.compile(rf"\.(?:pnpm|bun|deno|store)/@?[^/@]+@({_VERSION})(?=[_(@+]|$)")
 _ZIPPED = re.compile(r"/[^/]+?-npm-(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)*?)-[0-9a-f]{10}[^/]*/$")
+_SHARED = ("provide shared module ", "consume shared module ")
+"""How webpack calls what hands packages over between builds (module federation): a few bytes of its
+own, in which the package is only named."""
 _CNPM = re.compile(rf"^_((?:@[^@/]+[/_])?[^@/]+)@({_VERSION})@(.+)$")
 
 
@@ -36,6 +39,8 @@ class PackagePath(NamedTuple):
 def package_of(path: str) -> PackagePath | None:
     """The innermost package that a clean path lies in; None for own code."""
     at = path.rfind(_HOME)
+    if path.startswith(_SHARED):
+        return None
     if at < 0 or (at > 0 and path[at - 1] != "/"):
         return None
     start = at + len(_HOME)

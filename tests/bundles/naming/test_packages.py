@@ -52,7 +52,16 @@ def test_a_package_is_the_folder_below_node_modules(path: str, found: tuple[str,
 
 
 @pytest.mark.parametrize(
-    "path", ["src/a.js", "node_modules", "node_modules/", "my_node_modules/a/b.js", "@x/y", ""]
+    "path",
+    [
+        "provide shared module (default) a@1.0.0 = ./node_modules/a/index.js",
+        "src/a.js",
+        "node_modules",
+        "node_modules/",
+        "my_node_modules/a/b.js",
+        "@x/y",
+        "",
+    ],
 )
 def test_own_code_has_none(path: str) -> None:
     """Nor have folders that are only called alike."""
