@@ -64,6 +64,7 @@ def reasons_of(
     is_entry = np.zeros(m, np.bool_)
     is_entry[target[(kinds == ENTRY) & (source < 0) & (outer < 0)]] = True
     kinds[kinds == ENTRY] = model.IMPORT
+    kinds[_only_named(types, which, kinds, source, target)] = NO_IMPORT
     is_import = (kinds != NO_IMPORT) & (source != target)
     named = (inner >= 0) | (outer >= 0)
     holds = is_import & (source >= 0)
@@ -83,6 +84,22 @@ def reasons_of(
         _side_effects(types, which, told, target, m),
         int((is_import & named & (source < 0) & (told != _INACTIVE)).sum()),
     )
+
+
+def _only_named(
+    types: list[str],
+    which: NDArray[np.int32],
+    kinds: NDArray[np.int16],
+    source: NDArray[np.int32],
+    target: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Where a module asks for the id of what it loads with `import()`, bool: require.resolveWeak,
+    as next/dynamic and loadable components write it, has the type of require.resolve, too, but
+    loads nothing (webpack's RequireResolveDependency)."""
+    pair = source.astype(np.int64) << 32 | target
+    later = pair[kinds == model.DYNAMIC]
+    resolves = np.array([each == "require.resolve" for each in types], np.bool_)[which]
+    return resolves & np.isin(pair, later)
 
 
 def _repeats(*columns: NDArray[np.generic]) -> NDArray[np.bool_]:

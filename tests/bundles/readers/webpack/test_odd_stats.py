@@ -40,6 +40,19 @@ def test_modules_in_a_circle() -> None:
     assert found.imports.line.tolist() == [3, 3]
 
 
+def test_the_id_of_what_is_loaded_later_is_no_import() -> None:
+    """As next/dynamic writes it; alone it is one."""
+    page = module("src/page.js", reasons=[_ENTRY])
+    heavy = module("src/heavy.js", reasons=[reason("src/page.js", "import()")])
+    heavy["reasons"].append(reason("src/page.js", "require.resolve"))
+    other = module("src/other.js", reasons=[reason("src/page.js", "require.resolve")])
+    found, _ = read({"modules": [page, heavy, other], "chunks": [_CHUNK]})
+    assert {(kind, target) for _, kind, target in edges(found)} == {
+        ("dynamic import", "src/heavy.js"),
+        ("require", "src/other.js"),
+    }
+
+
 def test_reasons_of_modules_that_are_not_there_are_told() -> None:
     """They are left out; one that does not hold is nothing to tell of."""
     a = module("src/a.js", reasons=[_ENTRY, reason("src/gone.js", "cjs require")])
