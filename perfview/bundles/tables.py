@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from perfview.bundles.measures.compressing import brotli_bytes, zstd_bytes
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import ASSET_KINDS, IMPORT_KINDS, MODULE_FORMATS, MODULE_KINDS
 from perfview.bundles.study import Study
 from perfview.recording.table_columns import Columns, Texts, counted
@@ -73,7 +74,7 @@ def chunks(study: Study) -> Columns:
     """One row a chunk; bytes of all its files as written."""
     found, model = study.model.chunks, study.model
     pairs, placed = model.chunk_assets, model.placements.chunk
-    sizes = np.maximum(model.assets.bytes, 0)
+    sizes = np.maximum(file_sizes(study), 0)
     return {
         "name": Texts(found.name, model.strings),
         "id": Texts(found.id, model.strings),
@@ -93,7 +94,7 @@ def assets(study: Study) -> Columns:
     return {
         "name": Texts(found.name, model.strings),
         "kind": Texts(found.kind.astype(np.int32), ASSET_KINDS),
-        "bytes": found.bytes,
+        "bytes": file_sizes(study),
         "gzip_bytes": study.compressed.gzip_bytes,
         "brotli_bytes": brotli_bytes(study),
         "zstd_bytes": zstd_bytes(study),

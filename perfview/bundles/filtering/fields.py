@@ -9,12 +9,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.bundles.measures.compressing import brotli_bytes, zstd_bytes
 from perfview.bundles.measures.totals import (
     chunk_gzip_bytes,
     chunk_totals,
     package_gzip,
     package_totals,
 )
+from perfview.bundles.measures.weighing import file_sizes
 from perfview.bundles.model import ASSET_KINDS, MODULE_FORMATS, MODULE_KINDS
 from perfview.bundles.patterns.packages_shipped import real_name
 from perfview.bundles.study import Study
@@ -137,10 +139,11 @@ ASSET_FIELDS: Mapping[str, Field] = {
     "kind": TextField(
         "what it is", lambda s: (s.model.assets.kind.astype(np.int32), list(ASSET_KINDS))
     ),
-    "size": NumberField("bytes as written", "bytes", lambda s: s.model.assets.bytes),
-    "bytes": NumberField("bytes as written", "bytes", lambda s: s.model.assets.bytes),
+    "size": NumberField("bytes as written", "bytes", file_sizes),
+    "bytes": NumberField("bytes as written", "bytes", file_sizes),
     "gzip": NumberField("bytes at gzip -9", "bytes", lambda s: s.compressed.gzip_bytes),
-    "brotli": NumberField("bytes as brotli", "bytes", lambda s: s.model.assets.brotli_bytes),
+    "brotli": NumberField("bytes as brotli", "bytes", brotli_bytes),
+    "zstd": NumberField("bytes as zstd", "bytes", zstd_bytes),
     "unexplained": NumberField("bytes of no module", "bytes", lambda s: s.weights.unexplained),
     "start": TextField("true: loads at start", _flags(lambda s: s.weights.is_initial)),
     "is_initial": TextField("true: loads at start", _flags(lambda s: s.weights.is_initial)),
