@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,8 +13,9 @@ from perfview.ui.bundles.choosing import choose_module, chosen_module
 from perfview.ui.bundles.facts.panel import Details
 from perfview.ui.bundles.graphs.import_drawing import edge_words
 from perfview.ui.bundles.graphs.import_graph import MOST_NODES, graph_around, graph_of_ways
-from perfview.ui.bundles.graphs.sentence import why_words
+from perfview.ui.bundles.graphs.sentence import told_apart, why_words
 from perfview.ui.bundles.imports import ImportsView
+from perfview.ui.bundles.tables.import_columns import import_columns, imports_into
 from perfview.ui.theme import theme
 from tests.bundles.building import BundleBuilder
 from tests.ui.bundles.shown_bundles import document_of
@@ -197,3 +199,28 @@ def test_details_tell_sizes_exports_and_what_the_bundler_says(qtbot, made):
     panel.settle()
     assert panel._notes.text().startswith("CommonJS bailout")
     assert panel._exports_part.isHidden()
+
+
+def test_files_that_stand_for_their_folder_are_told_apart():
+    made = BundleBuilder()
+    made.chunk("main", initial=True, size=3_000)
+    for path in ("src/index.js", "src/utils/index.js", "node_modules/react/index.js", "src/App.js"):
+        made.module(path, 500, chunk="main", shipped=500)
+    study = made.study()
+    told = [told_apart(study, module) for module in range(4)]
+    assert told == ["src/index.js", "utils/index.js", "react/index.js", "App.js"]
+
+
+def test_columns_of_what_no_import_tells_are_left_out():
+    made = BundleBuilder()
+    made.chunk("main", initial=True, size=3_000)
+    made.module("src/a.js", 500, chunk="main", entry=True, shipped=500)
+    made.module("src/b.js", 500, chunk="main", shipped=500)
+    made.imports("src/a.js", "src/b.js")
+    study = made.study()
+    study.model.imports.line[:] = 0
+    rows = imports_into(study, np.array([1], np.int32))
+    assert len(rows) == 1
+    assert "line" not in {column.key for column in import_columns(study, rows)}
+    study.model.imports.line[:] = 7
+    assert "line" in {column.key for column in import_columns(study, rows)}

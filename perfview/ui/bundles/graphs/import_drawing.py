@@ -10,6 +10,7 @@ from perfview.bundles.study import Study
 from perfview.findings.quantities import size
 from perfview.ui.bundles.colouring import OWN_WORDS, module_categories
 from perfview.ui.bundles.graphs.import_graph import ImportGraph
+from perfview.ui.bundles.graphs.sentence import told_apart
 from perfview.ui.canvas.painting import CENTRE, RIGHT, category_colour, colour, swatch, write
 from perfview.ui.graphs.canvas import Emphasis
 from perfview.ui.graphs.placing import EdgePlace, Measures, Places
@@ -150,7 +151,7 @@ class ImportDrawing:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(category_colour(int(self._categories[node]), "quiet"))
         painter.drawRoundedRect(strip, 3, 3)
-        name = self._study.name_of(node).rpartition("/")[2]
+        name = told_apart(self._study, node)
         write(painter, card.adjusted(16, 0, -4, 0), name, size=letters, weight=600)
 
     def _card(self, painter: QPainter, node: int, card: QRectF, *, near: bool) -> None:

@@ -7,12 +7,24 @@ from perfview.bundles.study import Study
 from perfview.findings.quantities import number, plural, size
 from perfview.ui.bundles.graphs.import_graph import MOST_WAYS, ImportGraph
 
+_USUAL_NAMES = ("index", "main", "mod")
+"""Files that stand for the folder they are in."""
+
+
+def told_apart(study: Study, module: int) -> str:
+    """The name of a module's file, ``Button.tsx``; with its package or folder where many files are
+    called so: ``react/index.js``."""
+    folder, _, name = study.name_of(module).rpartition("/")
+    over = study.package_of(module) or folder.rpartition("/")[2]
+    is_usual = name.partition(".")[0] in _USUAL_NAMES
+    return f"{over}/{name}" if over and is_usual else name or folder
+
 
 def why_words(study: Study, graph: ImportGraph) -> str:
     """``moment.js loads at start, along 1 way of 3 imports. Without the import in i18n.js:12 it
     would not: 299 kB.``"""
     module, reached = graph.focus, study.loading.reached
-    name = study.name_of(module).rpartition("/")[2]
+    name = told_apart(study, module)
     if study.model.modules.is_entry[module]:
         return f"{name} is an entry: it loads at start, and nobody has to import it."
     if not reached.at_all[module]:

@@ -33,7 +33,7 @@ def import_columns(study: Study, rows: NDArray[np.int32]) -> Sequence[Column]:
     source = imports.source[rows]
     categories = module_categories(study)[source]
     kinds = imports.kind[rows].astype(np.int32)
-    return (
+    columns = (
         TextColumn("importer", "Imported by", modules.name[source], strings,
                    Look(least=140, ends=True), categories=lambda row: int(categories[row])),
         TextColumn("request", "As", imports.request[rows], strings, Look(150, ends=True, spare=1),
@@ -41,3 +41,9 @@ def import_columns(study: Study, rows: NDArray[np.int32]) -> Sequence[Column]:
         NumberColumn("line", "Line", imports.line[rows], number, Look(56, spare=2), absent=0),
         TextColumn("kind", "How", kinds, IMPORT_KINDS, Look(100, spare=3), tone="text2"),
     )  # fmt: skip
+    # Some bundlers tell neither in what words a module is asked for, nor where.
+    told = {
+        "request": any(strings[int(each)] for each in np.unique(imports.request[rows])),
+        "line": bool((imports.line[rows] > 0).any()),
+    }
+    return [each for each in columns if told.get(each.key, True)]
