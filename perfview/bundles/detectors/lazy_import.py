@@ -36,8 +36,9 @@ class LazyImport(Detector):
     that nothing else there needs. Of all such imports those are named that are sensible to cut:
     a page or a feature beside others that already load with `import()`, names such as settings,
     export or editor, packages that are seldom needed for the first picture, uses that stand only in
-    callbacks; never a framework, the entry's own set-up, or what passes exports on. It is a warning
-    from `heavy` of the start or `large` on, critical from `critical` of the start on. `most` are
+    callbacks; never a framework, the entry's own set-up, what passes exports on, or what is shown
+    first: the route of "/", what a state begins with, the only page not asked for with `import()`.
+    It is a warning from `heavy` of the start or `large` on, critical from `critical` of the start on. `most` are
     named, of those with at least a `fitness` of all that can speak for it.
 
     Why it matters: everything that loads at start is fetched, parsed and run before anybody can do
