@@ -38,8 +38,8 @@ class LazyImport(Detector):
     export or editor, packages that are seldom needed for the first picture, uses that stand only in
     callbacks; never a framework, the entry's own set-up, what passes exports on, or what is shown
     first: the route of "/", what a state begins with, the only page not asked for with `import()`.
-    It is a warning from `heavy` of the start or `large` on, critical from `critical` of the start on. `most` are
-    named, of those with at least a `fitness` of all that can speak for it.
+    It is a warning from `heavy` of the start or `large` on, critical from `critical` of the start
+    on. `most` are named, of those with at least a `fitness` of all that can speak for it.
 
     Why it matters: everything that loads at start is fetched, parsed and run before anybody can do
     anything, by everybody, also by the many who never open that page.
