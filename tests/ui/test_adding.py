@@ -125,3 +125,9 @@ def test_a_build_that_changes_is_offered_to_be_read_again(qtbot, window, build) 
     assert window.views.view.name == "modules"
     qtbot.waitUntil(lambda: fresh.selection.focus.row >= 0)
     assert fresh.opened.study.name_of(fresh.selection.focus.row) == name
+
+
+def test_a_build_can_be_held_against_a_folder(qtbot, window, build) -> None:
+    read(qtbot, window, build)
+    offered = [words for words, _ in window.session._comparing.choices(window.documents.current)]
+    assert "With a folder from before…" in offered

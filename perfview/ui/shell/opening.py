@@ -47,7 +47,7 @@ class Opening(QObject):
         scan.ended.connect(lambda found, seen: self._scanned(folder, found, seen))
         scan.finished.connect(lambda: self._scans.discard(scan))
         self._scans.add(scan)
-        self._window.status.tell(f"Looking through {folder.name}…")
+        self._window.status.tell(f"Looking through {folder.name}… Esc stops it.")
         scan.start()
 
     def ask_files(self) -> None:
@@ -75,6 +75,15 @@ class Opening(QObject):
             self.open_paths(paths)
         else:
             self._window.status.tell("The clipboard holds no path of a file on this machine.")
+
+    def cancel(self) -> bool:
+        """Give up looking through folders; whether any was looked through."""
+        going_on = [scan for scan in self._scans if not scan.isInterruptionRequested()]
+        for scan in going_on:
+            scan.requestInterruption()
+        if going_on:
+            self._window.status.tell("Stopped looking through the folder.")
+        return bool(going_on)
 
     def stop(self) -> None:
         """Stop looking through folders."""

@@ -208,8 +208,9 @@ class Session(QObject):
         self._window.documents.show(None)
 
     def step_back(self) -> None:
-        """Leave, in this order: an overlay, the search, the job, the selection, the zoom."""
-        if self._leave_overlay():
+        """Leave, in this order: an overlay, the look through a folder, the search, the job, the
+        selection, the zoom."""
+        if self._leave_overlay() or self._window.opening.cancel():
             return
         if self._window.views is not None and self._window.views.leave_search():
             return

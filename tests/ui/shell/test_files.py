@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -84,6 +85,23 @@ def found_in(qtbot, folder: Path) -> list[Path]:
     with qtbot.waitSignal(scan.ended) as ended, qtbot.waitSignal(scan.finished):
         scan.start()
     return ended.args[0]
+
+
+def test_escape_stops_looking_through_a_folder(qtbot, window, recording, monkeypatch) -> None:
+    looked_at, go_on = threading.Event(), threading.Event()
+
+    def slowly(path: Path) -> tuple[str, bool]:
+        looked_at.set()
+        go_on.wait(5)
+        return "traces", True
+
+    monkeypatch.setattr("perfview.ui.workspace.folder._kind_of", slowly)
+    window.opening.open_paths([recording("ok 3").parent])
+    assert looked_at.wait(5)
+    window.session.step_back()
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.opening._scans)
+    assert len(window.documents) == 0
 
 
 def test_what_came_of_a_folder_is_a_sentence(tmp_path: Path) -> None:
