@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.bundles.model import COMMONJS, JAVASCRIPT, OWN_CODE
+from perfview.bundles.model import COMMONJS, JAVASCRIPT, OWN_CODE, REEXPORT
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
@@ -47,17 +47,30 @@ def _barrels(study: Study) -> list[Barrel]:
     size = modules.source_bytes
     short = size <= LINE_BYTES * np.maximum(many, 1)
     fits = (many >= LEAST_PASSED_ON) & short & study.loading.reached.at_all
-    fits &= (modules.kind == JAVASCRIPT) & (modules.format != COMMONJS)
+    fits &= (modules.kind == JAVASCRIPT) & (modules.format != COMMONJS) & _may_pass_on(study)
     fits[study.loading.entries] = False
     found = []
     for row in np.flatnonzero(fits).tolist():
         passed = edges.target[along & (edges.source == row)]
+        # Data, styles and files export no names: whoever imports them uses them.
+        passed = passed[modules.kind[passed] == JAVASCRIPT]
         if _is_called_so(study, row, passed):
             found.append(Barrel(row, passed))
     package, retained = modules.package, study.dominated.retained_bytes
     return sorted(
         found, key=lambda each: (int(package[each.module]) != OWN_CODE, -retained[each.module])
     )
+
+
+def _may_pass_on(study: Study) -> NDArray[np.bool_]:
+    """Modules (m) that export what others do, where the bundler tells that; else all."""
+    imports, m = study.model.imports, len(study.model.modules)
+    rows = imports.kind == REEXPORT
+    if not rows.any():
+        return np.ones(m, np.bool_)
+    found = np.zeros(m, np.bool_)
+    found[imports.source[rows]] = True
+    return found
 
 
 def _is_called_so(study: Study, module: int, passed: NDArray[np.int32]) -> bool:

@@ -53,7 +53,8 @@ def lazy_example(study: Study, importer: int, target: int) -> Example:
         # What nobody tells the names of can always be taken as a whole.
         found = replace(found, is_whole=True, name=_not_reserved(found.name))
     if path.endswith(".vue") or source.endswith(".vue") or _has(study, "vue"):
-        return _vue(found, is_shown and not source.endswith(_SCRIPTS))
+        is_made = is_shown or path.endswith(".vue") or not found.is_told
+        return _vue(found, is_shown and not source.endswith(_SCRIPTS)) if is_made else _asked(found)
     return _react(found) if is_shown else _called(found)
 
 
@@ -109,6 +110,20 @@ def _vue(found: _Import, is_shown: bool) -> Example:
     after = f"const {name} = {f'defineAsyncComponent({asked})' if is_shown else asked};"
     return Example(
         f"import {found.clause} from '{found.request}';", after, "javascript", found.place
+    )
+
+
+def _asked(found: _Import) -> Example:
+    """Of what is no component, where templates and not expressions ask for it."""
+    name = found.parts[0] if found.parts else found.name
+    taken = name if found.is_whole else f"{{ default: {name} }}"
+    return Example(
+        f"import {found.clause} from '{found.request}';",
+        f"async function whenAsked() {{\n"
+        f"  const {found.clause if found.parts else taken} = await import('{found.request}');\n"
+        f"  use({name});\n}}",
+        "javascript",
+        found.place,
     )
 
 

@@ -28,6 +28,16 @@ def test_a_module_with_code_of_its_own_is_no_barrel() -> None:
     assert len(barrels(made.study())) == 1
 
 
+def test_who_imports_data_to_use_them_is_no_barrel() -> None:
+    made = barrel()
+    made.module("src/i18n/index.js", 300, chunk="main")
+    made.imports("src/index.js", "src/i18n/index.js")
+    for language in ("de", "fr", "it", "pl"):
+        made.module(f"src/i18n/{language}.json", 9_000, chunk="main", kind="data")
+        made.imports("src/i18n/index.js", f"src/i18n/{language}.json")
+    assert len(barrels(made.study())) == 1
+
+
 def test_what_nobody_uses_leaves_with_the_better_way_out() -> None:
     (way,) = barrel_ways(barrel().study())
     assert way.edit.kind == FREE

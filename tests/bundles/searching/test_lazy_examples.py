@@ -68,3 +68,12 @@ def test_a_package_that_is_taken_as_a_whole() -> None:
     found = example("src/main.js", f"{MODULES}/three/index.js", text)
     assert found.before.startswith("import * as THREE from 'three';")
     assert "const THREE = await import('three');" in found.after
+
+
+def test_what_is_no_component_is_awaited_in_vue() -> None:
+    text = "import { Scene } from 'three';\nexport const show = () => new Scene();\n"
+    three = f"{MODULES}/three/build/three.module.js"
+    found = example("src/model.ts", three, text, ("vue",), request="three")
+    assert found.before == "import { Scene } from 'three';"
+    assert "const { Scene } = await import('three');" in found.after
+    assert "const Scene = () =>" not in found.after
