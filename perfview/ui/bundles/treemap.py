@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,18 +40,17 @@ from perfview.ui.bundles.pictures.showing import Showing, Sizes
 from perfview.ui.bundles.pictures.sunburst_picture import SunburstPicture
 from perfview.ui.bundles.pictures.treemap_picture import TreemapPicture
 from perfview.ui.bundles.pictures.words import BundleWords
-from perfview.ui.canvas.tree_picture import NONE, TOP, copy_picture
-from perfview.ui.theme import icons
+from perfview.ui.canvas.tree_picture import NONE, TOP
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.view import View
+from perfview.ui.workspace.tree_picture_view import TreePictureView
 
 _WORK = {Sizes.GZIP: "Compressing the files …", Sizes.BROTLI: "Compressing the files twice …"}
 
 
-class TreemapView(View):
+class TreemapView(TreePictureView):
     """Click chooses, double click looks at what is in a box alone, Esc goes back."""
 
     name = "treemap"
@@ -62,14 +62,13 @@ class TreemapView(View):
         super().__init__(document, parent)
         self.study: Study = document.opened.study
         self.bar = PictureBar(Showing())
-        self.pictures: tuple[BundlePicture, ...] = (
+        self._pictures: tuple[BundlePicture, ...] = (
             TreemapPicture(),
             IciclePicture(),
             SunburstPicture(),
         )
         self._work, self._warming = Background(self), Background(self)
         self._drawn: Drawn | None = None
-        self._text = ""
         self._is_first = True
         self._build()
         self._connect()
@@ -86,7 +85,7 @@ class TreemapView(View):
         self._empty = Empty("Nothing ships here", "No file that is shown holds any of the modules.")
         told = "The file names what was written, but not how large it is."
         self._sizeless = Empty("No sizes to draw", told)
-        for page in (*self.pictures, self._empty, self._sizeless):
+        for page in (*self._pictures, self._empty, self._sizeless):
             self._pile.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +95,7 @@ class TreemapView(View):
         self.keyboard = self.picture.canvas
 
     def _connect(self) -> None:
-        for picture in self.pictures:
+        for picture in self._pictures:
             picture.chosen.connect(self._choose)
             picture.entered.connect(self._go_in)
             picture.left.connect(lambda: self._go_out())
@@ -111,7 +110,12 @@ class TreemapView(View):
     @property
     def picture(self) -> BundlePicture:
         """The picture in front."""
-        return self.pictures[int(self.bar.showing.picture)]
+        return self._pictures[int(self.bar.showing.picture)]
+
+    @property
+    def pictures(self) -> tuple[BundlePicture, ...]:
+        """All of them."""
+        return self._pictures
 
     # Drawing
 
@@ -262,46 +266,17 @@ class TreemapView(View):
         if made is None:
             return
         menu, outline, node = QMenu(self), made.tree.outline, int(made.tree.node[box])
-        only = menu.addAction("Look at only this\tDouble click")
-        only.setEnabled(box != TOP)
-        only.triggered.connect(lambda: self._go_in(box))
-        back = menu.addAction(icons.icon("arrow-left"), "Back\tEsc")
-        back.setEnabled(bool(made.showing.crumbs))
-        back.triggered.connect(self._go_out)
-        menu.addSeparator()
+        self.begin_menu(
+            menu,
+            partial(self._go_in, box) if box != TOP else None,
+            self._go_out if made.showing.crumbs else None,
+        )
         module, package = int(outline.module[node]), int(outline.package[node])
         fill_box_menu(menu, self, self.document, module, package, outline.path[node])
-        menu.addSeparator()
-        copy = menu.addAction(icons.icon("copy"), "Copy the picture")
-        copy.triggered.connect(lambda: copy_picture(self.picture.canvas))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(place)
-
-    # View
-
-    def find(self, text: str) -> int:  # type: ignore[override]
-        """Mark boxes named like `text`."""
-        self._text = text
-        return self._look(text)
-
-    def _search(self, text: str) -> None:
-        self.bar.search.show_count(self.find(text))
+        self.show_menu(menu, place)
 
     def _look(self, text: str) -> int:
         made = self._drawn
         if made is None or not text.strip():
             return self.picture.show_hits(None)
         return self.picture.show_hits(boxes_like(made.tree, made.words, text))
-
-    def find_next(self, step: int = 1) -> None:
-        """Go to the next match, heaviest first."""
-        self.bar.search.show_count(*self.picture.find_next(step))
-
-    def fit(self) -> None:
-        """Zoom into what is chosen; everything when nothing is."""
-        self.picture.fit()
-
-    def theme_changed(self) -> None:
-        """Draw again in other colours."""
-        for picture in self.pictures:
-            picture.canvas.redraw()

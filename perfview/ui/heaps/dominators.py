@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.heaps.study import Study
-from perfview.ui.canvas.tree_picture import NONE, copy_picture
+from perfview.ui.canvas.tree_picture import NONE
 from perfview.ui.canvas.treemap import TreemapScene
 from perfview.ui.heaps.choosing import baseline_name, choose_class, chosen_class, chosen_object
 from perfview.ui.heaps.icicle.bar import HeapBar, HeapLegend
@@ -37,14 +38,13 @@ from perfview.ui.heaps.jumping.ways import bind_keys
 from perfview.ui.heaps.retaining.beside import Beside
 from perfview.ui.heaps.tables.class_pane import ClassPane
 from perfview.ui.heaps.trees.biggest import biggest_objects
-from perfview.ui.theme import icons
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.later import Later
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
-from perfview.ui.workspace.view import View
+from perfview.ui.workspace.tree_picture_view import TreePictureView
 
 _SIZES = (300, 460)
 _MOST_ROWS = 1000
@@ -63,7 +63,7 @@ class _Drawn:
     compares: bool
 
 
-class DominatorsView(View):
+class DominatorsView(TreePictureView):
     """Click chooses an object or objects alike, double click looks at what they keep alone, Esc
     goes back."""
 
@@ -82,7 +82,6 @@ class DominatorsView(View):
         self._legend = HeapLegend()
         self._work, self._warming = Background(self), Background(self)
         self._drawn: _Drawn | None = None
-        self._text = ""
         self._build()
         self._connect()
         self._refold()
@@ -139,6 +138,11 @@ class DominatorsView(View):
         """The picture in front."""
         is_treemap = self.bar.looking.picture is Picture.TREEMAP
         return self.treemap if is_treemap else self.icicle
+
+    @property
+    def pictures(self) -> tuple[FoldPicture, ...]:
+        """All of them."""
+        return self.icicle, self.treemap
 
     # Folding
 
@@ -254,31 +258,15 @@ class DominatorsView(View):
             return
         menu, node = QMenu(self), int(drawn.fold.node[box])
         if not drawn.looking.is_by_class:
-            only = menu.addAction("Look at only this\tDouble click")
-            only.setEnabled(box != TOP)
-            only.triggered.connect(lambda: self._go_in(box))
-            back = menu.addAction(icons.icon("arrow-left"), "Back\tEsc")
-            back.setEnabled(bool(drawn.looking.crumbs))
-            back.triggered.connect(self._go_out)
-            menu.addSeparator()
+            self.begin_menu(
+                menu,
+                partial(self._go_in, box) if box != TOP else None,
+                self._go_out if drawn.looking.crumbs else None,
+            )
             fill_object_menu(menu, self, self.document, node)
         else:
             fill_class_menu(menu, self, self.document, int(self.study.classes.of_node[node]))
-        menu.addSeparator()
-        copy = menu.addAction(icons.icon("copy"), "Copy the picture")
-        copy.triggered.connect(lambda: copy_picture(self.picture.canvas))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(place)
-
-    # View
-
-    def find(self, text: str) -> int:  # type: ignore[override]
-        """Mark boxes named like `text`, or the one of an ``@id``."""
-        self._text = text
-        return self._look(text)
-
-    def _search(self, text: str) -> None:
-        self.bar.search.show_count(self.find(text))
+        self.show_menu(menu, place)
 
     def _look(self, text: str) -> int:
         drawn = self._drawn
@@ -287,17 +275,3 @@ class DominatorsView(View):
         by_class = drawn.looking.is_by_class
         found = boxes_like(self.study, drawn.fold, text, by_class=by_class)
         return self.picture.show_hits(found)
-
-    def find_next(self, step: int = 1) -> None:
-        """Go to the next match, heaviest first."""
-        self.bar.search.show_count(*self.picture.find_next(step))
-
-    def fit(self) -> None:
-        """Zoom into what is chosen; everything when nothing is."""
-        self.picture.fit()
-
-    def theme_changed(self) -> None:
-        """Draw again in other colours."""
-        for picture in (self.icicle, self.treemap):
-            picture.canvas.redraw()
-        self._legend.update()

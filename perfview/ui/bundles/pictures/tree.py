@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.ui.bundles.pictures.outline import NONE, TOP, Kind, Outline
+from perfview.ui.canvas.levels import Levels
 
 
 @dataclass(frozen=True)
-class Tree:
+class Tree(Levels):
     """k boxes, level by level, siblings side by side, the heaviest first; box 0 is over all.
 
     node int32: of `outline`; parent int32, -1 for box 0; first int64 (k + 1): the boxes below box i
@@ -30,49 +31,10 @@ class Tree:
     weight: NDArray[np.float64]
     base: NDArray[np.int32]
 
-    def __len__(self) -> int:
-        return len(self.node)
-
     @property
     def whole(self) -> float:
         """What everything weighs, bytes."""
         return float(self.weight[TOP])
-
-    @property
-    def levels(self) -> int:
-        """How many levels there are."""
-        return int(self.depth[-1]) + 1
-
-    def children(self, box: int) -> range:
-        """The boxes below one."""
-        return range(int(self.first[box]), int(self.first[box + 1]))
-
-    def is_leaf(self, box: int) -> bool:
-        """Whether nothing is in it."""
-        return bool(self.first[box] == self.first[box + 1])
-
-    def step(self, box: int, where: str) -> int:
-        """The box above ("parent"), the heaviest below ("child"), or the one beside ("previous",
-        "next"); -1 when there is none."""
-        parent = int(self.parent[box])
-        if where == "parent":
-            return parent
-        if where == "child":
-            return next(iter(self.children(box)), NONE)
-        if where not in ("previous", "next") or parent < 0:
-            return NONE
-        other = box + (1 if where == "next" else -1)
-        return other if other in self.children(parent) else NONE
-
-    def end_of(self, box: int) -> int:
-        """How many levels down the boxes below one reach: the depth of the deepest."""
-        low, high, depth = box, box + 1, int(self.depth[box])
-        while True:
-            # Boxes below neighbours are neighbours, too.
-            low, high = int(self.first[low]), int(self.first[high])
-            if low == high:
-                return depth
-            depth += 1
 
     def below(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """These boxes (bool (k)) and all in them."""

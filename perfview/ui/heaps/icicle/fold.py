@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.ui.canvas.levels import Levels
+
 TOP = 0
 """The box over everything."""
 
@@ -15,7 +17,7 @@ REST = -2
 
 
 @dataclass(frozen=True)
-class Fold:
+class Fold(Levels):
     """g boxes, level by level, siblings side by side, the heaviest first; box 0 is over all.
 
     parent int32, -1 for box 0; first int64 (g + 1): the boxes below box i are first[i]:first[i +
@@ -40,18 +42,10 @@ class Fold:
     members: NDArray[np.int32]
     box_of: NDArray[np.int32]
 
-    def __len__(self) -> int:
-        return len(self.parent)
-
     @property
     def whole(self) -> int:
         """What everything weighs, bytes."""
         return int(self.weight[TOP])
-
-    @property
-    def levels(self) -> int:
-        """How many levels there are."""
-        return int(self.depth[-1]) + 1
 
     def number(self, box: int) -> int:
         """How many objects a box stands for."""
@@ -60,30 +54,3 @@ class Fold:
     def nodes_of(self, box: int) -> NDArray[np.int32]:
         """The objects a box stands for, int32."""
         return self.members[int(self.members_first[box]) : int(self.members_first[box + 1])]
-
-    def children(self, box: int) -> range:
-        """The boxes below one."""
-        return range(int(self.first[box]), int(self.first[box + 1]))
-
-    def step(self, box: int, where: str) -> int:
-        """The box above ("parent"), the heaviest below ("child"), or the one beside ("previous",
-        "next"); -1 when there is none."""
-        parent = int(self.parent[box])
-        if where == "parent":
-            return parent
-        if where == "child":
-            return next(iter(self.children(box)), -1)
-        if where not in ("previous", "next") or parent < 0:
-            return -1
-        other = box + (1 if where == "next" else -1)
-        return other if other in self.children(parent) else -1
-
-    def end_of(self, box: int) -> int:
-        """How many levels down the boxes below one reach: the depth of the deepest."""
-        low, high, depth = box, box + 1, int(self.depth[box])
-        while True:
-            # Boxes below neighbours are neighbours, too.
-            low, high = int(self.first[low]), int(self.first[high])
-            if low == high:
-                return depth
-            depth += 1
