@@ -57,17 +57,28 @@ class IneffectiveDynamicImport(Detector):
         return len(study.model.imports) > 0
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
-        """One finding a module."""
+        """One finding for modules that the same ones ask for and hold, as patterns do."""
         found = [each for each in loaded_at_start(study) if len(each.holders)]
         found.sort(key=lambda each: -int(study.dominated_at_start.retained_bytes[each.module]))
-        for each in found[:NAMED]:
-            yield _at_start(study, each, limits)
+        for alike in _alike(found)[:NAMED]:
+            yield _at_start(study, alike, limits)
         for each in loaded_by_all(study)[:NAMED]:
             yield _note(study, each)
 
 
-def _at_start(study: Study, each: Needless, limits: Limits) -> Finding:
-    target = np.array([each.module], np.int32)
+def _alike(found: list[Needless]) -> list[list[Needless]]:
+    """Those with the same askers and holders together, in their order."""
+    groups: dict[tuple[bytes, bytes], list[Needless]] = {}
+    for each in found:
+        groups.setdefault((each.askers.tobytes(), each.holders.tobytes()), []).append(each)
+    return list(groups.values())
+
+
+def _at_start(study: Study, alike: list[Needless], limits: Limits) -> Finding:
+    each = alike[0]
+    target = np.array([one.module for one in alike], np.int32)
+    more = f" and {len(alike) - 1:,} more" if len(alike) > 1 else ""
+    are, they = ("are", "they are") if more else ("is", "it is")
     path, name = study.name_of(each.module), place_of(study, each.module)
     edit = Edit(LAZY, f"{name} loaded only when it is asked for", each.holders, target)
     saved, outcome = saving(study, [edit])
@@ -78,18 +89,18 @@ def _at_start(study: Study, each: Needless, limits: Limits) -> Finding:
     return Finding(
         detector=IneffectiveDynamicImport.name,
         severity=Severity.WARNING if pays and not is_first else Severity.INFO,
-        title=f"import() of {name.rpartition('/')[2]} splits nothing",
+        title=f"import() of {name.rpartition('/')[2]}{more} splits nothing",
         where=f"{askers[0]} → {name}",
-        why=f"`{name}` is asked for with `import()` in {listed(askers)}, and imported plainly in "
-        f"{listed(holders)}, which loads at start. So it is part of the start.",
-        verdict=f"`import()` of `{name}` splits nothing: {listed(holders)} imports it plainly"
+        why=f"`{name}`{more} {are} asked for with `import()` in {listed(askers)}, and imported "
+        f"plainly in {listed(holders)}, which loads at start. So {they} part of the start.",
+        verdict=f"`import()` of `{name}`{more} splits nothing: {listed(holders)} imports it plainly"
         + (f"; without that the start is {size(saved.value)} smaller" if pays else ""),
         entity=path,
         measures=(
             Measure("leaves the start", outcome.saved_initial, "bytes", limits["bytes"]),
             Measure("plain imports", len(holders), "count"),
         ),
-        evidence=evidence(study, outcome.leaves) if pays else Evidence(target, total=1),
+        evidence=evidence(study, outcome.leaves) if pays else Evidence(target, total=len(target)),
         confidence=0.35 if is_first else 0.7,
         scopes=IneffectiveDynamicImport.scopes,
         saving=saved if pays else None,

@@ -65,6 +65,17 @@ def test_an_import_that_splits_nothing_says_who_undoes_it() -> None:
     assert only("ineffective-dynamic-import", made.study()).severity is Severity.INFO
 
 
+def test_modules_that_a_pattern_stands_for_are_one_finding() -> None:
+    made = shop()
+    for number in range(3):
+        made.module(f"src/mods/m{number}.js", 1000 + number, chunk="main")
+        made.lazily("src/App.jsx", f"src/mods/m{number}.js")
+        made.imports("src/App.jsx", f"src/mods/m{number}.js")
+    finding = only("ineffective-dynamic-import", made.study())
+    assert finding.title == "import() of m2.js and 2 more splits nothing"
+    assert finding.measures[0].value == 3003
+
+
 def test_a_barrel_tells_both_ways_out() -> None:
     finding = only("barrel-file", barrel().study())
     assert finding.severity is Severity.WARNING
