@@ -42,15 +42,17 @@ def test_pages_scripts_and_maps_are_one_document(tmp_path: Path) -> None:
     assert report.find("no-stats")
 
 
-def test_stats_in_the_folder_are_read(tmp_path: Path) -> None:
-    _write(tmp_path, dist__main_js="1", dist__meta_json=sample("esbuild.metafile.json"))
+@pytest.mark.parametrize("name", ["meta.json", "shop.full.json"])
+def test_stats_in_the_folder_are_read(tmp_path: Path, name: str) -> None:
+    _write(tmp_path, dist__main_js="1")
+    (tmp_path / "dist" / name).write_bytes(sample("esbuild.metafile.json"))
     _write(tmp_path, dist__report_json=b'{"broken":', package_json=b"{}")
     model, report = opened(tmp_path, "built-folder")
     alone, _ = opened(sample("esbuild.metafile.json"))
     assert placed(model) == placed(alone)
     read = report.find("read-from")
     assert read is not None
-    assert "dist/meta.json" in read.detail
+    assert f"dist/{name}" in read.detail
 
 
 def test_a_manifest_says_what_loads_at_start(tmp_path: Path) -> None:

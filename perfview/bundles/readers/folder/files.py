@@ -125,9 +125,12 @@ def _add_likely_entries(folder: _Folder) -> None:
     first = [name for name in scripts if name not in folder.imported]
     if not first and folder.asks_later:
         first = [max(folder.asks_later, key=lambda name: (folder.asks_later[name], name))]
+    styles: dict[str, list[str]] = {}
+    for name in (name for name in build.chunk_row if name.endswith(".css")):
+        styles.setdefault(_stem(name), []).append(name)
     for name in first:
-        styles = [n for n in build.chunk_row if n.endswith(".css") and _stem(n) == _stem(name)]
-        build.entry(name, [build.chunk(each, is_entry=True) for each in (name, *styles)])
+        loaded = (name, *styles.get(_stem(name), ()))
+        build.entry(name, [build.chunk(each, is_entry=True) for each in loaded])
 
 
 def _stem(name: str) -> str:

@@ -100,6 +100,12 @@ def is_stats(path: str) -> bool:
     return bool(_STATS.search(path)) and not _NO_STATS.search(path)
 
 
+def may_be_stats(path: str) -> bool:
+    """Whether a file near the root may be stats whatever it is called."""
+    near = path.count("/") <= 1 and path.endswith((".json", ".json.gz", ".json.zst"))
+    return near and not _NO_STATS.search(path)
+
+
 def output_in(paths: Iterable[str]) -> str | None:
     """The folder that was built into, from the root and with ``/`` behind it: "" for the root, None
     for none. A project has sources of its own, so that only a folder for output counts there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perfview.bundles.readers.folder.listing import Listing, is_stats
+from perfview.bundles.readers.folder.listing import Listing, is_stats, may_be_stats
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.reader import Reader
 from perfview.recording.source import Source
@@ -53,6 +53,8 @@ def stats_in(listing: Listing) -> list[Stats]:
     """
     named = [path for path in listing.files if is_stats(path)]
     named.sort(key=lambda path: (path.count("/"), -listing.files[path], path))
+    others = [path for path in listing.files if may_be_stats(path) and not is_stats(path)]
+    named += sorted(others, key=lambda path: (-listing.files[path], path))
     found = [each for path in named[:MOST_ASKED] if (each := _recognised(listing, path))]
     changed, size = listing.changed, listing.files
     return sorted(found, key=lambda each: (each.rank, -changed[each.path], -size[each.path]))
