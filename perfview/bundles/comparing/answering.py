@@ -208,8 +208,8 @@ def _caused(diff: BuildDiff, whole: Change, brought: list[Bringing]) -> list[str
 
 
 def _largest(whole: Change, movers: list[ComparedRow]) -> list[str]:
-    """What grew or shrank most, in words."""
-    return [_moved(row, whole) for row in movers]
+    """What grew or shrank most, in words; nothing where that evens out."""
+    return [_moved(row, whole) for row in movers] if whole.amount else []
 
 
 def _verdict(whole: Change, said: list[str]) -> str:

@@ -50,6 +50,20 @@ def test_equal_builds_are_as_before() -> None:
     assert not found.rows
 
 
+def test_changes_that_even_out_are_as_before() -> None:
+    def built(first: int) -> Study:
+        made = BundleBuilder()
+        made.chunk("main", initial=True, size=900)
+        made.module("src/index.js", first, chunk="main", entry=True)
+        made.module("src/b.js", 900 - first, chunk="main")
+        made.imports("src/index.js", "src/b.js")
+        return made.study()
+
+    found = answer(built(100), built(500), Comparing("modules"))
+    assert found.verdict.startswith("As much loads at start as before")
+    assert [row.own.amount for row in found.rows] == [400, -400]
+
+
 def test_rows_left_out_are_counted() -> None:
     found = answer(build(lazily=True), build(lazily=False), Comparing("modules", None, 1))
     assert (len(found.rows), found.left_out) == (1, 1)
