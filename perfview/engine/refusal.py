@@ -121,7 +121,7 @@ _JSON_KEYS = (
     (('"method"', '"Target.'), _PROTOCOL_LOG),
     (('"Plan"',), "a PostgreSQL query plan" + _LATER),
     (('"cumulative"', '"diff"', '"children'), _FLAME_GRAPH),
-    (("modules", "chunks"), "webpack statistics" + _LATER),
+    (("modules", "chunks"), "webpack statistics" + _ODD),
 )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from perfview.recording.progress import Progress
     from perfview.recording.report import ImportReport
 
+_FIRST = re.compile(rb'"(modules|chunks)"\s*:\s*\[\s*(\{)')
 _CHILD = re.compile(rb'"children"\s*:\s*\[\s*(\{)')
 _AFTER_LINES = re.compile(rb"(?s)(>.{0,2000}?\n)\{")
 """What ``npm run`` prints before the command's own output."""
@@ -21,6 +22,12 @@ _AFTER_LINES = re.compile(rb"(?s)(>.{0,2000}?\n)\{")
 _OWN = {"assetsByChunkName", "rspackVersion", "namedChunkGroups", "entrypoints", "publicPath"}
 _COMMON = {"version", "hash", "time", "builtAt", "outputPath", "assets", "chunks", "modules"}
 _COMMON |= {"errors", "warnings", "errorsCount", "warningsCount", "children", "filteredModules"}
+_CHUNK, _GROUP, _NAMED = (
+    {"initial", "entry", "names"},
+    {"type", "moduleType"},
+    {"identifier", "name"},
+)
+_MODULE = {"chunks", "reasons", "issuer", "orphan", "built", "providedExports"}
 
 
 class WebpackStats(Reader):
@@ -52,6 +59,8 @@ class WebpackStats(Reader):
             return Sniff(0.95, f"It has {' and '.join(sorted(own | common)[:3])}")
         if len(common) >= 4 and keys & {"hash", "builtAt"}:
             return Sniff(0.8, f"It has {', '.join(sorted(common)[:4])}")
+        if keys & {"modules", "chunks"} and (listed := _lists(head)):
+            return Sniff(0.75, f"It lists {listed} as webpack tells of them")
         return Sniff(0.0, "It has none of the keys of webpack's stats")
 
     def read(self, source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
@@ -59,3 +68,16 @@ class WebpackStats(Reader):
         from perfview.bundles.readers.webpack.reading import read_stats
 
         return read_stats(source, progress)
+
+
+def _lists(head: bytes) -> str:
+    """What of modules and chunks the file lists as webpack tells of them, "" for nothing: all that
+    stats written with `all: false` may hold. A list's first entry shows it, in that of modules
+    perhaps one that stands for those left out."""
+    for found in _FIRST.finditer(head):
+        first = set(own_keys(head[found.start(2) :]))
+        if found[1] == b"chunks" and first >= _CHUNK:
+            return "chunks"
+        if found[1] == b"modules" and (first >= _GROUP or (first >= _NAMED and first & _MODULE)):
+            return "modules"
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 
 import numpy as np
 import pytest
@@ -264,3 +265,21 @@ def test_wherever_a_few_bytes_are_wrong_the_model_stays_sound() -> None:
         with contextlib.suppress(UnreadableInput):
             found, _ = read(bytes(damaged))
             assert len(set(names(found))) == len(found.modules)
+
+
+@pytest.mark.parametrize(
+    "stats",
+    [
+        {"modules": [module("src/a.js", chunks=[0])]},
+        {"chunks": [{**_CHUNK, "modules": [module("src/a.js")]}]},
+        {"chunks": [_CHUNK], "modules": [{"type": "hidden modules", "moduleType": "x"}]},
+    ],
+)
+def test_little_more_than_modules_is_enough_to_know_stats(stats: dict[str, object]) -> None:
+    """As `toJson({ all: false, modules: true })` writes them."""
+    assert WebpackStats().sniff(Source.from_bytes(json.dumps(stats).encode())).certainty > 0.5
+
+
+def test_lists_of_other_formats_are_no_stats() -> None:
+    for other in ({"modules": [{"id": "a", "name": "b"}]}, {"chunks": [{"fileName": "a.js"}]}):
+        assert WebpackStats().sniff(Source.from_bytes(json.dumps(other).encode())).certainty == 0
