@@ -188,18 +188,22 @@ def test_what_is_built_beside_a_file_is_watched_too(
     built.write_text("1")
     along = [built.parent, built]
     monkeypatch.setattr("perfview.ui.traces.guide.TraceGuide.along", lambda *_: along)
-    document = window.documents.open(recording("ok 4"))
-    qtbot.waitUntil(lambda: document.state is State.READY)
+    window.documents.open(recording("ok 4"))
+
+    def is_read() -> bool:
+        return window.documents.current.state is State.READY and not window._watch.is_looking
+
+    qtbot.waitUntil(is_read)
     built.write_text("12")
     qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
     window.page.reload_asked.emit()
-    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    qtbot.waitUntil(is_read)
     # While it is built anew, its files are gone for a while.
     monkeypatch.setattr("perfview.ui.traces.guide.TraceGuide.along", lambda *_: [])
     built.unlink()
     qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
     window.page.reload_asked.emit()
-    qtbot.waitUntil(lambda: window.documents.current.state is State.READY)
+    qtbot.waitUntil(is_read)
     built.with_name("main.2.js").write_text("new")
     qtbot.waitUntil(lambda: banner_with(window, "changed on disk") is not None)
 
