@@ -196,21 +196,25 @@ def counterparts(study: Study, gone: int, kept: int, *, or_main: bool = True) ->
     """For each module of a package its counterpart in another copy, int32: the file of the same
     path, else the one of the same name in another layout (``esm/format/index.js`` and
     ``format.js``), else with `or_main` the module that others import most; -1 for none."""
-    here, there = modules_in(study, [gone]), modules_in(study, [kept])
-    paths = {_inside(study, m, kept): m for m in there.tolist()}
+    there = _files(study, kept)
+    paths = {path: m for m, path, _ in there}
     names: dict[str, int] = {}
-    for path, m in sorted(paths.items(), key=lambda each: (len(each[0]), each[0])):
-        names.setdefault(_stem(path), m)
-    main = _main(study, there) if or_main else -1
-    found = []
-    for m in here.tolist():
-        path = _inside(study, m, gone)
-        found.append(paths.get(path, names.get(_stem(path), main)))
+    for m, _, stem in sorted(there, key=lambda each: (len(each[1]), each[1])):
+        names.setdefault(stem, m)
+    main = _main(study, modules_in(study, [kept])) if or_main else -1
+    found = [paths.get(path, names.get(stem, main)) for _, path, stem in _files(study, gone)]
     return np.array(found, np.int32)
 
 
-def _inside(study: Study, module: int, package: int) -> str:
-    return study.name_of(module).rpartition(f"{folder_of(study, package)}/")[2]
+def _files(study: Study, package: int) -> list[tuple[int, str, str]]:
+    """A package's modules: each with its path in there and its name, worked out once a study."""
+    made: dict[int, list[tuple[int, str, str]]] = study.once("bundles.files of packages", dict)
+    if package not in made:
+        folder = f"{folder_of(study, package)}/"
+        rows = modules_in(study, [package]).tolist()
+        paths = [study.name_of(row).rpartition(folder)[2] for row in rows]
+        made[package] = [(row, p, _stem(p)) for row, p in zip(rows, paths, strict=True)]
+    return made[package]
 
 
 def _stem(path: str) -> str:

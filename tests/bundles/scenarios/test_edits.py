@@ -62,6 +62,24 @@ def test_a_copy_leads_to_its_counterpart_or_to_nothing() -> None:
     }
 
 
+def test_copies_that_go_at_once_go_as_one_after_the_other() -> None:
+    one = Edit(DEDUPE, "", targets=rows(ONE), onto=rows(NEW))
+    other = Edit(DEDUPE, "", targets=rows(OLD), onto=rows(NEW))
+    expected = {
+        (APP, BARREL, False),
+        (BARREL, NEW, False),
+        (BARREL, TWO, False),
+        (ONE, NEW, False),
+        (TWO, NEW, False),
+    }
+    assert after(one, other) == after(other, one) == expected
+    # What the first leads to goes as well.
+    chained = Edit(DEDUPE, "", targets=rows(OLD), onto=rows(TWO))
+    back = Edit(DEDUPE, "", targets=rows(TWO), onto=rows(NEW))
+    assert (ONE, NEW, False) in after(chained, back)
+    assert (BARREL, NEW, False) in after(chained, back)
+
+
 def test_whoever_uses_a_barrel_imports_what_it_uses() -> None:
     bypassed = Edit(BYPASS, "", targets=rows(BARREL), uses={APP: (ONE,)})
     expected = set(GRAPH) - {(APP, BARREL, False)} | {(APP, ONE, False)}
