@@ -174,13 +174,13 @@ class SunburstScene(Scene):
     def _place(self, box: int, view: Viewport) -> QRectF:
         return self.outline(box, view).boundingRect()
 
-    def length(self, box: int, view: Viewport) -> float:
-        """How long a piece is along the middle of its ring, logical pixels; 0 beyond the last."""
-        sizes, ring = self.sizes(view), int(self.depth[box]) - 1
-        if ring >= sizes.rings:
-            return 0.0
-        low, high = sizes.ring_ends(ring)
-        return float(self.stop[box] - self.start[box]) * math.pi * (low + high)
+    def lengths(self, boxes: NDArray[np.intp], view: Viewport) -> NDArray[np.float64]:
+        """How long pieces are along the middles of their rings, logical pixels, float64 like
+        `boxes`; 0 beyond the last ring."""
+        sizes, ring = self.sizes(view), self.depth[boxes] - 1
+        middle = sizes.inner + (ring + 0.5) * sizes.wide
+        long = (self.stop[boxes] - self.start[boxes]) * 2 * math.pi * middle
+        return np.where(ring < sizes.rings, long, 0.0)
 
     def outline(self, box: int, view: Viewport) -> QPainterPath:
         """The edge of a piece; nothing of one beyond the last ring."""

@@ -176,8 +176,12 @@ class BoxTreePicture(QWidget):
             place = scene.place(layer, box, view)
             if place.width() >= _FRAME and place.right() > 0 and place.left() < view.width:
                 outline(painter, place, "accent", 1)
-        for box in self.framed:
+        for box in self.frames_in_sight(view) if self.framed else ():
             self.paint_frame(painter, box, view)
+
+    def frames_in_sight(self, _view: Viewport) -> list[int]:
+        """Of what is framed all that may be seen; thousands of others cost a frame its time."""
+        return self.framed
 
     def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
         """Paint the frame of a box."""

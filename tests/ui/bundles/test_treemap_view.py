@@ -319,3 +319,30 @@ def test_files_of_unknown_size_are_said_to_be_so(show):
     made.chunk("main", initial=True)
     view = show(made.study())
     assert view._pile.currentWidget() is view._sizeless
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_every_box_with_room_for_a_frame_is_asked_for_one(show, picture):
+    view = show()
+    change(view, picture=picture)
+    shown, tree = view.picture, view._drawn.tree
+    shown.mark(list(range(1, len(tree))), [])
+    port = shown.canvas.viewport
+    asked = set(shown.frames_in_sight(port))
+    heaviest = max(shown.framed, key=lambda box: tree.weight[box])
+    assert heaviest in asked
+    if picture is not Picture.SUNBURST:
+        sides = {box: shown.place_of(box, port).size() for box in shown.framed}
+        roomy = {box for box, size in sides.items() if min(size.width(), size.height()) >= 18}
+        assert asked >= roomy
+
+
+def test_a_frame_is_asked_for_only_where_there_is_room(show):
+    view = show()
+    change(view, picture=Picture.ICICLE)
+    shown = view.picture
+    shown.mark(list(range(1, len(view._drawn.tree))), [])
+    asked = shown.frames_in_sight(shown.canvas.viewport)
+    start, stop = int(shown._scene.start[asked[-1]]), int(shown._scene.stop[asked[-1]])
+    shown.canvas.zoom_to(start, stop, margin=0.0, animate=False)
+    assert len(shown.frames_in_sight(shown.canvas.viewport)) < len(asked)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 
-from perfview.ui.bundles.pictures.picture import BundlePicture, Drawn
+from perfview.ui.bundles.pictures.picture import FRAMED_LEAST, BundlePicture, Drawn
 from perfview.ui.bundles.pictures.tree import Tree
 from perfview.ui.bundles.pictures.words import BundleWords
 from perfview.ui.canvas.boxes import Boxes, Layer
@@ -60,6 +60,12 @@ class IcicleScene(BoxScene):
         """Where a box's row begins, in logical pixels of the content."""
         return _MARGIN + self.row * int(self.tree.depth[box])
 
+    def in_sight(self, boxes: NDArray[np.intp], view: Viewport, least: float) -> NDArray[np.bool_]:
+        """Which of these boxes are about so many pixels wide and not beside the picture."""
+        start, stop = self.start[boxes], self.stop[boxes]
+        is_wide = stop - start >= (least - 1) * view.ns_per_pixel
+        return is_wide & (stop > view.stretch.start) & (start < view.stretch.end)
+
     def framed(self, box: int, view: Viewport) -> QRectF:
         """Where a box with all below it is, in logical pixels of the picture."""
         ends = int(self.start[box]), int(self.stop[box])
@@ -106,6 +112,12 @@ class IciclePicture(BundlePicture):
         """Where a box with all below it is."""
         assert self._scene is not None
         return self._scene.framed(box, view)
+
+    def frames_in_sight(self, view: Viewport) -> list[int]:
+        """Those with room for a frame, where one looks."""
+        assert self._scene is not None
+        framed = np.array(self.framed, np.intp)
+        return framed[self._scene.in_sight(framed, view, FRAMED_LEAST)].tolist()  # type: ignore[no-any-return]
 
     def reveal(self) -> None:
         """Scroll to the chosen box, and out or in as far as it takes to see it."""

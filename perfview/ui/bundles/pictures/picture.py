@@ -16,7 +16,8 @@ from perfview.ui.canvas.canvas import Canvas
 from perfview.ui.canvas.scene import Viewport
 from perfview.ui.canvas.tree_picture import BoxTreePicture, dashed
 
-_FRAMED_LEAST = 18
+FRAMED_LEAST = 18
+"""Pixels: how wide and how high a box is at least that has a frame."""
 _TABLE = "The modules table holds the same numbers."
 
 
@@ -73,7 +74,7 @@ class BundlePicture(BoxTreePicture):
         """Paint a frame inside of its box, where it does not run into those of neighbours; none in
         a box too small for one."""
         place = self.place_of(box, view)
-        if min(place.width(), place.height()) >= _FRAMED_LEAST:
+        if min(place.width(), place.height()) >= FRAMED_LEAST:
             dashed(painter, place.adjusted(2, 2, -2, -2), view)
 
     def _wear(self) -> None:

@@ -49,11 +49,16 @@ class SunburstPicture(BundlePicture):
         assert self._scene is not None
         return self._scene.outline(box, view).boundingRect()
 
+    def frames_in_sight(self, view: Viewport) -> list[int]:
+        """Those long enough for a frame."""
+        assert self._scene is not None
+        framed = np.array(self.framed, np.intp)
+        lengths = self._scene.lengths(framed, view)
+        return framed[lengths >= _LEAST_ARC].tolist()  # type: ignore[no-any-return]
+
     def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
         """A dashed red edge."""
         assert self._scene is not None
-        if self._scene.length(box, view) < _LEAST_ARC:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         pen = QPen(colour("bad"), 2)
         pen.setDashPattern([4.0, 3.0])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from perfview.ui.bundles.pictures.picture import BundlePicture, Drawn
+from perfview.ui.bundles.pictures.picture import FRAMED_LEAST, BundlePicture, Drawn
 from perfview.ui.canvas.scene import Hit, Viewport
 from perfview.ui.canvas.tiles import Tiles
 from perfview.ui.canvas.tree_picture import NONE, TOP
@@ -43,6 +43,13 @@ class TreemapPicture(BundlePicture):
         """Where a box is."""
         assert self._scene is not None
         return QRectF(*self._scene.places(view.width, view.height)[box].tolist())
+
+    def frames_in_sight(self, view: Viewport) -> list[int]:
+        """Those with room for a frame."""
+        assert self._scene is not None
+        framed = np.array(self.framed, np.intp)
+        sides = self._scene.places(view.width, view.height)[framed, 2:]
+        return framed[sides.min(axis=1) >= FRAMED_LEAST].tolist()  # type: ignore[no-any-return]
 
     def fit(self) -> None:
         """Go into the chosen box; back when none is chosen."""
