@@ -45,6 +45,16 @@ class Emphasis:
     way: set[int] = field(default_factory=set)
     hits: set[int] = field(default_factory=set)
 
+    def rim(self, node: int, role: str, width: float) -> tuple[str, float]:
+        """Colour role and width of a node's rim; as given where nothing is the matter with it."""
+        if node == self.focus:
+            return "accent", 2.0
+        if node in self.hits:
+            return "find", 2.5
+        if node == self.hovered:
+            return "text2", 1.6
+        return role, width
+
 
 class Drawing(Protocol):
     """What paints a placed graph."""

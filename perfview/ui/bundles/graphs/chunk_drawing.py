@@ -59,12 +59,7 @@ class ChunkDrawing:
         role, wide = "line", 1.0
         if node in self.shares:
             role, wide = "warn", 1.4
-        if node == emphasis.hovered:
-            role, wide = "text2", 1.6
-        if node in emphasis.hits:
-            role, wide = "find", 2.5
-        if node == emphasis.focus:
-            role, wide = "accent", 2.0
+        role, wide = emphasis.rim(node, role, wide)
         painter.setPen(QPen(colour(role), wide))
         painter.setBrush(colour("raised"))
         painter.drawRoundedRect(card, 7, 7)

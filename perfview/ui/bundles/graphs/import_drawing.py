@@ -134,12 +134,7 @@ class ImportDrawing:
         role, wide = "line", 1.0
         if any(node in (graph.source[e], graph.target[e]) for e in emphasis.way):
             role, wide = "ink", 1.4
-        if node == emphasis.hovered:
-            role, wide = "text2", 1.6
-        if node in emphasis.hits:
-            role, wide = "find", 2.5
-        if node == emphasis.focus:
-            role, wide = "accent", 2.0
+        role, wide = emphasis.rim(node, role, wide)
         painter.setPen(QPen(colour(role), wide))
         painter.setBrush(colour("raised" if emphasis.near.get(node, True) else "panel"))
         painter.drawRoundedRect(card, 7, 7)

@@ -213,12 +213,7 @@ class GraphDrawing:
             role, wide = "bad", 1.2
         if on_way:
             role, wide = "ink", 1.6
-        if node == emphasis.hovered:
-            role, wide = "text2", 1.6
-        if node in emphasis.hits:
-            role, wide = "find", 2.5
-        if node == emphasis.focus:
-            role, wide = "accent", 2.0
+        role, wide = emphasis.rim(node, role, wide)
         painter.setPen(QPen(colour(role), wide))
 
     def _icon(self, painter: QPainter, node: int, card: QRectF, *, near: bool) -> None:
