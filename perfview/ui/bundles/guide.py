@@ -137,11 +137,11 @@ class BundleGuide(Guide):
 
 def _stats_in_folder(study: Study) -> list[Path]:
     """The files of a folder that was opened which are called as stats are."""
-    from perfview.bundles.readers.folder.listing import is_stats, listing_of
-
     source = study.source
     if source is None or not source.is_folder:
         return []
+    from perfview.bundles.readers.folder.listing import is_stats, listing_of
+
     return [source.path / path for path in listing_of(source).files if is_stats(path)]
 
 

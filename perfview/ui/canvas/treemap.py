@@ -125,7 +125,7 @@ class TreemapScene(Scene):
         look += state.astype(np.intp) * _COLOURS
         fills, inks = _looks(wearing)
         striped = ((state == raster.STRIPED) | (state == raster.UNKNOWN)).astype(np.uint8)
-        return fills[look], inks[look * 2 + headed], striped
+        return fills.take(look, axis=0), inks.take(look * 2 + headed), striped
 
     def paint_shapes(self, painter: QPainter, view: Viewport) -> bool:
         """Paint every box as shapes and letters."""

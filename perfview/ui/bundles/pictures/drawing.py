@@ -55,7 +55,10 @@ def told(study: Study, made: Drawn) -> str:
     if showing.only_initial or showing.part.entry >= 0:
         said[-1] += " at start"
     module = tree.outline.module[tree.node]
-    count = len(np.unique(module[module >= 0]))
+    # Marked rather than sorted: it is told on the window's thread.
+    is_shown = np.zeros(len(study.model.modules), np.bool_)
+    is_shown[module[module >= 0]] = True
+    count = int(np.count_nonzero(is_shown))
     if count:
         said.append(plural(count, "module"))
     return " · ".join(said)
