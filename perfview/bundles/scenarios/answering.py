@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.bundles.model import STYLE_SHEET
 from perfview.bundles.scenarios.asked import edits_of
 from perfview.bundles.scenarios.edits import BYPASS, CUT, DEDUPE, FREE, REMOVE, Edit
+from perfview.bundles.scenarios.pinning import Pin
 from perfview.bundles.scenarios.sizes import Outcome, Size, Sizes, outcome
 from perfview.bundles.scenarios.standing import standing
 from perfview.findings.forecast import UnanswerableError
@@ -19,6 +20,9 @@ from perfview.findings.resizing import Shrunk, SizeChange, SizeForecast, Weighed
 
 if TYPE_CHECKING:
     from perfview.bundles.study import Study
+
+MOST_KEPT = 6
+"""Packages of one chunk that a note names."""
 
 _HOW = {
     "source map": "bytes by the source maps of the built files",
@@ -166,7 +170,8 @@ def _notes(study: Study, edits: Sequence[Edit], found: Outcome) -> tuple[str, ..
     said = [note for edit in edits if (note := _unknown_uses(study, edit))]
     if found.before.total.gzip is None:
         said.append("Without the built files there are no compressed sizes: put them beside.")
-    if not (len(found.leaves) or len(found.joins) or len(found.gone)):
+    said += [_kept(study, pin, modules) for pin, modules in found.stays]
+    if not (len(found.leaves) or len(found.joins) or len(found.gone) or found.stays):
         said.append("Other imports bring in the same modules, so that nothing changes.")
     if found.may_join:
         said.append(
@@ -174,6 +179,19 @@ def _notes(study: Study, edits: Sequence[Edit], found: Outcome) -> tuple[str, ..
             f"may bring up to {size(found.may_join)} of that package to the start."
         )
     return tuple(said)
+
+
+def _kept(study: Study, pin: Pin, modules: NDArray[np.int32]) -> str:
+    """That packages stay where settings put them."""
+    names = list(dict.fromkeys(study.package_of(each) for each in _heaviest(study, modules)))
+    more = f" and {len(names) - MOST_KEPT:,} more" if len(names) > MOST_KEPT else ""
+    chunk = study.model.strings[study.model.chunks.name[pin.chunk]]
+    weight = size(int(standing(study).one[modules].sum()))
+    return (
+        f"Needed only later then, but kept in {chunk}, which loads at start: "
+        f"{', '.join(names[:MOST_KEPT])}{more} ({weight}). Split that chunk: let it take only what "
+        "loads at start (chunks: 'initial', or a manualChunks that leaves these out)."
+    )
 
 
 def _unknown_uses(study: Study, edit: Edit) -> str:

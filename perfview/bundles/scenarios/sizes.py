@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from perfview.bundles.measures.loading import Reached, reach
 from perfview.bundles.scenarios.edits import BY_FILE, Edit, apply
 from perfview.bundles.scenarios.moving import Moves, moves
+from perfview.bundles.scenarios.pinning import Pin, held, pins, staying
 from perfview.bundles.scenarios.recompressing import Packed, recompressed
 from perfview.bundles.scenarios.seeing import sight
 from perfview.bundles.scenarios.standing import Standing, standing
@@ -46,6 +47,7 @@ class Outcome:
     are in no file any more. low, high: what the change saves of `initial.raw` (or of `total.raw`
     when nothing of that changes) at least and at most, in bytes, positive for less; equal for edits
     of edges alone. may_join: bytes that the code of a source change may besides bring to the start.
+    stays: chunks that keep modules nothing asks for at start any more, and those modules.
     """
 
     before: Sizes
@@ -56,6 +58,7 @@ class Outcome:
     low: int
     high: int
     may_join: int = 0
+    stays: tuple[tuple[Pin, NDArray[np.int32]], ...] = ()
 
     @property
     def saved_initial(self) -> int:
@@ -74,7 +77,8 @@ def outcome(
     """What these changes together bring. Without `gzip` and `brotli` it takes milliseconds; with
     them what stays of the files that change is compressed anew."""
     stands = standing(study)
-    now, after = _reached(study, ()), _reached(study, edits)
+    bare, free = _reached(study, ()), _reached(study, edits)
+    now, after = (held(each, pins(study)) for each in (bare, free))
     moved = moves(stands, now, after)
     before, then = _raw(study, stands, moved)
     low, high, may_join = _bounds(study, edits, after, before, then)
@@ -89,6 +93,7 @@ def outcome(
         low=low,
         high=high,
         may_join=may_join,
+        stays=staying(study, bare, free),
     )
 
 
