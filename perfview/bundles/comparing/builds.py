@@ -106,16 +106,6 @@ def asset_gzip(diff: BuildDiff) -> Compressed:
     return Compressed(*diff.assets.sizes(*(each.compressed.gzip_bytes for each in _both(diff))))
 
 
-def new_rows(matched: Matched) -> NDArray[np.int64]:
-    """The things that only the later build has: places int64."""
-    return np.flatnonzero(matched.before < 0)
-
-
-def gone_rows(matched: Matched) -> NDArray[np.int64]:
-    """The things that only the earlier build has: places int64."""
-    return np.flatnonzero(matched.after < 0)
-
-
 def _both(diff: BuildDiff) -> tuple[Study, Study]:
     return diff.before, diff.after
 

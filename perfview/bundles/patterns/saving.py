@@ -27,6 +27,11 @@ the names a bundler gives move by so much between builds of the same code."""
 START_PART = 0.1
 """Part of all that a change saves from which on what starts without is what it is about."""
 
+SCALED_LOW, SCALED_HIGH = 0.4, 1.6
+"""What may be left, or more, of a saving told from sizes before minification, scaled to the files:
+code with many comments shrinks more than the rest of its file, dense code less. Measured on real
+builds: lodash as CommonJS 0.42 of what its scaled size says."""
+
 
 def saving(study: Study, edits: Sequence[Edit]) -> tuple[Saving, Outcome]:
     """What edits save, in bytes over the wire: gzip where the built files are at hand, else as
@@ -41,12 +46,15 @@ def saving(study: Study, edits: Sequence[Edit]) -> tuple[Saving, Outcome]:
     )
     raw = before.raw - after.raw
     first, then, word = _wire(before, after)
-    low, high = (found.low, found.high) if at_start or not found.saved_initial else (raw, raw)
+    bounds = (found.low, found.high) if at_start or not found.saved_initial else (raw, raw)
+    low, high = (_scaled(first - then, raw, bound) for bound in bounds)
+    if study.weights.how == "scaled":
+        low, high = _widened(first - then, low, high, first)
     return (
         Saving(
             value=float(first - then),
-            low=_scaled(first - then, raw, low),
-            high=_scaled(first - then, raw, high),
+            low=low,
+            high=high,
             unit="bytes",
             method=_method(study, word),
             of=f"JavaScript at start{word}" if at_start else f"all JavaScript{word}",
@@ -69,6 +77,13 @@ def _wire(before: Size, after: Size) -> tuple[int, int, str]:
 def _scaled(value: int, raw: int, bound: int) -> float:
     """A bound of the bytes as written as one of the bytes over the wire."""
     return float(value + (bound - raw) * (value / raw if raw else 1.0))
+
+
+def _widened(value: int, low: float, high: float, most: int) -> tuple[float, float]:
+    """A range of a saving of scaled sizes, never beyond all there is. What a change adds stays."""
+    if value <= 0:
+        return low, high
+    return min(low, SCALED_LOW * value), max(high, min(SCALED_HIGH * value, float(most)))
 
 
 def _method(study: Study, word: str) -> str:

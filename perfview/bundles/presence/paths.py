@@ -71,11 +71,6 @@ def importers(study: Study) -> Importers:
     return study.once("importers", lambda: _importers(study))
 
 
-def shortest_way(study: Study, module: int) -> Way | None:
-    """The shortest way from an entry, None where nothing leads to the module."""
-    return next(iter(ways(study, module, 1)), None)
-
-
 def ways(study: Study, module: int, most: int) -> list[Way]:
     """Up to `most` different ways from an entry to a module, the shortest first; none goes through
     a module twice. What loads later is gone through only where no other way is left.
