@@ -21,7 +21,7 @@ _TWO_LINES = 32
 
 _BUDGET_S = 0.0015
 """How long a frame may draw letters that were not seen before; the next frame goes on."""
-_AT_LEAST = 4
+_AT_LEAST = 1
 """Texts a frame draws in any case."""
 
 _Ints = NDArray[np.int32]

@@ -176,24 +176,26 @@ class BoxTreePicture(QWidget):
             place = scene.place(layer, box, view)
             if place.width() >= _FRAME and place.right() > 0 and place.left() < view.width:
                 outline(painter, place, "accent", 1)
-        for box in self.frames_in_sight(view) if self.framed else ():
-            self.paint_frame(painter, box, view)
+        if self.framed:
+            self.paint_frames(painter, self.frames_in_sight(view), view)
 
     def frames_in_sight(self, _view: Viewport) -> list[int]:
         """Of what is framed all that may be seen; thousands of others cost a frame its time."""
         return self.framed
 
-    def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
-        """Paint the frame of a box."""
-        dashed(painter, self.place_of(box, view), view)
+    def paint_frames(self, painter: QPainter, boxes: list[int], view: Viewport) -> None:
+        """Paint the frames of boxes."""
+        dashed(painter, [self.place_of(box, view) for box in boxes], view)
 
 
-def dashed(painter: QPainter, place: QRectF, view: Viewport) -> None:
-    """A dashed red frame around what is wrong, drawn as far as it is in sight."""
+def dashed(painter: QPainter, places: list[QRectF], view: Viewport) -> None:
+    """Dashed red frames around what is wrong, drawn as far as they are in sight: in one go, for
+    while a file is read each call into Qt may cost this thread its turn."""
+    limits = QRectF(-4, -4, view.width + 8, view.height + 8)
     # Outside of the box, where the line around a chosen one does not cover it.
-    around = place.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME)
-    shown = around & QRectF(-4, -4, view.width + 8, view.height + 8)
-    if shown.isEmpty():
+    around = (place.adjusted(-_FRAME, -_FRAME, _FRAME, _FRAME) & limits for place in places)
+    frames = [_whole(each) for each in around if not each.isEmpty()]
+    if not frames:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -202,9 +204,14 @@ def dashed(painter: QPainter, place: QRectF, view: Viewport) -> None:
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
+    painter.drawRects(frames)
+
+
+def _whole(shown: QRectF) -> QRectF:
+    """A frame on whole pixels, within its place by half of how wide its line is."""
     x0, y0 = round(shown.left()), round(shown.top())
     x1, y1 = round(shown.right()), round(shown.bottom())
-    painter.drawRect(QRectF(x0 + 1, y0 + 1, max(x1 - x0 - 2, 2), max(y1 - y0 - 2, 2)))
+    return QRectF(x0 + 1, y0 + 1, max(x1 - x0 - 2, 2), max(y1 - y0 - 2, 2))
 
 
 def copy_picture(canvas: Canvas) -> None:

@@ -70,12 +70,12 @@ class BundlePicture(BoxTreePicture):
         """Show boxes in these states (uint8 (k)), loud ones (bool (k)) in their full colours."""
         raise NotImplementedError
 
-    def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
-        """Paint a frame inside of its box, where it does not run into those of neighbours; none in
-        a box too small for one."""
-        place = self.place_of(box, view)
-        if min(place.width(), place.height()) >= FRAMED_LEAST:
-            dashed(painter, place.adjusted(2, 2, -2, -2), view)
+    def paint_frames(self, painter: QPainter, boxes: list[int], view: Viewport) -> None:
+        """Paint frames inside of their boxes, where they do not run into those of neighbours; none
+        in boxes too small for one."""
+        places = [self.place_of(box, view) for box in boxes]
+        roomy = [each for each in places if min(each.width(), each.height()) >= FRAMED_LEAST]
+        dashed(painter, [each.adjusted(2, 2, -2, -2) for each in roomy], view)
 
     def _wear(self) -> None:
         if self.drawn is None:

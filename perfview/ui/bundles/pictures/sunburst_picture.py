@@ -56,8 +56,8 @@ class SunburstPicture(BundlePicture):
         lengths = self._scene.lengths(framed, view)
         return framed[lengths >= _LEAST_ARC].tolist()  # type: ignore[no-any-return]
 
-    def paint_frame(self, painter: QPainter, box: int, view: Viewport) -> None:
-        """A dashed red edge."""
+    def paint_frames(self, painter: QPainter, boxes: list[int], view: Viewport) -> None:
+        """Dashed red edges."""
         assert self._scene is not None
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         pen = QPen(colour("bad"), 2)
@@ -65,7 +65,8 @@ class SunburstPicture(BundlePicture):
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._scene.outline(box, view))
+        for box in boxes:
+            painter.drawPath(self._scene.outline(box, view))
 
     def fit(self) -> None:
         """Go into the chosen piece; back when none is chosen."""
