@@ -113,8 +113,8 @@ def _findings(
         f"{'is' if len(gone) == 1 else 'are'} imported, and uninstall the rest.",
         example=_example(study, kept, gone),
         effort=Effort.SMALL if places <= _FEW else Effort.MEDIUM,
-        wrong_if=f"{kept.name} cannot do what {dropped} "
-        f"{'is' if len(gone) == 1 else 'are'} used for.",
+        wrong_if=f"What {dropped} {'is' if len(gone) == 1 else 'are'} used for cannot be done with "
+        f"{kept.name}.",
         cause=_cause(family, gone),
         reach=reach(study, outcome),
     )

@@ -126,7 +126,7 @@ def _finding(study: Study, each: Chosen, limits: Limits) -> Finding | None:
         how=_how(study, each, importers, name),
         example=lazy_example(study, int(each.prospect.importers[0]), target),
         effort=Effort.SMALL,
-        wrong_if=f"`{_last(name)}` is shown or needed as soon as the page opens.",
+        wrong_if=f"The page shows or needs `{_last(name)}` as soon as it opens.",
         cause=f"start\n{study.name_of(target)}\nloads at start",
         reach=reach(study, outcome),
     )
