@@ -77,10 +77,25 @@ def _best_reader(pillar: Pillar, source: Source) -> Recognised | None:
     return best
 
 
-def _with_companions(found: list[tuple[Member, Recognised]]) -> Recognised | None:
+def _as_folder(source: Source, kind: str) -> Recognised | None:
+    """Who reads an archive as the folder that was packed into it, of the pillars whose recordings
+    stand among the files that they speak of."""
+    asked = [each for each in PILLARS if each.has_companions and kind in ("", each.kind)]
+    found = [best for each in asked if (best := _best_reader(each, source))]
+    best = max(found, key=lambda each: each.certainty, default=None)
+    return best if best and best.certainty >= SURE_ENOUGH else None
+
+
+def _with_companions(
+    source: Source, found: list[tuple[Member, Recognised]], kind: str
+) -> Recognised | None:
     """The one file of an archive that tells of the others in it, if there is one: of several none
-    that comes along with others, the most certain, of those the largest."""
+    that comes along with others, the most certain, of those the largest. Where all come along with
+    others, or none is known, the archive as a folder of files, if that tells something."""
     told = [part for part in found if part[1].pillar.has_companions]
+    is_alone = len(told) == len(found) and all(part[1].reader.is_companion for part in told)
+    if is_alone and (folder := _as_folder(source, kind)):
+        return folder
     if not told:
         return None
 
@@ -102,7 +117,7 @@ def _identify_archive(source: Source, kind: str) -> Recognised:
             found.append((member, identify(member.source, kind)))
         except UnreadableInput as error:
             left_out.append(LeftOut(member.name, error.reason))
-    if main := _with_companions(found):
+    if main := _with_companions(source, found, kind):
         return main
     united = [part for part in found if part[1].pillar.unite or len(found) == 1]
     if found and not united:

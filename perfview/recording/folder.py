@@ -53,7 +53,7 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
                 if entry.is_symlink():
                     continue
                 if entry.is_dir():
-                    if _is_listed(entry.name) and depth < MOST_DEEP:
+                    if is_listed(entry.name) and depth < MOST_DEEP:
                         waiting.append((path, depth + 1))
                 elif not entry.name.startswith(".") or entry.name == ".size-limit.json":
                     status = entry.stat()
@@ -63,5 +63,6 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
                         return
 
 
-def _is_listed(name: str) -> bool:
+def is_listed(name: str) -> bool:
+    """Whether a folder of this name is looked into."""
     return name in _HIDDEN_KEPT or not (name.startswith(".") or name in _LEFT_OUT)

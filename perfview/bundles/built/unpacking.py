@@ -13,13 +13,14 @@ from perfview.recording.errors import UnreadableInput
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
-_Members = dict[str, Source]
+Members = dict[str, Source]
+"""The files of an archive by their names in it."""
 
 
 def found_among(source: Source, model: BundleModel, report: ImportReport) -> BuiltFiles:
     """The members of an archive with the names, and where these are told the sizes, of the build's
     files. A name in the stats may stand in any folder of the archive: the one with most of them."""
-    members: _Members = {each.name.replace("\\", "/"): each.source for each in source.members}
+    members: Members = {each.name.replace("\\", "/"): each.source for each in source.members}
     assets = assets_of(model)
     folder, stripped = _likeliest(members, [each.parts for each in assets])
     found: dict[int, BuiltFile] = {}
@@ -32,14 +33,14 @@ def found_among(source: Source, model: BundleModel, report: ImportReport) -> Bui
         if not asset.is_size(member.content_size):
             stale.append("/".join(asset.parts))
             continue
-        near = _beside(members, name.rpartition("/")[0])
+        near = beside_in(members, name.rpartition("/")[0])
         size = member.content_size
-        found[asset.row] = BuiltFile(source.path / name, size, _reading(member), near)
+        found[asset.row] = BuiltFile(source.path / name, size, reading(member), near)
     note_stale(stale, source.path / folder, report)
     return BuiltFiles(found, source.path / folder) if found else BuiltFiles()
 
 
-def _likeliest(members: _Members, names: list[tuple[str, ...]]) -> tuple[str, int]:
+def _likeliest(members: Members, names: list[tuple[str, ...]]) -> tuple[str, int]:
     """The folder in the archive (with ``/`` at its end, or "") that holds most names, and how many
     of their first folders are missing in it."""
     votes: dict[tuple[str, int], int] = {}
@@ -57,7 +58,9 @@ def _likeliest(members: _Members, names: list[tuple[str, ...]]) -> tuple[str, in
     return best[0]
 
 
-def _reading(member: Source) -> Callable[[], bytes]:
+def reading(member: Source) -> Callable[[], bytes]:
+    """What reads a file of an archive whole; raises `UnreadableInput` beyond `MOST_BYTES`."""
+
     def read() -> bytes:
         if member.content_size > MOST_BYTES:
             raise UnreadableInput(f"A file in the archive is larger than {MOST_BYTES >> 20} MiB.")
@@ -67,9 +70,11 @@ def _reading(member: Source) -> Callable[[], bytes]:
     return read
 
 
-def _beside(members: _Members, folder: str) -> Callable[[str], bytes | None]:
+def beside_in(members: Members, folder: str) -> Callable[[str], bytes | None]:
+    """What reads a file in a folder of an archive ("" for its root), None for none."""
+
     def beside(name: str) -> bytes | None:
         member = members.get(f"{folder}/{name}" if folder else name)
-        return _reading(member)() if member is not None else None
+        return reading(member)() if member is not None else None
 
     return beside

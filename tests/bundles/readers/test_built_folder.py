@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,29 @@ def test_pages_scripts_and_maps_are_one_document(tmp_path: Path) -> None:
     assert placed(model) == {"src/a.js": 32}
     assert files(model)["js/c.js"] == 8
     assert report.find("no-stats")
+
+
+@pytest.mark.parametrize("above", ["", "dist/"])
+def test_an_archive_of_a_folder_is_the_same_document(tmp_path: Path, above: str) -> None:
+    folder = tmp_path / "dist"
+    _write(
+        folder,
+        index_html='<script type="module" src="/js/a.js"></script>',
+        js__a_js='import"./b.js";\n//# sourceMappingURL=a.js.map',
+        js__a_js_map=json.dumps(_MAP),
+        js__b_js="export{}",
+    )
+    path = tmp_path / "dist.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in (each for each in folder.rglob("*") if each.is_file()):
+            archive.write(each, above + each.relative_to(folder).as_posix())
+        archive.writestr(f"__MACOSX/{above}js/._a.js", "no script")
+    model, _ = opened(path, "built-folder")
+    plain, _ = opened(folder, "built-folder")
+    assert placed(model) == placed(plain) == {"src/a.js": len('import"./b.js";')}
+    assert files(model) == files(plain)
+    assert initial(model) == initial(plain) == {"js/a.js", "js/b.js"}
+    assert entries(model) == ["index.html"]
 
 
 @pytest.mark.parametrize("name", ["meta.json", "shop.full.json"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from pathlib import Path
+from contextlib import AbstractContextManager
 
 from perfview.bundles.built.files import BuiltFile
 from perfview.bundles.built.maps import map_of
@@ -39,7 +39,7 @@ class _Folder:
 
     def __init__(self, listing: Listing, output: str) -> None:
         at = len(output)
-        self.root = listing.root / output
+        self._listing, self._output = listing, output
         self.files = {p[at:]: size for p, size in listing.files.items() if p.startswith(output)}
         self.build = Assembly("", "built files", SHIPPED)
         self.imported: set[str] = set()
@@ -50,7 +50,15 @@ class _Folder:
 
     def code(self, name: str) -> bytes:
         """A file's content. Raises `UnreadableInput`."""
-        return BuiltFile(Path(self.root / name), self.files[name]).code()
+        return self.built(name).code()
+
+    def built(self, name: str) -> BuiltFile:
+        """A file as one that was built."""
+        return self._listing.built(self._output + name)
+
+    def opened(self, name: str) -> AbstractContextManager[Source]:
+        """A file, for as long as it is read."""
+        return self._listing.opened(self._output + name)
 
 
 def read_files(
@@ -87,13 +95,13 @@ def _add_manifests(folder: _Folder, progress: Progress) -> str:
     """What manifests tell of the files: ``next``, ``vite`` or "" for none."""
     build = folder.build
     for name in (name for name in _NEXT if name in folder.files):
-        with Source(folder.root / name) as source:
+        with folder.opened(name) as source:
             next_manifest.add_manifest(build, root_of(load_json(source, progress)))
     if build.asset_row:
         build.bundler, build.made_by = "webpack", "Next.js"
         return "next"
     for name in (name for name in _VITE if name in folder.files):
-        with Source(folder.root / name) as source:
+        with folder.opened(name) as source:
             vite_manifest.add_manifest(build, root_of(load_json(source, progress)))
         if build.asset_row:
             build.bundler, build.made_by = "rollup", "Vite"
@@ -164,6 +172,6 @@ def _look_into_one(folder: _Folder, name: str, links: bool) -> None:
             folder.imported.add(other)
             folder.asks_later[name] += later
             folder.build.link(chunk, folder.build.chunk_row[other], later=later)
-    found = map_of(BuiltFile(folder.root / name, folder.files[name]), code)
+    found = map_of(folder.built(name), code)
     if found is not None:
         folder.nameless += place_sources(folder.build, found, name, code)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from perfview.bundles.built.files import BuiltFile
+from perfview.bundles.built.unpacking import Members, beside_in, reading
 from perfview.recording.errors import UnreadableInput
+from perfview.recording.folder import is_listed
 from perfview.recording.source import Source
 
 MOST_BYTES = 64 << 20
@@ -42,15 +47,35 @@ _NO_STATS = re.compile(
 @dataclass(frozen=True)
 class Listing:
     """root: the folder; files: bytes of each by its path from there, with ``/``; changed: when each
-    was, in ns."""
+    was, in ns; members: the files themselves where an archive is the folder, else empty."""
 
     root: Path
     files: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
+    members: Members = field(default_factory=dict)
+
+    @contextmanager
+    def opened(self, path: str) -> Iterator[Source]:
+        """A file, for as long as it is read. Raises `UnreadableInput`."""
+        if self.members:
+            yield self.members[path]
+            return
+        with Source(self.root / path) as source:
+            yield source
+
+    def built(self, path: str) -> BuiltFile:
+        """A file as one that was built."""
+        place, size = self.root / path, self.files[path]
+        if not self.members:
+            return BuiltFile(place, size)
+        near = beside_in(self.members, path.rpartition("/")[0])
+        return BuiltFile(place, size, reading(self.members[path]), near)
 
 
 def listing_of(source: Source) -> Listing:
-    """A folder's listing. Raises `UnreadableInput` for what is none."""
+    """A folder's listing, or an archive's. Raises `UnreadableInput` for what is none."""
+    if source.members:
+        return _of_archive(source)
     found = _whole(source)
     listed = found.get("files") if isinstance(found, dict) else None
     root = found.get("root") if isinstance(found, dict) else None
@@ -63,6 +88,26 @@ def listing_of(source: Source) -> Listing:
             files[each[0]] = int(each[1]) if isinstance(each[1], int) else 0
             changed[each[0]] = int(each[2]) if isinstance(each[2], int) else 0
     return Listing(Path(root), files, changed)
+
+
+def _of_archive(source: Source) -> Listing:
+    """The files of an archive as if it were unpacked, from the folder that all of them are in."""
+    named = {
+        each.name.replace("\\", "/").removeprefix("./"): each.source for each in source.members
+    }
+    kept = {path: member for path, member in named.items() if _is_kept(path)}
+    shared = posixpath.commonpath([posixpath.dirname(path) for path in kept]) if kept else ""
+    at = len(shared) + 1 if shared else 0
+    members = {path[at:]: member for path, member in sorted(kept.items())}
+    files = {path: member.content_size for path, member in members.items()}
+    return Listing(source.path / shared, files, dict.fromkeys(files, 0), members)
+
+
+def _is_kept(path: str) -> bool:
+    """Whether a file of an archive would be listed in a folder."""
+    *folders, name = path.split("/")
+    listed = all(is_listed(each) and each != "__MACOSX" for each in folders)
+    return _is_inside(path) and listed and not name.startswith(".")
 
 
 def _whole(source: Source) -> Any:

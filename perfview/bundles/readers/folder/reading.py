@@ -18,7 +18,7 @@ def read_folder(source: Source, progress: Progress) -> tuple[BundleModel, Import
     found = stats_in(listing)
     for chosen in found:
         try:
-            with Source(listing.root / chosen.path) as inner:
+            with listing.opened(chosen.path) as inner:
                 model, report = chosen.reader().read(inner, progress)
         except UnreadableInput:
             continue

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from perfview.bundles.readers.folder.listing import Listing, is_stats, may_be_stats
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.reader import Reader
-from perfview.recording.source import Source
 
 MOST_ASKED = 60
 """Files that are looked into."""
@@ -62,7 +61,7 @@ def stats_in(listing: Listing) -> list[Stats]:
 
 def _recognised(listing: Listing, path: str) -> Stats | None:
     try:
-        with Source(listing.root / path) as source:
+        with listing.opened(path) as source:
             for rank, reader in enumerate(readers()):
                 if reader().sniff(source).certainty >= SURE_ENOUGH:
                     return Stats(path, reader, rank)
