@@ -23,12 +23,13 @@ class EsbuildMetafile(Reader):
     from which input. The bytes are exact; what they leave over is esbuild's own runtime.
 
     The target of an `import()` is called an entry point as well there; only those are taken for
-    entries that no dynamic import leads to. Format: https://esbuild.github.io/api/#metafile
+    entries that no dynamic import leads to, be it by the input's path or, as Bun writes it, by the
+    file it was written to. Format: https://esbuild.github.io/api/#metafile
     """
 
     name = "esbuild-metafile"
     title = "esbuild metafile"
-    version = 1
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when inputs with sizes and imports come first, or outputs with bytes of inputs."""

@@ -162,3 +162,38 @@ def test_the_corpus_adds_up() -> None:
     asked = [e for i in told["inputs"].values() for e in i["imports"]]
     assert len(model.imports) == len(asked)
     assert entries(model) == ["src/index.jsx"]
+
+
+def test_what_bun_loads_later_is_no_entry() -> None:
+    # Bun 1.3 names the file of the lazy part, and the input behind it as its entry point.
+    later = {
+        "path": "./lazy-1.js",
+        "kind": "dynamic-import",
+        "original": "./lazy",
+        "entryPoint": "src/lazy.js",
+        "external": True,
+    }
+    meta = {
+        "inputs": {
+            "src/index.js": {"bytes": 90, "imports": [later], "format": "esm"},
+            "src/lazy.js": {"bytes": 40, "imports": [], "format": "esm"},
+        },
+        "outputs": {
+            "./index.js": {
+                "bytes": 80,
+                "inputs": {"src/index.js": {"bytesInOutput": 70}},
+                "imports": [{"path": "./lazy-1.js", "kind": "dynamic-import"}],
+                "entryPoint": "src/index.js",
+            },
+            "./lazy-1.js": {
+                "bytes": 30,
+                "inputs": {"src/lazy.js": {"bytesInOutput": 25}},
+                "imports": [],
+                "entryPoint": "src/lazy.js",
+            },
+        },
+    }
+    model, _ = opened(json.dumps(meta).encode())
+    assert entries(model) == ["src/index.js"]
+    assert edges(model) == {("src/index.js", "src/lazy.js", DYNAMIC)}
+    assert len(model.modules) == 2

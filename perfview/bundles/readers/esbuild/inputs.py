@@ -44,9 +44,10 @@ _COLUMNS = {
     "path": TEXT,
     "kind": TEXT,
     "original": TEXT,
+    "entryPoint": TEXT,
 }
 """The first takes the inputs' own names; no member is called so."""
-_NAME, _BYTES, _FORMAT, _PATH, _KIND, _ORIGINAL = range(len(_COLUMNS))
+_NAME, _BYTES, _FORMAT, _PATH, _KIND, _ORIGINAL, _ENTRY = range(len(_COLUMNS))
 
 _NAMESPACE = re.compile(r"^(?!https?:|data:|node:|file:)[A-Za-z][\w.+-]+:(?=[\w.@/-])")
 
@@ -120,6 +121,9 @@ def _add_imports(
     is_cut: bool,
 ) -> set[int]:
     parent, path = found.parent, found.texts(_PATH)
+    # Bun names the file a lazy part was written to, and which input that was made for.
+    made_for = found.texts(_ENTRY)
+    path = np.where((made_for >= 0) & (row_of_text[made_for] >= 0), made_for, path)
     # A list in an input's list of imports would have rows below an import's.
     rows = np.flatnonzero((parent >= 0) & (path >= 0))
     rows = rows[parent[parent[rows]] < 0]
