@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from perfview.bundles.model import RENDERED
 from perfview.bundles.study import Study
 from perfview.recording.report import ImportReport
 
+_NOT_EXACT = (
+    "Sizes of modules are from before minification, scaled to their files. For exact ones, build "
+    "with source maps, or open the folder with the built files."
+)
+
 
 def examine(study: Study, report: ImportReport) -> None:
-    """Add what is odd to the report: errors and warnings of the bundler, modules in no chunk that
-    something still imports, chunks without files."""
+    """Add what is odd to the report: errors and warnings of the bundler, chunks without files,
+    modules of which only sizes before minification are told."""
     model, texts = study.model, study.model.strings
     for kind, slug in (("error", "build-errors"), ("warning", "build-warnings")):
         number = texts.find(kind)
@@ -21,3 +27,5 @@ def examine(study: Study, report: ImportReport) -> None:
     if len(model.chunks) and len(model.assets):
         without = len(model.chunks) - len(np.unique(model.chunk_assets.left))
         report.note("chunk-without-file", without, "Chunks have no file in the stats.")
+    if model.measured == RENDERED and not len(study.built) and (model.assets.bytes > 0).any():
+        report.note("sizes-before-minification", 1, _NOT_EXACT)
