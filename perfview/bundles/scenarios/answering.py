@@ -104,6 +104,7 @@ def _told(study: Study, changes: Sequence[SizeChange], found: Outcome) -> dict[s
             "low_bytes": found.low,
             "high_bytes": found.high,
             "may_join_bytes": found.may_join,
+            "may_ship_bytes": found.may_ship,
         },
         "moved": [
             {
@@ -161,7 +162,7 @@ def _assumes(edits: Sequence[Edit]) -> tuple[str, ...]:
     if kinds & {CUT, REMOVE}:
         found.append("what takes the place of an import weighs nothing and imports nothing new")
     if DEDUPE in kinds:
-        found.append("the copy that stays has what is asked of the others, and ships no more of it")
+        found.append("the copy that stays has what is asked of the others")
     found.append("modules that stay ship as much of their code as before")
     return tuple(found)
 
@@ -177,6 +178,11 @@ def _notes(study: Study, edits: Sequence[Edit], found: Outcome) -> tuple[str, ..
         said.append(
             "Code of a package cannot be changed, so that what takes its place is written anew: it "
             f"may bring up to {size(found.may_join)} of that package to the start."
+        )
+    if found.may_ship:
+        said.append(
+            "The copy that stays ships more then: modules shaken off it so far, and what it has in "
+            f"place of others, up to {size(found.may_ship)} as written."
         )
     return tuple(said)
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.measures.loading import Reached, reach
+from perfview.bundles.scenarios.arriving import arrivals
 from perfview.bundles.scenarios.edits import BY_FILE, Edit, apply
 from perfview.bundles.scenarios.moving import Moves, moves
 from perfview.bundles.scenarios.pinning import Pin, held, pins, staying
@@ -47,6 +48,7 @@ class Outcome:
     are in no file any more. low, high: what the change saves of `initial.raw` (or of `total.raw`
     when nothing of that changes) at least and at most, in bytes, positive for less; equal for edits
     of edges alone. may_join: bytes that the code of a source change may besides bring to the start.
+    may_ship: bytes that a copy which stays may newly ship, at most; `after` holds what is likely.
     stays: chunks that keep modules nothing asks for at start any more, and those modules.
     """
 
@@ -58,6 +60,7 @@ class Outcome:
     low: int
     high: int
     may_join: int = 0
+    may_ship: int = 0
     stays: tuple[tuple[Pin, NDArray[np.int32]], ...] = ()
 
     @property
@@ -84,15 +87,24 @@ def outcome(
     low, high, may_join = _bounds(study, edits, after, before, then)
     for codec in [name for name, wanted in (("gzip", gzip), ("brotli", brotli)) if wanted]:
         before, then = _with(codec, before, then, recompressed(study, stands, moved, codec))
+    come = arrivals(study, edits, after)
+    then = Sizes(
+        _grown(then.initial, before.initial, come.at_start[0]),
+        _grown(then.total, before.total, come.likely),
+    )
+    # What comes is nothing at the least, and as large as its source at most.
+    at_start = before.initial.raw != then.initial.raw
+    most = come.at_start[1] if at_start else come.most
     return Outcome(
         before,
         then,
         leaves=_rows(moved.leaves),
         joins=_rows(moved.joins),
         gone=_rows(moved.gone),
-        low=low,
+        low=low - most,
         high=high,
         may_join=may_join,
+        may_ship=come.most,
         stays=staying(study, bare, free),
     )
 
@@ -127,6 +139,19 @@ def _raw(study: Study, stands: Standing, moved: Moves) -> tuple[Sizes, Sizes]:
     return Sizes(Size(stands.initial_raw), Size(stands.total_raw)), Sizes(
         Size(max(stands.initial_raw - off_start + onto_start, 0)),
         Size(max(stands.total_raw - off + onto_start + onto_later, 0)),
+    )
+
+
+def _grown(found: Size, before: Size, more: int) -> Size:
+    """A size with so many bytes as written more, that compress as the rest did."""
+    if not more:
+        return found
+
+    def packed(then: int | None, first: int | None) -> int | None:
+        return None if then is None else then + round(more * (first or 0) / max(before.raw, 1))
+
+    return Size(
+        found.raw + more, packed(found.gzip, before.gzip), packed(found.brotli, before.brotli)
     )
 
 
