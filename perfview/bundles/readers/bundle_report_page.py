@@ -11,25 +11,25 @@ from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
 _TITLE = re.compile(
-    rb"<title>\s*(?:Rollup Visualizer|Webpack Bundle Analyzer|vite-bundle-analyzer"
+    rb"<title>\s*(?:Rollup Visualizer|Webpack Bundle Analyzer|vite-bundle-analyzer|Sonda report"
     rb"|[^<]{0,8}Parcel Bundle Analyzer)",
     re.IGNORECASE,
 )
 _DATA = re.compile(
-    rb'const data = \{"version":|window\.chartData = \[|analyzeModule=\[\{'
+    rb'const data = \{"version":|window\.chartData = \[|analyzeModule=\[\{|SONDA_JSON_REPORT = JSON'
     rb'|<script id="bundle-data"'
 )
 
 
 class BundleReportPage(Reader):
-    """The HTML report of rollup-plugin-visualizer, webpack-bundle-analyzer, vite-bundle-analyzer
-    or Parcel's bundle analyzer. The data in it are cut out and read like the same tool's JSON;
-    nothing in the page is run.
+    """The HTML report of rollup-plugin-visualizer, webpack-bundle-analyzer, vite-bundle-analyzer,
+    Sonda (before 0.8) or Parcel's bundle analyzer. The data in it are cut out and read like the
+    same tool's JSON; nothing in the page is run.
     """
 
     name = "bundle-report-page"
     title = "bundle report (HTML)"
-    version = 1
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure of a page with such a tool's title or data."""

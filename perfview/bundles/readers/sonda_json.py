@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from perfview.bundles.model import BundleModel
 from perfview.recording.json_keys import json_head, own_keys
 from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
+
+_OLDER = re.compile(rb'"imports"\s*:\s*\[[^\]{]*\]\s*,\s*"belongsTo"\s*:')
+"""An input as Sonda wrote it before 0.8."""
 
 
 class SondaJson(Reader):
@@ -23,7 +28,7 @@ class SondaJson(Reader):
 
     name = "sonda"
     title = "Sonda report"
-    version = 1
+    version = 2
 
     def sniff(self, source: Source) -> Sniff:
         """Sure of its tables' names, as far as they are among the first bytes."""
@@ -31,6 +36,8 @@ class SondaJson(Reader):
         if not text.startswith(b"{"):
             return Sniff(0, "it does not start with a JSON object")
         keys = set(own_keys(text))
+        if "inputs" in keys and _OLDER.search(text):
+            return Sniff(0.99, "a JSON object with “inputs” that have Sonda's “belongsTo”")
         if {"resources", "connections"} <= keys:
             return Sniff(0.98, "a JSON object with “resources” and “connections”")
         if "resources" in keys and b'"integration"' in text[:4096]:
@@ -41,6 +48,9 @@ class SondaJson(Reader):
 
     def read(self, source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
         """The build. Raises `UnreadableInput` when it names no module and no file."""
+        from perfview.bundles.readers.sonda.older import read_older_sonda
         from perfview.bundles.readers.sonda.report import read_sonda
 
+        if _OLDER.search(json_head(source)):
+            return read_older_sonda(source, progress)
         return read_sonda(source, progress)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from perfview.bundles.model import BundleModel
 from perfview.bundles.readers.parcel.analyzer import read_parcel_analyzer
 from perfview.bundles.readers.reports.analyzer import read_analyzer as read_webpack_analyzer
 from perfview.bundles.readers.rollup.analyzer import read_analyzer as read_vite_analyzer
 from perfview.bundles.readers.rollup.visualizer import read_visualizer
+from perfview.bundles.readers.sonda.older import read_older_sonda
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport
@@ -21,10 +23,18 @@ MOST_BYTES = 512 << 20
 
 _Read = Callable[[Source, Progress], tuple[BundleModel, ImportReport]]
 
+
+def _sonda(source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
+    """Sonda before 0.8 writes its JSON with every special byte as ``%xx``, up to a backquote."""
+    with Source.from_bytes(unquote_to_bytes(_whole(source).partition(b"`")[0])) as data:
+        return read_older_sonda(data, progress)
+
+
 _MARKS: tuple[tuple[re.Pattern[bytes], _Read], ...] = (
     (re.compile(rb'const data\s*=\s*(?=\{\s*"version")'), read_visualizer),
     (re.compile(rb"window\.chartData\s*=\s*(?=\[)"), read_webpack_analyzer),
     (re.compile(rb"\banalyzeModule\s*=\s*(?=\[\s*\{)"), read_vite_analyzer),
+    (re.compile(rb"SONDA_JSON_REPORT\s*=\s*JSON\.parse\(\s*decodeURIComponent\(\s*`"), _sonda),
     (re.compile(rb'<script[^>]*\bid="bundle-data"[^>]*>\s*(?=\{)'), read_parcel_analyzer),
 )
 """What the tools write before their data."""
