@@ -14,13 +14,12 @@ from perfview.bundles.patterns.copies import (
     dedupe,
     duplicates,
     merger,
-    missing_bytes,
     told,
 )
 from perfview.bundles.patterns.overrides import override
 from perfview.bundles.patterns.packages_shipped import folder_of, modules_in
 from perfview.bundles.patterns.saving import evidence, reach, saving
-from perfview.bundles.patterns.standing import gravity, lessened, promises, stake, sureness
+from perfview.bundles.patterns.standing import gravity, promises, stake, sureness
 from perfview.bundles.study import Study
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -94,14 +93,11 @@ def _finding(
     study: Study, copies: Copies, found: Merger, wasted: int, limits: Limits
 ) -> Finding | None:
     """None where one copy would save too little."""
-    edits, missing = dedupe(study, copies, found), missing_bytes(study, found)
-    if not promises(study, edits, limits["bytes"] + missing):
+    edits = dedupe(study, copies, found)
+    if not promises(study, edits, limits["bytes"]):
         return None
     saved, outcome = saving(study, edits)
-    at_stake = stake(outcome) - missing
-    if missing:
-        more = "what the kept copy does not ship yet is taken to be as large as in the others"
-        saved = lessened(saved, outcome, 0, missing, more, likely=missing)
+    at_stake = stake(outcome)
     kept, versions = told(study, found.kept), _versions(study, copies.copies)
     modules = modules_in(study, [copy.package for copy in copies.copies])
     fits = {True: _COMPATIBLE, None: _UNKNOWN, False: _BLOCKED}[found.is_compatible]

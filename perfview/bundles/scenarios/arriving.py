@@ -40,13 +40,18 @@ def arrivals(study: Study, edits: Sequence[Edit], after: Reached) -> Arrivals:
     """What the copies that stay newly ship after these changes."""
     package, found = study.model.modules.package, Arrivals(np.zeros(0, np.int32))
     asked: dict[int, set[int]] = defaultdict(set)
+    untold: dict[int, Arrivals] = {}
     for edit in edits:
         onto = edit.onto[edit.onto >= 0]
         if edit.kind == DEDUPE and len(onto) and len(edit.targets):
             gone, kept = int(package[edit.targets[0]]), int(package[onto[0]])
             if gone >= 0 and kept >= 0:
                 asked[kept] |= _asked(study, gone, kept)
-            found = _with(found, _untold(study, gone, kept, after))
+            # Copies ask for much the same, so the largest part of them counts.
+            lacks = _untold(study, gone, kept, after)
+            untold[kept] = max(untold.get(kept, lacks), lacks, key=lambda each: each.most)
+    for each in untold.values():
+        found = _with(found, each)
     for kept, seeds in asked.items():
         found = _with(found, _weighed(study, kept, _behind(study, kept, seeds), after))
     return found
