@@ -23,8 +23,8 @@ _HIDDEN_KEPT = frozenset({".next", ".vite", ".output", ".svelte-kit", ".nuxt"})
 
 
 class FolderListing(InMemory):
-    """``{"perfview": "folder", "root": path, "files": [[path, bytes, modified ns], …]}``, the files
-    by path.
+    """``{"perfview": "folder", "root": path, "files": [[path, bytes, modified ns], …],
+    "is_cut": whether it holds more than `MOST_FILES`}``, the files by path.
 
     Paths of files are relative, with ``/``; what was installed, hidden files and links are left
     out.
@@ -39,7 +39,8 @@ class FolderListing(InMemory):
                 "You have no permission to read this folder", remedy="Change its rights."
             ) from error
         self.total = sum(size for _, size, _ in files)
-        listing = {MARK[0]: MARK[1], "root": str(folder), "files": files}
+        listing: dict[str, object] = {MARK[0]: MARK[1], "root": str(folder), "files": files}
+        listing["is_cut"] = len(files) == MOST_FILES
         super().__init__(json.dumps(listing, ensure_ascii=False).encode("utf-8", "replace"))
 
 

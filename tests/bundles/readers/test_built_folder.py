@@ -172,3 +172,12 @@ def test_imports_of_built_scripts() -> None:
     ]
     assert is_chunk(b'(window["webpackJsonp"]=window["webpackJsonp"]||[]).push([[0],{}])')
     assert not is_chunk(b"console.log(1)")
+
+
+def test_a_folder_with_too_many_files_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path, a_js="1", b_js="2", c_js="3")
+    assert opened(tmp_path)[1].find("too-many-files") is None
+    monkeypatch.setattr("perfview.recording.folder.MOST_FILES", 2)
+    assert opened(tmp_path)[1].find("too-many-files")

@@ -47,12 +47,14 @@ _NO_STATS = re.compile(
 @dataclass(frozen=True)
 class Listing:
     """root: the folder; files: bytes of each by its path from there, with ``/``; changed: when each
-    was, in ns; members: the files themselves where an archive is the folder, else empty."""
+    was, in ns; members: the files themselves where an archive is the folder, else empty;
+    is_cut: there are more files than were listed."""
 
     root: Path
     files: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     members: Members = field(default_factory=dict)
+    is_cut: bool = False
 
     @contextmanager
     def opened(self, path: str) -> Iterator[Source]:
@@ -87,7 +89,7 @@ def listing_of(source: Source) -> Listing:
         if isinstance(each, list) and len(each) == 3 and _is_inside(each[0]):
             files[each[0]] = int(each[1]) if isinstance(each[1], int) else 0
             changed[each[0]] = int(each[2]) if isinstance(each[2], int) else 0
-    return Listing(Path(root), files, changed)
+    return Listing(Path(root), files, changed, is_cut=found.get("is_cut") is True)
 
 
 def _of_archive(source: Source) -> Listing:

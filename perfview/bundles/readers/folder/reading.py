@@ -15,6 +15,14 @@ from perfview.recording.source import Source
 def read_folder(source: Source, progress: Progress) -> tuple[BundleModel, ImportReport]:
     """The build. Raises `UnreadableInput` when the folder holds nothing that was built."""
     listing = listing_of(source)
+    model, report = _read(listing, progress)
+    if listing.is_cut:
+        detail = f"Of the folder only the first {len(listing.files):,} files were looked at."
+        report.note("too-many-files", 1, detail)
+    return model, report
+
+
+def _read(listing: Listing, progress: Progress) -> tuple[BundleModel, ImportReport]:
     found = stats_in(listing)
     for chosen in found:
         try:
