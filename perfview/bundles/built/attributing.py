@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.bundles.built.files import BuiltFile, Stretches
 from perfview.bundles.built.maps import map_of
@@ -83,9 +84,21 @@ def _of_file(study: Study, asset: int, file: BuiltFile) -> Stretches | None:
     # Other bundlers tell sizes, which showed whether it is the same build.
     if study.model.bundler == "rollup" and size[rows >= 0].sum() < _LEAST_KNOWN * size.sum():
         raise UnreadableInput("Hardly any of its sources is a module of this build.")
+    if _is_of_another(rows, size, placed.is_here):
+        raise UnreadableInput("Hardly any of its sources is in this file: it is another file's.")
     return filled(
         study.model.modules.kind, span, np.append(rows, np.int32(-1))[span.source], placed
     )
+
+
+def _is_of_another(
+    rows: NDArray[np.int32], size: NDArray[np.int64], is_here: NDArray[np.bool_]
+) -> bool:
+    """Whether a map is another file's of the same build: its sources (modules `rows`, -1 unknown,
+    with `size` bytes) are modules, but hardly any of those that the stats place in the file."""
+    known = rows >= 0
+    here = known & is_here[rows]
+    return bool(is_here.any() and size[here].sum() < _LEAST_KNOWN * size[known].sum())
 
 
 def span_of(code: bytes, source_map: SourceMap) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -172,3 +173,20 @@ def _letters(study: Study, asset: int) -> dict[str, int]:
         name = study.name_of(module)
         found[name] = found.get(name, 0) + units
     return found
+
+
+def test_a_map_of_another_file_is_left_aside(tmp_path: Path) -> None:
+    with zipfile.ZipFile(SAMPLES / "small_shop.webpack.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    maps = sorted((name for name in held if name.endswith(".js.map")), key=lambda n: len(held[n]))
+    held[maps[0]], held[maps[-1]] = held[maps[-1]], held[maps[0]]
+    path = tmp_path / "swapped.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in held.items():
+            archive.writestr(name, data)
+    study = opened(path)
+    names = file_names(study)
+    rows = [next(r for n, r in names.items() if maps[i].endswith(f"{n}.map")) for i in (0, -1)]
+    assert [stretches_of(study, row) for row in rows] == [None, None]
+    assert study.report.find("source-map-unreadable")
+    assert study.weights.of_module.sum() > 0
