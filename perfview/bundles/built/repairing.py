@@ -212,8 +212,8 @@ def _free(kinds: NDArray[np.uint8], placed: Placed, row: NDArray[np.int32]) -> N
 def _fitting(
     lengths: NDArray[np.int64], free: NDArray[np.intp], placed: Placed
 ) -> NDArray[np.int32]:
-    """For each length the module that is most like it, each at most once, the longest first: the
-    one of its size, else the largest that may have become so long; -1 for none. int32."""
+    """For each length the module that is most like it, each at most once, the longest first; -1
+    for none. int32."""
     found = np.full(len(lengths), -1, np.int32)
     is_free, before, told = np.ones(len(free), np.bool_), placed.before[free], placed.told[free]
     for at in np.argsort(-lengths, kind="stable").tolist() if len(free) else ():
@@ -224,11 +224,7 @@ def _fitting(
         if fits.any():
             wanted = np.where(told >= 0, told, np.maximum(before, 1))
             near = np.abs(length - wanted) / np.maximum(wanted, 1)
-            if (told >= 0)[fits].any() or near[fits].min() <= EXACT:
-                best = int(np.argmin(np.where(fits, near, np.inf)))
-            else:
-                # All of them are in the file, so that the longest part is of the largest.
-                best = int(np.argmax(np.where(fits, before, -1.0)))
+            best = int(np.argmin(np.where(fits, near, np.inf)))
             found[at], is_free[best] = free[best], False
     return found
 
