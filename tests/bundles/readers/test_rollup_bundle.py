@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
 from perfview.bundles.model import DYNAMIC, IMPORT, RENDERED
+from perfview.engine.job import Job, Options
 from tests.bundles.readers.sampling import (
     CORPUS,
     edges,
@@ -100,3 +102,10 @@ def test_the_corpus_loads_at_start_what_the_manifest_says() -> None:
         "assets/jsx",
         "assets/rolldown",
     }
+
+
+def test_sizes_before_minification_are_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "stats.json"
+    path.write_bytes(sample("rollup.bundle.json"))
+    document = Job(path, Options(use_cache=False, analyse=False)).run()
+    assert document.report.find("sizes-before-minification")
