@@ -9,8 +9,8 @@ from perfview.bundles.study import Study
 from perfview.recording.report import ImportReport
 
 _NOT_EXACT = (
-    "Sizes of modules are from before minification, scaled to their files. For exact ones, build "
-    "with source maps, or open the folder with the built files."
+    "Sizes of modules are from before minification{how}. For exact ones, build with source maps, "
+    "or open the folder with the built files."
 )
 
 
@@ -27,5 +27,7 @@ def examine(study: Study, report: ImportReport) -> None:
     if len(model.chunks) and len(model.assets):
         without = len(model.chunks) - len(np.unique(model.chunk_assets.left))
         report.note("chunk-without-file", without, "Chunks have no file in the stats.")
-    if model.measured == RENDERED and not len(study.built) and (model.assets.bytes > 0).any():
-        report.note("sizes-before-minification", 1, _NOT_EXACT)
+    if model.measured == RENDERED and not len(study.built):
+        is_scaled = bool((model.assets.bytes > 0).any())
+        how = ", scaled to their files" if is_scaled else ""
+        report.note("sizes-before-minification", 1, _NOT_EXACT.format(how=how))

@@ -40,7 +40,7 @@ def entry_loads(study: Study) -> list[Load]:
         found.append(_load(study, model.strings[name], assets.astype(np.int32)))
     if not any(len(load.assets) for load in found):
         initial = np.flatnonzero(study.weights.is_initial).astype(np.int32)
-        found = [_load(study, "all that loads at start", initial)] if len(initial) else []
+        found = [_load(study, "The page", initial)] if len(initial) else []
     return sorted(found, key=lambda load: (-load.bytes, load.name))
 
 
