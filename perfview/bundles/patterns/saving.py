@@ -37,7 +37,7 @@ WHOLE_LOW = 0.2
 rollup-plugin-visualizer see them 2 to 5 times too large (its issues 96, 163, 169)."""
 
 
-_UNMINIFIED = {"source": ", before minification"}
+_UNMINIFIED = {"source": ", unminified"}
 
 
 def saving(study: Study, edits: Sequence[Edit]) -> tuple[Saving, Outcome]:

@@ -29,7 +29,7 @@ def lazy_chart(how: str) -> tuple[Study, Edit]:
     [
         ("bundler", "JavaScript at start", 6000, 6000),
         ("scaled", "JavaScript at start", 2400, 9600),
-        ("source", "JavaScript at start, before minification", 1200, 6000),
+        ("source", "JavaScript at start, unminified", 1200, 6000),
     ],
 )
 def test_a_saving_is_as_sure_as_its_sizes(how: str, of: str, low: int, high: int) -> None:

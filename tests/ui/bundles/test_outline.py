@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from perfview.bundles.furnished import Covered
+from perfview.bundles.model import RENDERED
 from perfview.bundles.patterns.coverage import Unused
+from perfview.bundles.study import Study
 from perfview.kernels import raster
 from perfview.ui.bundles.pictures import unused
 from perfview.ui.bundles.pictures.amounts import can_show, leaf_bytes
@@ -221,3 +225,21 @@ def test_what_never_ran_is_hatched(monkeypatch):
     assert [shown.words.title(box) for box in hatched] == ["react.js"]
     plain = drawn(study, Showing(marks_unused=False))
     assert not (plain.states() == raster.STRIPED).any()
+
+
+def test_what_was_put_into_the_bundle_is_drawn_where_nothing_else_is_told():
+    made = BundleBuilder("rollup", measured=RENDERED)
+    made.chunk("main", initial=True)
+    made.module("src/index.js", 300, chunk="main", entry=True)
+    made.module("node_modules/lodash/lodash.js", 700, chunk="main")
+    model = made.model()
+    unknown = np.full(2, -1, np.int64)
+    model = replace(
+        model,
+        modules=replace(model.modules, source_bytes=unknown),
+        assets=replace(model.assets, bytes=unknown[:1]),
+    )
+    study = Study(model)
+    assert study.weights.how == "source"
+    assert can_show(study, Sizes.SOURCE) == ""
+    assert drawn(study, Showing(sizes=Sizes.SOURCE)).tree.whole == 1000

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.bundles.measures.compressing import brotli_bytes
-from perfview.bundles.model import MAP
+from perfview.bundles.model import MAP, RENDERED
 from perfview.bundles.study import Study
 from perfview.ui.bundles.pictures.outline import Outline
 from perfview.ui.bundles.pictures.showing import Part, Showing, Sizes
@@ -38,7 +38,7 @@ def _row_bytes(study: Study, sizes: Sizes) -> NDArray[np.float64]:
     if sizes is Sizes.SHIPPED:
         return weights.bytes.astype(np.float64)
     if sizes is Sizes.SOURCE:
-        source = np.maximum(study.model.modules.source_bytes, 0)
+        source = unminified_bytes(study)
         return np.where(weights.bytes > 0, source[weights.module], 0).astype(np.float64)
     compressed = study.compressed.gzip_of_row
     if sizes is Sizes.GZIP:
@@ -46,6 +46,17 @@ def _row_bytes(study: Study, sizes: Sizes) -> NDArray[np.float64]:
     # Brotli's stream is not taken apart: its files by the shares that gzip gives.
     ratio = _brotli_ratio(study)
     return compressed * np.where(weights.asset >= 0, ratio[weights.asset], 1.0)
+
+
+def unminified_bytes(study: Study) -> NDArray[np.int64]:
+    """What modules weigh before minification, int64 (m): as written by their authors, or as put
+    into the bundle where only that is told; 0 unknown."""
+    model = study.model
+    told = np.maximum(model.modules.source_bytes, 0)
+    if told.any() or model.measured != RENDERED:
+        return told
+    placed = np.maximum(model.placements.bytes, 0)
+    return np.bincount(model.placements.module, placed, len(told)).astype(np.int64)
 
 
 def unexplained_bytes(study: Study, sizes: Sizes) -> NDArray[np.float64]:
@@ -76,7 +87,7 @@ def can_show(study: Study, sizes: Sizes) -> str:
     """ "" where these sizes can be worked out, else why not. Cheap."""
     assets = study.model.assets
     if sizes is Sizes.SOURCE:
-        known = bool((study.model.modules.source_bytes > 0).any())
+        known = bool((unminified_bytes(study) > 0).any())
         return "" if known else "The file does not tell sizes before minification"
     if sizes is Sizes.SHIPPED:
         known = bool((assets.bytes > 0).any() or (study.model.placements.bytes > 0).any())
