@@ -96,9 +96,11 @@ def _is_of_another(
 ) -> bool:
     """Whether a map is another file's of the same build: its sources (modules `rows`, -1 unknown,
     with `size` bytes) are modules, but hardly any of those that the stats place in the file."""
+    if not is_here.any():
+        return False
     known = rows >= 0
     here = known & is_here[rows]
-    return bool(is_here.any() and size[here].sum() < _LEAST_KNOWN * size[known].sum())
+    return bool(size[here].sum() < _LEAST_KNOWN * size[known].sum())
 
 
 def span_of(code: bytes, source_map: SourceMap) -> Span:

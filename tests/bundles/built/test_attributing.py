@@ -190,3 +190,22 @@ def test_a_map_of_another_file_is_left_aside(tmp_path: Path) -> None:
     assert [stretches_of(study, row) for row in rows] == [None, None]
     assert study.report.find("source-map-unreadable")
     assert study.weights.of_module.sum() > 0
+
+
+def test_files_of_stats_without_modules_belong_to_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "minimal.zip"
+    with (
+        zipfile.ZipFile(SAMPLES / "small_shop.webpack.zip") as archive,
+        zipfile.ZipFile(path, "w") as less,
+    ):
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.endswith(".json") and b'"assetsByChunkName"' in data:
+                told = json.loads(data)
+                kept = ("version", "assets", "assetsByChunkName", "entrypoints", "outputPath")
+                data = json.dumps({key: told[key] for key in kept if key in told}).encode()
+            less.writestr(name, data)
+    study = opened(path)
+    assert not len(study.model.modules)
+    assert len(study.built)
+    assert study.weights.unexplained.sum() == sum(f.size for f in study.built.by_asset.values())
