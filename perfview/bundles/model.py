@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.recording.no_rows import no_bools, no_texts, none8, none32, none64
 from perfview.recording.strings import StringTable
 
 MODULE_KINDS = (
@@ -63,28 +64,8 @@ SHIPPED, RENDERED, UNMEASURED = "shipped", "rendered", ""
 """What `Placements.bytes` are: of the file as shipped, before minification, or not told."""
 
 
-def _none8() -> NDArray[np.uint8]:
-    return np.zeros(0, np.uint8)
-
-
-def _none32() -> NDArray[np.int32]:
-    return np.zeros(0, np.int32)
-
-
-def _none64() -> NDArray[np.int64]:
-    return np.zeros(0, np.int64)
-
-
-def _no_bools() -> NDArray[np.bool_]:
-    return np.zeros(0, np.bool_)
-
-
 def _no_signs() -> NDArray[np.int8]:
     return np.zeros(0, np.int8)
-
-
-def _no_texts() -> StringTable:
-    return StringTable.of([])
 
 
 @dataclass(frozen=True)
@@ -101,15 +82,15 @@ class Modules:
     bool: an entry of the build (the target of a dynamic import is none).
     """
 
-    name: NDArray[np.int32] = field(default_factory=_none32)
-    identifier: NDArray[np.int32] = field(default_factory=_none32)
-    kind: NDArray[np.uint8] = field(default_factory=_none8)
-    format: NDArray[np.uint8] = field(default_factory=_none8)
-    package: NDArray[np.int32] = field(default_factory=_none32)
-    source_bytes: NDArray[np.int64] = field(default_factory=_none64)
-    concatenation: NDArray[np.int32] = field(default_factory=_none32)
+    name: NDArray[np.int32] = field(default_factory=none32)
+    identifier: NDArray[np.int32] = field(default_factory=none32)
+    kind: NDArray[np.uint8] = field(default_factory=none8)
+    format: NDArray[np.uint8] = field(default_factory=none8)
+    package: NDArray[np.int32] = field(default_factory=none32)
+    source_bytes: NDArray[np.int64] = field(default_factory=none64)
+    concatenation: NDArray[np.int32] = field(default_factory=none32)
     side_effects: NDArray[np.int8] = field(default_factory=_no_signs)
-    is_entry: NDArray[np.bool_] = field(default_factory=_no_bools)
+    is_entry: NDArray[np.bool_] = field(default_factory=no_bools)
 
     def __len__(self) -> int:
         return len(self.name)
@@ -124,10 +105,10 @@ class Packages:
     ids into the strings, -1 where the stats do not tell.
     """
 
-    name: NDArray[np.int32] = field(default_factory=_none32)
-    folder: NDArray[np.int32] = field(default_factory=_none32)
-    version: NDArray[np.int32] = field(default_factory=_none32)
-    real_name: NDArray[np.int32] = field(default_factory=_none32)
+    name: NDArray[np.int32] = field(default_factory=none32)
+    folder: NDArray[np.int32] = field(default_factory=none32)
+    version: NDArray[np.int32] = field(default_factory=none32)
+    real_name: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.name)
@@ -142,12 +123,12 @@ class Imports:
     (``./routes/Settings``), line int32 from 1, 0 unknown: where in the source module.
     """
 
-    source: NDArray[np.int32] = field(default_factory=_none32)
-    target: NDArray[np.int32] = field(default_factory=_none32)
-    kind: NDArray[np.uint8] = field(default_factory=_none8)
-    is_active: NDArray[np.bool_] = field(default_factory=_no_bools)
-    request: NDArray[np.int32] = field(default_factory=_none32)
-    line: NDArray[np.int32] = field(default_factory=_none32)
+    source: NDArray[np.int32] = field(default_factory=none32)
+    target: NDArray[np.int32] = field(default_factory=none32)
+    kind: NDArray[np.uint8] = field(default_factory=none8)
+    is_active: NDArray[np.bool_] = field(default_factory=no_bools)
+    request: NDArray[np.int32] = field(default_factory=none32)
+    line: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.source)
@@ -158,8 +139,8 @@ class Exports:
     """x names that modules export, where the bundler tells: module int32, name int32, used int8
     1 used, 0 unused, -1 unknown."""
 
-    module: NDArray[np.int32] = field(default_factory=_none32)
-    name: NDArray[np.int32] = field(default_factory=_none32)
+    module: NDArray[np.int32] = field(default_factory=none32)
+    name: NDArray[np.int32] = field(default_factory=none32)
     used: NDArray[np.int8] = field(default_factory=_no_signs)
 
     def __len__(self) -> int:
@@ -172,11 +153,11 @@ class Chunks:
     the bundler's id as text, reason int32 why it exists (``split chunk (cache group: vendors)``)
     or -1; is_initial bool: loaded at start by some entry; is_entry bool: holds an entry."""
 
-    name: NDArray[np.int32] = field(default_factory=_none32)
-    id: NDArray[np.int32] = field(default_factory=_none32)
-    reason: NDArray[np.int32] = field(default_factory=_none32)
-    is_initial: NDArray[np.bool_] = field(default_factory=_no_bools)
-    is_entry: NDArray[np.bool_] = field(default_factory=_no_bools)
+    name: NDArray[np.int32] = field(default_factory=none32)
+    id: NDArray[np.int32] = field(default_factory=none32)
+    reason: NDArray[np.int32] = field(default_factory=none32)
+    is_initial: NDArray[np.bool_] = field(default_factory=no_bools)
+    is_entry: NDArray[np.bool_] = field(default_factory=no_bools)
 
     def __len__(self) -> int:
         return len(self.name)
@@ -187,9 +168,9 @@ class ChunkLinks:
     """k links between chunks: parent, child int32; is_later bool: the child loads when it is asked
     for (``import()``), not along with the parent."""
 
-    parent: NDArray[np.int32] = field(default_factory=_none32)
-    child: NDArray[np.int32] = field(default_factory=_none32)
-    is_later: NDArray[np.bool_] = field(default_factory=_no_bools)
+    parent: NDArray[np.int32] = field(default_factory=none32)
+    child: NDArray[np.int32] = field(default_factory=none32)
+    is_later: NDArray[np.bool_] = field(default_factory=no_bools)
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -199,8 +180,8 @@ class ChunkLinks:
 class Pairs:
     """Rows of one table and rows of another that belong together: left, right int32."""
 
-    left: NDArray[np.int32] = field(default_factory=_none32)
-    right: NDArray[np.int32] = field(default_factory=_none32)
+    left: NDArray[np.int32] = field(default_factory=none32)
+    right: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.left)
@@ -211,10 +192,10 @@ class Placements:
     """r places of modules in chunks: module, chunk int32, asset int32 (-1 where the bundler names
     no file for it), bytes int64 in the sense of `BundleModel.measured`, -1 unknown."""
 
-    module: NDArray[np.int32] = field(default_factory=_none32)
-    chunk: NDArray[np.int32] = field(default_factory=_none32)
-    asset: NDArray[np.int32] = field(default_factory=_none32)
-    bytes: NDArray[np.int64] = field(default_factory=_none64)
+    module: NDArray[np.int32] = field(default_factory=none32)
+    chunk: NDArray[np.int32] = field(default_factory=none32)
+    asset: NDArray[np.int32] = field(default_factory=none32)
+    bytes: NDArray[np.int64] = field(default_factory=none64)
 
     def __len__(self) -> int:
         return len(self.module)
@@ -225,11 +206,11 @@ class Assets:
     """a files: name int32, its path under the output folder; kind uint8 of `ASSET_KINDS`; bytes as
     written; gzip_bytes, brotli_bytes as the stats say, -1 where they do not."""
 
-    name: NDArray[np.int32] = field(default_factory=_none32)
-    kind: NDArray[np.uint8] = field(default_factory=_none8)
-    bytes: NDArray[np.int64] = field(default_factory=_none64)
-    gzip_bytes: NDArray[np.int64] = field(default_factory=_none64)
-    brotli_bytes: NDArray[np.int64] = field(default_factory=_none64)
+    name: NDArray[np.int32] = field(default_factory=none32)
+    kind: NDArray[np.uint8] = field(default_factory=none8)
+    bytes: NDArray[np.int64] = field(default_factory=none64)
+    gzip_bytes: NDArray[np.int64] = field(default_factory=none64)
+    brotli_bytes: NDArray[np.int64] = field(default_factory=none64)
 
     def __len__(self) -> int:
         return len(self.name)
@@ -240,9 +221,9 @@ class Notes:
     """What the bundler itself says: kind int32 (``bailout``, ``warning``, ``error``, ``hint``) and
     text int32 ids into the strings; module int32 it is about, -1 for none."""
 
-    kind: NDArray[np.int32] = field(default_factory=_none32)
-    text: NDArray[np.int32] = field(default_factory=_none32)
-    module: NDArray[np.int32] = field(default_factory=_none32)
+    kind: NDArray[np.int32] = field(default_factory=none32)
+    text: NDArray[np.int32] = field(default_factory=none32)
+    module: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -259,7 +240,7 @@ class BundleModel:
     measured: what `Placements.bytes` are.
     """
 
-    strings: StringTable = field(default_factory=_no_texts)
+    strings: StringTable = field(default_factory=no_texts)
     modules: Modules = field(default_factory=Modules)
     packages: Packages = field(default_factory=Packages)
     imports: Imports = field(default_factory=Imports)
@@ -269,7 +250,7 @@ class BundleModel:
     placements: Placements = field(default_factory=Placements)
     assets: Assets = field(default_factory=Assets)
     chunk_assets: Pairs = field(default_factory=Pairs)
-    entry_name: NDArray[np.int32] = field(default_factory=_none32)
+    entry_name: NDArray[np.int32] = field(default_factory=none32)
     entry_chunks: Pairs = field(default_factory=Pairs)
     notes: Notes = field(default_factory=Notes)
     made_by: str = ""

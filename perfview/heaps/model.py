@@ -11,23 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.recording.no_rows import no_texts, none8, none32, none64
 from perfview.recording.strings import StringTable
-
-
-def _none32() -> NDArray[np.int32]:
-    return np.zeros(0, np.int32)
-
-
-def _none64() -> NDArray[np.int64]:
-    return np.zeros(0, np.int64)
-
-
-def _none8() -> NDArray[np.uint8]:
-    return np.zeros(0, np.uint8)
-
-
-def _no_texts() -> StringTable:
-    return StringTable.of([])
 
 
 @dataclass(frozen=True)
@@ -42,13 +27,13 @@ class Nodes:
     first_edge uint32 (n + 1): node i has the edges first_edge[i]:first_edge[i + 1].
     """
 
-    kind: NDArray[np.uint8] = field(default_factory=_none8)
-    name: NDArray[np.int32] = field(default_factory=_none32)
-    id: NDArray[np.int64] = field(default_factory=_none64)
-    self_bytes: NDArray[np.int64] = field(default_factory=_none64)
+    kind: NDArray[np.uint8] = field(default_factory=none8)
+    name: NDArray[np.int32] = field(default_factory=none32)
+    id: NDArray[np.int64] = field(default_factory=none64)
+    self_bytes: NDArray[np.int64] = field(default_factory=none64)
     first_edge: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(1, np.uint32))
-    detachedness: NDArray[np.uint8] = field(default_factory=_none8)
-    trace: NDArray[np.int32] = field(default_factory=_none32)
+    detachedness: NDArray[np.uint8] = field(default_factory=none8)
+    trace: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -62,9 +47,9 @@ class Edges:
     itself where the kind is ``element`` or ``hidden``; target int32, the node it leads to.
     """
 
-    kind: NDArray[np.uint8] = field(default_factory=_none8)
+    kind: NDArray[np.uint8] = field(default_factory=none8)
     name: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
-    target: NDArray[np.int32] = field(default_factory=_none32)
+    target: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -75,10 +60,10 @@ class Locations:
     """Where objects were made or functions stand: node int32, script int64 (V8's script id), line,
     column int32, counted from 1 (files count from 0), 0 when unknown. In the file's order."""
 
-    node: NDArray[np.int32] = field(default_factory=_none32)
-    script: NDArray[np.int64] = field(default_factory=_none64)
-    line: NDArray[np.int32] = field(default_factory=_none32)
-    column: NDArray[np.int32] = field(default_factory=_none32)
+    node: NDArray[np.int32] = field(default_factory=none32)
+    script: NDArray[np.int64] = field(default_factory=none64)
+    line: NDArray[np.int32] = field(default_factory=none32)
+    column: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.node)
@@ -95,15 +80,15 @@ class AllocationStacks:
     0 when unknown.
     """
 
-    parent: NDArray[np.int32] = field(default_factory=_none32)
-    function: NDArray[np.int32] = field(default_factory=_none32)
-    made_count: NDArray[np.int64] = field(default_factory=_none64)
-    made_bytes: NDArray[np.int64] = field(default_factory=_none64)
-    name: NDArray[np.int32] = field(default_factory=_none32)
-    script: NDArray[np.int32] = field(default_factory=_none32)
-    script_id: NDArray[np.int64] = field(default_factory=_none64)
-    line: NDArray[np.int32] = field(default_factory=_none32)
-    column: NDArray[np.int32] = field(default_factory=_none32)
+    parent: NDArray[np.int32] = field(default_factory=none32)
+    function: NDArray[np.int32] = field(default_factory=none32)
+    made_count: NDArray[np.int64] = field(default_factory=none64)
+    made_bytes: NDArray[np.int64] = field(default_factory=none64)
+    name: NDArray[np.int32] = field(default_factory=none32)
+    script: NDArray[np.int32] = field(default_factory=none32)
+    script_id: NDArray[np.int64] = field(default_factory=none64)
+    line: NDArray[np.int32] = field(default_factory=none32)
+    column: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -114,8 +99,8 @@ class IdSamples:
     """When which objects were made, by V8's growing ids: time_ns int64 from the recording's
     beginning, last_id int64, the highest id given out by then."""
 
-    time_ns: NDArray[np.int64] = field(default_factory=_none64)
-    last_id: NDArray[np.int64] = field(default_factory=_none64)
+    time_ns: NDArray[np.int64] = field(default_factory=none64)
+    last_id: NDArray[np.int64] = field(default_factory=none64)
 
     def __len__(self) -> int:
         return len(self.time_ns)
@@ -161,7 +146,7 @@ class Moments:
     one was not measured.
     """
 
-    time_ns: NDArray[np.int64] = field(default_factory=_none64)
+    time_ns: NDArray[np.int64] = field(default_factory=none64)
     name: list[str] = field(default_factory=list)
     values: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0, np.float64))
 
@@ -191,17 +176,17 @@ class Collections:
     empty where there is only one.
     """
 
-    time_ns: NDArray[np.int64] = field(default_factory=_none64)
-    pause_ns: NDArray[np.int64] = field(default_factory=_none64)
-    kind: NDArray[np.int32] = field(default_factory=_none32)
+    time_ns: NDArray[np.int64] = field(default_factory=none64)
+    pause_ns: NDArray[np.int64] = field(default_factory=none64)
+    kind: NDArray[np.int32] = field(default_factory=none32)
     is_full: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
-    before_bytes: NDArray[np.int64] = field(default_factory=_none64)
-    after_bytes: NDArray[np.int64] = field(default_factory=_none64)
-    committed_bytes: NDArray[np.int64] = field(default_factory=_none64)
+    before_bytes: NDArray[np.int64] = field(default_factory=none64)
+    after_bytes: NDArray[np.int64] = field(default_factory=none64)
+    committed_bytes: NDArray[np.int64] = field(default_factory=none64)
     mutator_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0, np.float64))
-    reason: NDArray[np.int32] = field(default_factory=_none32)
-    promoted_bytes: NDArray[np.int64] = field(default_factory=_none64)
-    owner: NDArray[np.int32] = field(default_factory=_none32)
+    reason: NDArray[np.int32] = field(default_factory=none32)
+    promoted_bytes: NDArray[np.int64] = field(default_factory=none64)
+    owner: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.time_ns)
@@ -216,7 +201,7 @@ class HeapModel:
     nothing is said.
     """
 
-    strings: StringTable = field(default_factory=_no_texts)
+    strings: StringTable = field(default_factory=no_texts)
     graph: Graph = field(default_factory=Graph)
     moments: Moments = field(default_factory=Moments)
     collections: Collections = field(default_factory=Collections)

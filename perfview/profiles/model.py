@@ -11,15 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.recording.no_rows import none32, none64
 from perfview.recording.strings import StringTable
-
-
-def _none32() -> NDArray[np.int32]:
-    return np.zeros(0, np.int32)
-
-
-def _none64() -> NDArray[np.int64]:
-    return np.zeros(0, np.int64)
 
 
 def _no_weight() -> NDArray[np.float64]:
@@ -94,8 +87,8 @@ class Samples:
 
     stack: NDArray[np.int32]
     thread_first: NDArray[np.int64]
-    time_ns: NDArray[np.int64] = field(default_factory=_none64)
-    label_set: NDArray[np.int32] = field(default_factory=_none32)
+    time_ns: NDArray[np.int64] = field(default_factory=none64)
+    label_set: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.stack)
@@ -147,8 +140,8 @@ class Labels:
     """
 
     first: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
-    key: NDArray[np.int32] = field(default_factory=_none32)
-    value: NDArray[np.int32] = field(default_factory=_none32)
+    key: NDArray[np.int32] = field(default_factory=none32)
+    value: NDArray[np.int32] = field(default_factory=none32)
 
     def __len__(self) -> int:
         return len(self.first) - 1
@@ -159,9 +152,9 @@ class LineTicks:
     """Where in a stack's last function samples fell, if the format says so beside the stacks (V8's
     positionTicks): stack, line int32 (from 1), ticks int64."""
 
-    stack: NDArray[np.int32] = field(default_factory=_none32)
-    line: NDArray[np.int32] = field(default_factory=_none32)
-    ticks: NDArray[np.int64] = field(default_factory=_none64)
+    stack: NDArray[np.int32] = field(default_factory=none32)
+    line: NDArray[np.int32] = field(default_factory=none32)
+    ticks: NDArray[np.int64] = field(default_factory=none64)
 
 
 @dataclass(frozen=True)
@@ -173,12 +166,12 @@ class CallCounts:
     float64 (m * e). All empty in sampled profiles.
     """
 
-    calls: NDArray[np.int64] = field(default_factory=_none64)
+    calls: NDArray[np.int64] = field(default_factory=none64)
     own: NDArray[np.float64] = field(default_factory=_no_weight)
     inclusive: NDArray[np.float64] = field(default_factory=_no_weight)
-    caller: NDArray[np.int32] = field(default_factory=_none32)
-    callee: NDArray[np.int32] = field(default_factory=_none32)
-    edge_calls: NDArray[np.int64] = field(default_factory=_none64)
+    caller: NDArray[np.int32] = field(default_factory=none32)
+    callee: NDArray[np.int32] = field(default_factory=none32)
+    edge_calls: NDArray[np.int64] = field(default_factory=none64)
     edge_inclusive: NDArray[np.float64] = field(default_factory=_no_weight)
 
     def __bool__(self) -> bool:
