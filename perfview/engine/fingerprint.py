@@ -9,7 +9,7 @@ from pathlib import Path
 from perfview import __version__
 
 _PACKAGE = Path(__file__).parents[1]
-_MAKERS = ("kernels", "recording", "traces", "profiles", "heaps", "bundles")
+_MAKERS = ("kernels", "recording", "traces", "profiles", "heaps", "bundles", "queries")
 """Folders whose code decides what columns hold."""
 
 

@@ -305,6 +305,28 @@ PILLARS: tuple[Pillar, ...] = (
         trouble="is big",
         first_measures=("loading", "weights", "dominated_at_start"),
     ),
+    Pillar(
+        kind="queries",
+        title="Queries",
+        row_word="call",
+        evidence_word="call",
+        readers_package="perfview.queries.readers",
+        detectors_package="perfview.queries.detectors",
+        study_type="perfview.queries.study:Study",
+        kept_type="perfview.queries.keeping:Kept",
+        keep="perfview.queries.keeping:keep",
+        restore="perfview.queries.keeping:restore",
+        soundness="perfview.queries.soundness:is_sound",
+        oddities="perfview.queries.oddities:examine",
+        tables="perfview.queries.tables:TABLES",
+        evidence="perfview.queries.evidence_ids:evidence_ids",
+        facts="perfview.queries.facts:facts",
+        filters="perfview.queries.filtering.tables:FILTERS",
+        furnish="perfview.queries.furnishing.given:furnished",
+        tells_more="perfview.queries.furnishing.given:tells_more",
+        compare="perfview.queries.comparing.answering:answer",
+        first_measures=("totals",),
+    ),
 )
 
 

@@ -1,0 +1,1 @@
+"""Queries: statements of a database, from a log, a list, a plan or statistics of the server."""

@@ -1,0 +1,1 @@
+"""Advice held against a real planner, where a connection is given."""

@@ -1,0 +1,1 @@
+"""Two recordings of the same database held against each other."""

@@ -1,0 +1,1 @@
+"""What looks for trouble among queries, one file each."""

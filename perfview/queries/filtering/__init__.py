@@ -1,0 +1,1 @@
+"""What tables of queries can be filtered by."""

@@ -1,0 +1,25 @@
+"""What is given along with queries: the schema, and what a real planner said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from perfview.queries.schema.model import Schema
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a real planner said of an index (`checking`): costs of a statement's plan without and
+    with it, by (ddl, statement)."""
+
+    server: str = ""
+    costs: Mapping[tuple[str, int], tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """schema: from DDL in the recording, files beside it and files given; checked: see above."""
+
+    schema: Schema = field(default_factory=Schema)
+    checked: Checked = field(default_factory=Checked)

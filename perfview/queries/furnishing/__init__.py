@@ -1,0 +1,1 @@
+"""Files beside a recording that tell more: schema, statistics."""

@@ -1,0 +1,1 @@
+"""From what a reader found to columns: alike statements counted as one."""

@@ -1,0 +1,1 @@
+"""Which index would help: candidates, costs, selection, confidence."""

@@ -1,0 +1,1 @@
+"""Statements run again and again: N+1 and its kin."""

@@ -1,0 +1,1 @@
+"""Plans of statements: their trees, and what each node costs."""

@@ -1,0 +1,1 @@
+"""The files queries are read from, one a file."""

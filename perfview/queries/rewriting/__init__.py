@@ -1,0 +1,1 @@
+"""The same question asked better: batches, joins, ranges."""

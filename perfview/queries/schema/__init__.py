@@ -1,0 +1,1 @@
+"""What a database holds: tables, columns, indexes, statistics, from DDL and exports."""
