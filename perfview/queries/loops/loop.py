@@ -21,13 +21,14 @@ N_PLUS_ONE = (LOOKUP, AGGREGATE, WRITE, INSERT, MANY_TO_MANY)
 class Loop:
     """One statement run in a loop, in many requests.
 
-    kind as above; statement int; calls int32: rows of `Calls`, request by request; first int64
-    (r + 1): request i has calls[first[i]:first[i+1]]; requests int32 (r): the trace
-    (`Calls.trace`), else transaction, else -1; source: the statement whose rows feed the keys, -1
-    unknown; source_calls int32 (r), -1 unknown; seen_by: ``trace``, ``transaction`` or ``time``: how requests were told
-    apart; caller int32: the code that asks, a text id, -1 unknown; share: of all requests that run
-    the source, the part with the loop. spent_ns: in all looped calls; saved_ns: if each request
-    asked once. confidence 0-1."""
+    kind as above; statement int; calls int32: rows of `Calls`, request by request; first int64 (r +
+    1): request i has calls[first[i]:first[i+1]]; requests int32 (r): the trace (`Calls.trace`),
+    else transaction, else -1; source: the statement whose rows feed the keys, -1 unknown;
+    source_calls int32 (r), -1 unknown; seen_by: ``trace``, ``transaction`` or ``time``: how
+    requests were told apart; caller int32: the code that asks, a text id, -1 unknown; share: of all
+    requests that run the source, the part with the loop. spent_ns: in all looped calls; saved_ns:
+    if each request asked once. confidence 0-1.
+    """
 
     kind: str
     statement: int
