@@ -19,8 +19,12 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("stream_format", FORMATS)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# Each page in one of the formats in turn: that both tell the same is the readers' own test.
+@pytest.mark.parametrize(
+    ("page", "stream_format"),
+    [(page, tuple(FORMATS)[number % len(FORMATS)]) for number, page in enumerate(PAGES)],
+    ids=lambda part: getattr(part, "name", part),
+)
 def test_what_is_planted_is_named(page: PlantedPage, stream_format: str, tmp_path: Path) -> None:
     path = tmp_path / (page.name + FORMATS[stream_format])
     content = record(page, stream_format)
