@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from perfview.cli.options import as_kind, choose, file_argument, no_cache, raw_clocks, sample_type
+from perfview.cli.options import (
+    as_kind,
+    choose,
+    file_argument,
+    given,
+    no_cache,
+    raw_clocks,
+    sample_type,
+)
 from perfview.cli.where import rows_where, where
 
 if TYPE_CHECKING:
@@ -53,6 +61,7 @@ class FormatName(click.ParamType[str]):
     help="The file to write, replaced when it exists; standard output without it.",
 )
 @where
+@given
 @sample_type
 @as_kind
 @no_cache
@@ -63,6 +72,7 @@ def command(
     form: str,
     out: str,
     where: str,
+    given: tuple[str, ...],
     sample_type: str,
     kind: str,
     use_cache: bool,
@@ -84,6 +94,7 @@ def command(
         raw_clocks=raw_clocks,
         sample_type=sample_type,
         kind=kind or _kind_for(table, form, file),
+        given=given,
         analyse=False,
     )
     if form not in FORMATS:

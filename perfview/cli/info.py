@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from perfview.cli.options import as_kind, file_argument, no_cache, raw_clocks, sample_type
+from perfview.cli.options import (
+    as_kind,
+    file_argument,
+    given,
+    no_cache,
+    raw_clocks,
+    sample_type,
+)
 
 if TYPE_CHECKING:
     from perfview.engine.opened import Opened
@@ -19,12 +26,19 @@ _WIDTH = 66
 @click.command(name="info", short_help="Print what a file holds and what was odd about it.")
 @file_argument
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@given
 @sample_type
 @as_kind
 @no_cache
 @raw_clocks
 def command(
-    file: str, as_json: bool, sample_type: str, kind: str, use_cache: bool, raw_clocks: bool
+    file: str,
+    as_json: bool,
+    given: tuple[str, ...],
+    sample_type: str,
+    kind: str,
+    use_cache: bool,
+    raw_clocks: bool,
 ) -> int:
     """Print what a file holds and what was odd about it."""
     from perfview.cli.opening import read_file
@@ -36,6 +50,7 @@ def command(
         raw_clocks=raw_clocks,
         sample_type=sample_type,
         kind=kind,
+        given=given,
         analyse=False,
     )
     if as_json:

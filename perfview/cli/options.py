@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, TypeVar
 
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_WITH = (
+    "A file that tells more: of a bundle a browser's coverage, the budgets of size-limit, "
+    "bundlewatch or bundlesize, a lock file, or the folder of the built files; of queries a "
+    "database's schema or statistics; repeatable."
+)
+_SCHEMA = "The tables of the database, as pg_dump -s or mysqldump --no-data write them; repeatable."
+_STATS = (
+    "Statistics of the database, as the script writes them that “perfview statistics” prints; "
+    "repeatable."
+)
 
 
 def file_argument(function: F) -> F:
@@ -25,7 +37,7 @@ def no_cache(function: F) -> F:
 
 def as_kind(function: F) -> F:
     """Open the file as one of the kinds it can be."""
-    words = "Open the file as traces, profiles, heaps or bundles, where it can be several."
+    words = "Open the file as traces, profiles, heaps, bundles or queries, where it can be several."
     return click.option("--as", "kind", default="", metavar="KIND", help=words)(function)
 
 
@@ -36,16 +48,21 @@ def sample_type(function: F) -> F:
 
 
 def given(function: F) -> F:
-    """Files that tell more of the one that is opened."""
-    return click.option(
-        "--with",
-        "given",
-        type=click.Path(),
-        multiple=True,
-        metavar="FILE",
-        help="A file that tells more: of a bundle a browser's coverage, the budgets of size-limit, "
-        "bundlewatch or bundlesize, a lock file, or the folder of the built files; repeatable.",
-    )(function)
+    """Files that tell more of the one that is opened, by what they are or any of them by --with."""
+
+    @wraps(function)
+    def command(*args: Any, given: tuple[str, ...], **options: Any) -> Any:
+        told = (*given, *options.pop("schema_files"), *options.pop("statistics_files"))
+        return function(*args, given=told, **options)
+
+    file: dict[str, Any] = {"type": click.Path(), "multiple": True, "metavar": "FILE"}
+    for option in (
+        click.option("--stats", "statistics_files", help=_STATS, **file),
+        click.option("--schema", "schema_files", help=_SCHEMA, **file),
+        click.option("--with", "given", help=_WITH, **file),
+    ):
+        command = option(command)
+    return command  # type: ignore[return-value]
 
 
 def raw_clocks(function: F) -> F:

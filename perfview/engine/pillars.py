@@ -34,9 +34,10 @@ class Pillar:
     measures of a study that every view asks for at once, taken before it is handed over, so that no
     window waits for them. `takes_between`: recordings between a baseline and a later one tell more
     than the two alone. `has_companions`: the other files of an archive are what the recording
-    speaks of. `trouble` is what is asked of a recording, ``is slow``. `first_measures` are those
-    that everything else stands on, in the order in which they are begun side by side; one that
-    needs another waits for it.
+    speaks of. `trouble` is what is asked of a recording, ``is slow``. `lent`: detectors
+    of other pillars that find something in it, too; `further_readers` read what another pillar's
+    files hold of this one's. `first_measures` are those that everything else stands on, in the
+    order in which they are begun side by side; one that needs another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -73,10 +74,13 @@ class Pillar:
     takes_between: bool = False
     has_companions: bool = False
     trouble: str = "is slow"
+    lent: str = ""
+    further_readers: tuple[str, ...] = ()
 
     def readers(self) -> list[type[Reader]]:
         """The file formats this pillar reads."""
-        return discover(self.readers_package, Reader)  # type: ignore[type-abstract]
+        own = discover(self.readers_package, Reader)  # type: ignore[type-abstract]
+        return own + [_resolve(place) for place in self.further_readers]
 
     def detectors(self) -> list[type[Detector]]:
         """What looks for trouble in this pillar, cheapest first."""
@@ -90,7 +94,8 @@ class Pillar:
 
     def detectors_for(self, study: Any) -> list[type[Detector]]:
         """Those that concern this recording, cheapest first."""
-        return [detector for detector in self.detectors() if _concerns(detector, study)]
+        own = [detector for detector in self.detectors() if _concerns(detector, study)]
+        return own + (_resolve(self.lent)(study) if self.lent else [])
 
     def study(self, model: Any, report: ImportReport, source: Source) -> Any:
         """The model with everything that can be measured on it."""
@@ -231,6 +236,9 @@ PILLARS: tuple[Pillar, ...] = (
         facts="perfview.traces.facts:facts",
         filters="perfview.traces.filtering.tables:FILTERS",
         documents="perfview.traces.documents.formats:DOCUMENTS",
+        furnish="perfview.engine.lending.statements:take_along",
+        tells_more="perfview.queries.furnishing.given:tells_more",
+        lent="perfview.engine.lending.statements:lent_detectors",
         first_measures=("structure", "statements", "critical", "self_ns", "graph", "operations"),
     ),
     Pillar(
@@ -311,6 +319,7 @@ PILLARS: tuple[Pillar, ...] = (
         row_word="call",
         evidence_word="call",
         readers_package="perfview.queries.readers",
+        further_readers=("perfview.engine.lending.span_statements:SpanStatements",),
         detectors_package="perfview.queries.detectors",
         study_type="perfview.queries.study:Study",
         kept_type="perfview.queries.keeping:Kept",

@@ -56,6 +56,9 @@ class Detector:
     scopes: ClassVar[tuple[str, ...]] = ()
     thresholds: ClassVar[tuple[Threshold, ...]] = ()
     cost: ClassVar[int] = 1
+    is_lent: ClassVar[bool] = True
+    """Whether recordings of another kind that hold such rows are asked, too: spans with statements.
+    """
     prominence: ClassVar[int] = 0
     """How much people ask for it by name; lists too short for all name the highest first."""
 

@@ -1,0 +1,94 @@
+"""What is looked for among statements, looked for in the spans of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.engine.lending.spans import LentCalls, calls_of, has_statements
+from perfview.engine.pillars import pillar
+from perfview.findings.detector import Detector, Limits
+from perfview.findings.finding import Evidence, Finding
+from perfview.findings.forecast import UnanswerableError
+from perfview.queries.furnishing.given import furnished, tells_more
+from perfview.queries.study import Study as Queries
+from perfview.recording.progress import Progress
+from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.study import Study
+
+_LENT, _CALLS, _GIVEN = "lent_statements", "lent_calls", "given_files"
+
+
+def lent_detectors(study: Any) -> list[type[Detector]]:
+    """What is looked for among statements, as detectors of traces; none where no span tells one.
+
+    Those that traces have detectors of their own for, which know the request around, are left out.
+    """
+    if not has_statements(study.model):
+        return []
+    return [_lent(each) for each in pillar("queries").detectors() if each.is_lent]
+
+
+def statements_of(study: Study) -> Queries:
+    """The statements of a trace, with what was given along with it. Computed once."""
+    return study.once(_LENT, lambda: _statements(study))
+
+
+def take_along(study: Study, given: Sequence[Path]) -> Study:
+    """The trace, whose statements are looked at with these files: DDL, statistics. Raises
+    UnanswerableError for another file, and where there are no statements."""
+    if given and not has_statements(study.model):
+        raise UnanswerableError("No span of this trace tells a statement.", "--with")
+    for path in given:
+        if not tells_more(path):
+            said = f"{path.name} is neither a database's schema nor its statistics."
+            raise UnanswerableError(said, "--with")
+    study.adopt({_GIVEN: tuple(given)})
+    return study
+
+
+def _statements(study: Study) -> Queries:
+    queries = Queries(_calls(study).model, study.report, study.source)
+    return furnished(queries, study.once(_GIVEN, tuple))
+
+
+def _calls(study: Study) -> LentCalls:
+    return study.once(_CALLS, lambda: calls_of(study, Progress()))
+
+
+def _lent(kind: type[Detector]) -> type[Detector]:
+    """A detector of statements that takes a trace."""
+
+    class Lent(kind):  # type: ignore[misc, valid-type]
+        """The same, asked of a trace."""
+
+        def concerns(self, study: Any) -> bool:
+            """Where a span tells a statement."""
+            return has_statements(study.model)
+
+        def detect(self, study: Any, limits: Limits) -> Iterator[Finding]:
+            """What is found among its statements, with spans as evidence."""
+            queries = statements_of(study)
+            if not super().concerns(queries):
+                return
+            spans = _calls(study).span
+            for finding in super().detect(queries, limits):
+                yield replace(finding, evidence=_in_spans(study, queries, finding.evidence, spans))
+
+    Lent.__doc__, Lent.__name__ = kind.__doc__, kind.__name__
+    return Lent
+
+
+def _in_spans(
+    study: Study, queries: Queries, evidence: Evidence, spans: NDArray[np.int32]
+) -> Evidence:
+    """Evidence among calls as evidence among spans; where only statements are named, all calls."""
+    calls = evidence.rows
+    if not len(calls) and len(evidence.groups):
+        calls = np.concatenate([queries.calls_of(int(each)) for each in evidence.groups])
+    return evidence_of(study, spans[calls])
