@@ -1,0 +1,1 @@
+"""Names of a parsed statement brought to the tables and columns they mean."""
