@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 TEXT, DDL, STATISTICS, PLAN, PLANNER = "text", "schema", "statistics", "plan", "planner"
 EVIDENCE_LEVELS = (TEXT, DDL, STATISTICS, PLAN, PLANNER)
 """What advice stands on, from least to most: the statement alone; with DDL; with statistics too;
 with a plan that was run; asked of a real planner with a hypothetical index."""
+
+DEFAULT_SCHEMAS = frozenset({"public", "dbo", "main"})
+"""Schemas whose names are left out of their tables'."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Column:
     type: str = ""
     written_type: str = ""
     is_nullable: bool = True
+    is_generated: bool = False
     statistics: ColumnStatistics | None = None
 
 
@@ -82,7 +87,8 @@ class ForeignKey:
 class Table:
     """name: lower case unless quoted, with its schema where that is not the default. rows: -1
     unknown; pages of 8 KiB, -1 unknown; writes: rows inserted, updated and deleted since the
-    statistics were reset, -1 unknown; kind: table, view, materialized view, partitioned table."""
+    statistics were reset, -1 unknown; kind: table, view, materialized view, partitioned
+    table, temporary table, foreign table."""
 
     name: str
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -100,7 +106,7 @@ class Table:
 class Schema:
     """Everything known of a database. level: `TEXT` where nothing is, `DDL`, or `STATISTICS`;
     origin: the files that told, for people; settings: of the server (``random_page_cost``), by
-    name; dialect of its DDL."""
+    name; dialect of its DDL. Names are as they are stored; they are asked for in any case."""
 
     tables: Mapping[str, Table] = field(default_factory=dict)
     indexes: Mapping[str, tuple[Index, ...]] = field(default_factory=dict)
@@ -110,11 +116,37 @@ class Schema:
     settings: Mapping[str, str] = field(default_factory=dict)
     dialect: str = ""
 
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Tables by their name in lower case, and by that without its schema where only one has
+        it."""
+        short: dict[str, list[str]] = {}
+        for name in self.tables:
+            short.setdefault(name.lower().rpartition(".")[2], []).append(name)
+        found = {key: names[0] for key, names in short.items() if len(names) == 1}
+        return found | {name.lower(): name for name in self.tables}
+
     def table(self, name: str) -> Table | None:
         """A table by name, with or without its schema, in any case; None if it is not known."""
-        return self.tables.get(name) or self.tables.get(name.lower())
+        return self.tables.get(name) or self.tables.get(self._name(name.lower()))
+
+    def _name(self, name: str) -> str:
+        if name in self._names:
+            return self._names[name]
+        schema, _, bare = name.rpartition(".")
+        is_home = self.dialect == "mysql" or schema in DEFAULT_SCHEMAS
+        return self._names.get(bare, "") if is_home else ""
+
+    def column(self, table: str, column: str) -> Column | None:
+        """A column of a table, in any case; None if it is not known."""
+        found = self.table(table)
+        if found is None:
+            return None
+        if column in found.columns:
+            return found.columns[column]
+        lower = column.lower()
+        return next((c for name, c in found.columns.items() if name.lower() == lower), None)
 
     def has_column(self, table: str, column: str) -> bool:
         """Whether it is known that the table has the column."""
-        found = self.table(table)
-        return found is not None and column in found.columns
+        return self.column(table, column) is not None
