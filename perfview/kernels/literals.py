@@ -31,13 +31,14 @@ def is_hex(c):  # type: ignore[no-untyped-def]
 
 
 @part
-def after_quoted(p, end):  # type: ignore[no-untyped-def]
-    """Past the quote that closes the one at p; doubled and backslashed ones do not close."""
+def after_quoted(p, end, escapes):  # type: ignore[no-untyped-def]
+    """Past the quote that closes the one at p; a doubled one does not, nor one behind a backslash
+    where that escapes."""
     quote = load8(p)
     p += 1
     while p < end:
         c = load8(p)
-        if c == BACKSLASH:
+        if escapes and c == BACKSLASH:
             p += 2
         elif c != quote:
             p += 1
@@ -119,17 +120,18 @@ def after_number(p, end):  # type: ignore[no-untyped-def]
 
 
 @part
-def after_literal(p, end, before, double_is_text):  # type: ignore[no-untyped-def]
-    """Past the literal or parameter at p; p when there is none. `before` is the byte before it."""
+def after_literal(p, end, before, double_is_text, escapes):  # type: ignore[no-untyped-def]
+    """Past the literal or parameter at p; p when there is none. `before` is the byte before it;
+    `escapes`: whether a backslash does in texts without an E before them."""
     c = load8(p)
     following = load8(p + 1) if p + 1 < end else 0
     if c == QUOTE or (c == DOUBLE and double_is_text):
-        return after_quoted(p, end)
+        return after_quoted(p, end, escapes)
     if is_word(before) or before == DOLLAR:
         return p
     prefixed = following == QUOTE and (c | 32) in (110, 101, 98, 120)  # N'' E'' B'' X''
     if prefixed:
-        return after_quoted(p + 1, end)
+        return after_quoted(p + 1, end, escapes or (c | 32) == 101)
     if is_digit(c) or (c == DOT and is_digit(following) and before != CLOSE):
         return after_number(p, end)
     if c == DOLLAR:
@@ -140,8 +142,8 @@ def after_literal(p, end, before, double_is_text):  # type: ignore[no-untyped-de
         while p < end and is_word(load8(p)):
             p += 1
         return p
-    if c == PERCENT and (following | 32) == 115:
-        return p + 2
+    if c == PERCENT and following == 115:
+        return p if p + 2 < end and is_word(load8(p + 2)) else p + 2
     if c == PERCENT and following == OPEN:
         q = p + 2
         while q < end and load8(q) != CLOSE:

@@ -134,11 +134,11 @@ def _query(p, end, out, room, dialect):  # type: ignore[no-untyped-def]
             spaced = True
             continue
         before = load8(p - 1) if p > begin else SPACE
-        q = p + 1 if c == MARK else after_literal(p, end, before, dialect == BACKSLASHED)
+        q = p + 1 if c == MARK else after_literal(p, end, before, dialect == BACKSLASHED, True)
         if q > p:
             w = _write_mark(out, w, spaced)
         elif c in (DOUBLE, BACKTICK):
-            q = min(after_quoted(p, end), p + room - w)
+            q = min(after_quoted(p, end, True), p + room - w)
             w = _copy(out, w, p, q, spaced)
         else:
             q = p + 1
@@ -168,7 +168,7 @@ def _object(p, end, out, room):  # type: ignore[no-untyped-def]
         depth += 1 if c == 123 or c == 91 else -1 if c == 125 or c == 93 else 0
         q = p + 1
         if c in (QUOTE, DOUBLE):
-            q = after_quoted(p, end)
+            q = after_quoted(p, end, True)
             ahead = q
             while ahead < end and load8(ahead) <= SPACE:
                 ahead += 1
@@ -248,7 +248,7 @@ def _command(p, end, out, room):  # type: ignore[no-untyped-def]
             continue
         q = p
         if c in (QUOTE, DOUBLE):
-            q = after_quoted(p, end)
+            q = after_quoted(p, end, True)
         else:
             while q < end and load8(q) > SPACE:
                 q += 1

@@ -7,14 +7,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.queries.model import Samples, Statements
+from perfview.kernels.literal_groups import number_literal_free
+from perfview.kernels.memory import PAD
+from perfview.queries.gathering.sampling import LONGEST_SAMPLE as LONGEST_SAMPLE
+from perfview.queries.gathering.sampling import sampled
+from perfview.queries.gathering.templates import Templates, templates_of
+from perfview.queries.model import DIALECTS, Samples, Statements
+from perfview.queries.sql.dialects import WAYS, guess
 from perfview.recording.progress import Progress
 from perfview.recording.strings import StringTable
 
-LONGEST_SAMPLE = 1 << 16
-"""Bytes of a sample; what is longer is cut."""
-SAMPLES_EACH = 3
-"""Samples kept of each statement: the first, the slowest, one in between."""
+_ASKED = 200
+
+
+def _no_places() -> NDArray[np.int64]:
+    return np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -29,20 +36,25 @@ class Written:
     content: NDArray[np.uint8]
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
-    parameter_start: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    parameter_stop: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    parameter_start: NDArray[np.int64] = field(default_factory=_no_places)
+    parameter_stop: NDArray[np.int64] = field(default_factory=_no_places)
+
+    def __len__(self) -> int:
+        return len(self.start)
 
 
 @dataclass(frozen=True)
 class Gathered:
     """statement int32 (n) row of `statements`, -1 where nothing is written; key uint64 (n) as of
-    `Calls`; strings: texts of statements and samples."""
+    `Calls`; strings: texts of statements and samples. remark int64 (n, 2): where in the content the
+    last comment of each begins and ends, 0, 0 for none (`gathering.remarks`)."""
 
     statement: NDArray[np.int32]
     key: NDArray[np.uint64]
     statements: Statements
     samples: Samples
     strings: StringTable
+    remark: NDArray[np.int64]
 
 
 def gather(
@@ -59,7 +71,67 @@ def gather(
     One pass over the bytes in nogil kernels (a 64-bit hash without literals, one of the literals),
     then each distinct statement once in Python. Raises `Cancelled`.
     """
-    raise NotImplementedError
+    progress.check()
+    dialects = _dialects(written, dialect)
+    ways = np.array([WAYS.get(name, 0) for name in DIALECTS], np.uint8)[dialects]
+    ids, key, remark, interner = number_literal_free(
+        written.content,
+        written.start,
+        written.stop,
+        ways,
+        written.parameter_start,
+        written.parameter_stop,
+    )
+    progress.check()
+    templates = templates_of(written, ids, dialects, interner.texts(), hint, progress)
+    statement = np.append(templates.statement, np.int32(-1))[ids]
+    samples, texts = sampled(written, statement, duration_ns, len(templates.text))
+    offset = len(templates.text)
+    return Gathered(
+        statement,
+        key,
+        _statements(templates),
+        Samples(
+            samples.statement,
+            samples.text + np.int32(offset),
+            np.where(samples.parameters >= 0, samples.parameters + offset, -1).astype(np.int32),
+            samples.call,
+        ),
+        StringTable.of([*templates.text, *texts]),
+        remark,
+    )
+
+
+def _statements(templates: Templates) -> Statements:
+    size = len(templates.text)
+    return Statements(
+        text=np.arange(size, dtype=np.int32),
+        fingerprint=np.array(templates.fingerprint, np.uint64),
+        kind=np.array(templates.kind, np.uint8),
+        dialect=np.array(templates.dialect, np.uint8),
+        database=np.full(size, -1, np.int32),
+        user=np.full(size, -1, np.int32),
+    )
+
+
+def _dialects(written: Written, dialect: NDArray[np.uint8] | str) -> NDArray[np.uint8]:
+    """uint8 of `DIALECTS`: of each call, or one for all."""
+    if not isinstance(dialect, str):
+        return dialect
+    name = dialect or guess(_some(written))
+    return np.array([DIALECTS.index(name) if name in DIALECTS else 0], np.uint8)
+
+
+def _some(written: Written) -> list[str]:
+    """Texts of some calls, evenly spread."""
+    told = np.flatnonzero(written.start >= 0)
+    return [_text(written, row) for row in told[:: max(1, len(told) // _ASKED)][:_ASKED].tolist()]
+
+
+def _text(written: Written, row: int) -> str:
+    begin = int(written.start[row])
+    stop = min(int(written.stop[row]), begin + 4096)
+    return written.content[begin:stop].tobytes().decode("utf-8", "replace")
 
 
 def gather_texts(
@@ -69,4 +141,9 @@ def gather_texts(
     progress: Progress,
 ) -> Gathered:
     """The same for texts at hand."""
-    raise NotImplementedError
+    table = StringTable.of(texts)
+    content = np.append(table.arena, np.zeros(PAD, np.uint8))
+    places = table.offsets
+    return gather(
+        Written(content, places[:-1].copy(), places[1:].copy()), dialect, duration_ns, progress
+    )

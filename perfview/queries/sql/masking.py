@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
+from perfview.kernels.literal_groups import without_literals
+from perfview.queries.sql.dialects import WAYS
+
+# Texts in quotes and numbers that are no part of a name; names in double quotes are stepped over.
+_VALUE = re.compile(
+    r'"(?:[^"]|"")*"'
+    r"|(?P<text>(?:\b[eEnNbBxX])?'(?:[^']|'')*(?:'|$))"
+    r"|(?P<number>(?<![\w.$])[-+]?(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?![\w.]*\w))"
+    r"|(?P<parameter>\$\d+)"
+)
+
 
 def masked(text: str, dialect: str = "") -> str:
     """The statement with every literal and parameter as ``?``: what every export holds by default.
     Also for texts that cannot be parsed or were cut (an open quote masks all behind it)."""
-    raise NotImplementedError
+    free = without_literals(text.encode("utf-8", "replace"), WAYS.get(dialect, 0))
+    return free.decode("utf-8", "replace")
 
 
 def masked_message(text: str) -> str:
     """A server's message, plan condition or detail with quoted values and numbers as ``?``, names
     in double quotes left."""
-    raise NotImplementedError
+    return _VALUE.sub(lambda found: "?" if found.lastgroup else found[0], text)

@@ -2,18 +2,90 @@
 
 from __future__ import annotations
 
+import logging
+import re
+from functools import lru_cache
+
+import sqlglot
 from sqlglot import exp
+from sqlglot.errors import ErrorLevel, SqlglotError
+
+LONGEST_PARSED = 1 << 20
+"""Characters of a text that is parsed."""
+DEEPEST_PARSED = 200
+"""Brackets within brackets (and CASE within CASE) of a text that is parsed."""
+
+_KEPT = 2048
+_LONGEST_KEPT = 1 << 14
+
+# sqlglot warns of what it does not know; here None is the answer to that.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+# Quoted things and comments are stepped over, so that a ? in them is no placeholder.
+_PLACEHOLDER = re.compile(
+    r"""(?P<text>'(?:[^']|'')*')|(?P<name>"(?:[^"]|"")*"|`[^`]*`)"""
+    r"""|(?P<remark>--[^\n]*|/\*.*?(?:\*/|\Z))"""
+    r"""|(?P<dollars>\$(?P<tag>[A-Za-z_]\w*)?\$.*?\$(?P=tag)?\$)"""
+    r"""|(?P<mark>\$\d+|\?\d*(?![|&])|%\(\w+\)s|%s(?!\w)|(?<![:\w]):[A-Za-z_0-9]\w*|(?<![@\w])@[A-Za-z_]\w*)""",
+    re.S,
+)
+_BRACKET = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|[()\[\]]|\b(?:case|end)\b""", re.I)
+
+
+def _plain(found: re.Match[str]) -> str:
+    if found["mark"]:
+        return ":p"
+    return " " if found["remark"] else found[0]
+
+
+def with_one_placeholder(text: str) -> str:
+    """The text with every placeholder (``$1``, ``?``, ``%s``, ``:name``, ``@p``) as ``:p`` and
+    without comments."""
+    return _PLACEHOLDER.sub(_plain, text)
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether brackets and CASEs lie deeper in each other than `DEEPEST_PARSED`."""
+    if text.count("(") + text.count("[") + text.lower().count("case") <= DEEPEST_PARSED:
+        return False
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        word = found[0].lower()
+        depth += (word in ("(", "[", "case")) - (word in (")", "]", "end"))
+        if depth > DEEPEST_PARSED:
+            return True
+    return False
 
 
 def parsed(text: str, dialect: str) -> exp.Expression | None:
     """The tree of one statement; None where it cannot be parsed. Placeholders of every kind become
-    ``:p`` first (sqlglot 30 fails at ``VALUES($1,$2)`` and ``?::int``); comments are left out.
+    ``:p`` first (sqlglot 30 fails at ``VALUES($1,$2)`` and ``?::int``); comments are left out. Of
+    several statements the first. The tree is shared between all who ask: copy it before changing.
     Never logs, never raises, bounded for texts of any length and depth (a text over 1 MB and one
     nested deeper than 200 are not parsed).
     """
-    raise NotImplementedError
+    if len(text) > LONGEST_PARSED:
+        return None
+    return _kept(text, dialect) if len(text) <= _LONGEST_KEPT else _parse(text, dialect)
+
+
+def _parse(text: str, dialect: str) -> exp.Expression | None:
+    plain = with_one_placeholder(text)
+    if is_too_deep(plain):
+        return None
+    try:
+        trees = sqlglot.parse(plain, read=dialect or "postgres", error_level=ErrorLevel.IMMEDIATE)
+    except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError, KeyError):
+        return None
+    tree = next((tree for tree in trees if tree is not None), None)
+    if not isinstance(tree, exp.Expression) or isinstance(tree, exp.Command):
+        return None
+    return tree
+
+
+_kept = lru_cache(_KEPT)(_parse)
 
 
 def written(tree: exp.Expression, dialect: str, pretty: bool = True) -> str:
     """A tree as SQL of its dialect, placeholders as ``?`` or the dialect's own."""
-    raise NotImplementedError
+    return tree.sql(dialect=dialect or "postgres", pretty=pretty, comments=False)

@@ -1,0 +1,300 @@
+"""A statement written without its literals: each a ?, lists of alike ones as one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.kernels.interning import hash_bytes
+from perfview.kernels.jit import part
+from perfview.kernels.literals import (
+    BACKTICK,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    DOLLAR,
+    DOUBLE,
+    HASH,
+    LINE,
+    MARK,
+    OPEN,
+    PLUS,
+    QUOTE,
+    SLASH,
+    SPACE,
+    STAR,
+    after_comment,
+    after_literal,
+    after_quoted,
+    is_digit,
+    is_word,
+)
+from perfview.kernels.memory import fold_multiply, load8, load64, load_signed, store8, store_signed
+
+ESCAPES, DOUBLE_TEXT, HASH_COMMENTS, BRACKETS = 1, 2, 4, 8
+"""How a language quotes, as bits: a backslash escapes; "x" is a text; # begins a comment; [x] is a
+name."""
+DEEPEST = 64
+"""Brackets within brackets whose lists are folded; those deeper are kept as they are."""
+SPARE = 2048
+"""Bytes that must follow the room of an output: for what is written past it and for a stack."""
+
+_U = np.uint64
+_SQUARE = 91
+_NULL = 0x6C6C756E
+_TRUE = 0x65757274
+_FALSE = 0x65736C6166
+_DEFAULT = 0x746C7561666564
+
+
+@part
+def _before_spaces(out, w):  # type: ignore[no-untyped-def]
+    """How much of the output is left without the spaces at its end."""
+    while w > 0 and load8(out + w - 1) == SPACE:
+        w -= 1
+    return w
+
+
+@part
+def _joins(c):  # type: ignore[no-untyped-def]
+    """Whether a sign after this byte belongs to the number behind it: = < > ( , * / + - [ :"""
+    return c in (61, 60, 62, OPEN, COMMA, STAR, SLASH, PLUS, DASH, _SQUARE, COLON)
+
+
+@part
+def _before_sign(out, w, spaced):  # type: ignore[no-untyped-def]
+    """Where a number begins whose sign is the last thing written; w where there is none."""
+    if spaced or w == 0 or load8(out + w - 1) not in (DASH, PLUS):
+        return w
+    v = _before_spaces(out, w - 1)
+    return w - 1 if v > 0 and _joins(load8(out + v - 1)) else w
+
+
+@part
+def _write(out, w, c, spaced):  # type: ignore[no-untyped-def]
+    """Write a byte, after one space if any stood before it and it matters."""
+    if spaced and w > 0 and c != CLOSE and c != COMMA:
+        last = load8(out + w - 1)
+        if last != OPEN and last != SPACE:
+            store8(out + w, SPACE)
+            w += 1
+    store8(out + w, c)
+    return w + 1
+
+
+@part
+def _copy(out, w, p, q, spaced):  # type: ignore[no-untyped-def]
+    w = _write(out, w, load8(p), spaced)
+    for at in range(p + 1, q):
+        store8(out + w, load8(at))
+        w += 1
+    return w
+
+
+@part
+def _is_same(left, right, length):  # type: ignore[no-untyped-def]
+    """Whether two places of the output hold the same bytes, with a ? among them."""
+    marked = False
+    for i in range(length):
+        c = load8(left + i)
+        if c != load8(right + i):
+            return False
+        marked = marked or c == MARK
+    return marked
+
+
+@part
+def _fold_item(out, w, begin):  # type: ignore[no-untyped-def]
+    """Take the item out[begin:w] of a list away when it repeats the one before: ?, ?."""
+    while begin < w and load8(out + begin) == SPACE:
+        begin += 1
+    length = w - begin
+    v = _before_spaces(out, begin)
+    if length == 0 or v == 0 or load8(out + v - 1) != COMMA:
+        return w
+    v = _before_spaces(out, v - 1)
+    if v <= length or not _is_same(out + begin, out + v - length, length):
+        return w
+    u = _before_spaces(out, v - length)
+    return v if u > 0 and load8(out + u - 1) in (OPEN, COMMA, _SQUARE) else w
+
+
+@part
+def _fold_group(out, w, begin):  # type: ignore[no-untyped-def]
+    """Take the group out[begin:w] away when it repeats the one before: (?), (?)."""
+    length = w - begin
+    v = _before_spaces(out, begin)
+    if v == 0 or load8(out + v - 1) != COMMA:
+        return w
+    v = _before_spaces(out, v - 1)
+    return v if v >= length and _is_same(out + begin, out + v - length, length) else w
+
+
+@part
+def _after_word(p, end):  # type: ignore[no-untyped-def]
+    while p < end and (is_word(load8(p)) or load8(p) == DOLLAR):
+        p += 1
+    return p
+
+
+@part
+def _is_constant(p, length):  # type: ignore[no-untyped-def]
+    """Whether a word is null, true, false or default."""
+    if length > 7 or length < 4:
+        return False
+    word = load64(p) & ((_U(1) << _U(8 * length)) - _U(1))
+    word |= _U(0x2020202020202020) & ((_U(1) << _U(8 * length)) - _U(1))
+    if length == 4:
+        return word == _U(_NULL) or word == _U(_TRUE)
+    return word == _U(_FALSE) if length == 5 else length == 7 and word == _U(_DEFAULT)
+
+
+@part
+def _stands_alone(out, w, q, end):  # type: ignore[no-untyped-def]
+    """Whether a word that ends at q is an item by itself: between ( , = and ) ,."""
+    v = _before_spaces(out, w)
+    if v == 0 or load8(out + v - 1) not in (OPEN, COMMA, 61):
+        return False
+    while q < end and load8(q) <= SPACE:
+        q += 1
+    return q == end or load8(q) in (COMMA, CLOSE, 59)
+
+
+@part
+def _after_name(p, end, c, way):  # type: ignore[no-untyped-def]
+    """Past the quoted name at p: "x", `x`, [x]; p where there is none."""
+    if c == BACKTICK or (c == DOUBLE and not way & DOUBLE_TEXT):
+        return after_quoted(p, end, False)
+    if c == _SQUARE and way & BRACKETS:
+        while p < end and load8(p) != 93:
+            p += 1
+        return min(p + 1, end)
+    return p
+
+
+@part
+def _after_remark(p, end, c, way):  # type: ignore[no-untyped-def]
+    """Past the comment at p; of one that MySQL runs (/*!40101 …*/) only past its marks."""
+    opens = c == SLASH and way & HASH_COMMENTS and p + 2 < end
+    if opens and load8(p + 1) == STAR and load8(p + 2) == 33:
+        p += 3
+        while p < end and is_digit(load8(p)):
+            p += 1
+        return p
+    if c == STAR and p + 1 < end and load8(p + 1) == SLASH and way & HASH_COMMENTS:
+        return p + 2
+    if c == HASH and way & HASH_COMMENTS:
+        while p < end and load8(p) != LINE:
+            p += 1
+        return p
+    return after_comment(p, end)
+
+
+@part
+def _is_parameter(c, length):  # type: ignore[no-untyped-def]
+    """Whether a thing that begins with this byte stands for a value told elsewhere."""
+    return c in (MARK, COLON, 64, 37) or (c == DOLLAR and length > 1)
+
+
+@part
+def write_free(p, end, out, room, way, comment):  # type: ignore[no-untyped-def]
+    """Write SQL p..end without literals to `out`: (bytes written, hash of the literals).
+
+    Numbers, quoted texts and parameters become ?, within brackets and between them what repeats the
+    thing before is left out, comments go, white space folds. The hash is 0 without literals. Of a
+    text that would take more than `room` bytes the rest goes into its last 9 bytes, as NUL and a
+    hash. `comment`: an address where start and end of the last comment are put, 0 for none.
+    """
+    stack = out + room + SPARE // 2
+    begin, w, depth, item = p, 0, 0, 0
+    key = _U(0)
+    spaced = False
+    while p < end and w < room:
+        c = load8(p)
+        if c <= SPACE:
+            spaced = True
+            p += 1
+            continue
+        q = p
+        if c in (DASH, SLASH, STAR, HASH):
+            q = _after_remark(p, end, c, way)
+        if q > p:
+            if comment:
+                store_signed(comment, p)
+                store_signed(comment + 8, q)
+            p = q
+            spaced = True
+            continue
+        before = load8(p - 1) if p > begin else SPACE
+        fresh = not is_word(before)
+        if is_word(c) and fresh and not is_digit(c):
+            # Texts with a letter before them (N'x') are literals, all other words are kept.
+            q = (
+                after_literal(p, end, before, False, (way & ESCAPES) != 0)
+                if load8(p + 1) == QUOTE
+                else p
+            )
+            if q == p:
+                r = _after_word(p, end)
+                if _is_constant(p, r - p) and _stands_alone(out, w, r, end):
+                    q = r
+                else:
+                    w = _copy(out, w, p, min(r, p + room - w + 64), spaced)
+                    p = r
+                    spaced = False
+                    continue
+        elif c == MARK:
+            q = p + 1
+            while q < end and is_digit(load8(q)):
+                q += 1
+        elif c == DOUBLE and way & DOUBLE_TEXT:
+            q = after_quoted(p, end, (way & ESCAPES) != 0)
+        else:
+            q = after_literal(p, end, before, False, (way & ESCAPES) != 0)
+        if q > p:
+            v = _before_sign(out, w, spaced)
+            if not _is_parameter(c, q - p) or (c == DOLLAR and not is_digit(load8(p + 1))):
+                key = fold_multiply(key ^ hash_bytes(p, q - p) ^ _U(w - v), _U(0xA0761D6478BD642F))
+            if v < w:
+                spaced = load8(out + v - 1) == SPACE if v > 0 else False
+                w = _before_spaces(out, v)
+            w = _write(out, w, MARK, spaced)
+            p = q
+            spaced = False
+            continue
+        q = _after_name(p, end, c, way)
+        if q > p:
+            w = _copy(out, w, p, min(q, p + room - w + 64), spaced)
+        elif c in (OPEN, _SQUARE):
+            w = _write(out, w, c, spaced)
+            if depth < DEEPEST:
+                store_signed(stack + 16 * depth, w - 1)
+                store_signed(stack + 16 * depth + 8, item)
+            depth += 1
+            item = w
+            q = p + 1
+        elif c in (COMMA, CLOSE, _SQUARE + 2):
+            if 0 < depth <= DEEPEST:
+                w = _fold_item(out, w, item)
+            w = _write(out, w, c, spaced)
+            item = w
+            if c != COMMA and depth > 0:
+                depth -= 1
+                if depth < DEEPEST:
+                    item = load_signed(stack + 16 * depth + 8)
+                    w = _fold_group(out, w, load_signed(stack + 16 * depth))
+            q = p + 1
+        else:
+            w = _write(out, w, c, spaced)
+            q = p + 1
+        p = q
+        spaced = False
+    if p < end:
+        store8(out + w, 0)
+        rest = hash_bytes(p, end - p)
+        for i in range(8):
+            store8(out + w + 1 + i, np.int64((rest >> _U(8 * i)) & _U(255)))
+        return w + 9, fold_multiply(key ^ rest, _U(0xE7037ED1A0B428DB))
+    while w > 0 and load8(out + w - 1) in (SPACE, 59):
+        w -= 1
+    return w, key
