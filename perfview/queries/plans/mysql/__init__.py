@@ -1,0 +1,1 @@
+"""Plans as MySQL and MariaDB write them."""
