@@ -1,0 +1,42 @@
+"""What to call a statement in a sentence: short, and without its literals."""
+
+from __future__ import annotations
+
+import re
+
+from perfview.queries.study import Study
+
+LONGEST = 90
+"""Characters after which a statement is shortened in a sentence."""
+_LOOKED_AT = 4_000
+_NAME = r"(?:[\w$\"`\[\]]+\.){0,2}[\w$\"`\[\]]+"
+_SUBJECT = re.compile(rf"\b(?:from|into|update|join|table)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
+_QUOTES = str.maketrans("", "", '"`[]')
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """A text on one line, cut at a word where it is too long; fit to stand between backticks."""
+    line = " ".join(text[:_LOOKED_AT].split()).replace("`", "")
+    if len(line) <= longest:
+        return line
+    return f"{line[: longest - 1].rsplit(' ', 1)[0]} …"
+
+
+def statement_name(study: Study, statement: int, longest: int = LONGEST) -> str:
+    """A statement for a sentence; "a statement" where nothing is known of it."""
+    text = shortened(study.text_of(statement), longest) if statement >= 0 else ""
+    return f"`{text}`" if text else "a statement"
+
+
+def table_of(study: Study, statement: int) -> str:
+    """The table a statement is about, as people know it; "" when its text does not tell."""
+    found = _SUBJECT.search(study.text_of(statement)[:_LOOKED_AT]) if statement >= 0 else None
+    return found[1].translate(_QUOTES) if found else ""
+
+
+def listed(names: list[str], most: int = 3) -> str:
+    """`a, b and 4 more`."""
+    shown = names[:most]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
