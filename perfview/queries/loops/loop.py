@@ -42,3 +42,4 @@ class Loop:
     spent_ns: int
     saved_ns: int
     confidence: float
+    share: float = 1.0

@@ -1,0 +1,136 @@
+"""What a loop is, and how sure that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.queries.loops.bursts import LEAST, Bursts, distinct_keys
+from perfview.queries.loops.loop import (
+    BATCH,
+    CURSOR,
+    DUPLICATE,
+    INSERT,
+    N_PLUS_ONE,
+    PAGINATION,
+    WRITE,
+    Loop,
+)
+from perfview.queries.loops.pacing import are_batched
+from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
+from perfview.queries.loops.roles import OTHER, role_of
+from perfview.queries.loops.sources import Source, rows_fed, sources_of
+from perfview.queries.loops.values import values_told
+from perfview.queries.study import Study
+
+MOST_CALLERS = 8
+"""Places in the code that are told apart for one statement and source."""
+_SURE = {BY_TRACE: 0.95, "transaction": 0.93, BY_TIME: 0.85}
+"""How often a loop told apart this way is one, on labelled workloads (`benchmarks`)."""
+
+
+def judged(study: Study, requests: Requests, bursts: Bursts, statement: int) -> Iterator[Loop]:
+    """The loops of one statement: by what feeds them, by what they are, by the code that asks."""
+    for source in sources_of(study, requests, bursts, statement):
+        fed = bursts.taken(source.bursts)
+        kinds = _kinds(study, requests, fed, source, statement)
+        callers = _callers(study, fed)
+        for kind in sorted(set(kinds.tolist()) - {OTHER}):
+            for caller in np.unique(callers[kinds == kind]).tolist():
+                chosen = np.flatnonzero((kinds == kind) & (callers == caller))
+                yield _loop(study, fed.taken(chosen), source, source.calls[chosen], kind, statement)
+
+
+def _kinds(
+    study: Study, requests: Requests, bursts: Bursts, source: Source, statement: int
+) -> NDArray[np.str_]:
+    """What each burst is."""
+    kind = role_of(study, statement).kind
+    kinds = np.full(len(bursts), kind, dtype="<U16")
+    if kind in (PAGINATION, CURSOR):
+        return kinds
+    told = values_told(study, statement)
+    if kind in (INSERT, WRITE):
+        kinds[are_batched(study.model.calls, bursts)] = BATCH
+        return kinds
+    asked = distinct_keys(bursts, study.model.calls)
+    if told:
+        repeats = (asked < LEAST) & ~_are_fed(study, requests, bursts, source, statement)
+    else:
+        # Nothing tells what was asked; a loop over rows needs a statement that brings them.
+        repeats = np.full(len(bursts), source.statement < 0)
+    kinds[repeats] = DUPLICATE
+    return kinds
+
+
+def _are_fed(
+    study: Study, requests: Requests, bursts: Bursts, source: Source, statement: int
+) -> NDArray[np.bool_]:
+    """Whether a burst asks as often as its source gave rows, and with keys that these hold: then
+    few different keys only mean that many rows point at the same."""
+    if source.statement < 0 or source.certainty < 0.5:
+        return np.zeros(len(bursts), np.bool_)
+    fed = rows_fed(study, requests, bursts, source.calls, source.statement)
+    return np.equal(fed, bursts.sizes)
+
+
+def _callers(study: Study, bursts: Bursts) -> NDArray[np.int32]:
+    """The code that asks, by burst; where it is too many places, the commonest for all."""
+    callers = study.model.calls.caller[bursts.heads]
+    known = Counter(callers.tolist()).most_common()
+    if len(known) > MOST_CALLERS:
+        return np.full(len(bursts), known[0][0], np.int32)
+    return callers
+
+
+def _loop(
+    study: Study,
+    bursts: Bursts,
+    source: Source,
+    source_calls: NDArray[np.int32],
+    kind: str,
+    statement: int,
+) -> Loop:
+    spent = np.maximum(study.model.calls.duration_ns[bursts.calls], 0)
+    longest = np.maximum.reduceat(spent, bursts.first[:-1])
+    total = int(spent.sum())
+    return Loop(
+        kind=kind,
+        statement=statement,
+        calls=bursts.calls,
+        first=bursts.first,
+        requests=bursts.request,
+        source=source.statement,
+        source_calls=source_calls,
+        seen_by=bursts.seen_by,
+        caller=int(study.model.calls.caller[bursts.heads[0]]),
+        share=_share(study, source, len(bursts)),
+        spent_ns=total,
+        saved_ns=total - int(longest.sum()),
+        confidence=_confidence(study, bursts, source, kind, statement),
+    )
+
+
+def _share(study: Study, source: Source, bursts: int) -> float:
+    """The part of the source's requests with the loop: of its calls, where each is a request."""
+    if source.statement < 0:
+        return 1.0
+    trace = study.model.calls.trace[study.calls_of(source.statement)]
+    traced = trace[trace >= 0]
+    asked = len(np.unique(traced)) + len(trace) - len(traced)
+    return min(1.0, bursts / max(asked, 1))
+
+
+def _confidence(study: Study, bursts: Bursts, source: Source, kind: str, statement: int) -> float:
+    """From how requests were told apart, whether values are told, and what feeds the loop."""
+    sure = _SURE[bursts.seen_by]
+    if kind not in N_PLUS_ONE:
+        return round(sure, 2)
+    sure *= 1.0 if values_told(study, statement) else 0.9
+    sure *= 1.0 if source.statement >= 0 or kind in (INSERT, WRITE) else 0.9
+    sure *= 1.03 if source.matching > 0.5 and source.certainty >= 0.5 else 1.0
+    sure *= 1.0 if len(bursts) > 2 or bursts.seen_by == BY_TRACE else 0.93
+    return round(min(sure, 0.98), 2)

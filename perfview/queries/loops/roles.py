@@ -1,0 +1,176 @@
+"""What a statement is when it is run again and again: a lookup by key, a page, a write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from perfview.queries.loops.loop import (
+    AGGREGATE,
+    CURSOR,
+    INSERT,
+    LOOKUP,
+    MANY_TO_MANY,
+    PAGINATION,
+    WRITE,
+)
+from perfview.queries.model import CURSOR as CURSOR_STATEMENT
+from perfview.queries.model import DELETE, SELECT, UPDATE
+from perfview.queries.model import INSERT as INSERT_STATEMENT
+from perfview.queries.sql.shapes import EQUAL, IN, RANGE, Block, Predicate, Shape
+from perfview.queries.study import Study
+
+OTHER = "other"
+"""Asks for no row by its key: again and again it is either the same question, or a report."""
+_LOOKED_AT = 20_000
+_VALUE = r"(?:\$\?|\$\d+|%s|%\(\w+\)s|[:@]\w+|\?|'(?:[^']|'')*'|-?\d[\d.]*)"
+_NAME = r"[\w$\"`\[\]]+(?:\.[\w$\"`\[\]]+)*"
+_EQUAL = re.compile(rf"({_NAME})\s*=\s*{_VALUE}(?!\s*[\w(])", re.IGNORECASE)
+_FROM = re.compile(rf"\b(?:from|into|update)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
+_AGGREGATE = re.compile(r"^\s*select\s+(?:count|sum|min|max|avg)\s*\(", re.IGNORECASE)
+_LIMITED = re.compile(r"\b(?:limit|offset|fetch\s+(?:first|next))\b", re.IGNORECASE)
+_RANGE = re.compile(rf"{_NAME}\s*[<>]=?\s*{_VALUE}", re.IGNORECASE)
+_ROWS = re.compile(r"\bvalues\s*\(.*\)\s*,\s*\(", re.IGNORECASE | re.DOTALL)
+_COPIES = re.compile(r"\binsert\b.*\bselect\b", re.IGNORECASE | re.DOTALL)
+_DOCUMENTS = re.compile(
+    r'"?(find|findone|aggregate|count|distinct|update|delete|insert|findandmodify)"?\s*:'
+    r'\s*"?([\w.$-]+)',
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r'"?([\w.]+)"?\s*:\s*(?:"?\?"?|\{\s*"?\$(?:oid|eq)"?)')
+
+
+@dataclass(frozen=True)
+class Role:
+    """kind: of `loops.loop`, or `OTHER`; table: what it reads or writes, "" unknown; keys: columns
+    that are held against one value, those of the rows asked for (of the link table for
+    many-to-many); key_table: the table they belong to."""
+
+    kind: str
+    table: str = ""
+    keys: tuple[str, ...] = ()
+    key_table: str = ""
+
+
+def role_of(study: Study, statement: int) -> Role:
+    """The role of a statement; kept by the study."""
+    known: dict[int, Role] = study.once("roles of statements", dict)
+    if statement not in known:
+        known[statement] = _role(study, statement)
+    return known[statement]
+
+
+def _role(study: Study, statement: int) -> Role:
+    kind = int(study.model.statements.kind[statement])
+    if kind == CURSOR_STATEMENT:
+        return Role(CURSOR)
+    shape = study.shape_of(statement)
+    if shape is None or not shape.blocks:
+        return _by_text(study.sample_of(statement) or study.text_of(statement))
+    if kind == INSERT_STATEMENT:
+        return _of_insert(shape)
+    return _of_shape(shape, kind)
+
+
+def _of_insert(shape: Shape) -> Role:
+    values = shape.tree.args.get("expression")
+    rows = getattr(values, "expressions", ()) if type(values).__name__ == "Values" else ()
+    return Role(INSERT if len(rows) == 1 else OTHER, shape.writes, shape.written_columns)
+
+
+def main_block(shape: Shape) -> Block:
+    """The block that asks: the first, or what it only wraps (``SELECT count(*) FROM (…) x``)."""
+    block = shape.blocks[0]
+    while len(block.uses) == 1 and not block.predicates:
+        inside = shape.uses[block.uses[0]].sources
+        if len(inside) != 1:
+            break
+        block = shape.blocks[inside[0]]
+    return block
+
+
+def _of_shape(shape: Shape, kind: int) -> Role:
+    block = main_block(shape)
+    asked = [p for p in block.predicates if is_key(p)]
+    of = asked[0].use if asked else block.uses[0] if block.uses else -1
+    table = shape.writes or (shape.uses[block.uses[0]].table if block.uses else "")
+    key_table = shape.uses[of].table if of >= 0 else ""
+    keys = tuple(dict.fromkeys(p.column or p.expression for p in asked if p.use == of))
+    if kind in (UPDATE, DELETE):
+        return Role(WRITE if keys else OTHER, table, keys, key_table)
+    if kind != SELECT:
+        return Role(OTHER, table, keys, key_table)
+    if _is_page(block):
+        return Role(PAGINATION, table, keys, key_table)
+    if not keys:
+        return Role(OTHER, table, keys, key_table)
+    if shape.blocks[0].is_aggregate and not block.group:
+        return Role(AGGREGATE, table, keys, key_table)
+    shown = {use for use, _ in block.outputs.values()} | block.selects_all
+    if len(block.uses) > 1 and block.joins and shown and of not in shown:
+        return Role(MANY_TO_MANY, shape.uses[min(shown)].table, keys, key_table)
+    return Role(LOOKUP, key_table or table, keys, key_table)
+
+
+def is_key(predicate: Predicate) -> bool:
+    """Whether a predicate picks rows by one value."""
+    if predicate.is_optional or predicate.clause == "having":
+        return False
+    if predicate.operator == EQUAL:
+        return True
+    return predicate.operator == IN and len(predicate.values) == 1
+
+
+def _is_page(block: Block) -> bool:
+    """LIMIT and an offset, or beyond the last row seen in the order asked for."""
+    if block.limit is None:
+        return False
+    if block.offset is not None:
+        return True
+    ordered = {(each.use, each.column) for each in block.order if each.column}
+    return any(p.operator == RANGE and (p.use, p.column) in ordered for p in block.predicates)
+
+
+def _by_text(text: str) -> Role:
+    """What the words tell where a statement cannot be parsed."""
+    text = text[:_LOOKED_AT]
+    word = text.split(None, 1)[0].lower() if text.strip() else ""
+    if text.lstrip().startswith("{"):
+        return _of_document(text)
+    table = _FROM.search(text)
+    name = _bare(table[1]) if table else ""
+    _, _, condition = text.lower().partition(" where ")
+    keys = tuple(
+        dict.fromkeys(_bare(found[1]).rpartition(".")[2] for found in _EQUAL.finditer(condition))
+    )
+    if word in ("insert", "replace"):
+        is_bulk = _ROWS.search(text) or _COPIES.search(text)
+        return Role(OTHER if is_bulk else INSERT, name)
+    if word in ("update", "delete"):
+        return Role(WRITE if keys else OTHER, name, keys, name)
+    if word != "select" or not name:
+        return Role(OTHER, name, keys, name)
+    if _LIMITED.search(text) and _RANGE.search(condition):
+        return Role(PAGINATION, name, keys, name)
+    kind = AGGREGATE if _AGGREGATE.match(text) else LOOKUP
+    return Role(kind if keys else OTHER, name, keys, name)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r'["`\[\]]', "", name).lower()
+
+
+def _of_document(text: str) -> Role:
+    """A command of MongoDB."""
+    found = _DOCUMENTS.search(text)
+    if found is None:
+        return Role(OTHER)
+    command, table = found[1].lower(), found[2]
+    keys = tuple(dict.fromkeys(key for key in _FIELD.findall(text) if key.lower() != command))
+    if command == "insert":
+        return Role(INSERT, table)
+    if command in ("update", "delete", "findandmodify"):
+        return Role(WRITE if keys else OTHER, table, keys, table)
+    return Role(
+        (AGGREGATE if command == "count" else LOOKUP) if keys else OTHER, table, keys, table
+    )
