@@ -61,7 +61,7 @@ class Adding(QObject):
             return
         documents.show(target)
         documents.close(document)
-        words = f"{document.path.name} is no build, but tells more of one."
+        words = f"{document.path.name} tells more of {target.path.name}."
         add = partial(documents.furnish, target, [document.path])
         views.add_banner(words, {"Add it": add}, quiet=True)
 

@@ -19,6 +19,10 @@ from perfview.ui.workspace.folder import MOST_OPENED, FolderScan
 if TYPE_CHECKING:
     from perfview.ui.shell.window import Window
 
+_TAKES_NOTHING = (
+    "Builds take coverage and budgets, queries a schema and statistics; neither is shown here."
+)
+
 
 class Opening(QObject):
     """Opens files in its window; nothing here is modal."""
@@ -62,9 +66,9 @@ class Opening(QObject):
         """The system's dialog for files that tell more of the current document."""
         document = self._window.documents.current
         if document is None or not takes_given(document):
-            self._window.status.tell("Coverage and budgets go with a build; none is shown here.")
+            self._window.status.tell(_TAKES_NOTHING)
             return
-        words = "Add coverage or budgets"
+        words = "Add files that tell more"
         furnish = self._window.documents.furnish
         self._ask(words, QFileDialog.FileMode.ExistingFiles, lambda paths: furnish(document, paths))
 

@@ -56,7 +56,7 @@ class Session(QObject):
                 ("Ctrl+Shift+C",),
                 "git-diff",
             ),
-            Command("Add coverage or budgets…", "Files", opening.ask_given, (), "file-plus"),
+            Command("Add files that tell more…", "Files", opening.ask_given, (), "file-plus"),
             Command("Export this view…", "Files", self.export, ("Ctrl+E",), "export"),
             Command("Show the import report", "Files", self.show_import_report, (), "file-text"),
             Command("Show in folder", "Files", self.reveal, (), "folder-open"),

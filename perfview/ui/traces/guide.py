@@ -57,8 +57,9 @@ class TraceGuide(Guide):
         return f"view {duration(focus.end_ns - focus.start_ns)} of {duration(whole)}"
 
     def destinations(self, document: Document) -> Iterator[Destination]:
-        """Endpoints, services, then operations by total time."""
+        """Its statements, endpoints, services, then operations by total time."""
         study: Study = document.opened.study
+        yield from _statements(document, study)
         yield from _endpoints(document, study)
         yield from _services(document, study)
         yield from _operations(document, study)
@@ -129,6 +130,19 @@ def _thread_facts(study: Study) -> list[str]:
 def _trace(study: Study, trace: int) -> dict[str, Any]:
     structure = study.structure
     return {"row": int(structure.root[trace]), "groups": np.array([trace], np.int32)}
+
+
+def _statements(document: Document, study: Study) -> Iterator[Destination]:
+    """The statements in the spans, which open as a document of their own."""
+    count = len(study.statements.texts) if (study.model.db_statement >= 0).any() else 0
+    if count:
+        yield Destination(
+            "Statements of this trace",
+            f"{plural(count, 'statement')} in its spans, with the indexes they would use",
+            "database",
+            "queries",
+            lambda: document.kind_wanted.emit("queries"),
+        )
 
 
 def _endpoints(document: Document, study: Study) -> Iterator[Destination]:

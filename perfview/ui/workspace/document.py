@@ -37,7 +37,8 @@ class Document(QObject):
     progressed carries a `recording.progress.Step`; identified an `Identity`; read, found (a
     Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`;
     view_wanted the slug of a view that one of them asks to be shown, filter_wanted also what it is
-    to be filtered by; compare_wanted the widget under which to ask what to hold it against.
+    to be filtered by; compare_wanted the widget under which to ask what to hold it against;
+    kind_wanted the pillar as which its file is to be opened as well.
     """
 
     progressed = Signal(object)
@@ -51,6 +52,7 @@ class Document(QObject):
     view_wanted = Signal(str)
     filter_wanted = Signal(str, str)
     compare_wanted = Signal(object)
+    kind_wanted = Signal(str)
 
     def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:
         super().__init__(parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -208,7 +209,9 @@ class Documents(QObject):
         # Imported here: a selection needs numpy, which the first paint must not wait for.
         from perfview.ui.workspace.document import Document
 
-        return Document(path, self, kind)
+        document = Document(path, self, kind)
+        document.kind_wanted.connect(partial(self.open, path))
+        return document
 
     def _let_go(self, document: Document) -> None:
         document.dispose()
