@@ -12,6 +12,7 @@ from perfview.ui.theme.colours import category_colour, mix, text_on
 from perfview.ui.theme.theme import current, font
 from perfview.ui.theme.tokens import ROW, SIZE
 from perfview.ui.widgets.table.columns import Column
+from perfview.ui.widgets.table.inked import draw_code_words, draw_pills
 from perfview.ui.widgets.table.model import TableModel
 
 _PAD = 8
@@ -57,8 +58,10 @@ class Cells(QStyledItemDelegate):
         elif column.has_bar:
             inner = _bar(painter, inner, column.share(row), column.bar_tone(row))
         inner = _swatch(painter, inner, column.swatch(row))
-        curve = column.curve(row)
-        if curve is None:
+        curve, pills = column.curve(row), column.pills(row)
+        if pills:
+            draw_pills(painter, inner, pills)
+        elif curve is None:
             self._text(painter, inner, column, row)
         else:
             _curve(painter, inner, curve, column.bar_tone(row))
@@ -104,6 +107,8 @@ class Cells(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(text, ends, int(area.width()))
         painter.setPen(QColor(getattr(current(), column.tone(row))))
         painter.drawText(area, _RIGHT if column.is_number else _LEFT, shown)
+        if column.look.language:
+            draw_code_words(painter, area, shown, column.look.language)
         if self.hit and not column.is_number:
             _mark(painter, area, shown, self.hit)
 

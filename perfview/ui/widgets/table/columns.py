@@ -25,7 +25,8 @@ class Names(Protocol):
 class Look:
     """How a column is drawn. `width` in px, 0 takes what is left, `least` px at least; `tip`
     explains its title; `ends` keeps the end, too, of texts that are too long. Where room is short
-    the columns with the highest `spare` are left out first, those with 0 never."""
+    the columns with the highest `spare` are left out first, those with 0 never. `language` of code
+    whose words are coloured, "" for none."""
 
     width: int = 0
     tip: str = ""
@@ -34,6 +35,7 @@ class Look:
     ends: bool = False
     least: int = 0
     spare: int = 0
+    language: str = ""
 
 
 class Column:
@@ -85,6 +87,10 @@ class Column:
     def swatch(self, row: int) -> int | None:
         """The category (see `theme.colours`) of a small square before the text, None for none."""
         return None
+
+    def pills(self, row: int) -> Sequence[tuple[str, str]]:
+        """Words in pills and the tone of each ("", bad, warn, save), drawn in place of a text."""
+        return ()
 
 
 class NumberColumn(Column):

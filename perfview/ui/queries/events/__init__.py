@@ -1,0 +1,1 @@
+"""What else a server's log tells."""

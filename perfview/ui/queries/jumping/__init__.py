@@ -1,0 +1,1 @@
+"""From a statement to any other view of it: menus, keys, copies."""

@@ -1,0 +1,1 @@
+"""How much the database had to do over time, drawn."""

@@ -1,0 +1,290 @@
+"""The page of one statement, below the table: its plan, an index that would help, when it runs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from perfview.findings.quantities import plural, size
+from perfview.queries.study import Study
+from perfview.ui.queries.choosing import choose_statement, chosen_statement, reveal_plan
+from perfview.ui.queries.jumping.menu import copy_text
+from perfview.ui.queries.page.bars import TimeBars
+from perfview.ui.queries.page.before_after import BeforeAfter, factor_words
+from perfview.ui.queries.page.facts import StatementFacts, facts_of
+from perfview.ui.queries.page.gaining import WithIndex, gain_columns, with_index
+from perfview.ui.queries.page.over_time import WAYS
+from perfview.ui.queries.page.parts import (
+    Section,
+    asker_rows,
+    code_part,
+    sample_parts,
+    scrolled,
+    table_rows,
+)
+from perfview.ui.queries.plan.boxes import DENSE, MANY, ROOMY, PlanBoxes
+from perfview.ui.queries.plan.outline import HEATS
+from perfview.ui.theme.tokens import ROW
+from perfview.ui.widgets.arrange import on_surface
+from perfview.ui.widgets.background import Background
+from perfview.ui.widgets.button import Segmented, button
+from perfview.ui.widgets.empty import Empty
+from perfview.ui.widgets.label import label
+from perfview.ui.widgets.splitter import Splitter
+from perfview.ui.widgets.table.view import Table
+from perfview.ui.workspace.document import Document
+
+_SETTLE_MS = 40
+_NARROW = 640
+_SIZES = (540, 310)
+_NO_PLAN = (
+    "No plan was recorded. PostgreSQL writes plans of slow statements to its log with "
+    "auto_explain; a file of EXPLAIN (ANALYZE, FORMAT JSON) can be opened, too."
+)
+_MOST_GAINING = 8
+
+
+class StatementPage(QWidget):
+    """Follows the selection."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.document = document
+        self._study: Study = document.opened.study
+        self.facts: StatementFacts | None = None
+        self.index: WithIndex | None = None
+        self._wanted = -1
+        self._telling, self._advising = Background(self), Background(self)
+        self.boxes = PlanBoxes(self._study)
+        self.bars = TimeBars()
+        self.gaining = Table((), "Who else gains")
+        self._make_sections()
+        self._build()
+        self._pause = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._pause.timeout.connect(self._ask)
+        document.selection.changed.connect(lambda _focus, _origin: self._pause.start())
+        document.advised.connect(lambda _advice: self._ask_index())
+        self._ask()
+
+    def settle(self) -> None:
+        """Wait until everything is there; for pictures and tests."""
+        self._pause.stop()
+        self._telling.forget()
+        self._advising.forget()
+        self._wanted = chosen_statement(self._study, self.document.selection.focus)
+        if self._wanted >= 0:
+            self._show(facts_of(self._study, self._wanted))
+            self._show_index(with_index(self._study, self._wanted))
+
+    # Set-up
+
+    def _make_sections(self) -> None:
+        self.heat = Segmented(HEATS, 0, "What boxes are coloured by")
+        self._whole = button(
+            "", "arrow-square-out", "flat", tip="Show the plan in a view of its own"
+        )
+        self.plan = Section("Plan", self.heat, self._whole)
+        self.without_plan = label(_NO_PLAN, "3", wrap=True)
+        self.faster = label("", "save")
+        self.copy_index = button("Copy SQL", "copy", "flat")
+        self.with_index = Section("With an index", self.faster, self.copy_index)
+        self.gains = Section("Who gains")
+        self.way = Segmented(WAYS, 0, "What the bars show")
+        self.times = Section("Over time", self.way)
+        self.asked = Section("Asked from")
+        self.copy = button("Copy", "copy", "flat", tip="Copy the statement without its literals")
+        self.sql = Section("Statement", self.copy)
+        self.literals = button("Show literals", "eye", "flat", tip="Show it as it was really run")
+        self.samples = Section("As it was run", self.literals)
+        self.tables = Section("Tables it touches")
+
+    def _build(self) -> None:
+        self.plan.fill(self.without_plan, self.boxes)
+        self.gains.fill(self.gaining)
+        self.times.fill(self.bars)
+        self._columns = (_Sections(), _Sections())
+        left, right = self._columns
+        parts = ((scrolled(left, "Plan", 300), 5), (scrolled(right, "Statement", 230), 3))
+        self._split = Splitter("queries-page", parts, _SIZES)
+        self._pile = QStackedLayout()
+        self._pile.addWidget(
+            Empty("Choose a statement", "Its plan and who asks for it stand here.")
+        )
+        self._pile.addWidget(self._split)
+        home = QWidget()
+        home.setLayout(self._pile)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(on_surface(home, "panel", "top"))
+        self.heat.chosen.connect(self.boxes.colour_by)
+        self.way.chosen.connect(lambda _way: self._show_bars())
+        self.copy.clicked.connect(self._copy_sql)
+        self.copy_index.clicked.connect(self._copy_ddl)
+        self.literals.clicked.connect(self._show_samples)
+        self._whole.clicked.connect(self._go_to_plan)
+        self.boxes.opened.connect(lambda _node: self._go_to_plan())
+        self.gaining.opened.connect(self._go_to_gaining)
+        for section in (self.with_index, self.gains, self.asked, self.samples, self.tables):
+            section.hide()
+
+    def _arrange(self, *, has_plan: bool) -> None:
+        """Without a plan what would stand beside it takes its place: no half of a page is empty."""
+        beside = (self.times, self.asked, self.sql, self.tables, self.samples)
+        left, right = self._columns
+        if has_plan:
+            left.stand((self.plan, self.with_index, self.gains))
+            right.stand(beside)
+        else:
+            left.stand((self.sql, self.with_index, self.gains, self.times, self.plan))
+            right.stand((self.asked, self.tables, self.samples))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._split.turn((260, 260), down=self.width() < _NARROW)
+
+    # The shared selection
+
+    def _ask(self) -> None:
+        statement = chosen_statement(self._study, self.document.selection.focus)
+        if statement == self._wanted:
+            return
+        self._wanted = statement
+        if statement < 0:
+            self._telling.forget()
+            self._pile.setCurrentIndex(0)
+            return
+        study = self._study
+        self._telling.ask(lambda: facts_of(study, statement), self._show)
+        self._ask_index()
+
+    def _ask_index(self) -> None:
+        study, statement = self._study, self._wanted
+        if statement >= 0:
+            self._advising.ask(lambda: with_index(study, statement), self._show_index)
+
+    # What is shown
+
+    def _show(self, facts: StatementFacts) -> None:
+        self.facts = facts
+        self._pile.setCurrentIndex(1)
+        self._show_plan(facts)
+        self._show_bars()
+        self.sql.fill(code_part(facts.sql, facts.language))
+        self.asked.fill(*([asker_rows(facts.askers)] if facts.askers else []))
+        self._show_tables()
+        self.samples.fill()
+        self.samples.setVisible(facts.samples > 0)
+        self.samples.note.setText(f"{plural(facts.samples, 'sample')} kept")
+        self.literals.setVisible(True)
+
+    def _show_plan(self, facts: StatementFacts) -> None:
+        outline = facts.outline
+        self._arrange(has_plan=outline is not None)
+        self.plan.note.setText(facts.plan_words)
+        self.without_plan.setVisible(outline is None)
+        self.boxes.setVisible(outline is not None)
+        self.heat.setVisible(outline is not None)
+        self._whole.setVisible(outline is not None)
+        if outline is None:
+            self.boxes.show_plan(None, 0)
+            return
+        for way in range(len(HEATS)):
+            self.heat.allow(way, way in facts.heats, "" if way in facts.heats else "Not told here")
+        by = self.heat.index if self.heat.index in facts.heats else facts.heats[0]
+        self.heat.choose(by)
+        self.boxes.show_plan(outline, by, DENSE if len(outline) > MANY else ROOMY)
+
+    def _show_bars(self) -> None:
+        facts = self.facts
+        if facts is not None:
+            self.times.setVisible(facts.over_time is not None)
+            self.bars.show_bars(facts.over_time, self.way.index)
+
+    def _show_tables(self) -> None:
+        facts = self.facts
+        if facts is not None:
+            suggested = [self.index.suggestion] if self.index is not None else []
+            self.tables.fill(*table_rows(facts.tables, suggested))
+
+    def _show_index(self, found: WithIndex | None) -> None:
+        self.index = found
+        self._show_tables()
+        self.gains.setVisible(found is not None and len(found.statements) > 1)
+        if found is None:
+            self.with_index.fill()
+            return
+        suggestion = found.suggestion
+        self.faster.setText(factor_words(found.factor))
+        self.with_index.note.setText(found.how)
+        told = [f"about {size(suggestion.bytes)}"] if suggestion.bytes >= 0 else []
+        told += [*suggestion.reasons[:3], *suggestion.doubts[:1]]
+        parts = [
+            BeforeAfter(found.before, found.after, "with the index"),
+            code_part(found.ddl.splitlines(), "sql", "+"),
+        ]
+        if told:
+            parts.append(label(" ".join(_sentence(each) for each in told), "2", wrap=True))
+        self.with_index.fill(*parts)
+        self.gaining.set_columns(gain_columns(self._study, found))
+        lines = min(len(found.statements), _MOST_GAINING)
+        self.gaining.setFixedHeight(ROW.header + lines * ROW.table + 4)
+        self.gains.note.setText(
+            f"{plural(len(found.statements), 'statement')} on {suggestion.table}"
+        )
+
+    def _show_samples(self) -> None:
+        facts = self.facts
+        if facts is not None:
+            self.samples.fill(*sample_parts(self._study, facts.statement, facts.language))
+            self.literals.setVisible(False)
+
+    # Hands
+
+    def _copy_sql(self) -> None:
+        if self.facts is not None:
+            copy_text(self, "\n".join(self.facts.sql), "statement")
+
+    def _copy_ddl(self) -> None:
+        if self.index is not None:
+            copy_text(self, self.index.ddl, "index")
+
+    def _go_to_plan(self) -> None:
+        if self.facts is not None and self.facts.outline is not None:
+            reveal_plan(self.document, self.facts.outline.plan)
+
+    def _go_to_gaining(self, at: int) -> None:
+        if self.index is not None:
+            choose_statement(self.document, None, int(self.index.statements[at]))
+
+    def theme_changed(self) -> None:
+        """Draw again in other colours."""
+        self.boxes.update()
+        self.bars.update()
+
+
+class _Sections(QWidget):
+    """Sections under one another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing: tuple[QWidget, ...] = ()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 10, 12, 12)
+        self._layout.setSpacing(18)
+        self._layout.addStretch(1)
+
+    def stand(self, sections: tuple[QWidget, ...]) -> None:
+        """Let these stand here, in this order; hidden ones stay hidden."""
+        if sections == self._standing:
+            return
+        self._standing = sections
+        for place, section in enumerate(sections):
+            is_hidden = section.isHidden()
+            self._layout.insertWidget(place, section)
+            section.setHidden(is_hidden)
+
+
+def _sentence(text: str) -> str:
+    told = text[:1].upper() + text[1:]
+    return told if told.endswith((".", "!", "?")) else f"{told}."

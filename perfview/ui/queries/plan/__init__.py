@@ -1,0 +1,1 @@
+"""A plan as boxes under one another, with what each step cost."""

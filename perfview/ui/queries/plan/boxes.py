@@ -1,0 +1,384 @@
+"""A plan as boxes under one another: what each step does, what it took, where it hurts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+
+from perfview.findings.quantities import duration, three_figures
+from perfview.queries.study import Study
+from perfview.ui.canvas.painting import LEFT, RIGHT, colour, fold_arrow
+from perfview.ui.queries.plan.outline import (
+    COST,
+    MISESTIMATE,
+    ROWS,
+    TIME,
+    Outline,
+    heat_of,
+    rows_read,
+)
+from perfview.ui.queries.plan.words import node_words, part_words, rows
+from perfview.ui.theme.colours import mix, text_on
+from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.tokens import RADIUS
+
+_STEP, _LEAST_STEP = 26, 5
+_MARGIN, _LEAST_BOX = 12, 300
+_HOT = 0.3
+"""From this part on a box is filled."""
+_STRONGEST = 0.62
+_NUMBERS = 96
+
+
+@dataclass(frozen=True)
+class Density:
+    """Heights of a box and from one to the next, px."""
+
+    box: int
+    pitch: int
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether there is room for a second line."""
+        return self.box > 30
+
+
+ROOMY, DENSE = Density(42, 54), Density(24, 28)
+MANY = 60
+"""From this many nodes on plans are drawn densely."""
+
+
+class PlanBoxes(QWidget):
+    """Paints the nodes in sight only: a plan may have thousands. `picked` carries a row of
+    `PlanNodes`, `opened` one given Enter or a double click; `left` says that Esc was pressed."""
+
+    picked = Signal(int)
+    opened = Signal(int)
+    left = Signal()
+
+    def __init__(self, study: Study, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._study = study
+        self.outline: Outline | None = None
+        self.density = ROOMY
+        self.heat_by = TIME
+        self._heat: NDArray[np.float64] = np.zeros(0)
+        self._values: NDArray[np.float64] = np.zeros(0)
+        self.shown: NDArray[np.int32] = np.zeros(0, np.int32)
+        self._folded: set[int] = set()
+        self._root = 0
+        self.chosen = -1
+        self._hovered = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Plan")
+
+    # What is shown
+
+    def show_plan(self, outline: Outline | None, heat_by: int, density: Density = ROOMY) -> None:
+        """Show a plan, nothing folded."""
+        self.outline, self.density = outline, density
+        self._folded.clear()
+        self._root, self.chosen, self._hovered = 0, -1, -1
+        self.colour_by(heat_by)
+        self._lay_out()
+
+    def colour_by(self, heat_by: int) -> None:
+        """Let something else decide which boxes are filled."""
+        self.heat_by = heat_by
+        outline = self.outline
+        if outline is not None:
+            self._heat = np.nan_to_num(heat_of(self._study, outline, heat_by))
+            self._values = self._numbers(outline, heat_by)
+        self.update()
+
+    def zoom_to(self, place: int) -> None:
+        """Show only the subtree at a place; 0 shows all again."""
+        self._root = place
+        self._lay_out()
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether only a part is shown."""
+        return self._root > 0
+
+    def choose(self, place: int, *, tell: bool = True) -> None:
+        """Choose the node at a place, -1 for none, and bring it into sight."""
+        if place == self.chosen or self.outline is None:
+            return
+        self.chosen = place
+        if place >= 0:
+            self._uncover(place)
+            self._bring_into_sight(place)
+            words = node_words(self._study, int(self.outline.nodes[place]))
+            self.setAccessibleDescription(f"{words.title}, {words.under}")
+        self.update()
+        if tell and place >= 0:
+            self.picked.emit(int(self.outline.nodes[place]))
+
+    def sizeHint(self) -> QSize:
+        return QSize(_LEAST_BOX, len(self.shown) * self.density.pitch + 4)
+
+    def _numbers(self, outline: Outline, by: int) -> NDArray[np.float64]:
+        costs = self._study.node_costs
+        if by == ROWS:
+            return rows_read(self._study, outline.nodes)
+        of = {TIME: costs.own_ns, MISESTIMATE: costs.misestimate, COST: costs.own_cost}[by]
+        return of[outline.nodes]
+
+    def _lay_out(self) -> None:
+        outline = self.outline
+        places: list[int] = []
+        if outline is not None and len(outline):
+            at, stop = self._root, int(outline.stop[self._root])
+            while at < stop:
+                places.append(at)
+                at = int(outline.stop[at]) if at in self._folded else at + 1
+        self.shown = np.array(places, np.int32)
+        self.setFixedHeight(self.sizeHint().height())
+        self.updateGeometry()
+        self.update()
+
+    def _uncover(self, place: int) -> None:
+        """Unfold what a node is hidden in."""
+        assert self.outline is not None
+        above, changed = int(self.outline.parent[place]), False
+        while above >= 0:
+            changed = changed or above in self._folded
+            self._folded.discard(above)
+            above = int(self.outline.parent[above])
+        inside = self._root <= place < int(self.outline.stop[self._root])
+        if changed or not inside:
+            self._root = self._root if inside else 0
+            self._lay_out()
+
+    def _bring_into_sight(self, place: int) -> None:
+        line = int(np.searchsorted(self.shown, place))
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        inside = above.widget() if above is not None else None
+        if above is not None and inside is not None:
+            middle = QPoint(0, int((line + 0.5) * self.density.pitch))
+            at = self.mapTo(inside, middle)
+            above.ensureVisible(0, at.y(), 0, self.density.pitch)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = self.outline
+        if outline is not None and len(self.shown):
+            pitch = self.density.pitch
+            first = max(event.rect().top() // pitch, 0)
+            last = min(event.rect().bottom() // pitch + 1, len(self.shown))
+            for line in range(first, last):
+                self._paint_joint(painter, outline, line)
+            for line in range(first, last):
+                self._paint_box(painter, outline, line)
+        painter.end()
+
+    def _left(self, outline: Outline, place: int) -> float:
+        deepest = int(outline.depth.max(initial=0))
+        room = self.width() - 2 * _MARGIN - _LEAST_BOX
+        step = min(_STEP, max(_LEAST_STEP, room / max(deepest, 1)))
+        depth = int(outline.depth[place]) - int(outline.depth[self._root])
+        return min(_MARGIN + depth * step, max(self.width() - _LEAST_BOX, _MARGIN))
+
+    def _box(self, outline: Outline, line: int) -> QRectF:
+        left = self._left(outline, int(self.shown[line]))
+        top = line * self.density.pitch + 2
+        return QRectF(left, top, self.width() - _MARGIN - left, self.density.box)
+
+    def _paint_joint(self, painter: QPainter, outline: Outline, line: int) -> None:
+        """The line up to the parent: the more rows come along it, the wider."""
+        place = int(self.shown[line])
+        above = int(outline.parent[place])
+        if above < self._root or place == self._root:
+            return
+        box = self._box(outline, line)
+        line_above = int(np.searchsorted(self.shown, above))
+        x = self._left(outline, above) + 9
+        top = line_above * self.density.pitch + 2 + self.density.box
+        middle = box.center().y()
+        many = self._rows_out(outline, place)
+        pen = QPen(colour("control", 170), 1.0 + min(4.0, np.log10(max(many, 1.0)) * 0.6))
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline([QPointF(x, top), QPointF(x, middle), QPointF(box.left(), middle)])
+
+    def _rows_out(self, outline: Outline, place: int) -> float:
+        nodes, node = self._study.model.plan_nodes, int(outline.nodes[place])
+        actual = float(nodes.actual_rows[node])
+        found = actual * max(int(nodes.loops[node]), 1)
+        return found if found == found else float(np.nan_to_num(nodes.expected_rows[node]))
+
+    def _paint_box(self, painter: QPainter, outline: Outline, line: int) -> None:
+        place, theme = int(self.shown[line]), current()
+        box, heat = self._box(outline, line), float(self._heat[place])
+        ground, rim, ink = theme.raised, theme.line, ""
+        if heat >= _HOT:
+            ground = mix(theme.bad_fill, theme.panel, min(heat, 1.0) * _STRONGEST + 0.08)
+            rim, ink = theme.bad_fill, text_on(ground)
+        wide = 1.0
+        if place == self.chosen:
+            rim, wide = theme.accent, 2.0
+        elif place == self._hovered:
+            rim = theme.text2
+        painter.setPen(QPen(QColor(rim), wide))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS.control, RADIUS.control)
+        self._write_box(painter, outline, place, box, ink)
+
+    def _write_box(
+        self, painter: QPainter, outline: Outline, place: int, box: QRectF, ink: str
+    ) -> None:
+        words = node_words(self._study, int(outline.nodes[place]))
+        heat = float(self._heat[place])
+        left, top = box.left() + 10, box.top()
+        if self._has_children(outline, place) and place in self._folded:
+            fold_arrow(painter, left - 2, box.top() + 12, folded=True)
+            left += 10
+            hidden = int(outline.stop[place]) - place - 1
+            words_title = f"{words.title}  (+{hidden})"
+        else:
+            words_title = words.title
+        right = QRectF(box.right() - _NUMBERS - 10, top, _NUMBERS, 24)
+        _ink(painter, right, self._number_words(place), ink or "text", 12, 600, RIGHT)
+        part = part_words(heat) if self.heat_by in (TIME, COST) else ""
+        if not self.density.is_roomy:
+            spare = right.left() - left - 60
+            wide = _ink(painter, QRectF(left, top, spare * 0.62, 24), words_title, ink or "text",
+                        11, 600)  # fmt: skip
+            under = QRectF(left + wide + 14, top, max(spare - wide, 0), 24)
+            _ink(painter, under, words.under, ink or _under_role(words.is_wrong), 10, 400)
+            _ink(painter, right.translated(-60, 0), part, ink or "text3", 11, 400, RIGHT)
+            return
+        area = QRectF(left, top + 3, right.left() - left - 8, 19)
+        _ink(painter, area, words_title, ink or "text", 12, 600)
+        below = QRectF(left, top + 21, right.left() - left + 40, 17)
+        _ink(painter, below, words.under, ink or _under_role(words.is_wrong), 11, 400)
+        corner = QRectF(right.left() + 40, top + 21, _NUMBERS - 40, 17)
+        _ink(painter, corner, part, ink or "text2", 11, 500, RIGHT)
+
+    def _number_words(self, place: int) -> str:
+        value = float(self._values[place])
+        if value != value:
+            return ""
+        if self.heat_by == TIME:
+            return duration(value)
+        if self.heat_by == ROWS:
+            return rows(value)
+        if self.heat_by == MISESTIMATE:
+            return f"{three_figures(value)} ×" if value >= 1.05 else "as expected"
+        return three_figures(value)
+
+    # Hands
+
+    @staticmethod
+    def _has_children(outline: Outline, place: int) -> bool:
+        return int(outline.stop[place]) > place + 1
+
+    def _place_at(self, at: QPointF) -> int:
+        line = int(at.y() // self.density.pitch)
+        if self.outline is None or not 0 <= line < len(self.shown):
+            return -1
+        return int(self.shown[line]) if self._box(self.outline, line).contains(at) else -1
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place >= 0:
+            self.choose(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place >= 0 and self.outline is not None:
+            self.opened.emit(int(self.outline.nodes[place]))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place != self._hovered:
+            self._hovered = place
+            self.setToolTip(self._tip(place))
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = -1
+        self.update()
+
+    def _tip(self, place: int) -> str:
+        if place < 0 or self.outline is None:
+            return ""
+        words = node_words(self._study, int(self.outline.nodes[place]))
+        return f"{words.title}\n{words.under}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        outline, key = self.outline, event.key()
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if outline is None or not len(self.shown):
+            super().keyPressEvent(event)
+        elif key in steps or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            line = int(np.searchsorted(self.shown, self.chosen)) if self.chosen >= 0 else -1
+            line = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.shown) - 1}.get(
+                Qt.Key(key), line + steps.get(Qt.Key(key), 0)
+            )
+            self.choose(int(self.shown[min(max(line, 0), len(self.shown) - 1)]))
+        elif key == Qt.Key.Key_Left:
+            self._fold_or_leave(outline)
+        elif key == Qt.Key.Key_Right:
+            self._unfold_or_enter(outline)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen >= 0:
+            self.opened.emit(int(outline.nodes[self.chosen]))
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _fold_or_leave(self, outline: Outline) -> None:
+        if self.chosen < 0:
+            return
+        if self._has_children(outline, self.chosen) and self.chosen not in self._folded:
+            self._folded.add(self.chosen)
+            self._lay_out()
+        elif outline.parent[self.chosen] >= self._root:
+            self.choose(int(outline.parent[self.chosen]))
+
+    def _unfold_or_enter(self, outline: Outline) -> None:
+        if self.chosen in self._folded:
+            self._folded.discard(self.chosen)
+            self._lay_out()
+        elif self.chosen >= 0 and self._has_children(outline, self.chosen):
+            self.choose(self.chosen + 1)
+
+
+def _under_role(is_wrong: bool) -> str:
+    return "warn" if is_wrong else "text2"
+
+
+def _ink(
+    painter: QPainter,
+    area: QRectF,
+    text: str,
+    ink: str,
+    size: int,
+    weight: int,
+    align: Qt.AlignmentFlag = LEFT,
+) -> float:
+    """Write a text in a role or in a colour of its own; returns its width."""
+    if not ink.startswith("#"):
+        ink = getattr(current(), ink)
+    painter.setFont(font(size, weight))
+    painter.setPen(QColor(ink))
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(area.width(), 0)))
+    painter.drawText(area, align, shown)
+    return float(metrics.horizontalAdvance(shown))

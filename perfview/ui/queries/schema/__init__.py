@@ -1,0 +1,1 @@
+"""Tables as cards, joins and foreign keys as lines between them."""

@@ -1,0 +1,62 @@
+"""What else a table's cell may hold: words of code in their colours, words in pills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.tokens import SIZE
+from perfview.ui.widgets.syntax import tokens
+
+_PILL, _PILL_PAD, _APART = 16, 8, 4
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def draw_code_words(painter: QPainter, area: QRectF, shown: str, language: str) -> None:
+    """Draw the keywords of a line of code, which stands at the left of `area` already, again in
+    their colours; the font is the painter's."""
+    metrics = painter.fontMetrics()
+    for start, length, role in tokens(shown, language):
+        left = area.left() + metrics.horizontalAdvance(shown[:start])
+        painter.setPen(QColor(getattr(current(), role)))
+        word = QRectF(left, area.top(), area.right() - left, area.height())
+        painter.drawText(word, _LEFT, shown[start : start + length])
+
+
+def draw_pills(painter: QPainter, area: QRectF, pills: Sequence[tuple[str, str]]) -> None:
+    """Draw words in pills side by side, as many as there is room for; of the first there is always
+    as much as fits."""
+    painter.setFont(font(SIZE.axis, 600))
+    painter.setRenderHint(painter.RenderHint.Antialiasing)
+    metrics, left = painter.fontMetrics(), float(area.left())
+    for place, (words, tone) in enumerate(pills):
+        room = area.right() - left
+        wide = metrics.horizontalAdvance(words) + 2.0 * _PILL_PAD
+        if place and wide > room:
+            break
+        wide = min(wide, room)
+        box = QRectF(left, area.center().y() - _PILL / 2, wide, _PILL)
+        ink, ground = pill_colours(tone)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, _PILL / 2, _PILL / 2)
+        painter.setPen(QColor(ink))
+        fitting = metrics.elidedText(
+            words, Qt.TextElideMode.ElideRight, int(wide - 2 * _PILL_PAD + 2)
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, fitting)
+        left += wide + _APART
+
+
+def pill_colours(tone: str) -> tuple[str, str]:
+    """Ink and ground of a pill in a tone: "", bad, warn or save."""
+    theme = current()
+    known = {
+        "bad": (theme.bad, theme.bad_tint),
+        "warn": (theme.warn, theme.warn_tint),
+        "save": (theme.save, theme.save_tint),
+    }
+    return known.get(tone, (theme.text2, theme.track))
