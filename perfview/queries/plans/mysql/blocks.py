@@ -18,7 +18,7 @@ _STEPS = {
     "window_functions_computation": "WindowAgg", "union_result": "Append",
     "intersect_result": "SetOp", "except_result": "SetOp", "temporary_table": "Materialize",
     "buffer_result": "Materialize", "materialized_from_subquery": "Materialize",
-    "materialized": "Materialize",
+    "materialized": "Materialize", "materialization": "Materialize",
 }  # fmt: skip
 _PASSED = (
     "read_sorted_file", "expression_cache", "insert_from", "block-nl-join", "nested_loop", "table",
@@ -128,20 +128,32 @@ def _step(kind: str, said: dict[str, Any], parent: int) -> PlanNode:
 
 
 def _add_up(nodes: list[PlanNode]) -> None:
-    """What joins take: all of what they join, as neither server tells it of them."""
+    """What joins and other steps take that no server tells of itself: all of what is below them.
+    MariaDB tells of a sort only its own time."""
+    times, costs = [NAN] * len(nodes), [NAN] * len(nodes)
+    last: dict[int, PlanNode] = {}
     for row in range(len(nodes) - 1, -1, -1):
         node = nodes[row]
-        if node.kind != "Nested Loop":
-            continue
-        joined = [each for each in nodes[row + 1 :] if each.parent == row]
-        spent = [each.actual_ns * max(each.loops, 1) for each in joined]
-        told = [each for each in spent if each == each]
-        node.actual_ns = sum(told) if told else NAN
-        if joined and joined[-1].loops >= 0:
-            node.loops = 1
-            node.actual_rows = joined[-1].actual_rows * joined[-1].loops
-        costs = [each.total_cost for each in joined if each.total_cost == each.total_cost]
-        node.total_cost = sum(costs) if costs else NAN
+        own = node.actual_ns * max(node.loops, 1)
+        if node.kind == "Sort" and node.loops > 0:
+            node.actual_ns = _sum(own, times[row]) / node.loops
+        elif own != own:
+            node.actual_ns = times[row] / max(node.loops, 1)
+        if node.kind == "Nested Loop":
+            node.total_cost = costs[row]
+            joined = last.get(row)
+            if joined is not None and joined.loops >= 0:
+                node.loops, node.actual_rows = 1, joined.actual_rows * joined.loops
+        if node.parent >= 0:
+            spent = node.actual_ns * max(node.loops, 1)
+            times[node.parent] = _sum(times[node.parent], spent)
+            costs[node.parent] = _sum(costs[node.parent], node.total_cost)
+            last.setdefault(node.parent, node)
+
+
+def _sum(left: float, right: float) -> float:
+    """Of two numbers of which either may be nan."""
+    return right if left != left else left if right != right else left + right
 
 
 def _read_operations(root: dict[str, Any]) -> ReadPlan:

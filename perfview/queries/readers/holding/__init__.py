@@ -1,0 +1,1 @@
+"""The bytes of a file in memory as a whole, for kernels."""

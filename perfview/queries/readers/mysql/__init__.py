@@ -1,0 +1,1 @@
+"""What MySQL and MariaDB write down of statements."""
