@@ -17,7 +17,7 @@ from perfview.queries.sql.dialects import WAYS, guess
 from perfview.recording.progress import Progress
 from perfview.recording.strings import StringTable
 
-_ASKED = 200
+_ASKED = 50
 
 
 def _no_places() -> NDArray[np.int64]:

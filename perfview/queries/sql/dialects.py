@@ -10,20 +10,18 @@ from perfview.kernels.literal_free import BRACKETS, DOUBLE_TEXT, ESCAPES, HASH_C
 WAYS = {"mysql": ESCAPES | DOUBLE_TEXT | HASH_COMMENTS, "tsql": BRACKETS}
 """How a dialect quotes where it differs from the standard (`kernels.literal_free`)."""
 
-# Marks that only one dialect has, outside of texts in quotes; a mark counts once a text.
-_MARKS = (
-    ("mysql", re.compile(r"`\w+`|\bON\s+DUPLICATE\s+KEY\b|\bSTRAIGHT_JOIN\b|\bSQL_\w+\b", re.I)),
-    (
-        "postgres",
-        re.compile(r"\$\d+|\w::\w|'::\w|\bRETURNING\b|\bILIKE\b|@>|\bDISTINCT\s+ON\b", re.I),
-    ),
-    ("tsql", re.compile(r"\[[A-Za-z_]\w*\]|\bTOP\s*\(?\d|\bNOLOCK\b|@@\w|\bGETDATE\(", re.I)),
-    ("oracle", re.compile(r"\bROWNUM\b|\bNVL\(|\bFROM\s+DUAL\b|\bSYSDATE\b|\(\+\)|:B?\d", re.I)),
-    ("sqlite", re.compile(r"\bPRAGMA\b|\bsqlite_\w+|\bAUTOINCREMENT\b|\bINSERT\s+OR\s", re.I)),
+# Marks that only one dialect has, outside of texts in quotes; each counts once a text.
+_MARKS = re.compile(
+    r"(?P<mysql>`\w+`|\bON\s+DUPLICATE\s+KEY\b|\bSTRAIGHT_JOIN\b|\bSQL_(?:NO_CACHE|CALC_FOUND_ROWS)\b)"
+    r"|(?P<postgres>\$\d|\w::\w|'::\w|\bRETURNING\b|\bILIKE\b|@>|\bDISTINCT\s+ON\b|%\(\w+\)s)"
+    r"|(?P<tsql>\[[A-Za-z_]\w*\]|\bTOP\s*\(?\d|\bNOLOCK\b|@@\w|\bGETDATE\()"
+    r"|(?P<oracle>\bROWNUM\b|\bNVL\(|\bFROM\s+DUAL\b|\bSYSDATE\b|\(\+\))"
+    r"|(?P<sqlite>\bPRAGMA\b|\bsqlite_\w+|\bAUTOINCREMENT\b|\bINSERT\s+OR\s)",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"'[^']*'")
-_ENOUGH = 200
-_READ = 4096
+_ENOUGH = 50
+_READ = 2048
 
 _SYSTEMS = {
     "postgresql": "postgres", "postgres": "postgres", "redshift": "postgres",
@@ -45,15 +43,14 @@ _SYSTEMS = {
 def guess(texts: Iterable[str]) -> str:
     """One of `DIALECTS` by marks that only one of them has (backticks, ``$1``, ``::``, ``[x]``,
     ``TOP``, ``ROWNUM``, ``PRAGMA``); ``postgres`` where nothing tells, as it is the nearest to the
-    standard. The first 200 texts are asked."""
+    standard. The first 50 texts are asked."""
     votes: dict[str, int] = {}
     for number, text in enumerate(texts):
         if number >= _ENOUGH:
             break
         bare = _QUOTED.sub("'?'", text[:_READ])
-        for dialect, mark in _MARKS:
-            if mark.search(bare):
-                votes[dialect] = votes.get(dialect, 0) + 1
+        for dialect in {found.lastgroup or "" for found in _MARKS.finditer(bare)}:
+            votes[dialect] = votes.get(dialect, 0) + 1
     return max(votes, key=lambda each: votes[each]) if votes else "postgres"
 
 
