@@ -1,0 +1,1 @@
+"""Logs of PostgreSQL: what the readers of its forms share."""

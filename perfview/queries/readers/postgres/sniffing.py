@@ -1,0 +1,44 @@
+"""Whether a file is a log of PostgreSQL, told from its first bytes."""
+
+from __future__ import annotations
+
+import re
+
+from perfview.queries.readers.postgres.prefix import ANCHOR
+from perfview.queries.readers.postgres.words import DURATION_WORDS
+from perfview.recording.encodings import decoded_utf16
+from perfview.recording.reader import Sniff
+from perfview.recording.source import Source
+
+_LINES = 2_000
+_FURTHEST = 600
+_CERTAIN = re.compile(
+    rb"(?:" + b"|".join(word.encode() for word in DURATION_WORDS) + rb")\b ?: \d+[.,]\d+ \S+"
+    rb"|^statement: |^execute [^:]+: |^connection (?:received|authorized): |^disconnection: session"
+    rb"|^checkpoint (?:starting|complete): |^automatic (?:aggressive )?(?:vacuum|analyze) of table "
+    rb'|^temporary file: path "|^database system (?:is|was) |^starting PostgreSQL |^process \d+ '
+    rb"(?:still waiting|acquired) |^listening on (?:IPv|Unix)|^received (?:fast|smart) shutdown"
+    rb"|^parameter \"\w+\" changed to|^relation \"[^\"]*\" does not exist|^deadlock detected"
+)
+
+
+def sniff_text(source: Source) -> Sniff:
+    """How sure it is that lines are PostgreSQL's: a severity, a colon, two blanks, known words."""
+    head = decoded_utf16(source.head)
+    if head.lstrip()[:1] in (b"{", b"[") and b'"message"' in head[:4096]:
+        return Sniff(0, "JSON")
+    known = severe = 0
+    for line in head.split(b"\n")[:_LINES]:
+        match = ANCHOR.search(line[:_FURTHEST])
+        if match is None or line[:1] == b"\t":
+            continue
+        rest = line[match.end() :]
+        severe += rest[:1] == b" " or not rest
+        known += _CERTAIN.search(rest.lstrip()[:300]) is not None
+    if known:
+        return Sniff(
+            0.9, "lines with a severity and PostgreSQL's messages, such as “duration: … ms”"
+        )
+    if severe >= 2:
+        return Sniff(0.6, "lines with a severity as PostgreSQL writes it, such as “LOG:  ”")
+    return Sniff(0, "no lines as PostgreSQL's log has them")
