@@ -19,7 +19,7 @@ WAYS: tuple[tuple[str, str, str], ...] = (
     ("plans", "Shift+P", "Show its plan"),
     ("loops", "Shift+L", "Show its loops"),
     ("tables", "Shift+T", "Show the tables it joins"),
-    ("load", "Shift+W", "Show when it runs"),
+    ("timeline", "Shift+W", "Show when it runs"),
 )
 """Views of one statement: slug, keys, words."""
 

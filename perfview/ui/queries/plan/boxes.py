@@ -22,7 +22,7 @@ from perfview.ui.queries.plan.outline import (
     heat_of,
     rows_read,
 )
-from perfview.ui.queries.plan.words import node_words, part_words, rows
+from perfview.ui.queries.plan.words import node_words, part_words, rows, title_of
 from perfview.ui.theme.colours import mix, text_on
 from perfview.ui.theme.theme import current, font
 from perfview.ui.theme.tokens import RADIUS
@@ -71,6 +71,7 @@ class PlanBoxes(QWidget):
         self._values: NDArray[np.float64] = np.zeros(0)
         self.shown: NDArray[np.int32] = np.zeros(0, np.int32)
         self._folded: set[int] = set()
+        self._hits: NDArray[np.int32] = np.zeros(0, np.int32)
         self._root = 0
         self.chosen = -1
         self._hovered = -1
@@ -85,6 +86,7 @@ class PlanBoxes(QWidget):
         """Show a plan, nothing folded."""
         self.outline, self.density = outline, density
         self._folded.clear()
+        self._hits = np.zeros(0, np.int32)
         self._root, self.chosen, self._hovered = 0, -1, -1
         self.colour_by(heat_by)
         self._lay_out()
@@ -121,6 +123,27 @@ class PlanBoxes(QWidget):
         self.update()
         if tell and place >= 0:
             self.picked.emit(int(self.outline.nodes[place]))
+
+    def mark(self, text: str) -> NDArray[np.int32]:
+        """Mark the nodes named like `text` (case ignored); their places, int32. "" clears."""
+        outline, wanted = self.outline, text.casefold().strip()
+        named = outline.nodes.tolist() if outline is not None and wanted else []
+        found = [
+            place
+            for place, node in enumerate(named)
+            if wanted in title_of(self._study, node).casefold()
+        ]
+        self._hits = np.array(found, np.int32)
+        self.update()
+        return self._hits
+
+    def go_to_mark(self, step: int) -> None:
+        """Choose the next marked node, or the one before with -1."""
+        if len(self._hits):
+            before = int(np.count_nonzero(self._hits < self.chosen))
+            passed = int(np.count_nonzero(self._hits <= self.chosen))
+            at = passed if step > 0 else before - 1
+            self.choose(int(self._hits[at % len(self._hits)]))
 
     def sizeHint(self) -> QSize:
         return QSize(_LEAST_BOX, len(self.shown) * self.density.pitch + 4)
@@ -232,6 +255,8 @@ class PlanBoxes(QWidget):
         wide = 1.0
         if place == self.chosen:
             rim, wide = theme.accent, 2.0
+        elif place in self._hits:
+            rim, wide = theme.find, 2.0
         elif place == self._hovered:
             rim = theme.text2
         painter.setPen(QPen(QColor(rim), wide))
