@@ -70,22 +70,27 @@ def stretches(
 
 
 @kernel(
-    "int64(int32[::1], int32[::1], int32[::1], int64, int64[::1], int32[::1], int32[::1],"
-    " int32[::1])"
+    "int64(int32[::1], int32[::1], int32[::1], boolean[::1], int64, int64[::1], int32[::1],"
+    " int32[::1], int32[::1])"
 )
-def _chain(order, stretch, token, reach, last, stamp, known, chain):  # type: ignore[no-untyped-def]
+def _chain(  # type: ignore[no-untyped-def]
+    order, stretch, token, counts, reach, last, stamp, known, chain
+):
     found = 0
+    passed = np.int64(0)
     for i in range(order.size):
         k = order[i]
         t = token[k]
-        if t < 0:
-            continue
-        if stamp[t] != stretch[k] or i - last[t] > reach:
-            known[t] = found
-            found += 1
-        stamp[t] = stretch[k]
-        last[t] = i
-        chain[k] = known[t]
+        if t >= 0:
+            if stamp[t] != stretch[k] or passed - last[t] > reach:
+                known[t] = found
+                found += 1
+            chain[k] = known[t]
+        if counts[k]:
+            passed += 1
+        if t >= 0:
+            stamp[t] = stretch[k]
+            last[t] = passed
     return found
 
 
@@ -94,11 +99,13 @@ def chains(
     stretch: NDArray[np.int32],
     token: NDArray[np.int32],
     tokens: int,
+    counts: NDArray[np.bool_],
     reach: int,
 ) -> tuple[NDArray[np.int32], int]:
-    """Items of one token that follow each other at most `reach` items apart in one stretch.
+    """Items of one token that follow each other in one stretch with at most `reach` items that
+    count (bool per item) between them.
 
-    `order` int32: items stretch by stream; `token` int32 per item, -1 left out. Returns the chain
+    `order` int32: items stretch by stretch; `token` int32 per item, -1 left out. Returns the chain
     of each item (int32, -1 none) and how many there are; one that does not come back has its own.
     """
     chain = np.full(len(token), -1, np.int32)
@@ -106,6 +113,7 @@ def chains(
         order,
         stretch,
         token,
+        counts,
         reach,
         np.zeros(tokens, np.int64),
         np.full(tokens, -1, np.int32),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,9 @@ from perfview.queries.loops.bursts import LEAST, Bursts, bursts_of_requests
 from perfview.queries.loops.judging import judged
 from perfview.queries.loops.loop import Loop
 from perfview.queries.loops.recurrence import bursts_by_time
-from perfview.queries.loops.requests import requests_of
+from perfview.queries.loops.requests import Requests, requests_of
+from perfview.queries.loops.rooting import fed_sources, rooted
+from perfview.queries.loops.sources import Source, sources_of
 
 if TYPE_CHECKING:
     from perfview.queries.study import Study
@@ -26,18 +29,33 @@ def find_loops(study: Study, least: int = LEAST) -> list[Loop]:
         return []
     requests = requests_of(study)
     found: list[Loop] = []
-    everything = bursts_of_requests(calls, requests, least)
-    for bursts in (*everything, bursts_by_time(calls, requests, least)):
-        for statement, chosen in _by_statement(calls.statement, bursts):
-            found += judged(study, requests, bursts.taken(chosen), statement)
+    for bursts in bursts_of_requests(calls, requests, least):
+        parts = _by_statement(calls.statement, bursts)
+        sources = {k: sources_of(study, requests, part, k) for k, part in parts.items()}
+        found += _judged(study, requests, parts, sources)
+    surely, perhaps = bursts_by_time(calls, requests, least)
+    parts = _by_statement(calls.statement, surely)
+    sources = {k: sources_of(study, requests, part, k) for k, part in parts.items()}
+    found += _judged(study, requests, parts, rooted(study, requests, parts, sources))
+    parts = _by_statement(calls.statement, perhaps)
+    sources = {k: fed_sources(study, requests, part, k) for k, part in parts.items()}
+    found += _judged(study, requests, parts, sources)
     return sorted(found, key=lambda loop: (-loop.spent_ns, -len(loop.calls), loop.statement))
 
 
-def _by_statement(
-    statement: NDArray[np.int32], bursts: Bursts
-) -> list[tuple[int, NDArray[np.int32]]]:
+def _judged(
+    study: Study,
+    requests: Requests,
+    parts: dict[int, Bursts],
+    sources: dict[int, list[Source]],
+) -> Iterator[Loop]:
+    for k, part in parts.items():
+        yield from judged(study, requests, part, k, sources[k])
+
+
+def _by_statement(statement: NDArray[np.int32], bursts: Bursts) -> dict[int, Bursts]:
     if not len(bursts):
-        return []
+        return {}
     of = statement[bursts.heads]
     first, order = gather(of, int(of.max()) + 1)
-    return [(k, order[first[k] : first[k + 1]]) for k in np.unique(of).tolist()]
+    return {k: bursts.taken(order[first[k] : first[k + 1]]) for k in np.unique(of).tolist()}

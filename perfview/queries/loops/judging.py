@@ -22,7 +22,7 @@ from perfview.queries.loops.loop import (
 from perfview.queries.loops.pacing import are_batched
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
 from perfview.queries.loops.roles import OTHER, role_of
-from perfview.queries.loops.sources import Source, rows_fed, sources_of
+from perfview.queries.loops.sources import Source, rows_fed
 from perfview.queries.loops.values import values_told
 from perfview.queries.study import Study
 
@@ -32,9 +32,13 @@ _SURE = {BY_TRACE: 0.95, "transaction": 0.93, BY_TIME: 0.85}
 """How often a loop told apart this way is one, on labelled workloads (`benchmarks`)."""
 
 
-def judged(study: Study, requests: Requests, bursts: Bursts, statement: int) -> Iterator[Loop]:
+def judged(
+    study: Study, requests: Requests, bursts: Bursts, statement: int, sources: list[Source]
+) -> Iterator[Loop]:
     """The loops of one statement: by what feeds them, by what they are, by the code that asks."""
-    for source in sources_of(study, requests, bursts, statement):
+    for source in sources:
+        if not len(source.bursts):
+            continue
         fed = bursts.taken(source.bursts)
         kinds = _kinds(study, requests, fed, source, statement)
         callers = _callers(study, fed)
@@ -55,6 +59,8 @@ def _kinds(
     told = values_told(study, statement)
     if kind in (INSERT, WRITE):
         kinds[are_batched(study.model.calls, bursts)] = BATCH
+        if kind == INSERT:
+            kinds[_bring_many(study, bursts)] = BATCH
         return kinds
     asked = distinct_keys(bursts, study.model.calls)
     if told:
@@ -64,6 +70,13 @@ def _kinds(
         repeats = np.full(len(bursts), source.statement < 0)
     kinds[repeats] = DUPLICATE
     return kinds
+
+
+def _bring_many(study: Study, bursts: Bursts) -> NDArray[np.bool_]:
+    """Which bursts insert several rows a call, as calls tell."""
+    rows = np.maximum(study.model.calls.rows[bursts.calls], 0)
+    many: NDArray[np.bool_] = np.add.reduceat(rows, bursts.first[:-1]) >= 2 * bursts.sizes
+    return many
 
 
 def _are_fed(

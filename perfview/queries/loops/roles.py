@@ -65,17 +65,25 @@ def _role(study: Study, statement: int) -> Role:
     if kind == CURSOR_STATEMENT:
         return Role(CURSOR)
     shape = study.shape_of(statement)
+    text = study.sample_of(statement) or study.text_of(statement)
+    if kind == INSERT_STATEMENT and not text.lstrip().startswith("{"):
+        table = shape.writes if shape else _table(text)
+        return _of_insert(study, statement, table, shape.written_columns if shape else ())
     if shape is None or not shape.blocks:
-        return _by_text(study.sample_of(statement) or study.text_of(statement))
-    if kind == INSERT_STATEMENT:
-        return _of_insert(shape)
+        return _by_text(text)
     return _of_shape(shape, kind)
 
 
-def _of_insert(shape: Shape) -> Role:
-    values = shape.tree.args.get("expression")
-    rows = getattr(values, "expressions", ()) if type(values).__name__ == "Values" else ()
-    return Role(INSERT if len(rows) == 1 else OTHER, shape.writes, shape.written_columns)
+def _of_insert(study: Study, statement: int, table: str, keys: tuple[str, ...]) -> Role:
+    """One row at a time, as far as any sample shows: lists of rows are one statement with it."""
+    samples = study.model.samples
+    texts = [study.model.strings[k] for k in samples.text[study.samples_of(statement)]]
+    alone = [t for t in texts or [study.text_of(statement)] if not _is_bulk(t[:_LOOKED_AT])]
+    return Role(INSERT if alone else OTHER, table, keys)
+
+
+def _is_bulk(text: str) -> bool:
+    return bool(_ROWS.search(text) or _COPIES.search(text))
 
 
 def main_block(shape: Shape) -> Block:
@@ -137,15 +145,13 @@ def _by_text(text: str) -> Role:
     word = text.split(None, 1)[0].lower() if text.strip() else ""
     if text.lstrip().startswith("{"):
         return _of_document(text)
-    table = _FROM.search(text)
-    name = _bare(table[1]) if table else ""
+    name = _table(text)
     _, _, condition = text.lower().partition(" where ")
     keys = tuple(
         dict.fromkeys(_bare(found[1]).rpartition(".")[2] for found in _EQUAL.finditer(condition))
     )
     if word in ("insert", "replace"):
-        is_bulk = _ROWS.search(text) or _COPIES.search(text)
-        return Role(OTHER if is_bulk else INSERT, name)
+        return Role(OTHER if _is_bulk(text) else INSERT, name)
     if word in ("update", "delete"):
         return Role(WRITE if keys else OTHER, name, keys, name)
     if word != "select" or not name:
@@ -154,6 +160,11 @@ def _by_text(text: str) -> Role:
         return Role(PAGINATION, name, keys, name)
     kind = AGGREGATE if _AGGREGATE.match(text) else LOOKUP
     return Role(kind if keys else OTHER, name, keys, name)
+
+
+def _table(text: str) -> str:
+    found = _FROM.search(text)
+    return _bare(found[1]) if found else ""
 
 
 def _bare(name: str) -> str:

@@ -1,0 +1,95 @@
+"""Loops told from pages that are asked for again and again, where nothing tells requests apart.
+
+A page that runs the statements A, B and C looks like a loop when it is fetched often: A B C A B C.
+A loop over rows has a statement before it that runs once and brings them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.queries.loops.bursts import Bursts
+from perfview.queries.loops.requests import Requests
+from perfview.queries.loops.sources import Source, rows_fed, sources_of
+from perfview.queries.study import Study
+
+MOST_OFTEN = 0.5
+"""Runs of a source for each looped call, from which it is looped itself."""
+LEADS, FITS = 0.5, 0.5
+"""Certainty of a source by names, or part of bursts that its rows fit, from which it feeds them."""
+
+
+def rooted(
+    study: Study,
+    requests: Requests,
+    parts: dict[int, Bursts],
+    sources: dict[int, list[Source]],
+) -> dict[int, list[Source]]:
+    """The sources (by statement) without those bursts that only look like loops: others stand
+    between their calls, and what feeds them is as often and is no loop itself."""
+    alone = {
+        k: [_are_neighbours(requests, part.taken(source.bursts)) for source in sources[k]]
+        for k, part in parts.items()
+    }
+    valid = {k for k, marks in alone.items() if any(mark.any() for mark in marks)}
+    while True:
+        more = {
+            k
+            for k, part in parts.items()
+            if k not in valid
+            and any(_is_led(study, requests, part, each, valid) for each in sources[k])
+        }
+        if not more:
+            break
+        valid |= more
+    found: dict[int, list[Source]] = {}
+    for k, part in parts.items():
+        found[k] = []
+        for source, mark in zip(sources[k], alone[k], strict=True):
+            if not _is_led(study, requests, part, source, valid):
+                source = _only(source, mark)
+            found[k].append(source)
+    return found
+
+
+def fed_sources(study: Study, requests: Requests, part: Bursts, statement: int) -> list[Source]:
+    """The sources of those bursts only that surely have one: it runs right before, names lead from
+    it to the looped statement, and it gave as many rows as there are calls."""
+    found = []
+    for source in sources_of(study, requests, part, statement):
+        if source.statement >= 0 and source.certainty >= LEADS:
+            bursts = part.taken(source.bursts)
+            fed = rows_fed(study, requests, bursts, source.calls, source.statement)
+            is_next = requests.place[bursts.heads] - requests.place[source.calls] == 1
+            found.append(_only(source, is_next & (fed == bursts.sizes)))
+    return found
+
+
+def _only(source: Source, mark: NDArray[np.bool_]) -> Source:
+    return replace(source, bursts=source.bursts[mark], calls=source.calls[mark])
+
+
+def _are_neighbours(requests: Requests, bursts: Bursts) -> NDArray[np.bool_]:
+    """Which bursts have nothing else between their calls."""
+    last = bursts.calls[bursts.first[1:] - 1]
+    span = requests.place[last] - requests.place[bursts.heads] + 1
+    alone: NDArray[np.bool_] = span == bursts.sizes
+    return alone
+
+
+def _is_led(
+    study: Study, requests: Requests, part: Bursts, source: Source, valid: set[int]
+) -> bool:
+    """Whether a source brings the rows, and runs seldom enough, or in a loop that is one."""
+    if source.statement < 0 or (source.certainty < LEADS and source.matching < FITS):
+        return False
+    if source.statement in valid:
+        return True
+    bursts = part.taken(source.bursts)
+    places = np.sort(requests.place[study.calls_of(source.statement)])
+    begin = np.searchsorted(places, requests.place[source.calls])
+    end = np.searchsorted(places, requests.place[bursts.calls[bursts.first[1:] - 1]])
+    return bool((end - begin).sum() <= MOST_OFTEN * bursts.sizes.sum())
