@@ -166,7 +166,9 @@ class Totals:
     """What a server counted itself, one row a row of its statistics; statement int32.
 
     calls; total_ns, min_ns, max_ns, mean_ns, deviation_ns, p95_ns; rows, rows_read; read_bytes from
-    disk, hit_bytes from its cache, temporary_bytes, wal_bytes; -1 unknown.
+    disk, hit_bytes from its cache, temporary_bytes, wal_bytes; io_ns waited for blocks; lock_ns;
+    planning_ns; errors; unindexed: calls without an index; disk_tables: temporary ones; -1
+    unknown.
     """
 
     statement: NDArray[np.int32] = field(default_factory=none32)
@@ -183,6 +185,12 @@ class Totals:
     hit_bytes: NDArray[np.int64] = field(default_factory=none64)
     temporary_bytes: NDArray[np.int64] = field(default_factory=none64)
     wal_bytes: NDArray[np.int64] = field(default_factory=none64)
+    io_ns: NDArray[np.int64] = field(default_factory=none64)
+    lock_ns: NDArray[np.int64] = field(default_factory=none64)
+    planning_ns: NDArray[np.int64] = field(default_factory=none64)
+    errors: NDArray[np.int64] = field(default_factory=none64)
+    unindexed: NDArray[np.int64] = field(default_factory=none64)
+    disk_tables: NDArray[np.int64] = field(default_factory=none64)
 
     def __len__(self) -> int:
         return len(self.statement)

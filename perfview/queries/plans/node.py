@@ -89,7 +89,7 @@ def nanoseconds(milliseconds: Any) -> float:
 def words(value: Any) -> str:
     """A value in words: lists with commas, yes and no as they are, nothing for what is empty."""
     if isinstance(value, list):
-        return ", ".join(words(each) if not isinstance(each, dict) else "…" for each in value)
+        return "" if any(isinstance(each, dict) for each in value) else ", ".join(map(words, value))
     if isinstance(value, bool):
         return "true" if value else ""
     if isinstance(value, float) and value.is_integer() and abs(value) < _MOST:

@@ -26,6 +26,9 @@ _PASSED = (
     "optimized_away_subqueries", "having_subqueries", "order_by_subqueries", "subquery",
     "insert_values_subqueries", "group_by_subqueries", "update_value_subqueries",
 )  # fmt: skip
+_TOLD = {
+    "cost_info", "cost", "r_loops", "sort_key", "r_output_rows", "r_total_time_ms", "select_id",
+}  # fmt: skip
 _INSIDE = (*_STEPS, *_PASSED)
 _INPUTS = ("inputs", "inputs_from_select_list", "inputs_from_condition")
 
@@ -123,7 +126,7 @@ def _step(kind: str, said: dict[str, Any], parent: int) -> PlanNode:
     node.total_cost = number(costs.get("query_cost", said.get("cost")))
     if kind == "Sort":
         node.tell(f"Sort Key: {said['sort_key']}" if isinstance(said.get("sort_key"), str) else "")
-    node.tell(*said_in_words(said, {"cost_info", "cost", "r_loops", "sort_key", "r_output_rows"}))
+    node.tell(*said_in_words(said, _TOLD))
     return node
 
 

@@ -43,7 +43,8 @@ def told_by_name(name: str) -> dict[str, str]:
     elif found["Node Type"] == "Function Scan":
         found["Function Name"] = found.pop("Relation Name", "")
     elif found["Node Type"] in ("Values Scan", "Subquery Scan", "Table Function Scan"):
-        found["Alias"] = found.get("Alias") or found.pop("Relation Name", "")
+        relation = found.pop("Relation Name", "")
+        found["Alias"] = found.get("Alias", relation)
     return found
 
 

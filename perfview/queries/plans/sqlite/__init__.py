@@ -1,0 +1,1 @@
+"""Plans as SQLite writes them."""

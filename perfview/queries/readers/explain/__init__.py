@@ -1,0 +1,1 @@
+"""Plans as people save them: EXPLAIN of every server, in files."""

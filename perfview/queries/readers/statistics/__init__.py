@@ -1,0 +1,1 @@
+"""Statistics that servers keep of statements, as people export them."""
