@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import number_wide
 from perfview.kernels.literal_groups import shown
 from perfview.queries.model import DIALECTS
-from perfview.queries.sql.fingerprints import fingerprint, token_fingerprint
+from perfview.queries.sql.fingerprints import fingerprint_of, token_fingerprint
 from perfview.queries.sql.kinds import kind_of
 from perfview.recording.progress import Progress
 
@@ -60,7 +60,7 @@ def templates_of(
         if len(texts) > MOST_PARSED:
             number = token_fingerprint(told)
         else:
-            number = fingerprint(_read(written, row, told), DIALECTS[dialect])
+            number = fingerprint_of(_read(written, row, told), told, DIALECTS[dialect])
         if number not in rows:
             rows[number] = len(made.text)
             made.text.append(told)

@@ -29,6 +29,11 @@ _PLACEHOLDER = re.compile(
     r"""|(?P<mark>\$\d+|\?\d*(?![|&])|%\(\w+\)s|%s(?!\w)|(?<![:\w]):[A-Za-z_0-9]\w*|(?<![@\w])@[A-Za-z_]\w*)""",
     re.S,
 )
+_TYPED = re.compile(
+    r"\b(?P<type>date|time|timestamp|timestamptz|interval)\s+:p\b"
+    r"|(?P<extract>\bextract\s*\(\s*):p\s+from\b",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|[()\[\]]|\b(?:case|end)\b""", re.I)
 
 
@@ -41,7 +46,13 @@ def _plain(found: re.Match[str]) -> str:
 def with_one_placeholder(text: str) -> str:
     """The text with every placeholder (``$1``, ``?``, ``%s``, ``:name``, ``@p``) as ``:p`` and
     without comments."""
-    return _PLACEHOLDER.sub(_plain, text)
+    plain = _PLACEHOLDER.sub(_plain, text)
+    return _TYPED.sub(_typed, plain) if ":p" in plain else plain
+
+
+def _typed(found: re.Match[str]) -> str:
+    """What pg_stat_statements makes of `EXTRACT(year FROM x)` and `DATE '2024-01-01'`, as SQL."""
+    return f"CAST(:p AS {found['type']})" if found["type"] else f"{found['extract']}epoch from"
 
 
 def is_too_deep(text: str) -> bool:
