@@ -131,7 +131,8 @@ def _joined_plans(tables: list[Plans]) -> Plans:
     nodes = np.cumsum([0, *(int(table.first[-1]) for table in tables)])
     first = [table.first[1:] + base for table, base in zip(tables, nodes[:-1], strict=True)]
     cut = [replace(table, first=table.first[1:]) for table in tables]
-    return replace(_joined(cut), first=np.concatenate([np.zeros(1, np.int64), *first]))
+    whole: Plans = _joined(cut)
+    return replace(whole, first=np.concatenate([np.zeros(1, np.int64), *first]))
 
 
 def _statements(

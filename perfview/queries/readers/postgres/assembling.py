@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,14 +157,12 @@ def _calls(log: _Log, texts: Texts) -> tuple[Calls, NDArray[np.intp]]:
     has_text = statement >= 0
     order = np.flatnonzero(has_text)
     order = order[np.argsort(start[order], kind="stable")]
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "statement": statement, "start_ns": start, "duration_ns": runs.took, "session": session,
         "transaction": transaction, "trace": trace, "trace_name": trace_name, "parent": parent,
         "key": log.gathered.key[entry], "failed": runs.failed, "place": log.entries.place[row],
     }  # fmt: skip
     taken = {name: column[order] for name, column in columns.items()}
-    renumbered = np.full(len(entry), -1, np.intp)
-    renumbered[: len(order)] = order
     return filled(Calls, len(order), **taken), order
 
 

@@ -36,7 +36,8 @@ def server_of(entries: LogEntries, events: Happenings) -> Server:
         if "parameter" in text or "PostgreSQL" in text or "EDB" in text
     ]  # fmt: skip
     rows = events.row[np.isin(events.words, wanted) & (events.kind == OTHER_EVENT)][:200]
-    made_by, settings = "", {}
+    made_by = ""
+    settings: dict[str, str] = {}
     for row in rows.tolist():
         text = entries.text(row, MESSAGE)
         if not made_by and (version := _VERSION.search(text)):

@@ -91,7 +91,7 @@ def _values(
     entries: LogEntries, row: NDArray[np.int64], kind: NDArray[np.uint8]
 ) -> NDArray[np.int32]:
     """Where the values of ``$1`` … stand in an entry's detail: ``parameters: $1 = '17'``."""
-    values = entries.spans[row, c.DETAIL]
+    values: NDArray[np.int32] = entries.spans[row, c.DETAIL]
     values[(kind != RUN_STEPS) & (kind != GIVEN) & (kind != AGAIN)] = -1
     told = np.flatnonzero(values[:, 0] >= 0)
     start, stop = values[told, 0].copy(), values[told, 1]
