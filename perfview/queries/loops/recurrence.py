@@ -123,7 +123,8 @@ class _Stream:
         short = np.bincount(of[few], minlength=len(others))
         unit = np.bincount(of[few], size[few], minlength=len(others)) / np.maximum(short, 1)
         again = 1 - (1 - share) ** (reach + 1)
-        return again ** (1 / np.maximum(unit, 1.0))
+        chance: NDArray[np.float64] = again ** (1 / np.maximum(unit, 1.0))
+        return chance
 
 
 def _surely_long(
