@@ -109,7 +109,7 @@ def _gathered(
 def _model(log: _Log, progress: Progress, report: ImportReport) -> QueryModel:
     texts = Texts(log.gathered.strings)
     calls, order = _calls(log, texts)
-    place = np.empty(len(order), np.int32)
+    place = np.full(len(log.runs.entry), -1, np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     call = np.append(place, np.int32(-1))[log.runs.run]
     events = events_of(log.entries, log.events, log.times, log.sessions.session, texts)
