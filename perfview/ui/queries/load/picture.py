@@ -301,7 +301,7 @@ class LoadPicture(QWidget):
 
     def _bin_at(self, x: float) -> int:
         assert self.content is not None
-        area, count = self._area(), self.content.busy.shape[1]
+        area, count = self._area(), int(self.content.busy.shape[1])
         return min(max(int((x - area.left()) / max(area.width(), 1) * count), 0), count - 1)
 
     def _place_at(self, at: QPointF) -> int | None:
@@ -330,7 +330,7 @@ class LoadPicture(QWidget):
         if not len(times):
             return -1
         near = int(np.argmin(np.abs(times - self._time(at.x()))))
-        is_here: bool = abs(self._x(float(times[near])) - at.x()) < 6
+        is_here = abs(self._x(float(times[near])) - at.x()) < 6
         return int(rows[near]) if is_here else -1
 
     def _tip(self, at: QPointF) -> str:
