@@ -1,0 +1,1 @@
+"""What MongoDB writes down of operations."""
