@@ -48,8 +48,13 @@ class Suggestion:
 
     def name(self) -> str:
         """A name as people give them: ``orders_user_id_created_at_idx``, at most 63 bytes."""
-        raise NotImplementedError
+        from perfview.queries.indexes.writing import index_name
+
+        return index_name(self.table, self.columns)
 
     def ddl(self, dialect: str, concurrently: bool = True) -> str:
         """The statement that makes it, in that dialect; for PostgreSQL CONCURRENTLY."""
-        raise NotImplementedError
+        from perfview.queries.indexes.writing import create_index
+
+        parts = (self.table, self.columns, self.include, self.where)
+        return create_index(*parts, dialect, concurrently)

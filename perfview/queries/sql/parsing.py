@@ -34,6 +34,8 @@ _TYPED = re.compile(
     r"|(?P<extract>\bextract\s*\(\s*):p\s+from\b",
     re.IGNORECASE,
 )
+# Words over and over, and index behind index, on which sqlglot recurses or takes for ever.
+_REPEATED = re.compile(r"((?:\b[A-Za-z_@]\w*\s+){1,3})\1{63}|(?:\[[^\[\]]*\]\s*){64}")
 _BRACKET = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|[()\[\]]|\b(?:case|end)\b""", re.I)
 
 
@@ -56,7 +58,10 @@ def _typed(found: re.Match[str]) -> str:
 
 
 def is_too_deep(text: str) -> bool:
-    """Whether brackets and CASEs lie deeper in each other than `DEEPEST_PARSED`."""
+    """Whether brackets and CASEs lie deeper in each other than `DEEPEST_PARSED`, or words follow
+    themselves so often that a parser would go as deep."""
+    if len(text) > DEEPEST_PARSED and _REPEATED.search(text):
+        return True
     if text.count("(") + text.count("[") + text.lower().count("case") <= DEEPEST_PARSED:
         return False
     depth = 0

@@ -91,7 +91,8 @@ def test_the_side_that_a_left_join_keeps_is_on_the_left() -> None:
     sql = "SELECT 1 FROM users u LEFT JOIN orders o ON o.user_id = u.id AND u.country = 'DE'"
     assert joined(sql) == [("u.id", "o.user_id", "left", "=")]
     (predicate,) = shape(sql).blocks[0].predicates
-    assert predicate.is_optional and predicate.column == "country"
+    assert predicate.is_optional
+    assert predicate.column == "country"
 
 
 def test_using_and_natural_join_columns_of_the_same_name() -> None:

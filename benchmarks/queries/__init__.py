@@ -1,0 +1,1 @@
+"""Advice on indexes held against a real planner."""

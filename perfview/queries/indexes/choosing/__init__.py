@@ -1,0 +1,1 @@
+"""Which indexes are worth having: candidates, selection, merging."""

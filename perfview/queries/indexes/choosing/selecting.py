@@ -1,0 +1,105 @@
+"""Of all indexes that might help a statement, the few that are worth having."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from perfview.queries.indexes.planning.paths import NOTHING, Access
+from perfview.queries.indexes.planning.relations import Unit
+from perfview.queries.indexes.planning.statements import StatementPlanner
+
+LEAST_COST = 100.0
+"""A statement that costs less is done in a fraction of a millisecond anyway: Dexter's minimum
+(github.com/ankane/dexter)."""
+LEAST_GAIN = 0.2
+"""Share of a statement's cost that its new indexes have to spare it."""
+WORTH_OF_ONE = 0.08
+"""Each index has to spare this share of what is left, and `WORTH_OF_ALL` of what there was."""
+WORTH_OF_ALL = 0.01
+WORTH_OF_COVERING = 0.05
+"""Columns that are only carried along have to spare more: they make every write dearer."""
+_RARE = 0.05
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Indexes chosen for one statement, and what it costs before and after."""
+
+    accesses: tuple[Access, ...]
+    before: float
+    after: float
+    units: list[Unit]
+
+
+class Selection:
+    """Chooses among the candidates of one statement."""
+
+    def __init__(self, planner: StatementPlanner, found: list[Access]) -> None:
+        self._planner, self._found = planner, found
+        self._before = planner.cost(NOTHING).cost
+
+    def choose(self) -> Choice | None:
+        """The few that are worth having; None where nothing helps enough."""
+        before = self._before
+        if before < LEAST_COST:
+            return None
+        best = self._planner.cost(None)
+        if not best.takes or best.cost > before * (1 - LEAST_GAIN):
+            return None
+        taken = self._without_needless(best.takes)
+        taken = self._simpler(taken)
+        taken = self._without_needless(taken)
+        after = self._planner.cost(taken).cost
+        if not taken or after > before * (1 - LEAST_GAIN):
+            return None
+        chosen = tuple(self._found[number] for number in sorted(taken))
+        return Choice(chosen, before, after, self._planner.units)
+
+    def _without_needless(self, taken: frozenset[int]) -> frozenset[int]:
+        """Drops one after the other as long as that costs next to nothing."""
+        taken &= self._planner.cost(taken).takes
+        while taken:
+            now = self._planner.cost(taken).cost
+            options = [(self._planner.cost(taken - {each}).cost, each) for each in sorted(taken)]
+            least, number = min(options)
+            if least > now * (1 + WORTH_OF_ONE) and least - now > self._before * WORTH_OF_ALL:
+                break
+            taken -= {number}
+        return taken
+
+    def _simpler(self, taken: frozenset[int]) -> frozenset[int]:
+        """Puts shorter ones in the place of longer ones that are hardly better."""
+        for number in sorted(taken):
+            if number not in taken:
+                continue
+            access = self._found[number]
+            own = _weight(access)
+            others = [
+                other
+                for other in self._found
+                if other.table == access.table
+                and other.number not in taken
+                and _weight(other) < own
+            ]
+            now = self._planner.cost(taken).cost
+            for other in sorted(others, key=lambda each: (_weight(each), each.number)):
+                tried = taken - {number} | {other.number}
+                if self._planner.cost(tried).cost <= now + self._slack(access, other, now):
+                    taken = tried
+                    break
+        return taken
+
+    def _slack(self, access: Access, other: Access, now: float) -> float:
+        carried = bool(access.include) and not other.include
+        share = WORTH_OF_COVERING if carried else WORTH_OF_ALL
+        return max(now * WORTH_OF_ONE if not carried else 0.0, self._before * share)
+
+
+def _weight(access: Access) -> float:
+    """How much there is of an index: its columns, carried ones less; partial ones are smaller where
+    they hold few rows, but serve one condition only."""
+    weight = len(access.keys) + 0.4 * len(access.include)
+    weight += sum(0.5 for key in access.keys if key.expression or key.operator_class)
+    if access.where:
+        weight += -0.3 if access.where_share < _RARE else 0.6
+    return weight

@@ -1,0 +1,1 @@
+"""A small planner modelled on PostgreSQL's: what a statement costs with these indexes."""

@@ -1,0 +1,229 @@
+"""The order in which a unit's relations are joined, and what that costs.
+
+All left-deep orders of up to `MOST_FOR_ALL` relations are tried (Selinger et al., 1979), of more
+the cheapest next one is taken from several beginnings.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from perfview.queries.indexes.planning import costs
+from perfview.queries.indexes.planning.paths import NOTHING, Paths, Way
+from perfview.queries.indexes.planning.relations import Link, Relation, Unit
+
+MOST_FOR_ALL = 5
+_BEGINNINGS = 3
+_WIDTH = 40.0
+
+
+class Plan(NamedTuple):
+    """startup: before the first row; total; rows; takes: numbers of indexes not there yet."""
+
+    startup: float
+    total: float
+    rows: float
+    takes: frozenset[int]
+
+
+class Joiner:
+    """Joins the relations of a unit."""
+
+    def __init__(self, unit: Unit, paths: Paths) -> None:
+        self._unit, self._paths = unit, paths
+        self._links: list[list[tuple[int, Link]]] = [[] for _ in unit.relations]
+        for link in unit.links:
+            self._links[link.left].append((link.right, link))
+            self._links[link.right].append((link.left, link))
+        self._after = self._orders()
+        self._steps: dict[tuple[int, int], tuple[frozenset[str], float, bool]] = {}
+
+    def _orders(self) -> list[int]:
+        """By relation, those (as bits) that have to be joined before it."""
+        after = [0] * len(self._unit.relations)
+        for link in self._unit.links:
+            right = self._unit.relations[link.right]
+            if right.kind in ("left", "anti"):
+                after[link.right] |= 1 << link.left
+        return after
+
+    def first(self, number: int, allowed: frozenset[int] | None) -> Plan:
+        """One relation by itself."""
+        relation = self._unit.relations[number]
+        way = self._cheapest(self._own_ways(number, relation), allowed)
+        rows, cost = relation.rows, way.cost
+        if relation.kind == "semi":
+            # Each value once, as PostgreSQL's unique-ified inner side.
+            cost += rows * costs.TUPLE
+            rows = min([rows, *(1.0 / link.share for _, link in self._links[number])])
+        return Plan(0.0, cost, rows, way.takes)
+
+    def _own_ways(self, number: int, relation: Relation) -> list[Way]:
+        bound = self._unit.bound.get(number)
+        if not bound:
+            return self._paths.ways(relation)
+        probes = self._paths.probes(relation, bound, 100.0)
+        return sorted([*probes, *self._paths.ways(relation)])
+
+    @staticmethod
+    def _cheapest(ways: list[Way], allowed: frozenset[int] | None) -> Way:
+        if allowed is None:
+            return ways[0]
+        return next(way for way in ways if way.takes <= allowed)
+
+    def best(self, allowed: frozenset[int] | None) -> Plan:
+        """The cheapest plan of the whole unit with those indexes (None: with all)."""
+        many = len(self._unit.relations)
+        if many == 1:
+            return self.first(0, allowed)
+        if many <= MOST_FOR_ALL:
+            return self._all_orders(allowed)
+        starts = [each for each in range(many) if not self._after[each]] or [0]
+        starts.sort(key=lambda each: self._unit.relations[each].rows)
+        plans = [self.from_start(start, allowed) for start in starts[:_BEGINNINGS]]
+        return min(plans, key=lambda plan: plan.total)
+
+    def _all_orders(self, allowed: frozenset[int] | None) -> Plan:
+        many = len(self._unit.relations)
+        best: dict[int, Plan] = {}
+        for each in range(many):
+            if not self._after[each]:
+                best[1 << each] = self.first(each, allowed)
+        whole = (1 << many) - 1
+        for joined in range(1, whole):
+            plan = best.get(joined)
+            if plan is None:
+                continue
+            rest = [each for each in range(many) if not joined >> each & 1]
+            ready = [each for each in rest if self._after[each] & joined == self._after[each]]
+            near = [each for each in ready if self._step(joined, each)[2]]
+            for each in near or ready or rest:
+                grown = self.join(plan, joined, each, allowed)
+                known = best.get(joined | 1 << each)
+                if known is None or grown.total < known.total:
+                    best[joined | 1 << each] = grown
+        return best[whole] if whole in best else self.from_start(0, allowed)
+
+    def from_start(
+        self,
+        start: int,
+        allowed: frozenset[int] | None,
+        plan: Plan | None = None,
+        keeps_order: bool = False,
+    ) -> Plan:
+        """From one relation on, always the cheapest next."""
+        plan = plan or self.first(start, allowed)
+        joined, rest = 1 << start, set(range(len(self._unit.relations))) - {start}
+        while rest:
+            ready = [each for each in rest if self._after[each] & joined == self._after[each]]
+            near = [each for each in ready if self._step(joined, each)[2]]
+            options = [
+                (self.join(plan, joined, each, allowed, keeps_order), each)
+                for each in sorted(near or ready or rest)
+            ]
+            plan, chosen = min(options, key=lambda option: option[0].total + option[0].rows * 0.05)
+            joined |= 1 << chosen
+            rest.discard(chosen)
+        return plan
+
+    def _step(self, joined: int, number: int) -> tuple[frozenset[str], float, bool]:
+        """Columns of a relation that those joined already give, the share of pairs that match, and
+        whether it is linked to them at all."""
+        key = (joined, number)
+        known = self._steps.get(key)
+        if known is None:
+            columns: dict[str, float] = {}
+            other, is_linked = 1.0, False
+            for neighbour, link in self._links[number]:
+                if not joined >> neighbour & 1:
+                    continue
+                is_linked = True
+                own = link.left_column if link.left == number else link.right_column
+                if link.is_equal:
+                    columns[own] = min(link.share, columns.get(own, 1.0))
+                else:
+                    other *= link.share
+            share = other
+            for each in columns.values():
+                share *= each
+            known = self._steps[key] = (frozenset(columns), share, is_linked)
+        return known
+
+    def join(
+        self,
+        plan: Plan,
+        joined: int,
+        number: int,
+        allowed: frozenset[int] | None,
+        keeps_order: bool = False,
+    ) -> Plan:
+        """One more relation joined by what is cheapest: looked up by an index row by row, hashed,
+        or gone through for each row."""
+        relation = self._unit.relations[number]
+        bound, share, _ = self._step(joined, number)
+        matches = relation.rows * share
+        rows = _joined_rows(relation, plan.rows, matches)
+        own = self._cheapest(self._own_ways(number, relation), allowed)
+        output = rows * costs.TUPLE
+        pairs = plan.rows * relation.rows
+        best = Plan(
+            plan.startup,
+            plan.total + own.cost + pairs * costs.OPERATOR * 2 + output,
+            rows,
+            plan.takes | own.takes,
+        )
+        if bound:
+            hashed = self._hashed(plan, relation, own, rows, output, keeps_order)
+            best = min(best, hashed, key=lambda each: each.total)
+            probe = self._probe(relation, bound, plan.rows, allowed)
+            if probe is not None:
+                factor = 0.6 if relation.kind in ("semi", "anti") and matches > 1 else 1.0
+                cost = plan.total + plan.rows * probe.cost * factor + output
+                if cost < best.total:
+                    best = Plan(plan.startup, cost, rows, plan.takes | probe.takes)
+        return best
+
+    def _hashed(
+        self,
+        plan: Plan,
+        relation: Relation,
+        own: Way,
+        rows: float,
+        output: float,
+        keeps_order: bool,
+    ) -> Plan:
+        widths, settings = (_WIDTH, _WIDTH), self._paths.settings
+        into = costs.hash_join(plan.rows, relation.rows, widths, settings)
+        total = plan.total + own.cost + into + output
+        startup = plan.startup + own.cost + relation.rows * (costs.OPERATOR + costs.TUPLE)
+        if relation.kind == "inner" and not keeps_order:
+            turned = costs.hash_join(relation.rows, plan.rows, widths, settings)
+            if plan.total + own.cost + turned + output < total:
+                total, startup = plan.total + own.cost + turned + output, plan.total
+        return Plan(startup, total, rows, plan.takes | own.takes)
+
+    def _probe(
+        self,
+        relation: Relation,
+        bound: frozenset[str],
+        loops: float,
+        allowed: frozenset[int] | None,
+    ) -> Way | None:
+        ways = self._paths.probes(relation, bound, loops) if relation.table else []
+        if allowed is None:
+            return ways[0] if ways else None
+        return next((way for way in ways if way.takes <= allowed), None)
+
+
+def _joined_rows(relation: Relation, before: float, matches: float) -> float:
+    if relation.kind == "semi":
+        return max(1.0, before * min(1.0, matches))
+    if relation.kind == "anti":
+        return max(1.0, before * max(0.02, 1.0 - min(1.0, matches)))
+    if relation.kind == "left":
+        return max(before, before * matches)
+    return max(1.0, before * matches)
+
+
+EMPTY = Plan(0.0, 0.0, 1.0, NOTHING)
+"""The plan of a statement that reads no table."""
