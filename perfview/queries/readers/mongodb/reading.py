@@ -27,7 +27,9 @@ _WANTED = (
 )  # fmt: skip
 _DATE = re.compile(r"\(\s*[\"']?([^\"')]+)")
 _STRANGE = "Lines of another form were left out."
-_NO_CALLS = "The log tells of no operation. Lower slowms, or turn the profiler on, to have them written down."
+_NO_CALLS = (
+    "The log tells of no operation. Lower slowms, or turn the profiler on, to have some told."
+)
 
 
 def read_log(source: Source, progress: Progress) -> tuple[QueryModel, ImportReport]:
