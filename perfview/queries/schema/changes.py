@@ -62,7 +62,7 @@ def _take_addition(words: Words, draft: Draft, table: str) -> None:
 
 def _take_drop(words: Words, draft: Draft, table: str) -> None:
     if words.take("PRIMARY", "KEY"):
-        primary = [i.name for i in draft.indexes.get(draft.known(table), []) if i.is_primary]
+        primary = [i.name for i in draft.indexes_of(table) if i.is_primary]
         for name in primary:
             draft.drop_index(name, table)
     elif words.take("FOREIGN", "KEY"):

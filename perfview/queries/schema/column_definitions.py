@@ -48,7 +48,7 @@ def _skip_type(words: Words) -> None:
     while not words.is_done:
         token, key = words.peek(), words.key
         is_word = token.kind in (WORD, QUOTED) or key in (".", "[", "]")
-        if key in _AFTER_TYPE or (key == "CHARACTER" and words.peek(1).key == "SET"):
+        if key in _AFTER_TYPE or (key == "CHARACTER" and words.key_ahead(1) == "SET"):
             return
         if not is_word and key != "(" and not words.source[token.start].isdigit():
             return
@@ -59,14 +59,14 @@ def _constrained(words: Words, column: Column, draft: Draft, table: str) -> Colu
     """The column as its constraints have it; what they tell of keys goes into the draft."""
     own = (IndexColumn(column.name),)
     changes: dict[str, bool] = {}
-    name = ""
+    name, is_mysql = "", draft.dialect == "mysql"
     while not words.is_done:
         if words.take("CONSTRAINT"):
             name = words.name()
             continue
         if words.take("NOT", "NULL"):
             changes["is_nullable"] = False
-        elif words.take("PRIMARY", "KEY") or (words.key == "KEY" and draft.dialect == "mysql"):
+        elif words.take("PRIMARY", "KEY") or (is_mysql and words.take("KEY")):
             changes["is_nullable"] = False
             draft.add_index(_primary(draft, table, own, name))
         elif words.take("UNIQUE"):

@@ -123,7 +123,7 @@ def _take_domain(words: Words, draft: Draft) -> None:
     name = words.table()
     words.take("AS")
     written = words.peek().text
-    if words.peek(1).key.isalpha() and words.peek(1).key in ("VARYING", "PRECISION"):
+    if words.key_ahead(1).isalpha() and words.key_ahead(1) in ("VARYING", "PRECISION"):
         written += f" {words.peek(1).text}"
     if name and written:
         draft.domains[name.rsplit(".", 1)[-1].lower()] = type_name(written)

@@ -53,11 +53,14 @@ def _take(statement: str, draft: Draft, is_mysql: bool) -> None:
 def _starts(words: Words) -> list[int]:
     """Tokens at which a statement begins: the first one, and words that begin a line."""
     found, depth = [0], 0
-    for at, token in enumerate(words.tokens):
-        depth += (token.key == "(") - (token.key == ")")
-        if at and depth == 0 and token.key in _BEGINS and _begins_line(words, at):
-            wanted = _BEGINS[token.key]
-            if wanted is None or words.peek(at + 1).key in wanted:
+    for at, key in enumerate(words.keys):
+        if key == "(":
+            depth += 1
+        elif key == ")":
+            depth -= 1
+        elif at and depth == 0 and key in _BEGINS and _begins_line(words, at):
+            wanted = _BEGINS[key]
+            if wanted is None or words.key_ahead(at + 1) in wanted:
                 found.append(at)
     return found
 

@@ -33,7 +33,7 @@ class Draft:
 
     dialect: str = ""
     tables: dict[str, TableDraft] = field(default_factory=dict)
-    indexes: dict[str, list[Index]] = field(default_factory=dict)
+    indexes: dict[str, dict[str, Index]] = field(default_factory=dict)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     domains: dict[str, str] = field(default_factory=dict)
     home: str = ""
@@ -59,8 +59,9 @@ class Draft:
     def drop_table(self, name: str) -> None:
         """A table less, with its indexes and keys."""
         known = self.known(name)
-        self.tables.pop(known, None)
-        self.indexes.pop(known, None)
+        was_there = self.tables.pop(known, None) is not None
+        if (self.indexes.pop(known, None) is None) and not was_there:
+            return
         self.foreign_keys = [key for key in self.foreign_keys if key.table != known]
 
     def rename_table(self, old: str, new: str) -> None:
@@ -69,9 +70,9 @@ class Draft:
         if known in self.tables:
             self.tables[new] = self.tables.pop(known)
             self._stored[new.lower()] = new
-        moved = self.indexes.pop(known, [])
+        moved = self.indexes.pop(known, {})
         if moved:
-            self.indexes[new] = [replace(each, table=new) for each in moved]
+            self.indexes[new] = {name: replace(i, table=new) for name, i in moved.items()}
         self.foreign_keys = [
             replace(
                 key,
@@ -92,9 +93,7 @@ class Draft:
         null."""
         table = self.known(index.table)
         made = replace(index, table=table)
-        others = self.indexes.setdefault(table, [])
-        others[:] = [each for each in others if not made.name or each.name != made.name]
-        others.append(made)
+        self.indexes.setdefault(table, {})[made.name] = made
         if made.is_primary:
             for key in made.columns:
                 self._require(table, key.column)
@@ -104,25 +103,29 @@ class Draft:
         if found is not None and name in found.columns:
             found.columns[name] = replace(found.columns[name], is_nullable=False)
 
+    def indexes_of(self, table: str) -> list[Index]:
+        """The indexes of a table."""
+        return list(self.indexes.get(self.known(table), {}).values())
+
     def drop_index(self, name: str, table: str = "") -> None:
         """An index less, wherever it is."""
         short = name.rsplit(".", 1)[-1].lower()
         where = [self.known(table)] if table else list(self.indexes)
         for each in where:
-            kept = [i for i in self.indexes.get(each, []) if i.name.lower() != short]
-            if each in self.indexes:
-                self.indexes[each] = kept
+            found = self.indexes.get(each, {})
+            for stored in [one for one in found if one.lower() == short]:
+                del found[stored]
 
     def drop_column(self, table: str, name: str) -> None:
         """A column less, and the indexes on it."""
         known = self.known(table)
         if known in self.tables:
             self.tables[known].columns.pop(name, None)
-        self.indexes[known] = [
-            each
-            for each in self.indexes.get(known, [])
+        self.indexes[known] = {
+            each.name: each
+            for each in self.indexes_of(known)
             if all(key.column != name for key in each.columns)
-        ]
+        }
 
     def rename_column(self, table: str, old: str, new: str) -> None:
         """Another name for a column, in its indexes and keys too."""
@@ -134,15 +137,9 @@ class Draft:
             new if name == old else name: replace(column, name=new) if name == old else column
             for name, column in found.columns.items()
         }
-        self.indexes[known] = [
-            replace(
-                each,
-                columns=tuple(
-                    replace(key, column=new) if key.column == old else key for key in each.columns
-                ),
-            )
-            for each in self.indexes.get(known, [])
-        ]
+        for each in self.indexes_of(known):
+            keys = (replace(key, column=new) if key.column == old else key for key in each.columns)
+            self.indexes[known][each.name] = replace(each, columns=tuple(keys))
         self.foreign_keys = [_renamed(key, known, old, new) for key in self.foreign_keys]
 
     def schema(self, origin: str) -> Schema:
@@ -150,7 +147,7 @@ class Draft:
         keys = [self._aimed(key) for key in self.foreign_keys]
         if self.dialect == "mysql":
             self._index_keys(keys)
-        indexes = {name: tuple(found) for name, found in self.indexes.items() if found}
+        indexes = {name: tuple(found.values()) for name, found in self.indexes.items() if found}
         return Schema(
             tables={
                 name: Table(
@@ -174,18 +171,21 @@ class Draft:
         target = self.known(key.target)
         columns = key.target_columns
         if not columns:
-            primary = (each for each in self.indexes.get(target, []) if each.is_primary)
+            primary = (each for each in self.indexes_of(target) if each.is_primary)
             columns = next((tuple(k.column for k in each.columns) for each in primary), ())
         return replace(key, table=self.known(key.table), target=target, target_columns=columns)
 
     def _index_keys(self, keys: list[ForeignKey]) -> None:
         """InnoDB makes an index for a foreign key that has none (manual, 13.1.20.5)."""
         for key in keys:
-            there = self.indexes.setdefault(key.table, [])
+            there = self.indexes.setdefault(key.table, {})
             wanted = list(key.columns)
-            if not any([k.column for k in i.columns[: len(wanted)]] == wanted for i in there):
+            if not any(
+                [k.column for k in i.columns[: len(wanted)]] == wanted for i in there.values()
+            ):
                 name = key.name or key.columns[0]
-                there.append(Index(name, key.table, tuple(IndexColumn(c) for c in key.columns)))
+                columns = tuple(IndexColumn(each) for each in key.columns)
+                there[name] = Index(name, key.table, columns)
 
 
 def _renamed(key: ForeignKey, table: str, old: str, new: str) -> ForeignKey:

@@ -6,6 +6,8 @@ from perfview.queries.schema.model import IndexColumn
 from perfview.queries.schema.tokens import NUMBER, QUOTED, WORD, Token
 from perfview.queries.schema.words import Words
 
+_LAYERS = 3
+"""Parentheses around an expression that are taken away: PostgreSQL writes two."""
 _ENDINGS = frozenset({"ASC", "DESC", "NULLS", "COLLATE"})
 
 
@@ -67,8 +69,9 @@ def _ended(column: str, expression: str, ending: Words) -> IndexColumn:
 def _bare(expression: str) -> str:
     """An expression without the parentheses around all of it."""
     text = expression.strip()
-    while text.startswith("(") and text.endswith(")") and _encloses(text):
-        text = text[1:-1].strip()
+    for _ in range(_LAYERS):
+        if text.startswith("(") and text.endswith(")") and _encloses(text):
+            text = text[1:-1].strip()
     return text
 
 

@@ -41,7 +41,7 @@ def take_constraint(words: Words, draft: Draft, table: str) -> bool:
         return True
     if words.take("PRIMARY", "KEY"):
         _take_key(words, draft, table, name, is_primary=True)
-    elif words.key == "UNIQUE" and words.peek(1).key != ",":
+    elif words.key == "UNIQUE" and words.key_ahead(1) != ",":
         words.next()
         words.take_any("KEY", "INDEX")
         _take_key(words, draft, table, name)
@@ -52,7 +52,7 @@ def take_constraint(words: Words, draft: Draft, table: str) -> bool:
     elif _is_index(words, draft):
         _take_index(words, draft, table)
     elif name or words.key in ("CHECK", "PERIOD"):
-        return name != "" or words.peek(1).key in ("(", "FOR") or _back(words, begin)
+        return name != "" or words.key_ahead(1) in ("(", "FOR") or _back(words, begin)
     else:
         return _back(words, begin)
     return True
@@ -67,7 +67,7 @@ def _is_index(words: Words, draft: Draft) -> bool:
     """Whether ``KEY x (…)`` stands here, and not a column of that name."""
     if draft.dialect in ("postgres", "sqlite") or words.key not in {"KEY", "INDEX", *_METHODS}:
         return False
-    opens = next((n for n in range(1, 6) if words.peek(n).key == "("), 0)
+    opens = next((n for n in range(1, 6) if words.key_ahead(n) == "("), 0)
     return bool(opens) and words.peek(opens + 1).kind != NUMBER
 
 
@@ -97,7 +97,7 @@ def _take_key(
 
 def _adopt(draft: Draft, table: str, name: str, is_primary: bool) -> None:
     """A constraint made of an index that is there."""
-    found = [i for i in draft.indexes.get(draft.known(table), []) if i.name == name]
+    found = [i for i in draft.indexes_of(table) if i.name == name]
     for each in found:
         draft.add_index(
             Index(name, table, each.columns, True, is_primary, each.method, each.include)

@@ -19,8 +19,8 @@ class Words:
     """
 
     def __init__(self, source: str, tokens: list[Token], folds: bool, home: str = "") -> None:
-        self.source, self.tokens = source, tokens
-        self.folds, self.home = folds, home
+        self.source, self.tokens, self.folds, self.home = source, tokens, folds, home
+        self.keys = ["" if token.kind == QUOTED else token.key for token in tokens]
         self.at = 0
 
     @property
@@ -31,8 +31,12 @@ class Words:
     @property
     def key(self) -> str:
         """The word here in upper case, the sign, "" for a quoted name and at the end."""
-        token = self.peek()
-        return "" if token.kind == QUOTED else token.key
+        return self.keys[self.at] if self.at < len(self.keys) else ""
+
+    def key_ahead(self, ahead: int) -> str:
+        """The same of a token further on."""
+        at = self.at + ahead
+        return self.keys[at] if at < len(self.keys) else ""
 
     def peek(self, ahead: int = 0) -> Token:
         """A token further on; an empty sign where there is none."""
@@ -47,11 +51,13 @@ class Words:
 
     def take(self, *words: str) -> bool:
         """Go on behind these words if they stand here, one after the other."""
-        here = [self.peek(n) for n in range(len(words))]
-        matches = all(t.kind != QUOTED and t.key == w for t, w in zip(here, words, strict=True))
-        if matches:
-            self.at += len(words)
-        return matches
+        at, keys = self.at, self.keys
+        if at >= len(keys) or keys[at] != words[0]:
+            return False
+        if len(words) > 1 and tuple(keys[at : at + len(words)]) != words:
+            return False
+        self.at += len(words)
+        return True
 
     def take_any(self, *words: str) -> str:
         """Go on behind the word here if it is one of these, which it returns; "" if not."""
@@ -89,18 +95,23 @@ class Words:
             return None
         begin = self.at + 1
         self.skip_group()
-        closed = self.at <= len(self.tokens) and self.tokens[self.at - 1].key == ")"
-        return self.part(begin, self.at - 1 if closed else self.at)
+        is_closed = self.at > begin and self.keys[self.at - 1] == ")"
+        return self.part(begin, self.at - 1 if is_closed else self.at)
 
     def skip_group(self) -> None:
         """On behind the parentheses that open here, or by one token where none do."""
+        at, keys, end = self.at, self.keys, len(self.keys)
         depth = 0
-        while not self.is_done:
-            key = self.key
-            self.at += 1
-            depth += (key == "(") - (key == ")")
+        while at < end:
+            key = keys[at]
+            at += 1
+            if key == "(":
+                depth += 1
+            elif key == ")":
+                depth -= 1
             if depth <= 0:
-                return
+                break
+        self.at = at
 
     def part(self, begin: int, end: int) -> Words:
         """Some of the tokens, unread."""
