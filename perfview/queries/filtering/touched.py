@@ -14,12 +14,17 @@ from numpy.typing import NDArray
 
 from perfview.queries.study import Study
 
-_NAME = r"(?:\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[\w$]+)"
+_NAME = r"(?:\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[\w$]++)"
 _TABLE = re.compile(
     rf"\b(?:from|join|into|update|only|table)\s+(?:only\s+)?({_NAME}(?:\s*\.\s*{_NAME})*)"
     rf"(?=\s*(,)?)(?!\s*\()",
     re.IGNORECASE,
 )
+_NOT_TABLES = re.compile(
+    r"\b(?:extract|substring|trim|overlay|position)\s*+\([^()]*?\bfrom\b|\bdistinct\s+from\b",
+    re.IGNORECASE,
+)
+"""Where FROM stands before something else."""
 _FURTHER = re.compile(rf"\s*(?:as\s+)?(?:{_NAME})?\s*,\s*({_NAME}(?:\.{_NAME})*)", re.IGNORECASE)
 _INTO = re.compile(rf"\binto\s+({_NAME}(?:\.{_NAME})*)", re.IGNORECASE)
 _NAMED = re.compile(rf"\b(?:with|recursive)\s+({_NAME})\s*(?:\([^()]*\)\s*)?as\b", re.IGNORECASE)
@@ -45,7 +50,7 @@ class Several:
 
 def tables_named(text: str) -> list[str]:
     """The tables a statement of SQL names, in its order, each once; lower case unless quoted."""
-    text = text[:_LONGEST]
+    text = _NOT_TABLES.sub(" ", text[:_LONGEST])
     own = {_plain(match[1]) for match in (*_NAMED.finditer(text), *_NAMED_NEXT.finditer(text))}
     found: dict[str, None] = {}
     for match in (*_INTO.finditer(text), *_TABLE.finditer(text)):

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import duration, number, plural
 from perfview.queries.study import Study
@@ -96,12 +95,6 @@ class QueryGuide(Guide):
             rows = [study.calls_of(int(each)) for each in statements]
             return np.concatenate(rows).astype(np.int32), "calls of the chosen statement"
         return np.arange(len(study.model.calls), dtype=np.int32), "all calls"
-
-    def details(self, document: Document) -> QWidget | None:
-        """Numbers of what is chosen."""
-        from perfview.ui.queries.facts.panel import Details
-
-        return Details(document)
 
     def identifier(self, document: Document) -> str:
         """The fingerprint of the chosen statement."""

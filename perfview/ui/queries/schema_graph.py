@@ -12,12 +12,12 @@ from perfview.queries.study import Study
 from perfview.ui.bundles.graphs.legend import Line, LineLegend
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
-from perfview.ui.graphs.placing import Edges, place
 from perfview.ui.graphs.walking import beside
 from perfview.ui.queries.choosing import choose_statement, chosen_statement, reveal_statement
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.plan.words import rows
-from perfview.ui.queries.schema.drawing import CARD, TableDrawing
+from perfview.ui.queries.schema.drawing import TableDrawing
+from perfview.ui.queries.schema.places import placed
 from perfview.ui.queries.schema.side import TableSide
 from perfview.ui.queries.schema.table_graph import TableGraph, graph_of, with_suggestions
 from perfview.ui.theme.tokens import ROW
@@ -33,10 +33,10 @@ from perfview.ui.workspace.view import View
 
 _SIZES = (680, 320)
 _LINES = (
-    Line("joined: the wider, the more time", "control", 3.0),
-    Line("foreign key that nothing joins along", "control", 1.2, (4, 3)),
-    Line("joins of the chosen statement", "accent", 3.0),
-    Line("an index is suggested", "save", 1.6),
+    Line("time", "control", 3.0),
+    Line("foreign key only", "control", 1.2, (4, 3)),
+    Line("chosen statement", "accent", 3.0),
+    Line("index suggested", "save", 1.6),
 )
 
 
@@ -94,7 +94,9 @@ class TablesView(View):
         picture = QWidget()
         self._pile = QStackedLayout(picture)
         self._pile.addWidget(Empty("Reading statements …"))
-        self._pile.addWidget(column((self.canvas, 1), LineLegend("", _LINES), gap=0))
+        self._pile.addWidget(
+            column((self.canvas, 1), LineLegend("joins, wide for much", _LINES), gap=0)
+        )
         self._pile.addWidget(Empty("No tables", "No statement names a table."))
         parts = ((picture, 1), (on_surface(self.side, "panel"), 0))
         layout = QVBoxLayout(self)
@@ -157,10 +159,8 @@ class TablesView(View):
         shown = np.ones(len(graph), np.bool_)
         if self.only_used.isVisibleTo(self) and self.only_used.isChecked():
             shown = graph.share > 0
-        kept = np.flatnonzero(shown[graph.source] & shown[graph.target]).astype(np.int32)
-        edges = Edges(kept, graph.source[kept], graph.target[kept])
         room = (self.canvas.width(), self.canvas.height())
-        self.canvas.show_places(place(np.flatnonzero(shown).astype(np.int32), edges, room, CARD))
+        self.canvas.show_places(placed(graph, shown, room))
 
     def show_table(self, table: int) -> None:
         """Tell of a table beside the graph; -1 lets go of it."""

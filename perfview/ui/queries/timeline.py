@@ -13,7 +13,6 @@ from perfview.findings.quantities import duration, plural
 from perfview.queries.filtering.tables import statements_that
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import choose_statement, chosen_statements, reveal_statement
-from perfview.ui.queries.facts.statement_facts import when
 from perfview.ui.queries.jumping.menu import fill_statement_menu
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.load.content import (
@@ -26,6 +25,7 @@ from perfview.ui.queries.load.content import (
     in_range,
 )
 from perfview.ui.queries.load.picture import LoadPicture
+from perfview.ui.queries.page.numbers import when
 from perfview.ui.queries.tables.range_columns import KEY, range_columns
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import column, on_surface, row

@@ -18,7 +18,7 @@ from perfview.queries.model import (
     TEMPORARY_FILE,
 )
 from perfview.queries.study import Study
-from perfview.ui.queries.facts.statement_facts import when
+from perfview.ui.queries.page.numbers import when
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
 AT_START = 0

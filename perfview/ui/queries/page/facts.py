@@ -8,6 +8,7 @@ from perfview.findings.quantities import duration
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import plan_of
 from perfview.ui.queries.page.asked import Asker, askers_of
+from perfview.ui.queries.page.numbers import numbers_of
 from perfview.ui.queries.page.over_time import OverTime, over_time
 from perfview.ui.queries.page.sql_text import lines_of
 from perfview.ui.queries.page.touched import TouchedTable, tables_of
@@ -17,7 +18,8 @@ from perfview.ui.queries.plan.outline import Outline, heats_known, outline_of
 @dataclass(frozen=True)
 class StatementFacts:
     """sql without literals, line by line; language for colouring; outline None without a plan;
-    heats: what its boxes can be coloured by; samples: how many were kept with their literals."""
+    heats: what its boxes can be coloured by; numbers: names and values;
+    samples: how many were kept with their literals."""
 
     statement: int
     sql: tuple[str, ...]
@@ -28,6 +30,7 @@ class StatementFacts:
     over_time: OverTime | None
     askers: tuple[Asker, ...]
     tables: tuple[TouchedTable, ...]
+    numbers: tuple[tuple[str, str], ...]
     samples: int
 
 
@@ -45,6 +48,7 @@ def facts_of(study: Study, statement: int) -> StatementFacts:
         over_time(study, statement),
         tuple(askers_of(study, statement)),
         tuple(tables_of(study, statement, plan)),
+        tuple(numbers_of(study, statement)),
         len(study.samples_of(statement)),
     )
 

@@ -19,6 +19,7 @@ from perfview.ui.queries.page.parts import (
     Section,
     asker_rows,
     code_part,
+    fact_rows,
     sample_parts,
     scrolled,
     table_rows,
@@ -93,6 +94,7 @@ class StatementPage(QWidget):
         self.way = Segmented(WAYS, 0, "What the bars show")
         self.times = Section("Over time", self.way)
         self.asked = Section("Asked from")
+        self.numbers = Section("In numbers")
         self.copy = button("Copy", "copy", "flat", tip="Copy the statement without its literals")
         self.sql = Section("Statement", self.copy)
         self.literals = button("Show literals", "eye", "flat", tip="Show it as it was really run")
@@ -130,14 +132,14 @@ class StatementPage(QWidget):
 
     def _arrange(self, *, has_plan: bool) -> None:
         """Without a plan what would stand beside it takes its place: no half of a page is empty."""
-        beside = (self.times, self.asked, self.sql, self.tables, self.samples)
+        beside = (self.times, self.asked, self.sql, self.tables, self.numbers, self.samples)
         left, right = self._columns
         if has_plan:
             left.stand((self.plan, self.with_index, self.gains))
             right.stand(beside)
         else:
             left.stand((self.sql, self.with_index, self.gains, self.times, self.plan))
-            right.stand((self.asked, self.tables, self.samples))
+            right.stand((self.asked, self.tables, self.numbers, self.samples))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -173,6 +175,7 @@ class StatementPage(QWidget):
         self.sql.fill(code_part(facts.sql, facts.language))
         self.asked.fill(*([asker_rows(facts.askers)] if facts.askers else []))
         self._show_tables()
+        self.numbers.fill(fact_rows(facts.numbers))
         self.samples.fill()
         self.samples.setVisible(facts.samples > 0)
         self.samples.note.setText(f"{plural(facts.samples, 'sample')} kept")

@@ -77,6 +77,23 @@ def asker_rows(askers: Sequence[Asker]) -> QWidget:
     return home
 
 
+def fact_rows(lines: Sequence[tuple[str, str]]) -> QWidget:
+    """Names and values, in two columns."""
+    home = QWidget()
+    grid = QGridLayout(home)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(3)
+    rows_each = -(-len(lines) // 2)
+    for at, (name, value) in enumerate(lines):
+        across, down = divmod(at, max(rows_each, 1))
+        grid.addWidget(label(name, "3"), down, 2 * across)
+        grid.addWidget(Elided(value, "strong"), down, 2 * across + 1)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(3, 1)
+    return home
+
+
 def table_rows(tables: Sequence[TouchedTable], suggested: Sequence[Suggestion]) -> list[QWidget]:
     """A table a part: its name and rows, the indexes it has, and those that are suggested."""
     return [_table_part(table, suggested) for table in tables[:_MOST_SHOWN]]

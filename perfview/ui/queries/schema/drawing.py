@@ -16,7 +16,7 @@ from perfview.ui.queries.plan.words import rows
 from perfview.ui.queries.schema.table_graph import TableGraph
 from perfview.ui.theme import theme
 
-CARD = Measures(width=176, height=58, across=(96, 190), down=(16, 46), margin=16)
+CARD = Measures(width=164, height=58, across=(52, 190), down=(16, 46), margin=16)
 
 _LABEL = 18
 _READABLE = 0.6
@@ -59,7 +59,7 @@ class TableDrawing:
         edge = place.edge
         ends = (int(graph.source[edge]), int(graph.target[edge]))
         near = all(emphasis.near.get(node, True) for node in ends)
-        share = float(graph.joined[edge])
+        share = float(graph.joined[edge]) / (float(graph.joined.max(initial=0.0)) or 1.0)
         on_way = edge in emphasis.way
         fill = colour("accent" if on_way else "control", 255 if near or on_way else 90)
         stroke = pen(fill, 1.2 + (_WIDEST - 1.2) * share**0.5 if share > 0 else 1.2)
@@ -113,7 +113,11 @@ class TableDrawing:
         name = QRectF(card.x() + 10, card.y() + 6, card.width() - 20, 20)
         tone = "text" if near and share > 0 else "text2"
         if is_far:
-            write(painter, name.adjusted(0, 4, 0, 16), graph.names[node], tone, size=18, weight=600)
+            write(painter, name.adjusted(0, 0, 0, 6), graph.names[node], tone, size=20, weight=600)
+            words = percent(share) if share > 0 else "unused"
+            role = "save" if self._is_suggested(node) else "text3"
+            told = f"{words}  + {int(self.suggested[node])}" if role == "save" else words
+            write(painter, name.translated(0, 27), told, role, size=17)
             return
         part = percent(share) if share > 0 else "unused"
         write(painter, name, part, "text2", size=11, weight=600, align=RIGHT)

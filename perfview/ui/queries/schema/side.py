@@ -44,8 +44,8 @@ class TableSide(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scrolled(upper, "The table", 240), 3)
-        layout.addWidget(self.statements, 2)
+        layout.addWidget(scrolled(upper, "The table", 240), 1)
+        layout.addWidget(self.statements, 1)
         self.statements.chosen.connect(self._on_chosen)
         self.statements.opened.connect(lambda at: self.opened.emit(int(self._rows[at])))
 

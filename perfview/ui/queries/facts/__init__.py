@@ -1,1 +1,0 @@
-"""The details panel of queries."""
