@@ -45,9 +45,13 @@ def held_against_all(
         return exp.In(this=whole, expressions=items)
     column = columns[0].copy()
     if not rows and dialect in KNOWS_ANY:
-        return exp.EQ(this=column, expression=exp.Any(this=exp.Placeholder()))
+        return exp.EQ(this=column, expression=_any(exp.Placeholder()))
     alone = [row[0].copy() for row in rows] or [exp.Placeholder(), exp.Placeholder()]
     if dialect in KNOWS_ANY:
         whole_list = exp.Array(expressions=alone)
-        return exp.EQ(this=column, expression=exp.Any(this=exp.Paren(this=whole_list)))
+        return exp.EQ(this=column, expression=_any(whole_list))
     return exp.In(this=column, expressions=alone)
+
+
+def _any(values: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this="ANY", expressions=[values])

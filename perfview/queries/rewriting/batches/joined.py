@@ -65,9 +65,9 @@ def _trouble(source: Shape, lookup: Shape, column: str) -> str:
     return ""
 
 
-def _named(term: exp.Expression, table: str) -> exp.Expression:
+def _named(term: exp.Expr, table: str) -> exp.Expr:
     """A term of the lookup's SELECT list under a name that is not one of the source's."""
-    plain: exp.Expression = term.unalias().copy()
+    plain = term.unalias().copy()
     if isinstance(plain, exp.Star):
         return exp.Column(this=exp.Star(), table=exp.to_identifier(table))
     if isinstance(plain, exp.Column) and isinstance(plain.this, exp.Star):
