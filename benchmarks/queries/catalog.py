@@ -18,7 +18,7 @@ from perfview.queries.schema.model import (
     Table,
 )
 
-_TABLES = """SELECT c.relname, c.reltuples, c.relpages FROM pg_class c
+_TABLES = """SELECT c.relname, c.reltuples, c.relpages, c.relallvisible FROM pg_class c
 WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"""
 _COLUMNS = """SELECT c.relname, a.attname, t.typname, format_type(a.atttypid, a.atttypmod),
   NOT a.attnotnull FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -52,7 +52,7 @@ def schema_of(connection: psycopg.Connection[Any], level: str = model.STATISTICS
         return Schema()
     with_statistics = level == model.STATISTICS
     rows = connection.execute(_STATISTICS).fetchall() if with_statistics else []
-    sizes = {name: (count, pages) for name, count, pages in connection.execute(_TABLES).fetchall()}
+    sizes = {row[0]: row[1:] for row in connection.execute(_TABLES).fetchall()}
     told = {
         (row[0], row[1]): _statistics(row[2:], sizes[row[0]][0]) for row in rows if row[0] in sizes
     }
@@ -63,8 +63,8 @@ def schema_of(connection: psycopg.Connection[Any], level: str = model.STATISTICS
         columns.setdefault(table, {})[name] = column
     tables = {}
     for name, own in columns.items():
-        rows_, pages = sizes[name] if with_statistics else (-1, -1)
-        tables[name] = Table(name, own, rows=rows_, pages=pages)
+        rows_, pages, visible = sizes[name] if with_statistics else (-1, -1, -1)
+        tables[name] = Table(name, own, rows=rows_, pages=pages, visible_pages=visible)
     settings = dict(connection.execute(_SETTINGS).fetchall()) if with_statistics else {}
     foreign = connection.execute(_FOREIGN).fetchall()
     return Schema(

@@ -87,7 +87,8 @@ class ForeignKey:
 class Table:
     """name: lower case unless quoted, with its schema where that is not the default. rows: -1
     unknown; pages of 8 KiB, -1 unknown; writes: rows inserted, updated and deleted since the
-    statistics were reset, -1 unknown; kind: table, view, materialized view, partitioned
+    statistics were reset, -1 unknown; visible_pages: of which an index alone can answer
+    (PostgreSQL's relallvisible), -1 unknown; kind: table, view, materialized view, partitioned
     table, temporary table, foreign table."""
 
     name: str
@@ -100,6 +101,7 @@ class Table:
     sequential_scans: int = -1
     index_scans: int = -1
     kind: str = "table"
+    visible_pages: float = -1
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ def joined(sql: str, block: int = 0) -> list[tuple[str, str, str, str]]:
         ("NOT status = 'a'", ("status", "<>", ("a",))),
         ("NOT total > 5", ("total", "range", ("5",))),
         ("status IS NULL", ("status", "is null", ())),
+        ("status IS NOT NULL", ("status", "is not null", ())),
+        ("NOT status IS NULL", ("status", "is not null", ())),
+        ("status NOT LIKE 'ab%'", ("status", "other", ("ab%",))),
+        ("status NOT IN ('a', 'b')", ("status", "<>", ("a", "b"))),
         ("lower(status) = 'x'", ("LOWER(status)", "=", ("x",))),
         ("placed_at::date = '2024-01-02'", ("CAST(placed_at AS DATE)", "=", ("2024-01-02",))),
         (

@@ -14,14 +14,19 @@ _FILL = 0.9
 _LEAF_ROOM = PAGE - 48
 _ROW_OVERHEAD = 28.0
 
+VISIBLE_UNKNOWN = 0.95
+"""Share of a table's pages that vacuum has seen since they were last written, as a rule."""
+
 
 @dataclass(frozen=True)
 class TableSize:
-    """rows and pages of 8 KiB, both at least 1; is_told: by statistics."""
+    """rows and pages of 8 KiB, both at least 1; is_told: by statistics; visible: share of pages of
+    which an index alone can answer."""
 
     rows: float
     pages: float
     is_told: bool
+    visible: float = VISIBLE_UNKNOWN
 
 
 class Sizes:
@@ -48,7 +53,9 @@ class Sizes:
             pages = (
                 known.pages if known.pages > 0 else math.ceil(rows * self._row_width(name) / PAGE)
             )
-            return TableSize(rows, max(pages, 1.0), True)
+            pages = max(pages, 1.0)
+            seen = known.visible_pages / pages if known.visible_pages >= 0 else VISIBLE_UNKNOWN
+            return TableSize(rows, pages, True, min(1.0, seen))
         rows = names.ROWS_OF_SMALL if names.is_small_by_name(name) else names.ROWS_UNKNOWN
         rows = max(rows, self._least.get(name, 0.0))
         return TableSize(rows, max(1.0, math.ceil(rows * self._row_width(name) / PAGE)), False)

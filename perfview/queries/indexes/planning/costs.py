@@ -74,7 +74,7 @@ class Reach:
     """How an index serves a relation: entries: share of the index between its bounds; left: share
     of the table's rows that its columns leave; bounds: conditions that it serves; scans: how often
     it is searched (IN lists); is_only: the table need not be read; correlation 0-1; rows, pages of
-    the index."""
+    the index; hidden: share of pages that have to be read even so."""
 
     entries: float
     left: float
@@ -84,6 +84,7 @@ class Reach:
     correlation: float
     rows: float
     pages: float
+    hidden: float = 0.0
 
 
 def descent(rows: float, pages: float) -> float:
@@ -110,7 +111,7 @@ def index_scan(
     tuples = reach.left * rows
     cost = index_part(reach, settings, loops)
     cost += tuples * (TUPLE + OPERATOR * max(0, conditions - reach.bounds))
-    if reach.is_only:
+    if reach.is_only and reach.hidden <= 0:
         return cost
     near = math.ceil(reach.left * pages)
     if loops > 1:
@@ -119,7 +120,8 @@ def index_scan(
     else:
         most = pages_fetched(tuples, pages) * settings.random_page
         least = settings.random_page + max(0, near - 1) * SEQUENTIAL_PAGE
-    return cost + most + reach.correlation**2 * min(0.0, least - most)
+    pages_cost = most + reach.correlation**2 * min(0.0, least - most)
+    return cost + (pages_cost * reach.hidden if reach.is_only else pages_cost)
 
 
 def bitmap_heap(

@@ -6,6 +6,7 @@ the cheapest next one is taken from several beginnings.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from perfview.queries.indexes.planning import costs
@@ -26,6 +27,17 @@ class Plan(NamedTuple):
     takes: frozenset[int]
 
 
+class _Step(NamedTuple):
+    """Columns of a relation that those joined already give, the share of pairs that match, whether
+    it is linked to them at all, and how often it is looked up: as often as the table that gives
+    the columns has rows (PostgreSQL's get_loop_count)."""
+
+    bound: frozenset[str]
+    share: float
+    is_linked: bool
+    loops: float
+
+
 class Joiner:
     """Joins the relations of a unit."""
 
@@ -36,7 +48,7 @@ class Joiner:
             self._links[link.left].append((link.right, link))
             self._links[link.right].append((link.left, link))
         self._after = self._orders()
-        self._steps: dict[tuple[int, int], tuple[frozenset[str], float, bool]] = {}
+        self._steps: dict[tuple[int, int], _Step] = {}
 
     def _orders(self) -> list[int]:
         """By relation, those (as bits) that have to be joined before it."""
@@ -52,6 +64,9 @@ class Joiner:
         relation = self._unit.relations[number]
         way = self._cheapest(self._own_ways(number, relation), allowed)
         rows, cost = relation.rows, way.cost
+        bound = self._unit.bound.get(number)
+        if bound:
+            rows = max(1.0, rows * self._paths.share_of(relation, bound))
         if relation.kind == "semi":
             # Each value once, as PostgreSQL's unique-ified inner side.
             cost += rows * costs.TUPLE
@@ -62,7 +77,7 @@ class Joiner:
         bound = self._unit.bound.get(number)
         if not bound:
             return self._paths.ways(relation)
-        probes = self._paths.probes(relation, bound, 100.0)
+        probes = self._paths.probes(relation, bound, 1.0)
         return sorted([*probes, *self._paths.ways(relation)])
 
     @staticmethod
@@ -96,7 +111,7 @@ class Joiner:
                 continue
             rest = [each for each in range(many) if not joined >> each & 1]
             ready = [each for each in rest if self._after[each] & joined == self._after[each]]
-            near = [each for each in ready if self._step(joined, each)[2]]
+            near = [each for each in ready if self._step(joined, each).is_linked]
             for each in near or ready or rest:
                 grown = self.join(plan, joined, each, allowed)
                 known = best.get(joined | 1 << each)
@@ -116,7 +131,7 @@ class Joiner:
         joined, rest = 1 << start, set(range(len(self._unit.relations))) - {start}
         while rest:
             ready = [each for each in rest if self._after[each] & joined == self._after[each]]
-            near = [each for each in ready if self._step(joined, each)[2]]
+            near = [each for each in ready if self._step(joined, each).is_linked]
             options = [
                 (self.join(plan, joined, each, allowed, keeps_order), each)
                 for each in sorted(near or ready or rest)
@@ -126,14 +141,13 @@ class Joiner:
             rest.discard(chosen)
         return plan
 
-    def _step(self, joined: int, number: int) -> tuple[frozenset[str], float, bool]:
-        """Columns of a relation that those joined already give, the share of pairs that match, and
-        whether it is linked to them at all."""
+    def _step(self, joined: int, number: int) -> _Step:
+        """How a relation is linked to those joined already."""
         key = (joined, number)
         known = self._steps.get(key)
         if known is None:
             columns: dict[str, float] = {}
-            other, is_linked = 1.0, False
+            other, is_linked, loops = 1.0, False, math.inf
             for neighbour, link in self._links[number]:
                 if not joined >> neighbour & 1:
                     continue
@@ -141,12 +155,13 @@ class Joiner:
                 own = link.left_column if link.left == number else link.right_column
                 if link.is_equal:
                     columns[own] = min(link.share, columns.get(own, 1.0))
+                    loops = min(loops, self._unit.relations[neighbour].rows)
                 else:
                     other *= link.share
             share = other
             for each in columns.values():
                 share *= each
-            known = self._steps[key] = (frozenset(columns), share, is_linked)
+            known = self._steps[key] = _Step(frozenset(columns), share, is_linked, loops)
         return known
 
     def join(
@@ -160,7 +175,7 @@ class Joiner:
         """One more relation joined by what is cheapest: looked up by an index row by row, hashed,
         or gone through for each row."""
         relation = self._unit.relations[number]
-        bound, share, _ = self._step(joined, number)
+        bound, share, _, loops = self._step(joined, number)
         matches = relation.rows * share
         rows = _joined_rows(relation, plan.rows, matches)
         own = self._cheapest(self._own_ways(number, relation), allowed)
@@ -175,7 +190,7 @@ class Joiner:
         if bound:
             hashed = self._hashed(plan, relation, own, rows, output, keeps_order)
             best = min(best, hashed, key=lambda each: each.total)
-            probe = self._probe(relation, bound, plan.rows, allowed)
+            probe = self._probe(relation, bound, loops, allowed)
             if probe is not None:
                 factor = 0.6 if relation.kind in ("semi", "anti") and matches > 1 else 1.0
                 cost = plan.total + plan.rows * probe.cost * factor + output

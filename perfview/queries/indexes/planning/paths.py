@@ -60,7 +60,7 @@ class Paths:
         for access in accesses:
             self._by_table.setdefault(access.table, []).append(access)
         self._ways: dict[int, list[Way]] = {}
-        self._probes: dict[tuple[int, frozenset[str], int], list[Way]] = {}
+        self._probes: dict[tuple[int, frozenset[str], float], list[Way]] = {}
 
     def accesses(self, relation: Relation) -> list[Access]:
         """Indexes of the relation's table that it meets the condition of."""
@@ -156,12 +156,18 @@ class Paths:
     def probes(self, relation: Relation, bound: frozenset[str], loops: float) -> list[Way]:
         """Ways to look up rows by values of `bound` columns, a loop, the cheapest first; none where
         no index serves."""
-        step = _step(loops)
-        key = (id(relation), bound, step)
+        key = (id(relation), bound, loops)
         known = self._probes.get(key)
         if known is None:
-            known = self._probes[key] = sorted(self._all_probes(relation, bound, 1.5**step))
+            known = self._probes[key] = sorted(self._all_probes(relation, bound, loops))
         return known
+
+    def share_of(self, relation: Relation, bound: frozenset[str]) -> float:
+        """Share of a table's rows that one value of each of those columns leaves."""
+        share = 1.0
+        for column in bound:
+            share /= self._shares.distinct(relation.table, column)
+        return share
 
     def _all_probes(self, relation: Relation, bound: frozenset[str], loops: float) -> list[Way]:
         size, found = relation.size, []
@@ -219,7 +225,7 @@ class Paths:
         rows = max(1.0, relation.size.rows * access.where_share)
         return Reach(
             entries, left * access.where_share, bounds, min(scans, 1000), is_only, correlation,
-            rows, access.pages,
+            rows, access.pages, 1.0 - relation.size.visible,
         )  # fmt: skip
 
     def _served(
@@ -283,12 +289,3 @@ def condition_text(each: Filter) -> str:
     if value in ("true", "false"):
         return each.column if value == "true" else f"NOT {each.column}"
     return f"{each.column} = '{value}'"
-
-
-def _step(loops: float) -> int:
-    """Loops in steps of a half, so that what was reckoned is found again."""
-    step, reached = 0, 1.5
-    while reached <= loops and step < 60:
-        reached *= 1.5
-        step += 1
-    return step

@@ -111,7 +111,7 @@ class StatementPlanner:
             correlation = self._shares.correlation(relation.table, access.keys[0].column)
             reach = costs.Reach(
                 1.0, access.where_share, 0, 1, is_only, correlation,
-                max(1.0, size.rows * access.where_share), access.pages,
+                max(1.0, size.rows * access.where_share), access.pages, 1.0 - size.visible,
             )  # fmt: skip
         settings = self._paths.settings
         cost = costs.index_scan(reach, settings, size.rows, size.pages, relation.conditions, 1)

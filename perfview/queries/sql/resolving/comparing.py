@@ -28,6 +28,7 @@ class Comparison(NamedTuple):
 def comparisons(node: exp.Expr, is_negated: bool) -> list[Comparison]:
     """What a leaf compares; more than one where rows are compared with rows, none where it is of
     another kind (a bare column is held against nothing)."""
+    is_negated ^= bool(node.args.get("negate"))
     sign = _SIGNS.get(type(node))
     if sign is not None:
         return _signed(node, sign, is_negated)
@@ -125,8 +126,9 @@ def _listed(node: exp.In, is_negated: bool) -> list[Comparison]:
 def _like(node: exp.Expr, is_negated: bool) -> Comparison:
     words: dict[type[exp.Expr], str] = {exp.Like: "LIKE", exp.ILike: "ILIKE", exp.Glob: "GLOB"}
     word = words[type(node)]
-    operand = f"NOT {word}" if is_negated else word
-    return Comparison(shapes.OTHER, operand, (node.this, node.expression))
+    if is_negated:
+        word = f"NOT {word}"
+    return Comparison(shapes.OTHER, word, (node.this, node.expression))
 
 
 def pattern_operator(operand: str, pattern: str | None) -> str:
