@@ -46,6 +46,8 @@ class QueryGuide(Guide):
         statements = plural(len(model.statements), "statement")
         calls = int(study.totals.calls.clip(min=0).sum())
         found = [f"{plural(calls, 'call')}, {statements}" if calls else statements]
+        if not len(model.statements):
+            found = [plural(len(model.events), "event")]
         for count, word in ((len(model.plans), "plan"), (len(study.schema.tables), "table")):
             if count:
                 found.append(plural(count, word))

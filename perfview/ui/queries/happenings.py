@@ -64,7 +64,7 @@ class EventsView(TableView):
         self._build()
         bind_keys(self)
         self._pane.table.menu_asked.connect(self._on_menu)
-        self.show_columns()
+        self._pane.show_columns(self.columns, self._on_shown)
 
     def _build(self) -> None:
         words = ["All", *(f"{EVENT_KINDS[kind]}s".capitalize() for kind in self._kinds)]
@@ -111,6 +111,13 @@ class EventsView(TableView):
         statement = int(model.events.statement[event])
         lines = lines_of(self.study, statement) if statement >= 0 else []
         self.statement.fill(*([code_part(lines, "sql")] if lines else []))
+
+    def _on_shown(self) -> None:
+        self.fit()
+        if self._event < 0:
+            rows = self.rows_of(self.document.selection.focus)
+            first = rows if len(rows) else self._pane.table.table.shown
+            self.show_event(int(first[0]))
 
     # The shared selection
 

@@ -37,7 +37,7 @@ class WhenColumn(Column):
     """When it happened."""
 
     def __init__(self, study: Study) -> None:
-        super().__init__("time_ns", "When", Look(112))
+        super().__init__("time_ns", "When", Look(132))
         self._study = study
 
     def __len__(self) -> int:
@@ -99,15 +99,15 @@ def event_columns(study: Study) -> Sequence[Column]:
     columns: list[tuple[bool, Column]] = [
         (True, WhenColumn(study)),
         (True, EventKindColumn(study)),
-        (True, TextColumn("text", "What was told", events.text, model.strings, Look(least=220))),
+        (True, TextColumn("text", "What was told", events.text, model.strings, Look(least=170))),
         (
             bool((events.duration_ns >= 0).any()),
-            NumberColumn("duration_ns", "Took", events.duration_ns, duration, Look(150),
+            NumberColumn("duration_ns", "Took", events.duration_ns, duration, Look(150, spare=1),
                          bar=True, absent=-1),
         ),
         (
             bool((events.bytes >= 0).any()),
-            NumberColumn("bytes", "Written", events.bytes, size, Look(84), absent=-1),
+            NumberColumn("bytes", "Written", events.bytes, size, Look(84, spare=2), absent=-1),
         ),
         (
             bool((texts >= 0).any()),
@@ -115,7 +115,7 @@ def event_columns(study: Study) -> Sequence[Column]:
         ),
         (
             bool((names >= 0).any()),
-            TextColumn("session", "Session", names, model.strings, Look(84, spare=2), tone="text3"),
+            TextColumn("session", "Session", names, model.strings, Look(84, spare=3), tone="text3"),
         ),
     ]  # fmt: skip
     return [column for is_told, column in columns if is_told]

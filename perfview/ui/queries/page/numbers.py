@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from perfview.findings.quantities import duration, number
 from perfview.queries.model import NO_TIME
 from perfview.queries.study import Study
 from perfview.ui.queries.page.clock import clock_words, is_of_calendar
 
 Line = tuple[str, str]
+
+_DAY = 86_400 * 10**9
 
 
 def numbers_of(study: Study, row: int) -> list[Line]:
@@ -32,12 +36,24 @@ def numbers_of(study: Study, row: int) -> list[Line]:
     return [line for line in lines if line[1]]
 
 
+def lasts_for_days(study: Study) -> bool:
+    """Whether a recording lasts beyond a day, so that a time of day does not tell a moment."""
+    return study.once("ui.lasts_for_days", lambda: _span(study) > _DAY)
+
+
+def _span(study: Study) -> int:
+    times = np.concatenate([study.model.calls.start_ns, study.model.events.time_ns])
+    known = times[times != NO_TIME]
+    return int(known.max() - known.min()) if len(known) else 0
+
+
 def when(study: Study, at_ns: int) -> str:
     """A moment: of day where the recording tells dates, else since its first call."""
     if at_ns == NO_TIME:
         return ""
     if is_of_calendar(at_ns):
-        return f"{clock_words(at_ns)} UTC"
+        day = f"{clock_words(at_ns, _DAY)} " if lasts_for_days(study) else ""
+        return f"{day}{clock_words(at_ns)} UTC"
     starts = study.model.calls.start_ns
     first = int(starts[0]) if len(starts) else 0
     return f"{duration(at_ns - first)} in" if at_ns > first else "at the beginning"

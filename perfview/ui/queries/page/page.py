@@ -31,13 +31,13 @@ from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, button
 from perfview.ui.widgets.empty import Empty
-from perfview.ui.widgets.label import label
+from perfview.ui.widgets.label import label, spoken
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.view import Table
 from perfview.ui.workspace.document import Document
 
 _SETTLE_MS = 40
-_NARROW = 640
+_NARROW = 540
 _SIZES = (540, 310)
 _NO_PLAN = (
     "No plan was recorded. PostgreSQL writes plans of slow statements to its log with "
@@ -107,7 +107,7 @@ class StatementPage(QWidget):
         self.times.fill(self.bars)
         self._columns = (_Sections(), _Sections())
         left, right = self._columns
-        parts = ((scrolled(left, "Plan", 300), 5), (scrolled(right, "Statement", 230), 3))
+        parts = ((scrolled(left, "Plan", 270), 5), (scrolled(right, "Statement", 220), 3))
         self._split = Splitter("queries-page", parts, _SIZES)
         self._pile = QStackedLayout()
         self._pile.addWidget(
@@ -289,5 +289,6 @@ class _Sections(QWidget):
 
 
 def _sentence(text: str) -> str:
+    text = spoken(text)
     told = text[:1].upper() + text[1:]
     return told if told.endswith((".", "!", "?")) else f"{told}."

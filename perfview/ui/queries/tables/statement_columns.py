@@ -32,7 +32,7 @@ _MOST_CURVES = 2_000
 class StatementColumn(TextColumn):
     """Statements in a typewriter face, keywords coloured; what hardly matters recedes."""
 
-    def __init__(self, study: Study, least: int = 230) -> None:
+    def __init__(self, study: Study, least: int = 170) -> None:
         model = study.model
         look = Look(mono=True, language="sql", least=least)
         super().__init__("statement", "Statement", model.statements.text, model.strings, look)
@@ -134,7 +134,7 @@ class ShareColumn(NumberColumn):
     def __init__(self, study: Study, tags: Tags) -> None:
         timed = study.totals.is_timed
         title = "Of database time" if timed else "Of all calls"
-        look = Look(158, tip="Time of all its calls, of the time of all statements")
+        look = Look(146, tip="Time of all its calls, of the time of all statements")
         super().__init__("share", title, study.totals.share, percent, look, bar=True)
         self._tags = tags
 
@@ -149,10 +149,10 @@ def statement_columns(study: Study, tags: Tags) -> Sequence[Column]:
     columns: list[Column] = [
         StatementColumn(study),
         TagColumn(len(study.model.statements), tags),
-        NumberColumn("calls", "Calls", totals.calls, number, Look(84), absent=-1),
-        NumberColumn("mean_ns", "Mean", totals.mean_ns, duration, Look(80), absent=-1),
-        NumberColumn("p95_ns", "p95", totals.p95_ns, duration, Look(80, spare=3), absent=-1),
-        RatioColumn(study),
+        NumberColumn("calls", "Calls", totals.calls, number, Look(76), absent=-1),
+        NumberColumn("mean_ns", "Mean", totals.mean_ns, duration, Look(74), absent=-1),
+        NumberColumn("p95_ns", "p95", totals.p95_ns, duration, Look(74, spare=3), absent=-1),
+        RatioColumn(study) if bool((totals.rows_read >= 0).any()) else _kept_column(study),
         P95Curves(study),
         ShareColumn(study, tags),
     ]
@@ -160,6 +160,14 @@ def statement_columns(study: Study, tags: Tags) -> Sequence[Column]:
     told = {_MEAN: totals.is_timed, _P95: bool((totals.p95_ns >= 0).any()), _ROWS: is_counted}
     told[_SPARK] = bool(curves_of(study)[0])
     return [each for place, each in enumerate(columns) if told.get(place, True)]
+
+
+def _kept_column(study: Study) -> NumberColumn:
+    """Rows of one call, where it is not told how many were read for them."""
+    totals = study.totals
+    each = np.where(totals.rows >= 0, totals.rows / np.maximum(totals.calls, 1), -1.0)
+    look = Look(74, tip="Rows returned or changed, of one call on average", spare=2)
+    return NumberColumn("rows_per_call", "Rows", each, _rows, look, absent=-1.0)
 
 
 def place_of(columns: Sequence[Column], key: str) -> int:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from perfview.findings.finding import Finding, Severity
 
+_PREFIX = "query_"
 _SHORT = {
     "missing_index": "no index",
     "n_plus_1": "N+1",
     "n_plus_one": "N+1",
+    "write_loop": "N+1 write",
+    "paging_loop": "paging",
+    "duplicates": "repeated",
     "full_scan": "full scan",
     "large_result": "many rows",
     "slow_join": "slow join",
@@ -70,7 +74,7 @@ class Tags:
 
 def short_word(detector: str) -> str:
     """A detector in two words: ``no index``."""
-    plain = detector.replace("-", "_")
+    plain = detector.replace("-", "_").removeprefix(_PREFIX)
     word = _SHORT.get(plain, plain.replace("_", " "))
     return word if len(word) <= _MOST_LETTERS else word[: _MOST_LETTERS - 1].rstrip() + "…"
 
