@@ -13,7 +13,7 @@ from perfview.queries.indexes.planning import costs
 from perfview.queries.indexes.planning.paths import NOTHING, Paths, Way
 from perfview.queries.indexes.planning.relations import Link, Relation, Unit
 
-MOST_FOR_ALL = 5
+MOST_FOR_ALL = 8
 _BEGINNINGS = 3
 _WIDTH = 40.0
 
