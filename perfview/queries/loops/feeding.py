@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perfview.queries.loops.naming import bare, is_own_key, points_at
+from perfview.queries.loops.naming import bare, is_own_key, names_a_key, points_at
 from perfview.queries.loops.roles import Role, main_block
 from perfview.queries.study import Study
 
@@ -65,5 +65,5 @@ def _certainty(study: Study, table: str, column: str, role: Role, key: str) -> f
         return 0.9
     if points_at(key, table) and is_own_key(column, table):
         return 0.9
-    is_telling = column.lower() == key.lower() and column.lower() != "id"
+    is_telling = column.lower() == key.lower() and names_a_key(column)
     return 0.7 if is_telling else 0.0

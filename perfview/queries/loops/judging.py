@@ -16,16 +16,20 @@ from perfview.queries.loops.loop import (
     INSERT,
     N_PLUS_ONE,
     PAGINATION,
+    POLLING,
     WRITE,
     Loop,
 )
 from perfview.queries.loops.pacing import are_batched
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
 from perfview.queries.loops.roles import OTHER, role_of
+from perfview.queries.loops.rooting import FITS, LEADS
 from perfview.queries.loops.sources import Source, rows_fed
 from perfview.queries.loops.values import values_told
 from perfview.queries.study import Study
 
+ONE_BY_ONE = 0.8
+"""Runs of a source for each looped call from which it brings one row at a time."""
 MOST_CALLERS = 8
 """Places in the code that are told apart for one statement and source."""
 _SURE = {BY_TRACE: 0.95, "transaction": 0.93, BY_TIME: 0.85}
@@ -54,6 +58,7 @@ def _kinds(
     """What each burst is."""
     kind = role_of(study, statement).kind
     kinds = np.full(len(bursts), kind, dtype="<U16")
+    kinds[_are_handed_out(study, requests, bursts, source)] = POLLING
     if kind in (PAGINATION, CURSOR):
         return kinds
     told = values_told(study, statement)
@@ -67,9 +72,33 @@ def _kinds(
         repeats = (asked < LEAST) & ~_are_fed(study, requests, bursts, source, statement)
     else:
         # Nothing tells what was asked; a loop over rows needs a statement that brings them.
-        repeats = np.full(len(bursts), source.statement < 0)
+        brings = source.certainty >= LEADS or source.matching >= FITS
+        repeats = np.full(len(bursts), source.statement < 0 or not brings)
     kinds[repeats] = DUPLICATE
     return kinds
+
+
+def _are_handed_out(
+    study: Study, requests: Requests, bursts: Bursts, source: Source
+) -> NDArray[np.bool_]:
+    """Which bursts take one thing at a time from a queue: the source is asked the same each time,
+    and its answer is dealt with before it is asked again."""
+    none = np.zeros(len(bursts), np.bool_)
+    if source.statement < 0:
+        return none
+    is_queue = "skip locked" in study.text_of(source.statement).lower()
+    if not is_queue and not values_told(study, source.statement):
+        return none
+    asks = study.calls_of(source.statement)
+    asks = asks[np.argsort(requests.place[asks])]
+    places = requests.place[asks]
+    begin = np.searchsorted(places, requests.place[source.calls])
+    last = bursts.calls[bursts.first[1:] - 1]
+    end = np.searchsorted(places, requests.place[last])
+    changes = np.cumsum(np.diff(study.model.calls.key[asks], prepend=0) != 0)
+    is_same = changes[np.minimum(begin, len(asks) - 1)] == changes[np.maximum(end - 1, 0)]
+    handed: NDArray[np.bool_] = (is_same | is_queue) & (end - begin >= ONE_BY_ONE * bursts.sizes)
+    return handed
 
 
 def _bring_many(study: Study, bursts: Bursts) -> NDArray[np.bool_]:

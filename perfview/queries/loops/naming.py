@@ -38,3 +38,9 @@ def is_own_key(column: str, table: str) -> bool:
     """Whether a column is named as the table's own key."""
     name = column.lower()
     return name in ("id", "uuid", "pk", "_id") or points_at(name, table)
+
+
+def names_a_key(column: str) -> bool:
+    """Whether a column is named as one that tells rows apart, but for a bare ``id``."""
+    name = column.lower()
+    return name != "id" and name.endswith((*_SUFFIXES, "code", "sku", "email", "isbn"))

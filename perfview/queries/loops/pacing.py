@@ -8,27 +8,32 @@ from numpy.typing import NDArray
 from perfview.queries.loops.bursts import Bursts
 from perfview.queries.model import NO_TIME, Calls
 
-NO_WAIT_NS = 30_000
+NO_WAIT_NS = 40_000
 """The mean pause between the calls of a batch sent at once: PostgreSQL's pipeline through psycopg 3
-leaves 5-20 µs, a client on the same machine that waits for each answer 80 µs or more."""
+leaves 5-40 µs, a client on the same machine that waits for each answer 80 µs or more."""
 CLOCK_NS = 1_000_000
+"""How coarse the times of many logs are: whole milliseconds."""
+STALL_NS = 2_500_000
+"""A pause in which the machine did something else, where it is one of few."""
+FEW = 0.2
 
 
 def are_batched(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
     """Which bursts were sent together (executemany in a pipeline): the server was never left
     waiting. False where times or durations are not told."""
-    begins = calls.start_ns[bursts.heads]
-    last = bursts.calls[bursts.first[1:] - 1]
-    spent = np.add.reduceat(calls.duration_ns[bursts.calls], bursts.first[:-1])
-    is_told = np.logical_and.reduceat(
-        (calls.duration_ns[bursts.calls] >= 0) & (calls.start_ns[bursts.calls] != NO_TIME),
-        bursts.first[:-1],
-    )
-    whole = calls.start_ns[last] + calls.duration_ns[last] - begins
+    start, spent = calls.start_ns[bursts.calls], calls.duration_ns[bursts.calls]
+    is_told = np.logical_and.reduceat((spent >= 0) & (start != NO_TIME), bursts.first[:-1])
+    pause = np.zeros(len(start), np.int64)
+    pause[1:] = start[1:] - (start + spent)[:-1]
+    pause[bursts.first[:-1]] = 0
+    is_stall = pause > STALL_NS
     pauses = np.maximum(bursts.sizes - 1, 1)
-    pause = (whole - spent) / pauses
-    # Times of many logs are whole milliseconds; calls side by side overlap by more than that.
-    overlaps = pause < -(NO_WAIT_NS + CLOCK_NS / pauses)
+    stalls = np.add.reduceat(is_stall, bursts.first[:-1])
+    waited = np.add.reduceat(pause, bursts.first[:-1])
+    moving = np.add.reduceat(np.where(is_stall, 0, pause), bursts.first[:-1])
+    mean = np.where(stalls <= FEW * pauses, moving, waited) / pauses
+    # Calls side by side overlap by more than the clock is coarse.
+    overlaps = mean < -(NO_WAIT_NS + CLOCK_NS / pauses)
     # To the nanosecond one after another is only what was reckoned, not measured.
-    batched: NDArray[np.bool_] = is_told & (pause < NO_WAIT_NS) & ~overlaps & (whole != spent)
+    batched: NDArray[np.bool_] = is_told & (mean < NO_WAIT_NS) & ~overlaps & (waited != 0)
     return batched & (bursts.sizes >= 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfview.queries.loops.loop import (
     AGGREGATE,
@@ -29,6 +29,7 @@ _EQUAL = re.compile(rf"({_NAME})\s*=\s*{_VALUE}(?!\s*[\w(])", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:from|into|update)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
 _AGGREGATE = re.compile(r"^\s*select\s+(?:count|sum|min|max|avg)\s*\(", re.IGNORECASE)
 _LIMITED = re.compile(r"\b(?:limit|offset|fetch\s+(?:first|next))\b", re.IGNORECASE)
+_OFFSET = re.compile(r"\boffset\s+(?!0\b)(?:\d|[$:@%?])", re.IGNORECASE)
 _RANGE = re.compile(rf"{_NAME}\s*[<>]=?\s*{_VALUE}", re.IGNORECASE)
 _ROWS = re.compile(r"\bvalues\s*\(.*\)\s*,\s*\(", re.IGNORECASE | re.DOTALL)
 _COPIES = re.compile(r"\binsert\b.*\bselect\b", re.IGNORECASE | re.DOTALL)
@@ -71,7 +72,9 @@ def _role(study: Study, statement: int) -> Role:
         return _of_insert(study, statement, table, shape.written_columns if shape else ())
     if shape is None or not shape.blocks:
         return _by_text(text)
-    return _of_shape(shape, kind)
+    role = _of_shape(shape, kind)
+    is_page = role.kind == LOOKUP and _any_offset(study, statement)
+    return replace(role, kind=PAGINATION) if is_page else role
 
 
 def _of_insert(study: Study, statement: int, table: str, keys: tuple[str, ...]) -> Role:
@@ -84,6 +87,13 @@ def _of_insert(study: Study, statement: int, table: str, keys: tuple[str, ...]) 
 
 def _is_bulk(text: str) -> bool:
     return bool(_ROWS.search(text) or _COPIES.search(text))
+
+
+def _any_offset(study: Study, statement: int) -> bool:
+    """Whether any sample begins behind the first row: with and without OFFSET are one statement."""
+    samples = study.model.samples
+    texts = (study.model.strings[k] for k in samples.text[study.samples_of(statement)])
+    return any(_OFFSET.search(text[:_LOOKED_AT]) for text in texts)
 
 
 def main_block(shape: Shape) -> Block:
