@@ -115,12 +115,12 @@ def _tells_again(p, stop):  # type: ignore[no-untyped-def]
 
 
 @kernel(
-    "void(int64, int32[:, ::1], boolean[::1], uint64[::1], uint8[::1], uint8[::1], int64[::1],"
-    " int32[:, ::1], boolean[::1], int64, int64)",
+    "void(int64, int32[:, ::1], boolean[::1], uint64[::1], uint8[::1], boolean[::1], uint8[::1],"
+    " int64[::1], int32[:, ::1], boolean[::1])",
     _nrt=False,
 )
-def _take(origin, spans, asked, words, meanings, label, amount, text, again, begin, stop):  # type: ignore[no-untyped-def]
-    for i in range(begin, stop):
+def _take(origin, spans, asked, words, meanings, named, label, amount, text, again):  # type: ignore[no-untyped-def]
+    for i in range(label.size):
         label[i], amount[i], again[i] = 0, -1, False
         text[i, 0], text[i, 1] = -1, -1
         if spans[i, 0] < 0 or not asked[i]:
@@ -147,6 +147,8 @@ def _take(origin, spans, asked, words, meanings, label, amount, text, again, beg
                 meaning = np.int64(UNKNOWN_LABEL)
         elif meaning == 0:
             continue
+        if named[meaning] and q < end and load8(q) == _COLON:
+            q += 1
         after = _past_colon(q, end)
         if after == 0:
             amount[i] = -1
@@ -176,16 +178,20 @@ def labelled_amounts(
     spans: NDArray[np.int32],
     asked: NDArray[np.bool_],
     words: dict[bytes, int],
+    named: set[int],
 ) -> Labelled:
-    """Take the messages content[spans[i, 0]:spans[i, 1]] apart, those that are asked about."""
+    """Take the messages content[spans[i, 0]:spans[i, 1]] apart, those that are asked about. Words of
+    the meanings `named` have a name between them and the colon."""
     n = len(spans)
     made = Labelled(
         np.empty(n, np.uint8), np.empty(n, np.int64), np.empty((n, 2), np.int32),
         np.empty(n, np.bool_),
     )  # fmt: skip
     keys, meanings = word_table(words)
+    has_name = np.zeros(256, np.bool_)
+    has_name[list(named)] = True
     _take(
-        int(content.ctypes.data), spans, asked, keys, meanings,
-        made.label, made.amount, made.text, made.again, 0, n,
+        int(content.ctypes.data), spans, asked, keys, meanings, has_name,
+        made.label, made.amount, made.text, made.again,
     )  # fmt: skip
     return made

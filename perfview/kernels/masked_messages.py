@@ -41,12 +41,15 @@ def _after_number(p, end):  # type: ignore[no-untyped-def]
 def _after_quoted(p, end):  # type: ignore[no-untyped-def]
     """Past the quotation at `p`, `p` when none begins or ends there."""
     quote = load8(p)
-    if quote != _DOUBLE and quote != _SINGLE and not (quote == 0xC2 and load8(p + 1) == 0xAB):
+    closing = np.int64(0)
+    if quote == 0xC2 and (load8(p + 1) == 0xAB or load8(p + 1) == 0xBB):
+        closing = 0xAB + 0xBB - load8(p + 1)
+    if quote != _DOUBLE and quote != _SINGLE and closing == 0:
         return p
-    q = p + 1
+    q = p + 1 + (closing > 0)
     while q < end:
         c = load8(q)
-        if quote == 0xC2 and c == 0xBB and load8(q - 1) == 0xC2:
+        if closing > 0 and c == closing and load8(q - 1) == 0xC2:
             return q + 1
         if c == quote and quote != 0xC2:
             return q + 1

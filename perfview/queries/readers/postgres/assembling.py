@@ -102,7 +102,7 @@ def _gathered(
         values[:, 0].copy(), values[:, 1].copy(),
     )  # fmt: skip
     took = np.concatenate([steps.amount_ns, np.full(len(events), -1, np.int64)])
-    hint = query_ids(entries, np.concatenate([steps.row, events.row]))
+    hint = query_ids(entries, np.concatenate([steps.row, events.row]), text)
     return gather(written, "postgres", took, progress, hint)
 
 
@@ -114,7 +114,7 @@ def _model(log: _Log, progress: Progress, report: ImportReport) -> QueryModel:
     call = np.append(place, np.int32(-1))[log.runs.run]
     events = events_of(log.entries, log.events, log.times, log.sessions.session, texts)
     statement = log.what(len(log.steps.row), len(log.events))
-    events = events.about(statement, calls)
+    events = events.about(statement, calls, _told_calls(log, call))
     plans, nodes = _plans(log, call, texts, report)
     names = texts.offset_of(log.sessions.texts.texts())
     traits = np.where(log.sessions.traits >= 0, log.sessions.traits + names, -1)
@@ -164,6 +164,13 @@ def _calls(log: _Log, texts: Texts) -> tuple[Calls, NDArray[np.intp]]:
     }  # fmt: skip
     taken = {name: column[order] for name, column in columns.items()}
     return filled(Calls, len(order), **taken), order
+
+
+def _told_calls(log: _Log, call: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The call of each event that is an entry of one itself, an error, int32 (e), -1 for none."""
+    found = np.full(len(log.entries), -1, np.int32)
+    found[log.steps.row] = call
+    return found[log.events.row]
 
 
 def _plans(

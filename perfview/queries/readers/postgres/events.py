@@ -32,17 +32,17 @@ class LogEvents:
     table: Events
     place: NDArray[np.int64]
 
-    def about(self, statement: NDArray[np.int32], calls: Calls) -> LogEvents:
-        """With the statements they are about, int32 (e), and the calls: what is told while a
-        statement runs belongs to the next call of the session, if that is of it; an error to the
-        failed call that is told in the same place."""
+    def about(
+        self, statement: NDArray[np.int32], calls: Calls, told: NDArray[np.int32]
+    ) -> LogEvents:
+        """With the statements they are about, int32 (e), and the calls: those `told` (int32 (e), -1
+        for none), else for what happens while a statement runs the next call of the session, if
+        that is of it."""
         call = _next_calls(self.table.session, self.place, calls)
         table = self.table
-        same = (call >= 0) & (statement >= 0)
+        same = (call >= 0) & (statement >= 0) & np.isin(table.kind, _DURING)
         same &= calls.statement[np.maximum(call, 0)] == statement if len(calls) else False
-        is_near = np.isin(table.kind, _DURING)
-        is_near |= calls.place[np.maximum(call, 0)] == self.place if len(calls) else False
-        found = np.where(same & is_near, call, -1).astype(np.int32)
+        found = np.where(told >= 0, told, np.where(same, call, -1)).astype(np.int32)
         return replace(self, table=replace(table, statement=statement, call=found))
 
 

@@ -28,12 +28,16 @@ def _rule(kind: int, pattern: str) -> tuple[int, re.Pattern[str]]:
 
 
 _RULES = (
+    _rule(
+        m.DEADLOCK,
+        r"^(?:process # detected deadlock|Prozess # hat Verklemmung|le processus # a détecté"
+        r"|el proceso # detectó|процесс # обнаружил|il processo # ha rilevato)[^#]*(?:<ms#> m?s)?",
+    ),
     _rule(m.LOCK_WAIT, r"process # (?:still waiting for|acquired|avoided deadlock) .* <ms#> ms"),
     _rule(m.LOCK_WAIT, r"Prozess # (?:wartet|erlangte|vermied) .* <ms#> ms"),
     _rule(m.LOCK_WAIT, r"le processus # (?:est toujours|a acquis|a évité) .* <ms#> ms"),
     _rule(m.LOCK_WAIT, r"el proceso # (?:aún espera|adquirió|evitó) .* <ms#> ms"),
     _rule(m.LOCK_WAIT, r"(?:процесс|процес|process|il processo) # .* <ms#> (?:мс|ms)$"),
-    _rule(m.DEADLOCK, r"(?i)^process # detected deadlock .* <ms#> ms"),
     _rule(
         m.DEADLOCK,
         r"(?i)^(?:deadlock detected|Verklemmung|interblocage|se ha detectado un deadlock"
@@ -53,7 +57,11 @@ _RULES = (
         r"|empezando checkpoint)",
     ),
     _rule(m.VACUUM, r"(?s)^automatic (?:aggressive )?(?:vacuum|analyze).* elapsed: <s#> s"),
-    _rule(m.VACUUM, r"(?s)^automatic (?:aggressive )?(?:vacuum|analyze)\b"),
+    _rule(
+        m.VACUUM,
+        r"(?s)^(?:automatic (?:aggressive )?(?:vacuum|analyze)|automatisches (?:Vacuum|Analysieren)"
+        r"|(?:VACUUM|ANALYZE) automatique|(?:vacuum|analyze) automático|автоматическ)",
+    ),
     _rule(
         m.DISCONNECTION,
         r"^(?:disconnection|Verbindungsende|déconnexion|desconexión|disconnessione|отключение"

@@ -14,7 +14,7 @@ from perfview.recording.source import Source
 _LINES = 2_000
 _FURTHEST = 600
 _CERTAIN = re.compile(
-    rb"(?:" + b"|".join(word.encode() for word in DURATION_WORDS) + rb")\b ?: \d+[.,]\d+ \S+"
+    rb"(?:" + b"|".join(word.encode() for word in DURATION_WORDS) + rb") ?: \d+[.,]\d+ \S+"
     rb"|^statement: |^execute [^:]+: |^connection (?:received|authorized): |^disconnection: session"
     rb"|^checkpoint (?:starting|complete): |^automatic (?:aggressive )?(?:vacuum|analyze) of table "
     rb'|^temporary file: path "|^database system (?:is|was) |^starting PostgreSQL |^process \d+ '

@@ -22,6 +22,7 @@ from perfview.kernels.labelled_amounts import ALONE, AMOUNT, UNKNOWN_LABEL, labe
 from perfview.queries.readers.postgres import columns as c
 from perfview.queries.readers.postgres import words as w
 from perfview.queries.readers.postgres.columns import LogEntries
+from perfview.queries.readers.postgres.prepared import put_prepared
 from perfview.queries.readers.postgres.told_plans import ToldPlans, plan_statements
 
 _FETCH = 6
@@ -69,7 +70,9 @@ def _words() -> dict[bytes, int]:
 def steps_of(entries: LogEntries) -> Steps:
     """The steps of all runs."""
     is_log = entries.severity == c.LOG
-    labelled = labelled_amounts(entries.content, entries.span(c.MESSAGE), is_log, _words())
+    labelled = labelled_amounts(
+        entries.content, entries.span(c.MESSAGE), is_log, _words(), {w.PARSE, w.BIND, w.EXECUTE}
+    )
     kind = _KIND[labelled.label]
     kind[(kind == RUN_STEPS) & labelled.again] = AGAIN
     statement = entries.spans[:, c.STATEMENT]
@@ -84,7 +87,12 @@ def steps_of(entries: LogEntries) -> Steps:
     if (kind == DESCRIBED).any():
         plans = plan_statements(entries.content, text[kind == DESCRIBED])
         text[kind == DESCRIBED] = plans.text
-    return Steps(row, kind, labelled.amount[row], text, _values(entries, row, kind), plans)
+    values = _values(entries, row, kind)
+    whole = np.flatnonzero(kind == RUN_WHOLE)
+    asked, given = text[whole], values[whole]
+    put_prepared(entries.content, asked, entries.spans[row[whole], c.DETAIL], given)
+    text[whole], values[whole] = asked, given
+    return Steps(row, kind, labelled.amount[row], text, values, plans)
 
 
 def _values(
