@@ -94,8 +94,18 @@ def plan_of(study: Study, statement: int) -> int:
     rows = np.flatnonzero(plans.statement == statement)
     if not len(rows):
         return -1
-    rank = np.lexsort((plans.execution_ns[rows], plans.is_actual[rows]))
+    took = [execution_of(study, int(row)) for row in rows]
+    rank = np.lexsort((np.array(took), plans.is_actual[rows]))
     return int(rows[rank[-1]])
+
+
+def execution_of(study: Study, plan: int) -> float:
+    """What running a plan took in ns: as told, else what its first node took; -1 unknown."""
+    plans = study.model.plans
+    if plans.execution_ns[plan] >= 0:
+        return float(plans.execution_ns[plan])
+    root = float(study.model.plan_nodes.actual_ns[plans.first[plan]])
+    return root if root == root else -1.0
 
 
 def _is_statement(study: Study, statement: int) -> bool:

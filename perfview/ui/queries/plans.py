@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 from perfview.queries.plans.reading import plan_as_text
 from perfview.queries.sql.masking import masked_message
 from perfview.queries.study import Study
-from perfview.ui.queries.choosing import choose_plan, chosen_plan, chosen_statement
+from perfview.ui.queries.choosing import (
+    choose_plan,
+    chosen_plan,
+    chosen_statement,
+    execution_of,
+)
 from perfview.ui.queries.jumping.menu import copy_text, fill_statement_menu
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.page.facts import plan_words
@@ -117,7 +122,8 @@ class PlansView(TableView):
         return plan if plan >= 0 or chosen_statement(self.study, focus) >= 0 else self._largest()
 
     def _largest(self) -> int:
-        return int(np.argmax(self.study.model.plans.execution_ns))
+        plans = range(len(self.study.model.plans))
+        return max(plans, key=lambda plan: execution_of(self.study, plan))
 
     def _slowest(self) -> None:
         choose_plan(self.document, None, self._largest())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from perfview.filtering.grammar import parse
 from perfview.findings.quantities import duration, plural
 from perfview.queries.filtering.tables import statements_that
+from perfview.queries.model import NO_TIME
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import choose_statement, chosen_statements, reveal_statement
 from perfview.ui.queries.jumping.menu import fill_statement_menu
@@ -72,7 +73,7 @@ class TimelineView(TableView):
     @classmethod
     def concerns(cls, document: Document) -> bool:
         """Where calls tell when they began."""
-        return extent_of(document.opened.study) is not None
+        return bool((document.opened.study.model.calls.start_ns != NO_TIME).any())
 
     def settle(self) -> None:
         """Wait until everything is there; for pictures and tests."""

@@ -70,13 +70,7 @@ def categories_of(study: Study) -> dict[int, int]:
 
 def extent_of(study: Study) -> tuple[int, int] | None:
     """When a recording begins and ends, None where it tells no times."""
-    starts, ends = study.totals.first_ns, study.model.calls
-    known = starts != NO_TIME
-    if not known.any() or not len(ends):
-        return None
-    begun = ends.start_ns != NO_TIME
-    last = int((ends.start_ns[begun] + np.maximum(ends.duration_ns[begun], 0)).max())
-    return int(starts[known].min()), last + 1
+    return study.once("ui.extent", lambda: _extent(study))
 
 
 def content_of(study: Study, start_ns: int, stop_ns: int) -> LoadContent:
@@ -124,6 +118,16 @@ def in_range(study: Study, start_ns: int, stop_ns: int) -> InRange:
 def event_word(kind: int) -> str:
     """``lock waits``."""
     return f"{EVENT_KINDS[kind]}s"
+
+
+def _extent(study: Study) -> tuple[int, int] | None:
+    calls = study.model.calls
+    begun = calls.start_ns != NO_TIME
+    if not begun.any():
+        return None
+    start = calls.start_ns[begun]
+    last = int((start + np.maximum(calls.duration_ns[begun], 0)).max())
+    return int(start.min()), last + 1
 
 
 def _events(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from perfview.findings.quantities import duration
 from perfview.queries.study import Study
-from perfview.ui.queries.choosing import plan_of
+from perfview.ui.queries.choosing import execution_of, plan_of
 from perfview.ui.queries.page.asked import Asker, askers_of
 from perfview.ui.queries.page.numbers import numbers_of
 from perfview.ui.queries.page.over_time import OverTime, over_time
@@ -59,8 +59,9 @@ def plan_words(study: Study, plan: int) -> str:
         return ""
     plans = study.model.plans
     words = ["actual" if plans.is_actual[plan] else "as planned, not run"]
-    if plans.execution_ns[plan] >= 0:
-        words.append(duration(int(plans.execution_ns[plan])))
+    took = execution_of(study, plan)
+    if took >= 0:
+        words.append(duration(took))
     if plans.planning_ns[plan] > 0:
         words.append(f"planned in {duration(int(plans.planning_ns[plan]))}")
     if plans.origin[plan] >= 0:
