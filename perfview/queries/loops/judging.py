@@ -21,6 +21,7 @@ from perfview.queries.loops.loop import (
     Loop,
 )
 from perfview.queries.loops.pacing import are_batched
+from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
 from perfview.queries.loops.roles import OTHER, role_of
 from perfview.queries.loops.rooting import FITS, LEADS
@@ -89,9 +90,8 @@ def _are_handed_out(
     is_queue = "skip locked" in study.text_of(source.statement).lower()
     if not is_queue and not values_told(study, source.statement):
         return none
-    asks = study.calls_of(source.statement)
-    asks = asks[np.argsort(requests.place[asks])]
-    places = requests.place[asks]
+    given = placed(study, requests, source.statement)
+    asks, places = given.calls, given.places
     begin = np.searchsorted(places, requests.place[source.calls])
     last = bursts.calls[bursts.first[1:] - 1]
     end = np.searchsorted(places, requests.place[last])
@@ -162,7 +162,7 @@ def _share(study: Study, source: Source, bursts: int) -> float:
         return 1.0
     trace = study.model.calls.trace[study.calls_of(source.statement)]
     traced = trace[trace >= 0]
-    asked = len(np.unique(traced)) + len(trace) - len(traced)
+    asked = int(np.count_nonzero(np.bincount(traced))) + len(trace) - len(traced)
     return min(1.0, bursts / max(asked, 1))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.queries.loops.bursts import Bursts
+from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import Requests
 from perfview.queries.loops.sources import Source, rows_fed, sources_of
 from perfview.queries.study import Study
@@ -89,7 +90,7 @@ def _is_led(
     if source.statement in valid:
         return True
     bursts = part.taken(source.bursts)
-    places = np.sort(requests.place[study.calls_of(source.statement)])
+    places = placed(study, requests, source.statement).places
     begin = np.searchsorted(places, requests.place[source.calls])
     end = np.searchsorted(places, requests.place[bursts.calls[bursts.first[1:] - 1]])
     return bool((end - begin).sum() <= MOST_OFTEN * bursts.sizes.sum())

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.queries.loops.bursts import Bursts
 from perfview.queries.loops.feeding import feeding
+from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import Requests
 from perfview.queries.loops.roles import role_of
 from perfview.queries.model import CALL, SELECT
@@ -130,16 +131,12 @@ def rows_fed(
 ) -> NDArray[np.int64]:
     """By burst, the rows (int64) that its source gave from its call (int32) before the burst until
     the burst's last: all of them where the source is looped itself; -1 where any is not told."""
-    given = study.calls_of(statement)
-    given = given[requests.place[given] >= 0]
-    given = given[np.argsort(requests.place[given])]
-    rows, places = study.model.calls.rows[given], requests.place[given]
-    told = np.concatenate([[0], np.cumsum(np.maximum(rows, 0))])
-    untold = np.concatenate([[0], np.cumsum(rows < 0)])
-    begin = np.searchsorted(places, requests.place[calls])
-    end = np.searchsorted(places, requests.place[bursts.calls[bursts.first[1:] - 1]])
-    end = np.maximum(end, begin + 1)
-    return np.where(untold[end] > untold[begin], -1, told[end] - told[begin])
+    given = placed(study, requests, statement)
+    begin = np.searchsorted(given.places, requests.place[calls])
+    last = bursts.calls[bursts.first[1:] - 1]
+    end = np.maximum(np.searchsorted(given.places, requests.place[last]), begin + 1)
+    rows = given.rows[end] - given.rows[begin]
+    return np.where(given.untold[end] > given.untold[begin], -1, rows)
 
 
 def _matching(rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> float:
