@@ -88,7 +88,7 @@ def _by_hint(
         return alike
     told = np.flatnonzero((hint != 0) & (ids >= 0))
     number, _ = number_wide(hint[told], np.zeros(len(told), np.uint64))
-    least = np.full(int(number.max()) + 1, size, np.int64)
+    least = np.full(int(number.max(initial=-1)) + 1, size, np.int64)
     np.minimum.at(least, number, ids[told])
     np.minimum.at(alike, ids[told], least[number])
     return alike

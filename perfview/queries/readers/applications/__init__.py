@@ -1,0 +1,1 @@
+"""Statements in the logs of applications, as their database layers write them."""
