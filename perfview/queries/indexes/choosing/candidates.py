@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from perfview.queries.indexes.choosing.existing import Existing
-from perfview.queries.indexes.estimating.names import is_few_by_name
+from perfview.queries.indexes.choosing.expressions import can_stand_in_index
 from perfview.queries.indexes.estimating.sizes import Sizes
 from perfview.queries.indexes.planning.paths import Access, condition_text
 from perfview.queries.indexes.planning.relations import Filter, Relation, Unit
 from perfview.queries.schema.model import IndexColumn
+from perfview.queries.sql.resolving.written import columns_below
 
 MOST_KEYS = 4
 MOST_INCLUDED = 5
@@ -125,11 +126,18 @@ class Candidates:
                 self._add(relation.table, (key,))
                 for name in names[:1]:
                     self._add(relation.table, (IndexColumn(name), key))
-            elif each.expression and self._abilities.expression and is_immutable(each.expression):
+            elif each.expression and self._abilities.expression and self._can_hold(relation, each):
                 key = IndexColumn("", expression=each.expression)
                 self._add(relation.table, (key,))
                 for name in names[:1]:
                     self._add(relation.table, (IndexColumn(name), key))
+
+    def _can_hold(self, relation: Relation, each: Filter) -> bool:
+        kinds = {}
+        for column in columns_below(each.predicate.node):
+            found = self._sizes.column(relation.table, column.name)
+            kinds[column.name] = found.type if found is not None else ""
+        return can_stand_in_index(each.expression, kinds)
 
     def _add_partial(
         self,
@@ -225,28 +233,9 @@ def _ordered_keys(equal: list[str], ordered: list[tuple[str, bool]]) -> tuple[In
 
 
 def _is_constant_kind(each: Filter) -> bool:
-    """Whether a condition is likely written into the statement rather than a parameter: truth
-    values, NULL, and columns that by name know a few values."""
+    """Whether a condition is likely written into the statement rather than a parameter, and no
+    secret: truth values and NULL."""
     if each.predicate.operator in ("is null", "is not null"):
         return True
     value = each.predicate.values[0] if each.predicate.values else None
-    return value in ("true", "false") or (value is not None and is_few_by_name(each.column))
-
-
-_CHANGING = (
-    "now(",
-    "current_",
-    "random",
-    "date_trunc",
-    "to_char",
-    "extract",
-    "cast(",
-    "at time zone",
-)
-
-
-def is_immutable(expression: str) -> bool:
-    """Whether an index may be made on an expression: of functions that depend on the clock or on
-    the session's time zone it is refused."""
-    lower = expression.lower()
-    return not any(word in lower for word in _CHANGING)
+    return value in ("true", "false")

@@ -101,6 +101,5 @@ def _weight(access: Access) -> float:
     weight = len(access.keys) + 0.4 * len(access.include)
     weight += sum(0.5 for key in access.keys if key.expression or key.operator_class)
     if access.where:
-        is_lasting = access.where_share < _RARE and "'" not in access.where
-        weight += -0.3 if is_lasting else 0.9
+        weight += -0.3 if access.where_share < _RARE else 0.9
     return weight
