@@ -10,12 +10,14 @@ from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 
-_POSTGRES_JSON = re.compile(rb'"+Node Type"+\s*:\s*"+\w')
+_POSTGRES_JSON = re.compile(rb'\\?"+Node Type\\?"+\s*:\s*\\?"+\w')
 _POSTGRES_TEXT = re.compile(rb"\(cost=[0-9.]+\.\.[0-9.]+ rows=[0-9]+ width=[0-9]+\)")
 _POSTGRES_BARE = re.compile(
     rb"^\W*\w[\w ]+\(actual (?:time=[0-9.]+\.\.[0-9.]+ )?rows=", re.MULTILINE
 )
-_MYSQL_JSON = re.compile(rb'"query_block"\s*:\s*\{|"query_plan"\s*:\s*\{|"operation"\s*:\s*"\w')
+_MYSQL_JSON = re.compile(
+    rb'"query_block"\s*:\s*\{|"(?:estimated_total_cost|actual_last_row_ms)"\s*:'
+)
 _MYSQL_TREE = re.compile(rb"^[|\s]*(?:EXPLAIN: *)?-> \w.*\((?:cost=|actual time=)", re.MULTILINE)
 _SQLITE = re.compile(
     rb"^(?:\(\d+, \d+, \d+, '|[`|]--|\d+\|\d+\|\d+\|)(?:SCAN|SEARCH|USE TEMP|COMPOUND|CO-R|MULTI-)",

@@ -29,11 +29,11 @@ def read_mysql_tree(text: str) -> ReadPlan | None:
         said = line.lstrip(" ")
         indent = len(line) - len(said)
         operation, node_costs = _cut_costs(said[2:].strip())
+        while open_nodes and open_nodes[-1][0] >= indent:
+            open_nodes.pop()
         if match := _SELECT.match(operation):
             subplan = f"SubPlan {match[0]}"
             continue
-        while open_nodes and open_nodes[-1][0] >= indent:
-            open_nodes.pop()
         parent = open_nodes[-1][1] if open_nodes else (0 if read.nodes else -1)
         node = node_of_operation(operation, parent)
         node.subplan, subplan = subplan, ""

@@ -29,7 +29,9 @@ _PROMPT = re.compile(r"^(?:\w*[=\-(]?[#>]|mysql>|MariaDB \[[^]]*\]>|sqlite>|\s+-
 _ROOT = re.compile(r"^(?!\s*->)\s*\"?\s*\S.*\((?:cost=[0-9.]+\.\.|actual (?:time=|rows=))")
 _BRANCH = re.compile(r"^[|\s]*-> ")
 _DONE = re.compile(r"^\W*(?:execution time|total runtime|\(\d+ rows?\))", re.IGNORECASE)
-_RULE = re.compile(r"^\s*(?:\"?QUERY PLAN\"?|-{3,}|\+-+\+|\| EXPLAIN.*|\*{5,}.*|EXPLAIN)\s*$")
+_RULE = re.compile(
+    r"^\s*(?:\"?QUERY PLAN\"?|\(\d+ rows?\)|-{3,}|\+-+\+|\| EXPLAIN.*|\*{5,}.*|EXPLAIN)\s*$"
+)
 _SQLITE = re.compile(r"^\s*(?:\(\d+, \d+, \d+, '|[|`]--|\d+\|\d+\|\d+\|)", re.MULTILINE)
 _MOST_VALUES = 1 << 20
 

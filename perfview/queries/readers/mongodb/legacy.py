@@ -36,6 +36,8 @@ _CONNECTED = re.compile(r"^connection accepted from (\S+?):\d+ #(\d+)")
 _ENDED = re.compile(r"^end connection (\S+?):\d+")
 _BAD = re.compile(r"\b(exception|errMsg|exception code|errName):")
 _YEARLESS = "%a %b %d %H:%M:%S.%f"
+_CUT = {"…": None}
+"""A document that breaks off, as lines are cut at 10 KB."""
 _LONGEST_NUMBER = 18
 
 
@@ -87,13 +89,15 @@ def entry_in(line: re.Match[str], place: int) -> Entry | None:
 
 
 def _command(op: str, rest: str) -> Any:
-    """The document of an operation; None where the line is cut within it."""
+    """The document of an operation; with ``…`` for what the line is cut in."""
     found: dict[str, Any] = {}
     place = 0
     while match := _DOCUMENT.search(rest, place):
         document, place = read_document(rest, match.end())
         place = max(place, match.end())
         if not isinstance(document, dict):
+            if match[2]:
+                found.setdefault(match[1], {match[2]: "", "filter": _CUT, "pipeline": [_CUT]})
             break
         if match[2] and match[2].lower() not in {str(key).lower() for key in document}:
             document = {match[2]: document}

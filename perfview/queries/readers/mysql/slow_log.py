@@ -49,6 +49,7 @@ _FORM = Form(
 _AT = {name: row for row, name in enumerate(_FORM.wanted)}
 _COMMAND = b"# administrator command"
 _BANNER = re.compile(rb"^\S*?(mariadbd|mysqld)\S*, Version: (\S+)", re.MULTILINE)
+_OFFSET = re.compile(rb"^([+-])(\d\d):?(\d\d)$")
 _HOST = re.compile(r"^(\S*?)\[(.*?)\] @ *(\S*) *\[(.*?)\]")
 _COMMANDS = "Administrator commands (Quit, Ping, Prepare …) are no statements and were left out."
 _UNTOLD = "Entries without a query or a time were left out."
@@ -156,12 +157,24 @@ def _starts(
     written = entries.value[:, kept]
     stamp = numbers_at(held.content, entries.opener[1, kept], 9, b"timestamp=")
     start = np.where(stamp >= 0, stamp, NO_TIME)
-    told, _, _ = moments_at(held.content, written[_AT[b"Time"]].astype(np.int32))
+    told = _moments(held, written[_AT[b"Time"]])
     # Up to 5.6 and in MariaDB the time of writing is local and stands only where it has changed.
     exact = (told != NO_MOMENT) & (written[_AT[b"Time"]][:, 1] - written[_AT[b"Time"]][:, 0] >= 20)
     ended = np.where(exact, told - np.maximum(duration, 0), start)
-    began, _, _ = moments_at(held.content, written[_AT[b"Start"]].astype(np.int32))
+    began = _moments(held, written[_AT[b"Start"]])
     return np.where(began != NO_MOMENT, began, ended)
+
+
+def _moments(held: Held, spans: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Times with their distance from UTC (``+02:00``) taken off, `NO_MOMENT` for none."""
+    told, zone, _ = moments_at(held.content, spans.astype(np.int32))
+    for packed in np.unique(zone).tolist():
+        match = _OFFSET.match(packed.to_bytes(8, "big").strip(b"\0"))
+        if match:
+            away = (int(match[2]) * 60 + int(match[3])) * 60_000_000_000
+            here = (zone == packed) & (told != NO_MOMENT)
+            told[here] -= away if match[1] == b"+" else -away
+    return told
 
 
 def _ends(held: Held, text: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -146,8 +146,8 @@ def _sessions(
     who = [_decoded(people[name]).split("\0") for name in names]
     return Sessions(
         name=np.array([number(_decoded(name)) for name in names], np.int32),
-        user=np.array([number(each[1]) for each in who], np.int32),
-        database=np.array([number(each[0]) for each in who], np.int32),
+        user=np.array([number(each[0]) for each in who], np.int32),
+        database=np.array([number(each[1]) for each in who], np.int32),
         host=np.array([number(each[2]) for each in who], np.int32),
         application=np.full(len(names), -1, np.int32),
     )
