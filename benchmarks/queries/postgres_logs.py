@@ -72,7 +72,11 @@ def _request(chance: random.Random) -> Iterator[tuple[str, str, str]]:
         )
         if chance.random() < 0.002:
             size = chance.randrange(10**6, 10**9)
-            yield f'temporary file: path "base/pgsql_tmp/pgsql_tmp{size}.0", size {size}', "", filled
+            yield (
+                f'temporary file: path "base/pgsql_tmp/pgsql_tmp{size}.0", size {size}',
+                "",
+                filled,
+            )
         yield f"duration: {chance.expovariate(0.3):.3f} ms  statement: {filled}", "", ""
     if chance.random() < 0.2:
         for _ in range(chance.randrange(5, 30)):

@@ -24,13 +24,17 @@ PIECE = 512 << 20
 """Bytes of a log that are looked at together."""
 _LARGEST_PIECE = 1 << 30
 _STEP = 16 << 20
+_TAIL = 64 << 20
+"""Bytes of a piece's end that are kept as they are: an entry that is longer may be misread there."""
 
 _CUT = "The file breaks off: {why}. What came before is read."
 _STRANGE = (
     "Lines belong to no entry of the log, such as output of other programs: they are left out."
 )
-_PIECES = "The log was read in {pieces} pieces: statements that run from one to the next may be"
-" counted twice."
+_PIECES = (
+    "The log was read in {pieces} pieces: statements that run from one to the next may be counted"
+    " twice."
+)
 
 Entering = Callable[[NDArray[np.uint8], int, int], LogEntries]
 """Entries of content[:length], whose byte 0 is a byte of the file: (content, length, first)."""
@@ -82,6 +86,8 @@ def _pieces(
     carried, first = b"", 0
     while True:
         part = _filled(source, passage, carried, first, size, progress)
+        # As it is before texts are put in the place of what they are written as.
+        tail = b"" if part.is_last else part.content[: part.length][-_TAIL:].tobytes()
         entries = entering(part.content, part.length, first)
         if part.is_last:
             yield part, entries
@@ -92,17 +98,27 @@ def _pieces(
                 carried, first = b"", first + part.length
             else:
                 size *= 2
-                carried = part.content[: part.length].tobytes()
+                carried = _carried(part, tail, 0)
             continue
         stop = int(entries.place[-1]) - first
-        carried = part.content[stop : part.length].tobytes()
+        carried = _carried(part, tail, stop)
         part.length = stop
         kept = LogEntries(
             entries.content, entries.spans[:-1], entries.severity[:-1], entries.place[:-1],
-            entries.strange,
+            max(0, entries.strange - 1),
         )  # fmt: skip
         yield part, kept
         first += stop
+
+
+def _carried(part: _Piece, tail: bytes, start: int) -> bytes:
+    """What is read again with the next piece: from `start` on."""
+    left = part.length - start
+    return (
+        tail[len(tail) - left :]
+        if left <= len(tail)
+        else part.content[start : part.length].tobytes()
+    )
 
 
 def _filled(
