@@ -249,7 +249,7 @@ def _numbers(address, spans, scale, label, size, found):  # type: ignore[no-unty
         if size > 0:
             while p + size <= end and not equal_bytes(p, label, size):
                 p += 1
-            p += size
+            p = past_blanks(p + size, end)
         last = p
         while last < end and (48 <= load8(last) <= 57 or load8(last) == 46):
             last += 1
@@ -263,7 +263,7 @@ def numbers_at(
     content: NDArray[np.uint8], spans: NDArray[np.int64], scale: int = 0, label: bytes = b""
 ) -> NDArray[np.int64]:
     """The decimal numbers that stand at places (n, 2) of a content times 10**scale, int64 (n), -1
-    where none does; with a label, those behind it."""
+    where none does; with a label, those behind it and blanks."""
     found = np.full(len(spans), -1, np.int64)
     text, _ = _packed([label])
     _numbers(

@@ -29,7 +29,7 @@ from perfview.recording.strings import StringTable
 
 _NAMES = (
     b"Query_time", b"Lock_time", b"Rows_sent", b"Rows_examined", b"Rows_affected", b"Bytes_sent",
-    b"Thread_id", b"Id", b"Schema", b"Errno", b"Last_errno", b"Start",
+    b"Thread_id", b"Schema", b"Errno", b"Last_errno", b"Start",
 )  # fmt: skip
 _WHOLE = (b"Time", b"User@Host")
 _REPEATED = (b"explain",)
@@ -212,7 +212,8 @@ def _sessions(
 ) -> tuple[Sessions, NDArray[np.int32]]:
     """The connections by their number, and that of each call."""
     thread = numbers_at(held.content, value[_AT[b"Thread_id"]])
-    thread = np.where(thread >= 0, thread, numbers_at(held.content, value[_AT[b"Id"]]))
+    beside = numbers_at(held.content, value[_AT[b"User@Host"]], 0, b"Id:")
+    thread = np.where(thread >= 0, thread, beside)
     known, first, session = np.unique(thread, return_index=True, return_inverse=True)
     offset = int(len(known) > 0 and known[0] < 0)
     who = value[_AT[b"User@Host"]][first[offset:]]
