@@ -113,7 +113,7 @@ class PlansView(TableView):
         self._copy.clicked.connect(self._copy_plan)
         self._pane.table.menu_asked.connect(self._on_menu)
         self.document.selection.changed.connect(self._follow)
-        self.document.selection.revealed.connect(lambda focus: self._follow(focus, None))
+        self.document.selection.revealed.connect(self._follow)
 
     # The shared selection
 
@@ -128,7 +128,7 @@ class PlansView(TableView):
     def _slowest(self) -> None:
         choose_plan(self.document, None, self._largest())
 
-    def _follow(self, focus: Focus, origin: object) -> None:
+    def _follow(self, focus: Focus, _origin: object = None) -> None:
         plan = self._plan_meant(focus)
         if plan != self._plan:
             self._show_plan(plan)

@@ -118,13 +118,13 @@ class TablesView(View):
         self.side.opened.connect(
             lambda each: reveal_statement(self.document, each, "statements", self)
         )
-        selection.changed.connect(lambda focus, _origin: self._follow(focus))
+        selection.changed.connect(self._follow)
         selection.revealed.connect(self._follow)
-        self.document.advised.connect(lambda _advice: self._advise())
+        self.document.advised.connect(self._advise)
 
     # What is shown
 
-    def _advise(self) -> None:
+    def _advise(self, _advice: object = None) -> None:
         study = self.study
         self._advising.ask(lambda: study.suggestions, self._show_suggestions)
 
@@ -190,7 +190,7 @@ class TablesView(View):
 
     # The shared selection
 
-    def _follow(self, focus: Focus) -> None:
+    def _follow(self, focus: Focus, _origin: object = None) -> None:
         graph = self.graph
         if graph is None:
             return

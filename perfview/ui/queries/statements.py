@@ -75,8 +75,8 @@ class StatementsView(TableView):
     def _connect(self) -> None:
         self.order.chosen.connect(self.sort_by)
         self._pane.table.menu_asked.connect(self._on_menu)
-        self.document.found.connect(lambda _finding: self._tell_tags())
-        self.document.advised.connect(lambda _advice: self._tell_tags())
+        self.document.found.connect(self._tell_tags)
+        self.document.advised.connect(self._tell_tags)
 
     def columns(self) -> Sequence[Column]:
         """The columns, and what the filter will ask for: both take a while."""
@@ -119,7 +119,7 @@ class StatementsView(TableView):
             self.only_large.setChecked(False)
         super()._on_reveal(focus)
 
-    def _tell_tags(self) -> None:
+    def _tell_tags(self, _told: object = None) -> None:
         if self.tags.tell(self.document.findings):
             self._pane.table.viewport().update()
 

@@ -64,8 +64,8 @@ class StatementPage(QWidget):
         self._build()
         self._pause = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._pause.timeout.connect(self._ask)
-        document.selection.changed.connect(lambda _focus, _origin: self._pause.start())
-        document.advised.connect(lambda _advice: self._ask_index())
+        document.selection.changed.connect(self._on_focus)
+        document.advised.connect(self._ask_index)
         self._ask()
 
     def settle(self) -> None:
@@ -147,6 +147,9 @@ class StatementPage(QWidget):
 
     # The shared selection
 
+    def _on_focus(self, _focus: object, _origin: object) -> None:
+        self._pause.start()
+
     def _ask(self) -> None:
         statement = chosen_statement(self._study, self.document.selection.focus)
         if statement == self._wanted:
@@ -160,7 +163,7 @@ class StatementPage(QWidget):
         self._telling.ask(lambda: facts_of(study, statement), self._show)
         self._ask_index()
 
-    def _ask_index(self) -> None:
+    def _ask_index(self, _advice: object = None) -> None:
         study, statement = self._study, self._wanted
         if statement >= 0:
             self._advising.ask(lambda: with_index(study, statement), self._show_index)
