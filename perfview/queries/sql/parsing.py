@@ -15,6 +15,7 @@ LONGEST_PARSED = 1 << 20
 DEEPEST_PARSED = 200
 """Brackets within brackets (and CASE within CASE) of a text that is parsed."""
 
+_NO_STATEMENTS = (exp.Command, exp.Condition, exp.Alias)
 _KEPT = 2048
 _LONGEST_KEPT = 1 << 14
 
@@ -35,7 +36,7 @@ _TYPED = re.compile(
     re.IGNORECASE,
 )
 # Words over and over, and index behind index, on which sqlglot recurses or takes for ever.
-_REPEATED = re.compile(r"((?:[^\s,()]+\s+){1,4})\1{15}|(?:\[[^\[\]]*\]\s*){64}")
+_REPEATED = re.compile(r"((?:[^\s,()=<>:\'\"\d]+\s+){1,4})\1{15}|(?:\[[^\[\]]*\]\s*){64}")
 _JOIN = re.compile(r"\bjoin\b", re.IGNORECASE)
 _HELD = re.compile(r"\bon\b|\busing\b|\bcross\s+join\b|\bnatural\b", re.IGNORECASE)
 _MOST_LOOSE = 10
@@ -101,7 +102,8 @@ def _parse(text: str, dialect: str) -> exp.Expression | None:
     except (SqlglotError, RecursionError, ValueError, AttributeError, TypeError, KeyError):
         return None
     tree = next((tree for tree in trees if tree is not None), None)
-    if not isinstance(tree, exp.Expression) or isinstance(tree, exp.Command):
+    # A word or two by themselves are an expression to sqlglot, but no statement.
+    if not isinstance(tree, exp.Expression) or isinstance(tree, _NO_STATEMENTS):
         return None
     return tree
 

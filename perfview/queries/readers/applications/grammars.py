@@ -91,8 +91,9 @@ COLOURS = re.compile(r"\x1b\[[\d;]*m")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?")
 """A date and time at which a line was written."""
 RECORD = re.compile(
-    r"^(?:\W{0,2}\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|\d{13}\||\W?\d\d:\d\d:\d\d|[DIWEF], \[|\[[^\]]{6,}\]"
-    r"|(?:DEBUG|INFO|WARN|WARNING|ERROR)\b)"
+    r"^(?:\W{0,2}\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|\d{13}\||\W?\d\d:\d\d:\d\d"
+    r"|[DIWEF], \[|\[[^\]]{6,}\]"
+    r"|(?:DEBUG|INFO|WARN|WARNING|ERROR)\b|Completed \d|Processing by|\s+Render(?:ed|ing) )"
 )
 """How a line begins that does not go on with a statement."""
 
