@@ -163,6 +163,8 @@ def _read(  # type: ignore[no-untyped-def]
         head = _head_begin(p, last, in_head, sites[0], names)
         if head > 0 and (head < last or in_head):
             if not in_head:
+                if row + 1 == len(place):
+                    return row + 1
                 row += 1
                 place[row] = p - address
                 in_head = opening = True
@@ -188,18 +190,23 @@ def _read(  # type: ignore[no-untyped-def]
     return row + 1
 
 
-@kernel("int64(int64, int64)", _nrt=False)
-def _count_heads(address, length):  # type: ignore[no-untyped-def]
-    """Lines that begin with a hash behind one that does not."""
+@kernel("int64(int64, int64, int64, int64[::1])", _nrt=False)
+def _count_entries(address, length, texts, offsets):  # type: ignore[no-untyped-def]
+    """How many entries `_read` will find: as it looks at lines, so does this."""
     end = address + length
     p = address
-    before = False
+    in_head = False
     count = np.int64(0)
     while p < end:
-        is_head = load8(p) == _HASH
-        count += is_head and not before
-        before = is_head
-        p = _line_end(p, end) + 1
+        stop = _line_end(p, end)
+        last = stop
+        while last > p and load8(last - 1) == _RETURN:
+            last -= 1
+        head = _head_begin(p, last, in_head, texts, offsets)
+        is_head = head > 0 and (head < last or in_head)
+        count += is_head and not in_head
+        in_head = is_head
+        p = stop + 1
     return count
 
 
@@ -211,7 +218,6 @@ def _packed(texts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64
 def read_entries(content: NDArray[np.uint8], length: int, form: Form) -> Entries:
     """The entries of the first `length` bytes of a content, uint8 padded with `PAD` bytes."""
     address = np.int64(content.ctypes.data)
-    rows = int(_count_heads(address, np.int64(length)))
     wanted = form.wanted
     ways = [_PLAIN] * len(form.names) + [_REST] * len(form.whole) + [_MANY] * len(form.repeated)
     names, name_ends = _packed(wanted)
@@ -219,6 +225,7 @@ def read_entries(content: NDArray[np.uint8], length: int, form: Form) -> Entries
     strays, stray_ends = _packed(form.strays)
     stray_end, size = _packed([form.stray_end])
     sites = np.array([each.ctypes.data for each in (names, openers, strays, stray_end)], np.int64)
+    rows = int(_count_entries(address, np.int64(length), sites[0], name_ends))
     place = np.full(rows, -1, np.int64)
     value = np.full((len(wanted), rows, 2), -1, np.int64)
     opener = np.full((len(form.openers), rows, 2), -1, np.int64)

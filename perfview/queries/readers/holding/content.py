@@ -40,8 +40,8 @@ def hold(source: Source, progress: Progress, report: ImportReport) -> Held:
     """The whole content; `report` takes note of what is missing. Raises `Cancelled` and
     `UnreadableInput`."""
     source = as_utf8(source)
-    wanted = source.content_size or 4 * source.size
-    content = np.empty(min(wanted, LARGEST, 1 << 28) + PAD, np.uint8)
+    wanted = source.content_size or min(4 * source.size, 1 << 28)
+    content = np.empty(min(wanted, LARGEST) + PAD, np.uint8)
     progress.report("Reading the file", bytes_total=source.on_disk, bytes_done=0)
     length, is_whole = 0, True
     for buffer, size, _ in source.blocks():
