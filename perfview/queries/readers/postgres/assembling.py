@@ -103,6 +103,10 @@ def _gathered(
     )  # fmt: skip
     took = np.concatenate([steps.amount_ns, np.full(len(events), -1, np.int64)])
     hint = query_ids(entries, np.concatenate([steps.row, events.row]), text)
+    if hint is not None:
+        # A portal that is closed late has its plan written while the next command runs, with the
+        # id of that one: the plan of a SELECT under the id of ROLLBACK.
+        hint[np.flatnonzero(steps.kind == DESCRIBED)] = 0
     return gather(written, "postgres", took, progress, hint)
 
 
