@@ -57,6 +57,8 @@ NAMES = (
     "bundles_window",
     "bundles_frames",
     "bundles_baselines",
+    "queries_postgres",
+    "query_advice",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.
 _PAIRS = (

@@ -19,14 +19,16 @@ _START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 _ONE = (
     "SELECT o.id, o.customer_id, o.status, o.total, o.created_at FROM orders o"
     " WHERE o.customer_id = {n} AND o.status = '{word}' ORDER BY o.created_at DESC LIMIT 20",
-    "SELECT c.id, c.email, c.name, c.country FROM customers c WHERE c.email = 'user{n}@example.org'",
+    "SELECT c.id, c.email, c.name, c.country FROM customers c"
+    " WHERE c.email = 'user{n}@example.org'",
     "SELECT p.id, p.name, p.price\n\tFROM products p\n\tJOIN categories c ON c.id = p.category_id\n"
     "\tWHERE c.slug = '{word}'\n\tAND p.price BETWEEN {m} AND {n}\n\tORDER BY p.price",
     "UPDATE stock SET quantity = quantity - {m}, changed_at = now() WHERE product_id = {n}",
     "INSERT INTO page_views (path, referrer, session_key, at) VALUES"
     " ('/product/{n}', 'https://example.org/{word}', 'k{m}', now())",
     "SELECT count(*) FROM reviews WHERE product_id IN ({n}, {m}, 17, {n}) AND rating >= 4",
-    "SELECT a.* FROM addresses a LEFT JOIN orders o ON o.address_id = a.id WHERE a.customer_id = {n}",
+    "SELECT a.* FROM addresses a LEFT JOIN orders o ON o.address_id = a.id"
+    " WHERE a.customer_id = {n}",
 )
 _LOOP = (
     "SELECT order_items.id, order_items.order_id, order_items.product_id, order_items.quantity,"
@@ -86,9 +88,13 @@ def _request(chance: random.Random) -> Iterator[tuple[str, str, str]]:
     yield f"duration: {chance.random():.3f} ms  statement: COMMIT", "", ""
 
 
+def _stamp(entry: Entry) -> str:
+    return f"{entry.at:%Y-%m-%d %H:%M:%S}.{entry.at.microsecond // 1000:03d} UTC"
+
+
 def _as_text(entry: Entry) -> str:
     head = (
-        f"{entry.at:%Y-%m-%d %H:%M:%S}.{entry.at.microsecond // 1000:03d} UTC [{4000 + entry.number}]:"
+        f"{_stamp(entry)} [{4000 + entry.number}]:"
         f" [{entry.line}-1] user=web,db=shop,app=uvicorn,client=10.0.0.{entry.number},"
         f"vxid={entry.transaction} "
     )
@@ -101,7 +107,7 @@ def _as_csv(entry: Entry) -> str:
     def quoted(text: str) -> str:
         return '"' + text.replace("\n\t", "\n").replace('"', '""') + '"' if text else ""
 
-    stamp = f"{entry.at:%Y-%m-%d %H:%M:%S}.{entry.at.microsecond // 1000:03d} UTC"
+    stamp = _stamp(entry)
     return (
         f'{stamp},"web","shop",{4000 + entry.number},"10.0.0.{entry.number}:5001",'
         f'69a54{entry.number:03x}.{4000 + entry.number:x},{entry.line},"SELECT",'
@@ -112,7 +118,7 @@ def _as_csv(entry: Entry) -> str:
 
 def _as_json(entry: Entry) -> str:
     told = {
-        "timestamp": f"{entry.at:%Y-%m-%d %H:%M:%S}.{entry.at.microsecond // 1000:03d} UTC",
+        "timestamp": _stamp(entry),
         "user": "web", "dbname": "shop", "pid": 4000 + entry.number,
         "remote_host": f"10.0.0.{entry.number}", "remote_port": 5001,
         "session_id": f"69a54{entry.number:03x}.{4000 + entry.number:x}", "line_num": entry.line,

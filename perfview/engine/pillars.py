@@ -329,6 +329,7 @@ PILLARS: tuple[Pillar, ...] = (
         oddities="perfview.queries.oddities:examine",
         tables="perfview.queries.tables:TABLES",
         evidence="perfview.queries.evidence_ids:evidence_ids",
+        unite="perfview.queries.uniting:united",
         facts="perfview.queries.facts:facts",
         filters="perfview.queries.filtering.tables:FILTERS",
         furnish="perfview.queries.furnishing.given:furnished",
