@@ -9,9 +9,7 @@ OF = "database time"
 """What savings of queries are a part of."""
 
 
-def saving_of(
-    study: Study, value: float, low: float, high: float, method: str
-) -> Saving | None:
+def saving_of(study: Study, value: float, low: float, high: float, method: str) -> Saving | None:
     """A saving in ns of all database time; None where no durations are known or nothing is saved.
     `low` and `high` are kept around the value and within what there is."""
     whole = float(study.totals.whole_ns) if study.totals.is_timed else 0.0

@@ -121,4 +121,5 @@ def join_of(
     lookup = own_shape(study, statement, with_literals=with_literals)
     if above is None or lookup is None or not above.blocks or not lookup.blocks:
         return _UNREAD
-    return joined(above, lookup, column, key)
+    unique = is_unique(study, role_of(study, statement).key_table, (key,))
+    return joined(above, lookup, column, key, is_unique=unique)

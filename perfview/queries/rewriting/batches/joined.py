@@ -11,11 +11,14 @@ ROWS = "source"
 _ONLY_ONCE = "A row of the source comes once for each row that it finds."
 
 
-def joined(source: Shape, lookup: Shape, column: str, key: str) -> Batch | Refused:
+def joined(
+    source: Shape, lookup: Shape, column: str, key: str, *, is_unique: bool = False
+) -> Batch | Refused:
     """The rows of the source, each with those that the lookup finds for its `column` (a name of
-    its SELECT list); both trees are used up. A source keeps its own order and limit."""
+    its SELECT list); both trees are used up. A source keeps its own order and limit. `is_unique`:
+    the lookup finds one row at most, so that its own limit does not matter."""
     query = lookup.blocks[0].node
-    trouble = _trouble(source, lookup, column)
+    trouble = _trouble(source, lookup, column, is_unique=is_unique)
     if trouble:
         return Refused(trouble)
     assert isinstance(query, exp.Select)
@@ -48,7 +51,7 @@ def _free_name(name: str, column: str) -> str:
     return f"{name}_found" if name.lower() in (ROWS, column.lower()) else name
 
 
-def _trouble(source: Shape, lookup: Shape, column: str) -> str:
+def _trouble(source: Shape, lookup: Shape, column: str, *, is_unique: bool) -> str:
     query, block = lookup.blocks[0].node, lookup.blocks[0]
     if not isinstance(source.tree, exp.Select) or column not in source.blocks[0].outputs:
         return "The source does not return the key by name."
@@ -58,10 +61,12 @@ def _trouble(source: Shape, lookup: Shape, column: str) -> str:
         return "The lookup reads more than one table."
     if len(lookup.blocks) > 1 or not lookup.uses[block.uses[0]].table:
         return "The lookup holds subqueries."
-    if block.is_aggregate or block.group or block.is_distinct or block.limit is not None:
-        return "The lookup aggregates or limits the rows of each key."
-    if query.args.get("locks") or query.args.get("order") or query.find(exp.Window):
-        return "The lookup orders or locks the rows of each key."
+    if block.is_aggregate or block.group or block.is_distinct or block.offset is not None:
+        return "The lookup aggregates or pages the rows of each key."
+    if (block.limit is not None or query.args.get("order")) and not is_unique:
+        return "The lookup orders or limits the rows of each key."
+    if query.args.get("locks") or query.find(exp.Window):
+        return "The lookup locks rows, or computes over all of one key."
     return ""
 
 

@@ -11,7 +11,9 @@ from perfview.queries.sql.shapes import Block, Predicate, Shape
 
 RANK = "place_in_key"
 _ABSENT = "Keys without rows are missing from the result: take 0 (or NULL for sums) for them."
-_RANKS = "Rows are limited for each key, as each call was, not all together."
+_RANKS = (
+    "Rows are limited for each key, as each call was; of rows that tie in order, others may come."
+)
 
 
 def batched_select(
@@ -39,10 +41,11 @@ def batched_select(
     _replace(chosen, held_against_all(columns, rows, dialect))
     if _asks_existence(query):
         return _existing(query, columns, keys)
-    if block.is_aggregate or block.group:
-        return _grouped(query, columns, keys, has_groups=bool(block.group))
-    if limit is not None and not (is_unique and limit != 0):
-        return _ranked(query, columns, keys, limit)
+    has_groups = query.args.get("group") is not None
+    if block.is_aggregate or has_groups:
+        return _grouped(query, columns, keys, has_groups=has_groups)
+    if limit is not None and not is_unique:
+        return _ranked(query, columns, keys)
     if limit is not None:
         query.set("limit", None)
     _show(query, columns)
@@ -128,7 +131,7 @@ def _grouped(
 
 
 def _ranked(
-    query: exp.Select, columns: Sequence[exp.Expression], keys: Sequence[str], limit: int
+    query: exp.Select, columns: Sequence[exp.Expression], keys: Sequence[str]
 ) -> Batch | Refused:
     """The first rows of each key by ROW_NUMBER()."""
     if query.args.get("distinct") or query.args.get("locks"):
@@ -144,7 +147,7 @@ def _ranked(
     within = exp.LTE(this=exp.column(RANK), expression=bound.copy())
     whole = exp.select("*").from_(query.subquery("ranked")).where(within)
     last = [exp.column(column.name) for column in columns] + [exp.column(RANK)]
-    return Batch(whole.order_by(*last), tuple(keys), "ranked", (_RANKS,) if limit else ())
+    return Batch(whole.order_by(*last), tuple(keys), "ranked", (_RANKS,))
 
 
 def _show(query: exp.Select, columns: Sequence[exp.Expression]) -> None:

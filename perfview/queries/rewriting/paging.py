@@ -1,0 +1,65 @@
+"""Pages by what stands last on the page before, instead of by number."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from perfview.queries.rewriting.rewrite import Rewrite
+from perfview.queries.schema.model import Schema
+from perfview.queries.sql.shapes import Block, Ordering, Shape
+
+
+def keyset(shape: Shape, schema: Schema) -> Rewrite | None:
+    """``ORDER BY … LIMIT … OFFSET …`` with a condition on the order's columns in place of OFFSET.
+    The order must run one way through columns of one table; its key is added where it is known and
+    not among them."""
+    block = shape.blocks[0] if shape.blocks else None
+    if block is None or not isinstance(block.node, exp.Select) or not block.order:
+        return None
+    order = list(block.order)
+    if len({o.is_descending for o in order}) != 1 or any(not o.column for o in order):
+        return None
+    if block.group or block.is_aggregate or block.is_distinct or len({o.use for o in order}) != 1:
+        return None
+    unless = _made_unique(shape, block, order, schema)
+    _after_last(shape, block, order)
+    block.node.set("offset", None)
+    return Rewrite(shape.tree, unless)
+
+
+def _made_unique(shape: Shape, block: Block, order: list[Ordering], schema: Schema) -> str:
+    """Add the key to the order; what must hold for the pages to be the same."""
+    use = shape.uses[order[0].use]
+    keys = [index for index in schema.indexes.get(use.table, ()) if index.is_unique]
+    named = {each.column for each in order}
+    if any({column.column for column in index.columns} <= named for index in keys):
+        return ""
+    primary = next((index for index in keys if index.is_primary), None)
+    if primary is None:
+        return f"No two rows have the same {' and '.join(each.column for each in order)}."
+    for column in primary.columns:
+        if column.column not in named:
+            order.append(Ordering(order[0].use, column.column, order[0].is_descending))
+            term = exp.column(column.column, table=_written_alias(shape, block, use.alias))
+            block.node.order_by(
+                exp.Ordered(this=term, desc=order[0].is_descending), append=True, copy=False
+            )
+    return ""
+
+
+def _after_last(shape: Shape, block: Block, order: list[Ordering]) -> None:
+    alias = _written_alias(shape, block, shape.uses[order[0].use].alias)
+    columns = [exp.column(each.column, table=alias) for each in order]
+    places = [exp.Placeholder() for _ in order]
+    many = len(order) > 1
+    compared = exp.LT if order[0].is_descending else exp.GT
+    condition = compared(
+        this=exp.Tuple(expressions=columns) if many else columns[0],
+        expression=exp.Tuple(expressions=places) if many else places[0],
+    )
+    block.node.where(condition, copy=False)
+
+
+def _written_alias(shape: Shape, block: Block, alias: str) -> str | None:
+    """The alias where several tables are named; a single one needs none."""
+    return alias if len(block.uses) > 1 else None
