@@ -26,8 +26,8 @@ _LEVELS = {
     model.TEXT: "from the statements alone",
     model.DDL: "from the statements and the schema",
     model.STATISTICS: "from the statements, the schema and the table statistics",
-    model.PLAN: "and a plan that was run reads what the index would spare",
-    model.PLANNER: "and a real planner chooses it",
+    model.PLAN: "from the statements, and a plan that was run reads what the index would spare",
+    model.PLANNER: "from the statements, and a real planner chooses it",
 }
 
 
@@ -169,8 +169,9 @@ def _why(study: Study, suggestion: Suggestion, best: Helped) -> str:
     if rows is not None and read is not None and read > rows:
         parts.append(f"{name} reads {number(read)} rows for {number(rows)} that it returns.")
     else:
-        share = percent(_gain(best))
-        parts.append(f"{name} could be done for {share} less than what it costs now.")
+        gain = _gain(best)
+        less = "next to nothing" if gain >= 0.995 else f"{percent(1 - gain)} of what it costs now"
+        parts.append(f"{name} could be done for {less}.")
     more = len(suggestion.helped) - 1
     if more:
         parts.append(f"{plural(more, 'other statement')} would gain as well.")

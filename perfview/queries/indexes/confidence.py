@@ -1,9 +1,13 @@
 """How often such advice was right.
 
-Learnt from `python -m benchmarks query_advice`: suggestions for single statements of five databases
-(a shop, TPC-H with and without indexes on foreign keys, a help desk, sensors; 312 statements)
-judged by PostgreSQL 15 with HypoPG. A suggestion is right where it alone, or its absence from what
-was suggested along with it, changes the statement's cost by 5 % or more.
+Learnt from `python -m benchmarks.queries.advice`: the indexes suggested for the workloads of five
+databases (a shop, TPC-H with and without indexes on foreign keys, a help desk, sensors; 312
+statements, 563 suggestions at four levels) judged by PostgreSQL 15 with HypoPG. A suggestion is
+right where it alone, or its absence from what was suggested along with it, changes the cost of a
+statement it is meant for by 5 % or more. Right were, of statements of one or two, three or four,
+and more tables: from text 102 of 113, 1 of 1; with DDL 124 of 127, 8 of 9, 7 of 8; with statistics
+137 of 138, 9 of 11, 8 of 8. What few cases tell is held lower; of many tables also because costs
+are not times: of the Join Order Benchmark's 113 statements 20 ran slower with advised indexes.
 """
 
 from __future__ import annotations
@@ -11,16 +15,16 @@ from __future__ import annotations
 from perfview.queries.schema import model
 
 CALIBRATION: dict[str, tuple[float, float, float]] = {
-    model.TEXT: (0.80, 0.60, 0.40),
-    model.DDL: (0.93, 0.75, 0.55),
-    model.STATISTICS: (0.97, 0.90, 0.80),
-    model.PLAN: (0.98, 0.93, 0.85),
+    model.TEXT: (0.86, 0.60, 0.40),
+    model.DDL: (0.96, 0.80, 0.65),
+    model.STATISTICS: (0.98, 0.85, 0.80),
+    model.PLAN: (0.98, 0.90, 0.85),
     model.PLANNER: (0.99, 0.98, 0.95),
 }
 """By what advice stands on: how often it was right for statements of one or two tables, of three or
 four, and of more. Of `PLAN`: where a plan that was run reads what the index would spare."""
 
-REFUTED = 0.5
+REFUTED = 0.85
 """What is left where a plan that was run does not read what the index would spare."""
 UNSEEN = 0.03
 """What each further statement that an index helps leaves of doubt."""

@@ -108,7 +108,11 @@ def _needed(adviser: Adviser, wants: list[Want], accesses: list[Access]) -> list
         rows = [row for row, planner in enumerate(planners) if number in planner.cost(kept).takes]
         if not any(_misses(planners[row], wants[row].before, kept, number) for row in rows):
             kept -= {number}
-    return [_wanted(wants, planners, accesses, kept, number) for number in sorted(kept)]
+    wanted = {number: Wanted(accesses[number]) for number in sorted(kept)}
+    for want, planner in zip(wants, planners, strict=True):
+        for number, served in _served(want, planner, kept).items():
+            wanted[number].served.append(served)
+    return list(wanted.values())
 
 
 def _misses(planner: StatementPlanner, before: float, kept: frozenset[int], number: int) -> bool:
@@ -116,24 +120,17 @@ def _misses(planner: StatementPlanner, before: float, kept: frozenset[int], numb
     return without > now * (1 + WORTH_OF_ONE) and without - now > before * WORTH_OF_ALL
 
 
-def _wanted(
-    wants: list[Want],
-    planners: list[StatementPlanner],
-    accesses: list[Access],
-    kept: frozenset[int],
-    number: int,
-) -> Wanted:
-    wanted = Wanted(accesses[number])
-    for want, planner in zip(wants, planners, strict=True):
-        best = planner.cost(kept)
-        if number not in best.takes:
-            continue
-        before, after = planner.cost(NOTHING).cost, best.cost
-        spared = {each: max(0.0, planner.cost(kept - {each}).cost - after) for each in best.takes}
+def _served(want: Want, planner: StatementPlanner, kept: frozenset[int]) -> dict[int, Served]:
+    """By index of the set, what it does for a statement, as far as that is worth telling."""
+    best, before = planner.cost(kept), planner.cost(NOTHING).cost
+    after = best.cost
+    spared = {each: max(0.0, planner.cost(kept - {each}).cost - after) for each in best.takes}
+    whole = sum(spared.values())
+    found = {}
+    for number, own in spared.items():
         alone = planner.cost(frozenset({number})).cost
-        if spared[number] < LEAST_HELP * after and alone > (1 - LEAST_HELP) * before:
+        if own < LEAST_HELP * after and alone > (1 - LEAST_HELP) * before:
             continue
-        share = spared[number] / (sum(spared.values()) or 1.0)
-        share = share or 1.0 / len(spared)
-        wanted.served.append(Served(want.asked, want.units, before, after, share))
-    return wanted
+        share = own / whole if whole and own else 1.0 / len(spared)
+        found[number] = Served(want.asked, want.units, before, after, share)
+    return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from perfview.queries.indexes.choosing.existing import Existing
 from perfview.queries.indexes.choosing.expressions import can_stand_in_index
+from perfview.queries.indexes.estimating.names import ROWS_OF_SMALL
 from perfview.queries.indexes.estimating.sizes import Sizes
 from perfview.queries.indexes.planning.paths import Access, condition_text
 from perfview.queries.indexes.planning.relations import Filter, Relation, Unit
@@ -25,6 +26,8 @@ WIDEST_COVERING = 160.0
 """Bytes of an entry beyond which a covering index is a second table."""
 SKEWED = 0.1
 """A condition that leaves less than this share may go into the WHERE of a partial index."""
+FEW_ROWS = 400.0
+"""Rows of a table that lie on a few pages."""
 _MOST_EQUAL = 4
 _UNINDEXABLE = ("json", "jsonb", "bytea", "blob", "xml", "tsvector", "point", "array", "longtext")
 
@@ -61,7 +64,7 @@ class Candidates:
     def of_unit(self, unit: Unit) -> None:
         """Candidates for every relation of a unit."""
         for relation in unit.relations:
-            if not relation.table:
+            if not relation.table or is_too_small(relation):
                 continue
             joined = [
                 link.left_column if link.left == relation.number else link.right_column
@@ -189,6 +192,13 @@ class Candidates:
         column = where.column if where is not None else ""
         number = len(self.found)
         self.found.append(Access(number, table, keys, include, pages, text, column, share))
+
+
+def is_too_small(relation: Relation) -> bool:
+    """Whether reading all of a table is as quick as any index, as far as is known."""
+    if relation.size.is_told:
+        return relation.size.rows < FEW_ROWS
+    return relation.size.rows <= ROWS_OF_SMALL
 
 
 def _key_sets(

@@ -21,12 +21,11 @@ _MOMENT = re.compile(
     r"(_at|_on|date|_time|_ts|_day|_month|timestamp|created|updated|expires)$|^(date|time|ts)$"
 )
 _SMALL_TABLE = re.compile(
-    r"(^|_)(types?|kinds?|status(es)?|categor(y|ies)|countr(y|ies)|regions?|nations?|roles?|tags?"
-    r"|labels?|currenc(y|ies)|languages?|configs?|settings?|plans?|permissions?|teams?|queues?"
-    r"|warehouses?|stores?|tiers?|groups?|departments?|units?|models?)$",
+    r"(^|_)(types?|kinds?|status(es)?|countr(y|ies)|nations?|currenc(y|ies)|languages?)$"
+    r"|^(categor(y|ies)|regions?|roles?|tags?|labels?|configs?|settings?|plans?|permissions?"
+    r"|teams?|warehouses?|stores?|tiers?|departments?|units?)$",
     re.I,
 )
-_INTEGERS = ("int", "serial", "bigint", "smallint", "bigserial", "int4", "int8")
 
 ROWS_UNKNOWN = 200_000.0
 """Rows taken for a table of which nothing is known: enough that reading all of it is slow, few

@@ -29,11 +29,19 @@ class StatementPlanner:
         self.units, self._paths, self._shares = units, paths, shares
         self._joiners = [Joiner(unit, paths) for unit in units]
         self._known: dict[frozenset[int] | None, Cost] = {}
-        self._unit_of = {unit.block: unit for unit in units}
+        self._own = frozenset(
+            access.number
+            for unit in units
+            for relation in unit.relations
+            for access in paths.accesses(relation)
+            if access.number >= 0
+        )
 
     def cost(self, allowed: frozenset[int] | None) -> Cost:
         """What the statement costs with those indexes beside the ones that are there (None: with
         all that might be)."""
+        if allowed is not None:
+            allowed &= self._own
         known = self._known.get(allowed)
         if known is None:
             known = self._known[allowed] = self._cost(allowed)
