@@ -39,7 +39,7 @@ _ACCEPTED = {
     "t": {"$date": "2024-03-05T10:11:10.000+00:00"}, "s": "I", "c": "NETWORK", "ctx": "listener",
     "msg": "Connection accepted", "attr": {"remote": "127.0.0.1:5000", "connectionId": 5},
 }  # fmt: skip
-_OLD = """2019-06-18T11:58:58.386+0100 I CONTROL  [initandlisten] db version v4.0.10
+OLD_LOG = """2019-06-18T11:58:58.386+0100 I CONTROL  [initandlisten] db version v4.0.10
 2019-06-18T11:59:20.977+0100 I COMMAND  [conn1] command shop.orders appName: "web" command: find { find: "orders", filter: { customer: 5.0, _id: ObjectId('5f1d') }, sort: { at: -1.0 }, $db: "shop" } planSummary: COLLSCAN keysExamined:0 docsExamined:5000 cursorExhausted:1 numYields:0 nreturned:2 reslen:68 locks:{} protocol:op_msg 29ms
 2019-06-18T11:59:21.000+0100 I WRITE    [conn2] update shop.orders command: { q: { _id: 1 }, u: { $set: { a: 2 } }, multi: false } planSummary: IDHACK keysExamined:1 docsExamined:1 nMatched:1 nModified:1 numYields:0 locks:{} 1ms
 2019-06-18T11:59:22.000+0100 I QUERY    [conn3] getmore shop.orders query: { a: null } cursorid:47 ntoreturn:0 keysExamined:5 docsExamined:5 nreturned:5 reslen:19 locks:{} 220ms
@@ -88,7 +88,7 @@ def test_structured_log() -> None:
 
 
 def test_lines_up_to_4_2() -> None:
-    model, _, study = read(MongoDbLog, _OLD)
+    model, _, study = read(MongoDbLog, OLD_LOG)
     texts = [study.text_of(int(row)) for row in model.calls.statement]
     assert sorted(texts) == [
         'db.orders.find({"…": null})',

@@ -6,7 +6,7 @@ from perfview.queries.model import CONNECTION, DISCONNECTION, ERROR, OTHER_EVENT
 from perfview.queries.readers.pgbouncer_log import PgBouncerLog
 from tests.queries.readers.reading import read
 
-_LOG = """2018-09-12 16:08:54.778 3394 LOG process up: pgbouncer 1.9.0, libevent 2.1.8-stable
+LOG = """2018-09-12 16:08:54.778 3394 LOG process up: pgbouncer 1.9.0, libevent 2.1.8-stable
 2018-09-12 16:09:05.313 3394 LOG C-0x562376c014e0: shop/app@127.0.0.1:43866 login attempt: db=shop user=app tls=no
 2018-09-12 16:09:05.350 UTC [3394] LOG C-0x562376c014e0: shop/app@127.0.0.1:43866 closing because: client close request (age=0)
 2018-09-12 16:09:54.778 3394 LOG stats: 3 xacts/s, 12 queries/s, in 5 B/s, out 7 B/s, xact 9 us, query 210 us, wait time 0 us
@@ -16,7 +16,7 @@ else
 
 
 def test_connections_come_and_go() -> None:
-    model, report, _ = read(PgBouncerLog, _LOG)
+    model, report, _ = read(PgBouncerLog, LOG)
     kinds = [OTHER_EVENT, CONNECTION, DISCONNECTION, OTHER_EVENT, ERROR]
     assert model.events.kind.tolist() == kinds
     assert report.find("strange-line").count == 1

@@ -68,8 +68,10 @@ def _plan(rows: list[tuple[int, int, str]]) -> ReadPlan:
         nodes.append(PlanNode("Nested Loop" if joins > 1 else "Query"))
     at = {0: len(nodes) - 1}
     for number, parent, text in rows:
+        # A plan has one root: what names no row above it belongs to that.
+        above = max(at.get(parent, 0), 0) if nodes else -1
         at[number] = len(nodes)
-        nodes.append(_node(text, at.get(parent, len(nodes) - 1 if not nodes else 0)))
+        nodes.append(_node(text, above))
     return ReadPlan(nodes)
 
 
