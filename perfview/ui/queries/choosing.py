@@ -72,6 +72,14 @@ def chosen_statements(study: Study, focus: Focus) -> NDArray[np.int32]:
     return np.array([statement], np.int32) if statement >= 0 else _NO_ROWS
 
 
+def shown_statement(study: Study, focus: Focus) -> int:
+    """The statement a page tells of: the chosen one, else that which takes most; -1 for none."""
+    chosen = chosen_statement(study, focus)
+    if chosen >= 0 or not len(study.model.statements):
+        return chosen
+    return int(np.argmax(study.totals.share))
+
+
 def chosen_call(study: Study, focus: Focus) -> int:
     """The call a focus is about, -1 for none."""
     return _within(focus.row, len(study.model.calls))

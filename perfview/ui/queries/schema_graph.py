@@ -33,9 +33,9 @@ from perfview.ui.workspace.view import View
 
 _SIZES = (680, 320)
 _LINES = (
-    Line("time", "control", 3.0),
-    Line("foreign key only", "control", 1.2, (4, 3)),
-    Line("chosen statement", "accent", 3.0),
+    Line("joined", "control", 3.0),
+    Line("key only", "control", 1.2, (4, 3)),
+    Line("chosen", "accent", 3.0),
     Line("index suggested", "save", 1.6),
 )
 
@@ -95,7 +95,7 @@ class TablesView(View):
         self._pile = QStackedLayout(picture)
         self._pile.addWidget(Empty("Reading statements …"))
         self._pile.addWidget(
-            column((self.canvas, 1), LineLegend("joins, wide for much", _LINES), gap=0)
+            column((self.canvas, 1), LineLegend("wider: more time", _LINES), gap=0)
         )
         self._pile.addWidget(Empty("No tables", "No statement names a table."))
         parts = ((picture, 1), (on_surface(self.side, "panel"), 0))

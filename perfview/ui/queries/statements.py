@@ -11,7 +11,12 @@ from perfview.filtering.grammar import parse
 from perfview.queries.filtering.fields import SEVERAL
 from perfview.queries.filtering.tables import statements_that
 from perfview.queries.study import Study
-from perfview.ui.queries.choosing import choose_statement, chosen_statements, reveal_statement
+from perfview.ui.queries.choosing import (
+    choose_statement,
+    chosen_statements,
+    reveal_statement,
+    shown_statement,
+)
 from perfview.ui.queries.jumping.menu import fill_statement_menu
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.page.page import StatementPage
@@ -102,8 +107,6 @@ class StatementsView(TableView):
         few = np.count_nonzero(share < _SMALL) < _ENOUGH
         self.only_large.setVisible(not few)
         self.only_large.setChecked(not few and not self._is_hidden())
-        if not len(self.rows_of(self.document.selection.focus)) and len(share):
-            choose_statement(self.document, None, int(np.argmax(share)))
         self.fit()
 
     def _large(self) -> Rows:
@@ -124,8 +127,11 @@ class StatementsView(TableView):
             self._pane.table.viewport().update()
 
     def rows_of(self, focus: Focus) -> Rows:
-        """The chosen statement, or those a recommendation points at."""
-        return chosen_statements(self.study, focus)
+        """The chosen statement, or those a recommendation points at; else the one whose page is
+        shown."""
+        chosen = chosen_statements(self.study, focus)
+        shown = shown_statement(self.study, focus)
+        return chosen if len(chosen) or shown < 0 else np.array([shown], np.int32)
 
     def on_chosen(self, rows: Rows) -> None:
         """Choose one everywhere."""

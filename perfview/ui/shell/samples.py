@@ -14,6 +14,7 @@ KIND_ICONS = {
     "profiles": "flame",
     "heaps": "database",
     "bundles": "package",
+    "queries": "hard-drives",
 }
 """Those of the guides, which the first paint does not wait for."""
 

@@ -75,7 +75,8 @@ def test_statements_stand_by_the_time_they_take(view, study):
 
 def test_the_heaviest_statement_is_chosen_and_told(view, study):
     heaviest = int(np.argmax(study.totals.share))
-    assert chosen_statement(study, view.document.selection.focus) == heaviest
+    assert view._pane.table.chosen_rows.tolist() == [heaviest]
+    assert chosen_statement(study, view.document.selection.focus) == -1
     assert view.page.facts.statement == heaviest
 
 

@@ -355,8 +355,10 @@ class LoadPicture(QWidget):
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 4, 6, 8 times a power of ten."""
+    """The next of 1, 1.5, 2, 3, 4, 6, 8 times a power of ten."""
     if value <= 0:
         return 1.0
     base = 10.0 ** np.floor(np.log10(value))
-    return float(next(step * base for step in (1, 2, 4, 6, 8, 10) if step * base >= value * 0.999))
+    return float(
+        next(step * base for step in (1, 1.5, 2, 3, 4, 6, 8, 10) if step * base >= value * 0.999)
+    )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from perfview.findings.quantities import plural, size
 from perfview.queries.study import Study
-from perfview.ui.queries.choosing import choose_statement, chosen_statement, reveal_plan
+from perfview.ui.queries.choosing import choose_statement, reveal_plan, shown_statement
 from perfview.ui.queries.jumping.menu import copy_text
 from perfview.ui.queries.page.bars import TimeBars
 from perfview.ui.queries.page.before_after import BeforeAfter, factor_words
@@ -44,6 +44,7 @@ _NO_PLAN = (
     "auto_explain; a file of EXPLAIN (ANALYZE, FORMAT JSON) can be opened, too."
 )
 _MOST_GAINING = 8
+_WIDE_LETTERS = 64
 
 
 class StatementPage(QWidget):
@@ -73,7 +74,7 @@ class StatementPage(QWidget):
         self._pause.stop()
         self._telling.forget()
         self._advising.forget()
-        self._wanted = chosen_statement(self._study, self.document.selection.focus)
+        self._wanted = shown_statement(self._study, self.document.selection.focus)
         if self._wanted >= 0:
             self._show(facts_of(self._study, self._wanted))
             self._show_index(with_index(self._study, self._wanted))
@@ -151,7 +152,7 @@ class StatementPage(QWidget):
         self._pause.start()
 
     def _ask(self) -> None:
-        statement = chosen_statement(self._study, self.document.selection.focus)
+        statement = shown_statement(self._study, self.document.selection.focus)
         if statement == self._wanted:
             return
         self._wanted = statement
@@ -227,7 +228,7 @@ class StatementPage(QWidget):
         told += [*suggestion.reasons[:3], *suggestion.doubts[:1]]
         parts = [
             BeforeAfter(found.before, found.after, "with the index"),
-            code_part(found.ddl.splitlines(), "sql", "+"),
+            code_part(found.ddl.splitlines(), "sql", "+", _WIDE_LETTERS),
         ]
         if told:
             parts.append(label(" ".join(_sentence(each) for each in told), "2", wrap=True))

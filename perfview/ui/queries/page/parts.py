@@ -99,8 +99,11 @@ def table_rows(tables: Sequence[TouchedTable], suggested: Sequence[Suggestion]) 
     return [_table_part(table, suggested) for table in tables[:_MOST_SHOWN]]
 
 
-def code_part(lines: Sequence[str], language: str, mark: str = " ") -> QWidget:
-    """A statement as code, one that is too long cut; `mark` as of `CodeListing`."""
+def code_part(
+    lines: Sequence[str], language: str, mark: str = " ", letters: int = _LINE_LETTERS
+) -> QWidget:
+    """A statement as code, one that is too long cut; `mark` as of `CodeListing`. Lines longer than
+    `letters` will have to be scrolled."""
     shown: list[tuple[str, str]] = []
     left = _MOST_LETTERS
     for line in lines:
@@ -113,7 +116,7 @@ def code_part(lines: Sequence[str], language: str, mark: str = " ") -> QWidget:
     # In a holder: the style sheet lets listings shrink to nothing where there is not much room.
     holder = column((made, 1))
     longest = max((len(code) for _, code in shown), default=0)
-    room = _AROUND * (2 if longest > _LINE_LETTERS else 1)
+    room = _AROUND * (2 if longest > letters else 1)
     holder.setFixedHeight(min(len(shown), _MOST_LINES) * made.fontMetrics().lineSpacing() + room)
     return holder
 

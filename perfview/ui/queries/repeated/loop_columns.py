@@ -121,4 +121,4 @@ def _numbers(values: Any) -> NDArray[np.int64]:
 
 
 def _times(value: float) -> str:
-    return f"{number(value) if value >= 10 else three_figures(value)} ×"
+    return f"{number(value) if value >= 10 or value.is_integer() else three_figures(value)} ×"
