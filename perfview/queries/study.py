@@ -66,11 +66,19 @@ class Study(recording.Study):
         return find_loops(self)
 
     @measure
-    def suggestions(self) -> list[Suggestion]:
-        """Indexes that would help, the greatest saving first."""
+    def advised(self) -> list[Suggestion]:
+        """Indexes that would help as far as the recording and the schema tell."""
         from perfview.queries.indexes.advising import advise_indexes
 
         return advise_indexes(self)
+
+    @measure
+    def suggestions(self) -> list[Suggestion]:
+        """Indexes that would help, the greatest saving first; as a real planner judges them, if one
+        was asked."""
+        from perfview.queries.checking.verdicts import judged
+
+        return judged(self.advised, self.furnished.checked)
 
     @measure
     def node_costs(self) -> NodeCosts:
