@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from perfview.kernels.interning import hash_bytes
-from perfview.kernels.jit import part
+from perfview.kernels.jit import inlined, part
 from perfview.kernels.literals import (
+    AT,
     BACKTICK,
     CLOSE,
     COLON,
@@ -18,6 +19,7 @@ from perfview.kernels.literals import (
     LINE,
     MARK,
     OPEN,
+    PERCENT,
     PLUS,
     QUOTE,
     SLASH,
@@ -41,6 +43,7 @@ SPARE = 2048
 
 _U = np.uint64
 _SQUARE = 91
+_FACTOR = 0xA0761D6478BD642F
 _NULL = 0x6C6C756E
 _TRUE = 0x65757274
 _FALSE = 0x65736C6166
@@ -61,7 +64,7 @@ def _joins(c):  # type: ignore[no-untyped-def]
     return c in (61, 60, 62, OPEN, COMMA, STAR, SLASH, PLUS, DASH, _SQUARE, COLON)
 
 
-@part
+@inlined
 def _before_sign(out, w, spaced):  # type: ignore[no-untyped-def]
     """Where a number begins whose sign is the last thing written; w where there is none."""
     if spaced or w == 0 or load8(out + w - 1) not in (DASH, PLUS):
@@ -70,7 +73,7 @@ def _before_sign(out, w, spaced):  # type: ignore[no-untyped-def]
     return w - 1 if v > 0 and _joins(load8(out + v - 1)) else w
 
 
-@part
+@inlined
 def _write(out, w, c, spaced):  # type: ignore[no-untyped-def]
     """Write a byte, after one space if any stood before it and it matters."""
     if spaced and w > 0 and c != CLOSE and c != COMMA:
@@ -130,7 +133,7 @@ def _fold_group(out, w, begin):  # type: ignore[no-untyped-def]
     return v if v >= length and _is_same(out + begin, out + v - length, length) else w
 
 
-@part
+@inlined
 def _after_word(p, end):  # type: ignore[no-untyped-def]
     while p < end and (is_word(load8(p)) or load8(p) == DOLLAR):
         p += 1
@@ -190,20 +193,94 @@ def _after_remark(p, end, c, way):  # type: ignore[no-untyped-def]
     return after_comment(p, end)
 
 
+@inlined
+def _after_value(begin, p, end, out, w, way):  # type: ignore[no-untyped-def]
+    """Past the literal, parameter or constant at p; p when there is none."""
+    c = load8(p)
+    before = load8(p - 1) if p > begin else SPACE
+    if c == MARK:
+        p += 1
+        while p < end and is_digit(load8(p)):
+            p += 1
+        return p
+    if c == DOUBLE:
+        return after_quoted(p, end, (way & ESCAPES) != 0) if way & DOUBLE_TEXT else p
+    is_letter = is_word(c) and not is_digit(c)
+    if is_letter and is_word(before):
+        return p
+    if is_letter and load8(p + 1) != QUOTE:
+        # null, true, false, default
+        if (c | 32) not in (110, 116, 102, 100):
+            return p
+        q = _after_word(p, end)
+        return q if _is_constant(p, q - p) and _stands_alone(out, w, q, end) else p
+    return after_literal(p, end, before, False, (way & ESCAPES) != 0)
+
+
 @part
-def _is_parameter(c, length):  # type: ignore[no-untyped-def]
-    """Whether a thing that begins with this byte stands for a value told elsewhere."""
-    return c in (MARK, COLON, 64, 37) or (c == DOLLAR and length > 1)
+def _is_told(p, q):  # type: ignore[no-untyped-def]
+    """Whether p..q is a value itself, no parameter whose value is told elsewhere."""
+    c = load8(p)
+    return c not in (MARK, COLON, AT, PERCENT) and (c != DOLLAR or not is_digit(load8(p + 1)))
+
+
+@inlined
+def _put_value(out, w, p, q, spaced, key):  # type: ignore[no-untyped-def]
+    """Write a ? for the value p..q, its sign taken in: (w, the hash with the value's in it)."""
+    v = _before_sign(out, w, spaced)
+    if _is_told(p, q):
+        key = fold_multiply(key ^ hash_bytes(p, q - p) ^ _U(w - v), _U(_FACTOR))
+    if v < w:
+        spaced = v > 0 and load8(out + v - 1) == SPACE
+        w = _before_spaces(out, v)
+    return _write(out, w, MARK, spaced), key
+
+
+@inlined
+def _put_sign(out, w, c, spaced, stack, depth, item):  # type: ignore[no-untyped-def]
+    """Write a byte that is part of nothing, and fold lists as they end: (w, depth, item).
+
+    `stack` holds of each open bracket where it stands in the output and where the item around it
+    begins; `item` is where the present one does.
+    """
+    if c in (OPEN, _SQUARE):
+        w = _write(out, w, c, spaced)
+        if depth < DEEPEST:
+            store_signed(stack + 16 * depth, w - 1)
+            store_signed(stack + 16 * depth + 8, item)
+        return w, depth + 1, w
+    if c not in (COMMA, CLOSE, _SQUARE + 2):
+        return _write(out, w, c, spaced), depth, item
+    if 0 < depth <= DEEPEST:
+        w = _fold_item(out, w, item)
+    w = _write(out, w, c, spaced)
+    if c == COMMA or depth == 0:
+        return w, depth, w
+    depth -= 1
+    if depth < DEEPEST:
+        item = load_signed(stack + 16 * depth + 8)
+        w = _fold_group(out, w, load_signed(stack + 16 * depth))
+    return w, depth, item
+
+
+@part
+def _put_rest(out, w, p, end):  # type: ignore[no-untyped-def]
+    """Write NUL and a hash of what there is no room for; the hash."""
+    rest = hash_bytes(p, end - p)
+    store8(out + w, 0)
+    for i in range(8):
+        store8(out + w + 1 + i, np.int64((rest >> _U(8 * i)) & _U(255)))
+    return rest
 
 
 @part
 def write_free(p, end, out, room, way, comment):  # type: ignore[no-untyped-def]
     """Write SQL p..end without literals to `out`: (bytes written, hash of the literals).
 
-    Numbers, quoted texts and parameters become ?, within brackets and between them what repeats the
-    thing before is left out, comments go, white space folds. The hash is 0 without literals. Of a
-    text that would take more than `room` bytes the rest goes into its last 9 bytes, as NUL and a
-    hash. `comment`: an address where start and end of the last comment are put, 0 for none.
+    Numbers, quoted texts and parameters become ?; in lists and between them what repeats the thing
+    before is left out; comments go, white space folds. The hash is 0 without literals. Of a text
+    that would take more than `room` bytes the rest goes into its last 9 bytes, as NUL and a hash.
+    `comment`: an address where start and end of the last comment are put, 0 for none.
     """
     stack = out + room + SPARE // 2
     begin, w, depth, item = p, 0, 0, 0
@@ -211,90 +288,29 @@ def write_free(p, end, out, room, way, comment):  # type: ignore[no-untyped-def]
     spaced = False
     while p < end and w < room:
         c = load8(p)
-        if c <= SPACE:
-            spaced = True
-            p += 1
-            continue
-        q = p
-        if c in (DASH, SLASH, STAR, HASH):
-            q = _after_remark(p, end, c, way)
-        if q > p:
-            if comment:
+        q = _after_remark(p, end, c, way) if c in (DASH, SLASH, STAR, HASH) else p
+        if q > p or c <= SPACE:
+            if q > p and comment:
                 store_signed(comment, p)
                 store_signed(comment + 8, q)
-            p = q
+            p = max(q, p + 1)
             spaced = True
             continue
-        before = load8(p - 1) if p > begin else SPACE
-        fresh = not is_word(before)
-        if is_word(c) and fresh and not is_digit(c):
-            # Texts with a letter before them (N'x') are literals, all other words are kept.
-            q = (
-                after_literal(p, end, before, False, (way & ESCAPES) != 0)
-                if load8(p + 1) == QUOTE
-                else p
-            )
-            if q == p:
-                r = _after_word(p, end)
-                if _is_constant(p, r - p) and _stands_alone(out, w, r, end):
-                    q = r
-                else:
-                    w = _copy(out, w, p, min(r, p + room - w + 64), spaced)
-                    p = r
-                    spaced = False
-                    continue
-        elif c == MARK:
-            q = p + 1
-            while q < end and is_digit(load8(q)):
-                q += 1
-        elif c == DOUBLE and way & DOUBLE_TEXT:
-            q = after_quoted(p, end, (way & ESCAPES) != 0)
-        else:
-            q = after_literal(p, end, before, False, (way & ESCAPES) != 0)
+        q = _after_value(begin, p, end, out, w, way)
         if q > p:
-            v = _before_sign(out, w, spaced)
-            if not _is_parameter(c, q - p) or (c == DOLLAR and not is_digit(load8(p + 1))):
-                key = fold_multiply(key ^ hash_bytes(p, q - p) ^ _U(w - v), _U(0xA0761D6478BD642F))
-            if v < w:
-                spaced = load8(out + v - 1) == SPACE if v > 0 else False
-                w = _before_spaces(out, v)
-            w = _write(out, w, MARK, spaced)
-            p = q
-            spaced = False
-            continue
-        q = _after_name(p, end, c, way)
-        if q > p:
-            w = _copy(out, w, p, min(q, p + room - w + 64), spaced)
-        elif c in (OPEN, _SQUARE):
-            w = _write(out, w, c, spaced)
-            if depth < DEEPEST:
-                store_signed(stack + 16 * depth, w - 1)
-                store_signed(stack + 16 * depth + 8, item)
-            depth += 1
-            item = w
-            q = p + 1
-        elif c in (COMMA, CLOSE, _SQUARE + 2):
-            if 0 < depth <= DEEPEST:
-                w = _fold_item(out, w, item)
-            w = _write(out, w, c, spaced)
-            item = w
-            if c != COMMA and depth > 0:
-                depth -= 1
-                if depth < DEEPEST:
-                    item = load_signed(stack + 16 * depth + 8)
-                    w = _fold_group(out, w, load_signed(stack + 16 * depth))
-            q = p + 1
+            w, key = _put_value(out, w, p, q, spaced, key)
         else:
-            w = _write(out, w, c, spaced)
-            q = p + 1
+            q = _after_word(p, end) if is_word(c) else _after_name(p, end, c, way)
+            if q > p:
+                w = _copy(out, w, p, min(q, p + room - w + 64), spaced)
+            else:
+                q = p + 1
+                w, depth, item = _put_sign(out, w, c, spaced, stack, depth, item)
         p = q
         spaced = False
     if p < end:
-        store8(out + w, 0)
-        rest = hash_bytes(p, end - p)
-        for i in range(8):
-            store8(out + w + 1 + i, np.int64((rest >> _U(8 * i)) & _U(255)))
-        return w + 9, fold_multiply(key ^ rest, _U(0xE7037ED1A0B428DB))
+        rest = _put_rest(out, w, p, end)
+        return w + 9, fold_multiply(key ^ rest, _U(_FACTOR))
     while w > 0 and load8(out + w - 1) in (SPACE, 59):
         w -= 1
     return w, key
