@@ -10,6 +10,7 @@ COMMANDS = (
     "export",
     "what-if",
     "why",
+    "statistics",
     "detectors",
     "cache",
 )
