@@ -90,9 +90,23 @@ class Selection:
         return taken
 
     def _slack(self, access: Access, other: Access, now: float) -> float:
+        if self._walks_the_order(access, other):
+            return now * WORTH_OF_ONE
         carried = bool(access.include) and not other.include
         share = WORTH_OF_COVERING if carried else WORTH_OF_ALL
         return max(now * WORTH_OF_ONE if not carried else 0.0, self._before * share)
+
+    def _walks_the_order(self, access: Access, other: Access) -> bool:
+        """Whether the shorter one gives rows in order, but passes over those of other values that
+        the longer one leaves out. Planners think that cheap as long as the values are spread
+        evenly; where they are not, it reads most of the table."""
+        first, second = access.keys[0].column, other.keys[0].column
+        ordered = {
+            (unit.relations[unit.order_relation].table, unit.order_columns[0][0])
+            for unit in self._planner.units
+            if unit.limit is not None and unit.order_columns
+        }
+        return (other.table, second) in ordered and first != second
 
 
 def _weight(access: Access) -> float:
