@@ -126,6 +126,30 @@ def test_prepared_statements_are_what_they_run() -> None:
     assert len(set(model.calls.key.tolist())) == 2
 
 
+def test_plans_alone_tell_calls() -> None:
+    node = "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)"
+    model, report = read(
+        _log(
+            f"LOG:  duration: 4.000 ms  plan:\n\tQuery Text: SELECT a\n\tFROM t\n\t{node}",
+            'LOG:  duration: 5.000 ms  plan:\n\t{\n\t  "Query Text": "SELECT \\"b\\" FROM t",\n'
+            '\t  "Plan": {"Node Type": "Seq Scan", "Relation Name": "t"}\n\t}',
+            "LOG:  duration: 6.000 ms  plan:\n\t<explain>\n\t  <Query-Text>SELECT c FROM t WHERE d"
+            " &lt; 5</Query-Text>\n\t  <Plan>\n\t  </Plan>\n\t</explain>",
+            'LOG:  duration: 7.000 ms  plan:\n\tQuery Text: "SELECT \\"e\\" FROM t"\n\tPlan:\n'
+            '\t  Node Type: "Seq Scan"',
+        )
+    )
+    assert sorted(calls_of(model)) == [
+        ('SELECT "b" FROM t', 5.0), ('SELECT "e" FROM t', 7.0), ("SELECT a FROM t", 4.0),
+        ("SELECT c FROM t WHERE d < ?", 6.0),
+    ]  # fmt: skip
+    assert len(model.plans) == 2
+    assert (model.plans.call >= 0).all()
+    unread = report.find("plan-unread")
+    assert unread is not None
+    assert unread.count == 2
+
+
 def test_definitions_are_kept() -> None:
     model, _ = read(
         _log("LOG:  duration: 1.0 ms  statement: CREATE TABLE t (id bigint PRIMARY KEY)")

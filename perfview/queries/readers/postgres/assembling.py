@@ -41,7 +41,10 @@ from perfview.recording.report import ImportReport
 
 _LOOSE = "Durations stand alone, without the statement they are of: they are left out."
 _PLANS_LEFT = "Plans of auto_explain beyond the slowest few of each statement: they are left out."
-_PLANS_UNREAD = "Plans of auto_explain could not be read."
+_PLANS_UNREAD = (
+    "Plans of auto_explain could not be read, such as those in XML or YAML: their statements are"
+    " counted all the same."
+)
 
 
 @dataclass(frozen=True)

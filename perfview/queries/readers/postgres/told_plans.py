@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ _QUERY = b"Query Text: "
 _ROOT = re.compile(rb"^[ \t]*\S[^\n]*  \(cost=\d", re.MULTILINE)
 _PARAMETERS = re.compile(rb"^[ \t]*Query Parameters: ", re.MULTILINE)
 _JSON_QUERY = re.compile(rb'"Query Text"\s*:\s*("(?:[^"\\]|\\.)*")[,\s]*', re.DOTALL)
+_YAML_QUERY = re.compile(rb'\s*Query Text: ("(?:[^"\\]|\\.)*")\s*\n\s*Plan:', re.DOTALL)
+_XML_QUERY = re.compile(rb"<Query-Text>(.*?)</Query-Text>", re.DOTALL)
 _TABS = re.compile(r"^\t", re.MULTILINE)
 
 
@@ -40,12 +43,16 @@ class ToldPlans:
 
 def plan_statements(content: NDArray[np.uint8], spans: NDArray[np.int32]) -> ToldPlans:
     """The statement of each plan content[spans[i, 0]:spans[i, 1]]. A statement that is written as
-    JSON is put in the place of its JSON, so that it may be read as all others are."""
+    JSON, YAML or XML is put in the place of that, so that it may be read as all others are."""
     told = ToldPlans(np.full_like(spans, -1), spans.copy())
     for row, (start, stop) in enumerate(spans.tolist()):
         written = content[start : min(stop, start + LONGEST)].tobytes()
         if written.lstrip()[:1] == b"{":
-            _find_in_json(content, start, stop, written, told, row)
+            _find_quoted(content, start, stop, _JSON_QUERY.search(written), told, row)
+        elif yaml := _YAML_QUERY.match(written):
+            _find_quoted(content, start, stop, yaml, told, row)
+        elif written.lstrip()[:8] == b"<explain":
+            _find_in_xml(content, start, written, told, row)
         else:
             _find_in_text(start, stop, written, told, row)
     return told
@@ -61,10 +68,24 @@ def _find_in_text(start: int, stop: int, written: bytes, told: ToldPlans, row: i
         told.plan[row] = start + root.start(), stop
 
 
-def _find_in_json(
-    content: NDArray[np.uint8], start: int, stop: int, written: bytes, told: ToldPlans, row: int
+def _find_in_xml(
+    content: NDArray[np.uint8], start: int, written: bytes, told: ToldPlans, row: int
 ) -> None:
-    match = _JSON_QUERY.search(written)
+    if match := _XML_QUERY.search(written):
+        plain = unescape(match[1].decode("utf-8", "replace")).encode()[: len(match[1])]
+        at = start + match.start(1)
+        content[at : at + len(plain)] = np.frombuffer(plain, np.uint8)
+        told.text[row] = at, at + len(plain)
+
+
+def _find_quoted(
+    content: NDArray[np.uint8],
+    start: int,
+    stop: int,
+    match: re.Match[bytes] | None,
+    told: ToldPlans,
+    row: int,
+) -> None:
     if match is None:
         return
     try:
