@@ -1,0 +1,75 @@
+"""Lists of queries as an application would record them: requests of a shop, some with loops."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+_PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "orders.index",
+        (
+            "SELECT o.id, o.total FROM orders o WHERE o.customer_id = {customer}"
+            " ORDER BY o.created_at DESC LIMIT 20",
+            "SELECT count(*) FROM notifications WHERE customer_id = {customer} AND NOT is_read",
+        ),
+    ),
+    (
+        "products.show",
+        (
+            "SELECT * FROM products WHERE id = {product}",
+            "SELECT r.rating, r.body FROM reviews r JOIN customers c ON c.id = r.customer_id"
+            " WHERE r.product_id = {product}",
+            "UPDATE products SET views = views + 1 WHERE id = {product}",
+        ),
+    ),
+    (
+        "search",
+        (
+            "SELECT p.id, p.name FROM products p WHERE p.name LIKE '%{word}%' AND p.price < {price}",
+            "SELECT id FROM products WHERE category_id IN ({category}, {product}, {customer})",
+        ),
+    ),
+)
+_LOOP = "SELECT i.product_id, i.qty FROM order_items i WHERE i.order_id = {product}"
+_FURTHER = (
+    "SELECT c{n}, count(*) FROM events_{n} WHERE kind = '{word}' AND at > {price} GROUP BY c{n}"
+)
+
+
+def query_rows(count: int, *, seed: int = 8, further: int = 40) -> list[dict[str, Any]]:
+    """`count` calls of about `further` + 8 statements, one request after the other; every third
+    request runs a loop over rows of its first query."""
+    chance, rows, moment = random.Random(seed), [], 1_700_000_000.0
+    request = 0
+    while len(rows) < count:
+        request += 1
+        page, texts = _PAGES[request % len(_PAGES)]
+        asked = list(texts) + ([_LOOP] * chance.randint(8, 20) if request % 3 == 0 else [])
+        asked.append(_FURTHER.replace("{n}", str(chance.randrange(further))))
+        for number, text in enumerate(asked):
+            took = chance.lognormvariate(1, 1)
+            told = {name: chance.randrange(1_000_000) for name in ("customer", "product", "price")}
+            sql = text.format(**told, category=chance.randrange(50), word=f"w{chance.random():.6f}")
+            rows.append(
+                {
+                    "sql": sql,
+                    "duration": round(took, 3),
+                    "stackTrace": [f"shop/views.py:{10 + number % 4} {page}", "shop/app.py:7 run"],
+                    "resultSize": chance.randrange(40),
+                    "traceId": f"{request:032x}",
+                    "ts": round(moment, 6),
+                }
+            )
+            moment += took / 1000
+    return rows[:count]
+
+
+def write_list(path: Path, count: int, *, is_lines: bool = False) -> Path:
+    """Write such a list as JSON, or as an object a line."""
+    rows = query_rows(count)
+    text = "\n".join(map(json.dumps, rows)) if is_lines else json.dumps(rows)
+    path.write_text(text)
+    return path
