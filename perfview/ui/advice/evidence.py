@@ -45,6 +45,17 @@ def trial_of(document: Document, recommendation: Recommendation) -> Callable[[],
     return guide.trial(document, recommendation.findings[0])
 
 
+def bring_view(document: Document, recommendation: Recommendation) -> None:
+    """Bring the view to the front that shows best what it points at."""
+    from perfview.ui.shell.guides import guide_of
+
+    if document.opened is not None:
+        guide = guide_of(document.opened.identity.kind)
+        view = guide.evidence_view(document, recommendation.findings[0])
+        if view:
+            document.view_wanted.emit(view)
+
+
 def button_words(recommendation: Recommendation, nouns: Nouns) -> str:
     """`Show 214 spans`, "" when it points at none."""
     rows = len(rows_of(recommendation))

@@ -255,13 +255,22 @@ class RecommendationsPanel(QFrame):
 
     def _actions(self, recommendation: Recommendation) -> Actions:
         return Actions(
-            show_rows=lambda: evidence.show_rows(self.document, recommendation, self),
-            show_groups=lambda: evidence.show_groups(self.document, recommendation, self),
+            show_rows=lambda: self._show(recommendation, evidence.show_rows),
+            show_groups=lambda: self._show(recommendation, evidence.show_groups),
             copy=lambda: self._copy(recommendation),
             dismiss=lambda: self._dismiss(recommendation),
             nouns=evidence.nouns_of(self.document),
             try_out=evidence.trial_of(self.document, recommendation),
         )
+
+    def _show(
+        self,
+        recommendation: Recommendation,
+        choose: Callable[[Document, Recommendation, object], None],
+    ) -> None:
+        """Show what a recommendation points at, in the view that shows it best."""
+        evidence.bring_view(self.document, recommendation)
+        choose(self.document, recommendation, self)
 
     def _toggle(self, card: Card) -> None:
         self.open_card("" if card.is_open else card.recommendation.id)

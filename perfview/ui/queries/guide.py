@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.finding import Finding
 from perfview.findings.quantities import duration, number, plural
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import (
@@ -24,6 +25,9 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
 
 _MOST_STATEMENTS = 5_000
+_OF_LOOPS = ("query_n_plus_one", "query_write_loop", "query_paging_loop", "query_duplicates")
+_OF_DIFFERENCE = ("statement_regression",)
+_OF_STATEMENTS = ("statements", "timeline")
 _LONGEST_NAME = 120
 
 
@@ -105,6 +109,19 @@ class QueryGuide(Guide):
         if statement < 0:
             return ""
         return f"{int(study.model.statements.fingerprint[statement]):016x}"
+
+    def evidence_view(self, document: Document, finding: Finding) -> str:
+        """Loops where a statement is repeated, the difference where it is held against an earlier
+        recording, events where no statement is named; else the page of the statement, unless a view
+        is in front that shows its statements as well."""
+        detector = finding.detector.replace("-", "_")
+        if detector in _OF_LOOPS:
+            return "loops"
+        if detector in _OF_DIFFERENCE and document.opened.study.baseline is not None:
+            return "difference"
+        if not len(finding.evidence.groups):
+            return "events" if len(document.opened.study.model.events) else ""
+        return "" if document.in_front in _OF_STATEMENTS else "statements"
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """A statement by its fingerprint."""

@@ -94,6 +94,11 @@ class Guide:
         where that cannot be. Cheap: it is asked for every recommendation."""
         return None
 
+    def evidence_view(self, document: Document, finding: Finding) -> str:
+        """The view that shows best what a finding points at, which is brought to the front when
+        somebody asks to see it; "" to stay where one is."""
+        return ""
+
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
         """The parts of a `Focus` that show what `identifier` names (an id of the file's own)."""
         return None

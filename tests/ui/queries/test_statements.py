@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -190,6 +192,22 @@ def test_the_guide_knows_statements_by_fingerprint(study):
     assert guide.find(document, "no number") is None
     assert guide.facts(document)[0].endswith("3 statements")
     assert {each.sort for each in guide.destinations(document)} == {"statement", "table"}
+
+
+@pytest.mark.parametrize(
+    ("detector", "in_front", "view"),
+    [
+        ("query-n-plus-one", "statements", "loops"),
+        ("missing-index", "plans", "statements"),
+        ("missing-index", "timeline", ""),
+        ("statement-regression", "tables", "statements"),
+    ],
+)
+def test_evidence_is_shown_where_it_is_seen_best(study, detector, in_front, view):
+    document = document_of(study)
+    document.in_front = in_front
+    finding = replace(finding_on(0), detector=detector)
+    assert QueryGuide().evidence_view(document, finding) == view
 
 
 def test_a_recording_without_anything_has_no_views(qtbot):

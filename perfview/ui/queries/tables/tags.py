@@ -26,7 +26,12 @@ _SHORT = {
     "select_star": "SELECT *",
     "repeated_query": "repeated",
     "duplicate_queries": "repeated",
-    "regression": "slower",
+    "statement_regression": "slower",
+    "redundant_index": "spare index",
+    "function_on_column": "function",
+    "implicit_cast": "cast",
+    "leading_wildcard": "wildcard",
+    "not_in": "NOT IN",
 }
 _TONES = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: ""}
 _MOST_LETTERS = 16
