@@ -24,7 +24,10 @@ _SQLITE = re.compile(
     re.MULTILINE,
 )
 _OTHER_FORM = re.compile(rb"^\s*- Plan:\s*\n\s+Node Type:|<explain xmlns=", re.MULTILINE)
-_LOG = re.compile(rb"^[^\n]{0,300}(?:LOG: |duration: [0-9.]+ ms|Query_time: )", re.MULTILINE)
+_LOG = re.compile(
+    rb"^[^\n]{0,300}(?:LOG: |duration: [0-9.]+ ms|Query_time: )|\"(?:duration\w*|stack_?[tT]race)\" *:",
+    re.MULTILINE,
+)
 
 
 class ExplainPlans(Reader):
@@ -53,7 +56,7 @@ class ExplainPlans(Reader):
         ):
             if pattern.search(head):
                 within = _LOG.search(head) is not None
-                return Sniff(0.3 if within else certainty, f"{why}{', in a log' * within}")
+                return Sniff(0.3 if within else certainty, f"{why}{', in a list or log' * within}")
         return Sniff(0, "no nodes of a plan")
 
     def read(self, source: Source, progress: Progress) -> tuple[QueryModel, ImportReport]:

@@ -90,6 +90,12 @@ def test_yaml_says_what_to_do() -> None:
     assert "FORMAT JSON" in refused.value.remedy
 
 
+def test_a_list_of_calls_is_left_to_who_reads_lists() -> None:
+    calls = json.dumps([{"sql": "select 1", "duration": 5, "plan": {"Plan": _SCAN}}])
+    with Source.from_bytes(calls.encode()) as source:
+        assert ExplainPlans().sniff(source).certainty < 0.5
+
+
 def test_a_log_is_left_to_who_reads_logs() -> None:
     line = "2024-01-01 10:00:00 UTC [5] LOG:  duration: 5.1 ms  plan:\n"
     plan = "\tSeq Scan on t  (cost=0.00..9.50 rows=5 width=4)\n"
