@@ -91,14 +91,15 @@ class Joiner:
         many = len(self._unit.relations)
         if many == 1:
             return self.first(0, allowed)
-        if many <= MOST_FOR_ALL:
-            return self._all_orders(allowed)
         starts = [each for each in range(many) if not self._after[each]] or [0]
         starts.sort(key=lambda each: self._unit.relations[each].rows)
         plans = [self.from_start(start, allowed) for start in starts[:_BEGINNINGS]]
-        return min(plans, key=lambda plan: plan.total)
+        good = min(plans, key=lambda plan: plan.total)
+        return self._all_orders(allowed, good) if 2 < many <= MOST_FOR_ALL else good
 
-    def _all_orders(self, allowed: frozenset[int] | None) -> Plan:
+    def _all_orders(self, allowed: frozenset[int] | None, good: Plan) -> Plan:
+        """The cheapest order of all; what costs more than a plan that is known already is not
+        followed any further."""
         many = len(self._unit.relations)
         best: dict[int, Plan] = {}
         for each in range(many):
@@ -107,7 +108,7 @@ class Joiner:
         whole = (1 << many) - 1
         for joined in range(1, whole):
             plan = best.get(joined)
-            if plan is None:
+            if plan is None or plan.total >= good.total:
                 continue
             rest = [each for each in range(many) if not joined >> each & 1]
             ready = [each for each in rest if self._after[each] & joined == self._after[each]]
@@ -115,9 +116,9 @@ class Joiner:
             for each in near or ready or rest:
                 grown = self.join(plan, joined, each, allowed)
                 known = best.get(joined | 1 << each)
-                if known is None or grown.total < known.total:
+                if grown.total < (good.total if known is None else known.total):
                     best[joined | 1 << each] = grown
-        return best[whole] if whole in best else self.from_start(0, allowed)
+        return best.get(whole, good)
 
     def from_start(
         self,
