@@ -25,7 +25,8 @@ _SQLITE = re.compile(
 )
 _OTHER_FORM = re.compile(rb"^\s*- Plan:\s*\n\s+Node Type:|<explain xmlns=", re.MULTILINE)
 _LOG = re.compile(
-    rb"^[^\n]{0,300}(?:LOG: |duration: [0-9.]+ ms|Query_time: )|\"(?:duration\w*|stack_?[tT]race)\" *:",
+    rb"^[^\n]{0,300}(?:LOG: |duration: [0-9.]+ ms|Query_time: )|"
+    rb"\"(?:duration\w*|stack_?[tT]race)\" *:",
     re.MULTILINE,
 )
 
