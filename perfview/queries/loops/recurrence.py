@@ -38,7 +38,7 @@ def bursts_by_time(calls: Calls, requests: Requests, least: int = LEAST) -> tupl
     order = np.ascontiguousarray(requests.order[free[requests.order]])
     callers = np.where(free, calls.caller, LEFT_OUT).astype(np.int32)
     asked, _ = number_pairs(calls.statement, callers)
-    stream = _Stream(order, requests.stretch, least)
+    stream = _Stream(order, requests, least)
     by_itself, by_pair = stream.repeated(asked), stream.repeated(stream.pairs(asked))
     chain = stream.closed(asked, by_itself, by_pair)
     nowhere = np.full(len(calls), -1, np.int32)
@@ -49,9 +49,10 @@ def bursts_by_time(calls: Calls, requests: Requests, least: int = LEAST) -> tupl
 class _Stream:
     """Calls in their order, connection by connection, cut at long pauses."""
 
-    def __init__(self, order: NDArray[np.int32], stretch: NDArray[np.int32], least: int) -> None:
-        self._order, self._stretch, self._least = order, stretch, least
-        self._all = np.ones(len(stretch), np.bool_)
+    def __init__(self, order: NDArray[np.int32], requests: Requests, least: int) -> None:
+        self._order, self._stretch, self._least = order, requests.stretch, least
+        self._stream = requests.stream
+        self._all = np.ones(len(requests.stretch), np.bool_)
 
     def pairs(self, token: NDArray[np.int32]) -> NDArray[np.int32]:
         """Each call with the one before it in its stretch, int32; -1 for the first, and for one
@@ -65,9 +66,24 @@ class _Stream:
     def repeated(self, token: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Calls in chains that are longer than chance would make them, with any reach."""
         looped = np.zeros(len(token), np.bool_)
+        among = self._among(token, self._all)
         for reach in REACHES:
-            looped |= self._beyond_chance(token, self._all, reach)[1]
+            looped |= self._beyond_chance(token, self._all, reach, among)[1]
         return looped
+
+    def _among(self, token: NDArray[np.int32], counts: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """By token, how many calls that count are in the streams where it occurs."""
+        rows = self._order
+        size = np.bincount(self._stream[rows], counts[rows])
+        _, first = number_pairs(token[rows], self._stream[rows])
+        met = token[rows][first]
+        kept = met >= 0
+        among = np.bincount(
+            met[kept],
+            size[self._stream[rows][first[kept]]],
+            minlength=int(token.max(initial=-1)) + 1,
+        )
+        return among.astype(np.float64)
 
     def runs(self, token: NDArray[np.int32]) -> NDArray[np.int32]:
         """The chain (int32 per call, -1 none) of calls with nothing between them."""
@@ -83,7 +99,8 @@ class _Stream:
         """The chain (int32 per call, -1 none) of each call that is looped when only what is not
         looped counts as standing between; found by pairs it need not be beyond chance again."""
         looped = by_itself | by_pair
-        chain, sure = self._beyond_chance(token, ~looped, 0)
+        among = self._among(token, ~looped)
+        chain, sure = self._beyond_chance(token, ~looped, 0, among)
         inside = np.flatnonzero(chain >= 0)
         found = int(chain.max(initial=-1)) + 1
         size = np.bincount(chain[inside], minlength=found)
@@ -92,7 +109,11 @@ class _Stream:
         return np.where(sure & looped, chain, -1).astype(np.int32)
 
     def _beyond_chance(
-        self, token: NDArray[np.int32], counts: NDArray[np.bool_], reach: int
+        self,
+        token: NDArray[np.int32],
+        counts: NDArray[np.bool_],
+        reach: int,
+        among: NDArray[np.float64],
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """The chain of each call (int32), and which are longer than chance would make them."""
         tokens = int(token.max(initial=-1)) + 1
@@ -102,7 +123,7 @@ class _Stream:
         of = np.zeros(found, np.int32)
         of[chain[inside]] = token[inside]
         own = np.bincount(token[inside][counts[inside]], minlength=tokens)
-        likely = self._likely(of, size, int(counts[self._order].sum()) - own, reach)
+        likely = self._likely(of, size, among - own, reach)
         longest = _surely_long(of, size, likely, self._least)
         sure = np.zeros(len(token), np.bool_)
         sure[inside] = (size >= longest[of])[chain[inside]]
@@ -112,7 +133,7 @@ class _Stream:
         self,
         of: NDArray[np.int32],
         size: NDArray[np.int64],
-        others: NDArray[np.int64],
+        others: NDArray[np.float64],
         reach: int,
     ) -> NDArray[np.float64]:
         """By token, how likely one more call follows by chance, held against its `others`. Requests

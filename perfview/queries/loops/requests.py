@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from perfview.kernels.grouping import gather
 from perfview.kernels.recurring import CLOSES, OPENS, framed, stretches
+from perfview.queries.loops.streams import streams
 from perfview.queries.model import (
     DEFINITION,
     NO_TIME,
     TRANSACTION,
     UTILITY,
-    Calls,
 )
 from perfview.queries.study import Study
 
@@ -31,13 +31,14 @@ _CLOSES = re.compile(r"\s*(commit|end|abort|rollback)\b(?!.*\bto\b)", re.IGNOREC
 class Requests:
     """Over n calls. real bool: asks something of tables, so not BEGIN, SET, SHOW …; trace int32: as
     of `Calls`; transaction int32: of two or more real calls, -1 none. order int32: all real calls,
-    trace by trace and then connection by connection, in time; stretch int32 (n): calls that may be
+    stream by stream (`streams`), in time; stream int32 (n); stretch int32 (n): calls that may be
     of one request, -1 where not real; place int64 (n): of a call in `order`."""
 
     real: NDArray[np.bool_]
     trace: NDArray[np.int32]
     transaction: NDArray[np.int32]
     order: NDArray[np.int32]
+    stream: NDArray[np.int32]
     stretch: NDArray[np.int32]
     place: NDArray[np.int64]
 
@@ -54,7 +55,7 @@ def _find(study: Study) -> Requests:
     real = known & ~calls.failed
     for other in (TRANSACTION, UTILITY, DEFINITION):
         real &= of != other
-    stream = _streams(calls)
+    stream = streams(study)
     _, order = gather(stream, int(stream.max(initial=-1)) + 1)
     transaction = _transactions(study, stream, order, real)
     order = np.ascontiguousarray(order[real[order]])
@@ -65,14 +66,7 @@ def _find(study: Study) -> Requests:
     stretch = stretches(order, stream, start, stop, LONGEST_PAUSE_NS)
     place = np.full(len(calls), -1, np.int64)
     place[order] = np.arange(len(order))
-    return Requests(real, calls.trace, transaction, order, stretch, place)
-
-
-def _streams(calls: Calls) -> NDArray[np.int32]:
-    """int32: one number a trace, then one a connection (all that tell none share one)."""
-    traces = int(calls.trace.max(initial=-1)) + 1
-    stream = np.where(calls.trace >= 0, calls.trace, calls.session + 1 + traces)
-    return stream.astype(np.int32)
+    return Requests(real, calls.trace, transaction, order, stream, stretch, place)
 
 
 def _transactions(
