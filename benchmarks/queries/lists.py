@@ -28,7 +28,8 @@ _PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "search",
         (
-            "SELECT p.id, p.name FROM products p WHERE p.name LIKE '%{word}%' AND p.price < {price}",
+            "SELECT p.id, p.name FROM products p WHERE p.name LIKE '%{word}%'"
+            " AND p.price < {price}",
             "SELECT id FROM products WHERE category_id IN ({category}, {product}, {customer})",
         ),
     ),

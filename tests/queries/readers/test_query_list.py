@@ -111,6 +111,15 @@ def test_calls_are_put_in_the_order_they_began() -> None:
     assert model.calls.rows.tolist() == [0, 1, 2]
 
 
+def test_comments_tell_the_request_where_the_list_does_not() -> None:
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    text = f"select 1 /*action='show',traceparent='00-{trace}-b7ad6b7169203331-01'*/"
+    model, _ = _read(json.dumps([{"sql": text, "duration": 1}, {"sql": "select 2", "duration": 1}]))
+    assert model.strings[model.calls.trace_name[0]] == trace
+    assert model.strings[model.calls.caller[0]] == "action show"
+    assert model.calls.trace.tolist() == [0, -1]
+
+
 def test_what_breaks_off_is_read_as_far_as_it_goes() -> None:
     whole = json.dumps(_rows(40)).encode()
     model, report = _read(whole[: len(whole) // 2])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,7 @@ from perfview.kernels.memory import PAD
 from perfview.kernels.text_picking import pick_texts
 from perfview.queries.gathering.building import filled
 from perfview.queries.gathering.calls import Gathered, Written, gather
+from perfview.queries.gathering.remarks import Remarks, read_remarks
 from perfview.queries.model import DIALECTS, NO_TIME, Calls, QueryModel, Sessions
 from perfview.queries.readers.lists.rows import Rows
 from perfview.recording.progress import Progress
@@ -23,7 +26,9 @@ def assemble(rows: Rows, progress: Progress) -> QueryModel:
     start = rows.number("start_ns")
     if len(start) and not np.any(start == NO_TIME) and np.any(start[1:] < start[:-1]):
         rows = _ordered(rows, np.argsort(start, kind="stable"))
-    gathered = gather(_written(rows), rows.dialect, rows.number("duration_ns"), progress)
+    written = _written(rows)
+    gathered = gather(written, rows.dialect, rows.number("duration_ns"), progress)
+    rows = _with_remarks(rows, read_remarks(written, gathered.remark))
     strings, named = _strings(rows, gathered)
     session, names, first = _numbered(named["session"], len(strings))
     trace, _, _ = _numbered(named["trace"], len(strings))
@@ -61,6 +66,20 @@ def assemble(rows: Rows, progress: Progress) -> QueryModel:
         dialect=DIALECTS[int(np.bincount(dialects).argmax())] if len(dialects) else "",
         minimum_ns=0,
     )
+
+
+def _with_remarks(rows: Rows, told: Remarks) -> Rows:
+    """The rows with request and code site out of the statements' comments, where the list itself
+    names none of them."""
+    ids, texts = dict(rows.ids), rows.texts
+    for name, column, names in (
+        ("trace", told.trace, told.traces),
+        ("stack", told.caller, told.callers),
+    ):
+        if names and not np.any(rows.id(name) >= 0):
+            ids[name] = np.where(column >= 0, column + len(texts), -1).astype(np.int32)
+            texts = texts.followed_by(names)
+    return replace(rows, ids=ids, texts=texts)
 
 
 def _ordered(rows: Rows, order: NDArray[np.int64]) -> Rows:
