@@ -116,8 +116,7 @@ class EventsView(TableView):
         self.fit()
         if self._event < 0:
             rows = self.rows_of(self.document.selection.focus)
-            first = rows if len(rows) else self._pane.table.table.shown
-            self.show_event(int(first[0]))
+            self.show_event(int(rows[0]) if len(rows) else 0)
 
     # The shared selection
 
