@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from perfview.queries.checking.planner import Planned, Planner, Refused
+from perfview.findings.forecast import UnanswerableError
+from perfview.queries.checking.planner import OPTION, Planned, Planner, Refused
 from perfview.queries.checking.verdicts import RIGHT
 from perfview.queries.furnished import Checked
 from perfview.queries.gathering.calls import LONGEST_SAMPLE
@@ -24,14 +25,23 @@ def check(study: Study, dsn: str) -> Checked:
     of all suggestions costs more without it. Without hypopg: whether the plan reads the table as a
     whole. Samples of the recording are sent to this server only. Raises UnanswerableError."""
     with Planner(dsn) as planner:
-        asked = _Asked(study, planner)
-        suggestions = study.advised[:MOST_SUGGESTIONS]
-        if planner.has_indexes:
-            planner.forget()
-            asked.compare(suggestions)
-        else:
-            asked.look(suggestions)
-        return Checked(planner.server, asked.costs, asked.scans, asked.failed)
+        try:
+            return _checked(study, planner)
+        except Refused as refused:
+            code = f" ({refused.code})" if refused.code else ""
+            said = f"The database does not answer, or does not allow hypothetical indexes{code}."
+            raise UnanswerableError(said, OPTION) from refused
+
+
+def _checked(study: Study, planner: Planner) -> Checked:
+    asked = _Asked(study, planner)
+    suggestions = study.advised[:MOST_SUGGESTIONS]
+    if planner.has_indexes:
+        planner.forget()
+        asked.compare(suggestions)
+    else:
+        asked.look(suggestions)
+    return Checked(planner.server, asked.costs, asked.scans, asked.failed)
 
 
 @dataclass

@@ -155,6 +155,7 @@ class Planner:
 
     def _run(self, command: str, *parameters: str) -> Any:
         """One command in the extended protocol: several are a syntax error there."""
+        from psycopg import Error
         from psycopg.pq import DiagnosticField, ExecStatus
 
         encoded = [each.encode() for each in parameters]
@@ -162,7 +163,10 @@ class Planner:
             sent = command.encode("utf-8")
         except UnicodeEncodeError as error:
             raise Refused("") from error
-        result = self._pg.exec_params(sent, encoded or None)
+        try:
+            result = self._pg.exec_params(sent, encoded or None)
+        except Error as error:
+            raise Refused("") from error
         if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
             code = result.error_field(DiagnosticField.SQLSTATE)
             raise Refused(code.decode() if code else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfview.queries.furnished import Checked
-from perfview.queries.indexes.confidence import CALIBRATION, REFUTED
+from perfview.queries.indexes.confidence import CALIBRATION
 from perfview.queries.indexes.suggestion import Helped, Suggestion
 from perfview.queries.schema.model import PLAN, PLANNER
 
@@ -13,6 +13,8 @@ RIGHT = 0.95
 """Of a statement's cost: the index is right where what is left is at most this."""
 REJECTED = 0.05
 """Confidence of an index that the server's own planner does not choose."""
+NOT_READ = 0.5
+"""What is left of the confidence where the server does not read the whole table anyway."""
 _NOT_USED = "{server} was asked with the index pretended to be there: no statement gets cheaper."
 _NOT_SCANNED = "{server} does not read the whole table for these statements."
 
@@ -74,5 +76,5 @@ def _by_scans(suggestion: Suggestion, checked: Checked, is_read: bool) -> Sugges
         sure = max(suggestion.confidence, CALIBRATION[PLAN][2])
         return replace(suggestion, level=PLAN, confidence=sure)
     doubt = _NOT_SCANNED.format(server=checked.server)
-    sure = round(suggestion.confidence * REFUTED, 2)
+    sure = round(suggestion.confidence * NOT_READ, 2)
     return replace(suggestion, confidence=sure, doubts=(*suggestion.doubts, doubt))
