@@ -67,9 +67,21 @@ class _Stream:
         """Calls in chains that are longer than chance would make them, with any reach."""
         looped = np.zeros(len(token), np.bool_)
         among = self._among(token, self._all)
-        for reach in REACHES:
-            looped |= self._beyond_chance(token, self._all, reach, among)[1]
+        for reach in reversed(REACHES):
+            chain, sure = self._beyond_chance(token, self._all, reach, among)
+            looped |= sure
+            token = self._still(token, chain, len(among))
         return looped
+
+    def _still(
+        self, token: NDArray[np.int32], chain: NDArray[np.int32], tokens: int
+    ) -> NDArray[np.int32]:
+        """Only tokens with a chain that is long enough: with less reach none gets longer."""
+        inside = np.flatnonzero(chain >= 0)
+        size = np.bincount(chain[inside])
+        is_long = np.zeros(tokens + 1, np.bool_)
+        is_long[token[inside[(size >= self._least)[chain[inside]]]]] = True
+        return np.where(is_long[token], token, -1).astype(np.int32)
 
     def _among(self, token: NDArray[np.int32], counts: NDArray[np.bool_]) -> NDArray[np.float64]:
         """By token, how many calls that count are in the streams where it occurs."""
@@ -116,7 +128,7 @@ class _Stream:
         among: NDArray[np.float64],
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """The chain of each call (int32), and which are longer than chance would make them."""
-        tokens = int(token.max(initial=-1)) + 1
+        tokens = len(among)
         chain, found = chains(self._order, self._stretch, token, tokens, counts, reach)
         inside = np.flatnonzero(chain >= 0)
         size = np.bincount(chain[inside], minlength=found)
