@@ -13,7 +13,7 @@ from perfview.ui.queries.page.clock import clock_ticks, clock_words, is_of_calen
 from perfview.ui.queries.page.over_time import CALLS, P95, OverTime
 from perfview.ui.theme.theme import current
 
-_GUTTER, _FOOT, _TOP = 52, 20, 8
+_GUTTER, _FOOT, _TOP = 62, 20, 8
 _HIGH = 1.5
 _HEIGHT = 172
 

@@ -39,10 +39,14 @@ from perfview.ui.workspace.document import Document
 _SETTLE_MS = 40
 _NARROW = 540
 _SIZES = (540, 310)
-_NO_PLAN = (
-    "No plan was recorded. PostgreSQL writes plans of slow statements to its log with "
-    "auto_explain; a file of EXPLAIN (ANALYZE, FORMAT JSON) can be opened, too."
-)
+_NO_PLAN = "No plan was recorded."
+_HOW_TO_PLAN = {
+    "postgres": (
+        "PostgreSQL writes plans of slow statements to its log with auto_explain; a file of "
+        "EXPLAIN (ANALYZE, FORMAT JSON) can be opened, too."
+    ),
+    "mysql": "A file of EXPLAIN FORMAT=JSON can be opened.",
+}
 _MOST_GAINING = 8
 _WIDE_LETTERS = 64
 
@@ -87,7 +91,8 @@ class StatementPage(QWidget):
             "", "arrow-square-out", "flat", tip="Show the plan in a view of its own"
         )
         self.plan = Section("Plan", self.heat, self._whole)
-        self.without_plan = label(_NO_PLAN, "3", wrap=True)
+        hint = _HOW_TO_PLAN.get(self._study.model.dialect, "")
+        self.without_plan = label(f"{_NO_PLAN} {hint}".strip(), "3", wrap=True)
         self.faster = label("", "save")
         self.copy_index = button("Copy SQL", "copy", "flat")
         self.with_index = Section("With an index", self.faster, self.copy_index)

@@ -78,19 +78,16 @@ def asker_rows(askers: Sequence[Asker]) -> QWidget:
 
 
 def fact_rows(lines: Sequence[tuple[str, str]]) -> QWidget:
-    """Names and values, in two columns."""
+    """Names and values, one under another."""
     home = QWidget()
     grid = QGridLayout(home)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
+    grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(3)
-    rows_each = -(-len(lines) // 2)
-    for at, (name, value) in enumerate(lines):
-        across, down = divmod(at, max(rows_each, 1))
-        grid.addWidget(label(name, "3"), down, 2 * across)
-        grid.addWidget(Elided(value, "strong"), down, 2 * across + 1)
     grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
+    for down, (name, value) in enumerate(lines):
+        grid.addWidget(label(name, "3"), down, 0)
+        grid.addWidget(Elided(value, "strong"), down, 1)
     return home
 
 

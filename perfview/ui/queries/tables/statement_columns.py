@@ -34,7 +34,8 @@ class StatementColumn(TextColumn):
 
     def __init__(self, study: Study, least: int = 170) -> None:
         model = study.model
-        look = Look(mono=True, language="sql", least=least)
+        language = "" if model.dialect == "mongodb" else "sql"
+        look = Look(mono=True, language=language, least=least)
         super().__init__("statement", "Statement", model.statements.text, model.strings, look)
         self._share = study.totals.share
 

@@ -35,6 +35,7 @@ _SHORT = {
 }
 _TONES = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: ""}
 _MOST_LETTERS = 16
+_FIRST = ("no index", "N+1", "lock wait", "slower")
 
 Pill = tuple[str, str]
 
@@ -56,7 +57,7 @@ class Tags:
                 own = self._of.setdefault(int(statement), [])
                 if all(pill[0] != other[0] for _, other in own):
                     own.append((-finding.severity.rank, pill))
-                    own.sort(key=lambda each: each[0])
+                    own.sort(key=lambda each: (each[0], _rank(each[1][0])))
         return bool(fresh)
 
     def of(self, statement: int) -> list[Pill]:
@@ -75,6 +76,11 @@ class Tags:
             if statement < count:
                 ranks[statement] = 1 - found[0][0]
         return ranks
+
+
+def _rank(word: str) -> int:
+    """Of what is equally grave that comes first which says what to do."""
+    return _FIRST.index(word) if word in _FIRST else len(_FIRST)
 
 
 def short_word(detector: str) -> str:
