@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from perfview.kernels.prefixed_lines import ANY, DIGITS, FRACTION, HEXADECIMAL, MOMENT
+from perfview.queries.readers.postgres.anchors import ANCHOR
 from perfview.queries.readers.postgres.meanings import Field, column_of_key, meanings
-from perfview.queries.readers.postgres.words import severity_words
 
 MOST_SAMPLES = 400
 """Lines that are looked at."""
@@ -64,18 +64,6 @@ class Prefix:
     def columns(self) -> set[int]:
         """The columns it tells."""
         return {column for _, column, _ in self.steps if column >= 0}
-
-
-def _anchor() -> re.Pattern[bytes]:
-    words = sorted(severity_words(), key=len, reverse=True)
-    either = b"|".join(re.escape(word) for word in words)
-    return re.compile(
-        rb"(?<![A-Za-z\x80-\xff])(" + either + rb")\d?(?: |\xc2\xa0)?:(?:[ \t]|$)", re.MULTILINE
-    )
-
-
-ANCHOR = _anchor()
-"""A word for how severe an entry is and its colon."""
 
 
 def prefixes_in(text: bytes) -> list[str]:

@@ -25,7 +25,7 @@ PIECE = 512 << 20
 _LARGEST_PIECE = 1 << 30
 _STEP = 16 << 20
 _TAIL = 64 << 20
-"""Bytes of a piece's end that are kept as they are: an entry that is longer may be misread there."""
+"""Bytes of a piece's end that are kept as they are; a longer entry may be misread there."""
 
 _CUT = "The file breaks off: {why}. What came before is read."
 _STRANGE = (

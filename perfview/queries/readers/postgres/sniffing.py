@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from perfview.queries.readers.postgres.prefix import ANCHOR
+from perfview.queries.readers.postgres.anchors import ANCHOR, holds_lines
 from perfview.queries.readers.postgres.words import DURATION_WORDS
-from perfview.queries.readers.postgres.wrapped_json import holds_lines
 from perfview.recording.encodings import decoded_utf16
 from perfview.recording.reader import Sniff
 from perfview.recording.source import Source

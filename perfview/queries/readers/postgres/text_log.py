@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.queries.model import QueryModel
+from perfview.queries.readers.postgres.anchors import holds_lines
 from perfview.queries.readers.postgres.columns import LogEntries
 from perfview.queries.readers.postgres.prefix import Prefix, learn_prefix, prefixes_in
 from perfview.queries.readers.postgres.reading import PIECE, read_log
 from perfview.queries.readers.postgres.stderr import is_only_tabbed, stderr_entries
-from perfview.queries.readers.postgres.wrapped_json import holds_lines, unwrap_json
+from perfview.queries.readers.postgres.wrapped_json import unwrap_json
 from perfview.queries.readers.postgres.wrapping import Unwrapped, Wrapping, unwrap, wrapping_of
 from perfview.recording.progress import Progress
 from perfview.recording.report import ImportReport

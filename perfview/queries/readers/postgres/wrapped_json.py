@@ -9,27 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.flat_objects import flat_objects
-from perfview.queries.readers.postgres.prefix import ANCHOR
+from perfview.queries.readers.postgres.anchors import TEXT_NAMES
 from perfview.queries.readers.postgres.wrapping import Unwrapped, joined
 
-_NAMES = ("log", "textPayload", "event_message", "message", "@message", "msg", "line", "MESSAGE")
-_TEXT = re.compile(
-    rb'"(?:' + b"|".join(name.encode() for name in _NAMES) + rb')"\s*:\s*"((?:[^"\\]|\\.){0,600})'
-)
 _TIME = re.compile(rb"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d+)?")
-
-
-def holds_lines(head: bytes) -> bool:
-    """Whether a text begins with objects that have PostgreSQL's lines as one of their texts."""
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n[")[:1] != b"{":
-        return False
-    return any(ANCHOR.search(found[1]) for found in _TEXT.finditer(head))
 
 
 def unwrap_json(content: NDArray[np.uint8], length: int) -> Unwrapped:
     """The lines in the objects of content[:length] (changed in place), the oldest first. Texts that
     end without a line's end go on in the next."""
-    names = {name.encode(): 0 for name in _NAMES}
+    names = {name.encode(): 0 for name in TEXT_NAMES}
     spans, place, _ = flat_objects(content, length, names, 1)
     entries: list[bytes] = []
     outer: list[int] = []

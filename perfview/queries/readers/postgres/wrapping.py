@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.padding import PAD
-from perfview.queries.readers.postgres.prefix import ANCHOR
+from perfview.queries.readers.postgres.anchors import ANCHOR
 
 _ISO = rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?"
 _PART = rb"(?:\[(?P<number>\d+)-(?P<part>\d+)\] ?)?"
