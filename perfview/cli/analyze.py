@@ -8,6 +8,7 @@ import click
 
 from perfview.cli.options import (
     as_kind,
+    checked,
     file_argument,
     given,
     no_cache,
@@ -64,6 +65,7 @@ SEVERITIES = ("critical", "warning", "info")
     help="A heap snapshot taken between BASE and this one; repeatable, in the order taken.",
 )
 @given
+@checked
 @sample_type
 @as_kind
 @no_cache
@@ -76,6 +78,7 @@ def command(
     baseline: str | None,
     between: tuple[str, ...],
     given: tuple[str, ...],
+    connection: str,
     sample_type: str,
     kind: str,
     use_cache: bool,
@@ -99,6 +102,7 @@ def command(
         baseline=baseline,
         between=between,
         given=given,
+        connection=connection,
         thresholds=moved,
         analysed=lambda opened: write(_printed(_fitting(opened), form)),
     )

@@ -10,6 +10,7 @@ import click
 
 from perfview.cli.options import (
     as_kind,
+    checked,
     choose,
     file_argument,
     given,
@@ -62,6 +63,7 @@ class FormatName(click.ParamType[str]):
 )
 @where
 @given
+@checked
 @sample_type
 @as_kind
 @no_cache
@@ -73,6 +75,7 @@ def command(
     out: str,
     where: str,
     given: tuple[str, ...],
+    connection: str,
     sample_type: str,
     kind: str,
     use_cache: bool,
@@ -95,6 +98,7 @@ def command(
         sample_type=sample_type,
         kind=kind or _kind_for(table, form, file),
         given=given,
+        connection=connection,
         analyse=False,
     )
     if form not in FORMATS:

@@ -31,14 +31,15 @@ def read_file(
     baseline: str | None = None,
     between: Sequence[str] = (),
     given: Sequence[str] = (),
+    connection: str = "",
     analysed: Callable[[Opened], None] = lambda opened: None,
 ) -> Opened:
     """Open a file with a progress line; Ctrl+C cancels the job, which then cleans up.
 
     `kind` is the pillar to open it as, "" for the most certain. `analysed` is called as soon as
     there is advice, before the columns are kept for next time. `sample_type`, `baseline`,
-    `between` and `given` are those of the engine's `Options`. Raises `UnreadableFileError`,
-    `Cancelled` and UsageError.
+    `between`, `given` and `connection` are those of the engine's `Options`. Raises
+    `UnreadableFileError`, `Cancelled` and UsageError.
     """
     from perfview.cli.progress_line import ProgressLine
     from perfview.cli.unreadable import naming
@@ -57,6 +58,7 @@ def read_file(
             baseline=baseline,
             between=tuple(between),
             given=tuple(Path(each) for each in given),
+            connection=connection,
             thresholds=thresholds or {},
         )
         opened: list[Opened] = []

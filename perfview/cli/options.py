@@ -65,6 +65,19 @@ def given(function: F) -> F:
     return command  # type: ignore[return-value]
 
 
+def checked(function: F) -> F:
+    """A database that is asked about the advice."""
+    words = (
+        "Ask this PostgreSQL what its planner makes of the indexes advised, with HypoPG where it "
+        "is installed, e.g. postgresql://reader@localhost/shop. Only EXPLAIN and hypothetical "
+        "indexes are sent, in a read-only session, with values of the recording in them; to "
+        "nobody else."
+    )
+    return click.option("--check", "connection", default="", metavar="ADDRESS", help=words)(
+        function
+    )
+
+
 def raw_clocks(function: F) -> F:
     """Show times as recorded."""
     words = "Leave times as recorded, also where the clocks of services disagree."

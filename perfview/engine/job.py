@@ -48,7 +48,8 @@ class Options:
     open it as, "" for the one that is most certain of it. `sample_type`: which of several numbers
     it is looked at by, "" for its own choice. `baseline`: another recording of that kind, which
     this one is held against, and `between` those taken between the two, in their order. `given` are
-    files that tell more of it: budgets, coverage."""
+    files that tell more of it: budgets, coverage. `connection`: a database that is asked what its
+    planner makes of the advice, "" for none."""
 
     use_cache: bool = True
     analyse: bool = True
@@ -58,6 +59,7 @@ class Options:
     baseline: str | Path | None = None
     between: tuple[str | Path, ...] = ()
     given: tuple[Path, ...] = ()
+    connection: str = ""
     thresholds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -121,6 +123,10 @@ class Job:
         named = recognised.pillar.named(measured, Settings().source_folders)
         opened.study = recognised.pillar.furnished(named, self.options.given)
         self._hold_against(opened, recognised)
+        if self.options.connection:
+            self.progress.report("Asking the database")
+            pillar, connection = recognised.pillar, self.options.connection
+            opened.study = pillar.checked(opened.study, connection)
         for measure in recognised.pillar.seen_first:
             getattr(opened.study, measure)
         self.progress.report("Read", fraction=1.0, bytes_done=0, bytes_total=0, rows=rows)
@@ -161,7 +167,13 @@ class Job:
     def _held(self, what: str, path: str | Path, kind: str) -> Opened:
         """A recording that this one is held against."""
         options = replace(
-            self.options, analyse=False, kind=kind, baseline=None, between=(), given=()
+            self.options,
+            analyse=False,
+            kind=kind,
+            baseline=None,
+            between=(),
+            given=(),
+            connection="",
         )
         job = Job(path, replace(options, sample_type="", given=()))
         job.progress = self.progress

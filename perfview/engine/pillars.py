@@ -36,8 +36,9 @@ class Pillar:
     than the two alone. `has_companions`: the other files of an archive are what the recording
     speaks of. `trouble` is what is asked of a recording, ``is slow``. `lent`: detectors
     of other pillars that find something in it, too; `further_readers` read what another pillar's
-    files hold of this one's. `first_measures` are those that everything else stands on, in the
-    order in which they are begun side by side; one that needs another waits for it.
+    files hold of this one's. `check` asks a live
+    server what it makes of the advice. `first_measures` are those that everything else stands on,
+    in the order in which they are begun side by side; one that needs another waits for it.
 
     Readers and detectors are whatever the two packages contain: a file dropped into the folder
     is found with nothing else touched.
@@ -75,6 +76,7 @@ class Pillar:
     has_companions: bool = False
     trouble: str = "is slow"
     lent: str = ""
+    check: str = ""
     further_readers: tuple[str, ...] = ()
 
     def readers(self) -> list[type[Reader]]:
@@ -126,6 +128,13 @@ class Pillar:
         if given:
             raise UnanswerableError(f"{self.title} take no file beside them.", "--with")
         return study
+
+    def checked(self, study: Any, connection: str) -> Any:
+        """The study with what the server at `connection` says of its advice; never asked but by
+        name. Raises UnanswerableError."""
+        if not self.check:
+            raise UnanswerableError(f"{self.title} are not checked against a database.", "--check")
+        return _resolve(self.check)(study, connection)
 
     def takes(self, path: Path) -> bool:
         """Whether a file can be given along with a recording, and tells more of it."""
@@ -335,6 +344,7 @@ PILLARS: tuple[Pillar, ...] = (
         furnish="perfview.queries.furnishing.given:furnished",
         tells_more="perfview.queries.furnishing.given:tells_more",
         compare="perfview.queries.comparing.answering:answer",
+        check="perfview.queries.checking.taking:checked",
         first_measures=("totals",),
     ),
 )
