@@ -18,6 +18,9 @@ WORTH_OF_ONE = 0.08
 WORTH_OF_ALL = 0.01
 WORTH_OF_COVERING = 0.05
 """Columns that are only carried along have to spare more: they make every write dearer."""
+MOST_FOR_ANY = 5
+"""Tables of a statement up to which any shorter index is tried in the place of a longer one; of
+more only those of the same columns, as each try is a search for a join order."""
 _RARE = 0.05
 
 
@@ -37,6 +40,8 @@ class Selection:
     def __init__(self, planner: StatementPlanner, found: list[Access]) -> None:
         self._planner, self._found = planner, found
         self._before = planner.cost(NOTHING).cost
+        tables = max((len(unit.relations) for unit in planner.units), default=0)
+        self._is_small = tables <= MOST_FOR_ANY
 
     def choose(self) -> Choice | None:
         """The few that are worth having; None where nothing helps enough."""
@@ -80,6 +85,7 @@ class Selection:
                 if other.table == access.table
                 and other.number not in taken
                 and _weight(other) < own
+                and (self._is_small or other.columns <= access.columns)
             ]
             now = self._planner.cost(taken).cost
             for other in sorted(others, key=lambda each: (_weight(each), each.number)):

@@ -14,7 +14,7 @@ from perfview.queries.indexes.planning.paths import NOTHING, Paths, Way
 from perfview.queries.indexes.planning.relations import Link, Relation, Unit
 
 MOST_FOR_ALL = 8
-_BEGINNINGS = 3
+_BEGINNINGS = 2
 _WIDTH = 40.0
 
 
@@ -47,6 +47,7 @@ class Joiner:
         for link in unit.links:
             self._links[link.left].append((link.right, link))
             self._links[link.right].append((link.left, link))
+        self._rows = [relation.rows for relation in unit.relations]
         self._after = self._orders()
         self._steps: dict[tuple[int, int], _Step] = {}
 
@@ -93,7 +94,8 @@ class Joiner:
             return self.first(0, allowed)
         starts = [each for each in range(many) if not self._after[each]] or [0]
         starts.sort(key=lambda each: self._unit.relations[each].rows)
-        plans = [self.from_start(start, allowed) for start in starts[:_BEGINNINGS]]
+        tried = 1 if many <= MOST_FOR_ALL else _BEGINNINGS
+        plans = [self.from_start(start, allowed) for start in starts[:tried]]
         good = min(plans, key=lambda plan: plan.total)
         return self._all_orders(allowed, good) if 2 < many <= MOST_FOR_ALL else good
 
@@ -156,7 +158,7 @@ class Joiner:
                 own = link.left_column if link.left == number else link.right_column
                 if link.is_equal:
                     columns[own] = min(link.share, columns.get(own, 1.0))
-                    loops = min(loops, self._unit.relations[neighbour].rows)
+                    loops = min(loops, self._rows[neighbour])
                 else:
                     other *= link.share
             share = other
@@ -177,11 +179,12 @@ class Joiner:
         or gone through for each row."""
         relation = self._unit.relations[number]
         bound, share, _, loops = self._step(joined, number)
-        matches = relation.rows * share
+        own_rows = self._rows[number]
+        matches = own_rows * share
         rows = _joined_rows(relation, plan.rows, matches)
         own = self._cheapest(self._own_ways(number, relation), allowed)
         output = rows * costs.TUPLE
-        pairs = plan.rows * relation.rows
+        pairs = plan.rows * own_rows
         best = Plan(
             plan.startup,
             plan.total + own.cost + pairs * costs.OPERATOR * 2 + output,
@@ -189,7 +192,7 @@ class Joiner:
             plan.takes | own.takes,
         )
         if bound:
-            hashed = self._hashed(plan, relation, own, rows, output, keeps_order)
+            hashed = self._hashed(plan, number, own, rows, output, keeps_order)
             best = min(best, hashed, key=lambda each: each.total)
             probe = self._probe(relation, bound, loops, allowed)
             if probe is not None:
@@ -202,18 +205,20 @@ class Joiner:
     def _hashed(
         self,
         plan: Plan,
-        relation: Relation,
+        number: int,
         own: Way,
         rows: float,
         output: float,
         keeps_order: bool,
     ) -> Plan:
         widths, settings = (_WIDTH, _WIDTH), self._paths.settings
-        into = costs.hash_join(plan.rows, relation.rows, widths, settings)
+        own_rows = self._rows[number]
+        kind = self._unit.relations[number].kind
+        into = costs.hash_join(plan.rows, own_rows, widths, settings)
         total = plan.total + own.cost + into + output
-        startup = plan.startup + own.cost + relation.rows * (costs.OPERATOR + costs.TUPLE)
-        if relation.kind == "inner" and not keeps_order:
-            turned = costs.hash_join(relation.rows, plan.rows, widths, settings)
+        startup = plan.startup + own.cost + own_rows * (costs.OPERATOR + costs.TUPLE)
+        if kind == "inner" and not keeps_order:
+            turned = costs.hash_join(own_rows, plan.rows, widths, settings)
             if plan.total + own.cost + turned + output < total:
                 total, startup = plan.total + own.cost + turned + output, plan.total
         return Plan(startup, total, rows, plan.takes | own.takes)
