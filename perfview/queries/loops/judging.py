@@ -14,6 +14,7 @@ from perfview.queries.loops.loop import (
     CURSOR,
     DUPLICATE,
     INSERT,
+    LOOKUP,
     N_PLUS_ONE,
     PAGINATION,
     POLLING,
@@ -23,7 +24,7 @@ from perfview.queries.loops.loop import (
 from perfview.queries.loops.pacing import are_batched
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
-from perfview.queries.loops.roles import OTHER, role_of
+from perfview.queries.loops.roles import OTHER, pages_only, role_of
 from perfview.queries.loops.rooting import FITS, LEADS
 from perfview.queries.loops.sources import Source, rows_fed
 from perfview.queries.loops.values import values_told
@@ -70,6 +71,8 @@ def _kinds(
         return kinds
     asked = distinct_keys(bursts, study.model.calls)
     if told:
+        if kind == LOOKUP and pages_only(study, statement):
+            kinds[asked >= LEAST] = PAGINATION
         repeats = (asked < LEAST) & ~_are_fed(study, requests, bursts, source, statement)
     else:
         # Nothing tells what was asked; a loop over rows needs a statement that brings them.

@@ -29,6 +29,7 @@ _EQUAL = re.compile(rf"({_NAME})\s*=\s*{_VALUE}(?!\s*[\w(])", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:from|into|update)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
 _AGGREGATE = re.compile(r"^\s*select\s+(?:count|sum|min|max|avg)\s*\(", re.IGNORECASE)
 _LIMITED = re.compile(r"\b(?:limit|offset|fetch\s+(?:first|next))\b", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:limit|offset)\s+\d+", re.IGNORECASE)
 _OFFSET = re.compile(r"\boffset\s+(?!0\b)(?:\d|[$:@%?])", re.IGNORECASE)
 _RANGE = re.compile(rf"{_NAME}\s*[<>]=?\s*{_VALUE}", re.IGNORECASE)
 _ROWS = re.compile(r"\bvalues\s*\(.*\)\s*,\s*\(", re.IGNORECASE | re.DOTALL)
@@ -94,6 +95,17 @@ def _any_offset(study: Study, statement: int) -> bool:
     samples = study.model.samples
     texts = (study.model.strings[k] for k in samples.text[study.samples_of(statement)])
     return any(_OFFSET.search(text[:_LOOKED_AT]) for text in texts)
+
+
+def pages_only(study: Study, statement: int) -> bool:
+    """Whether the samples of a limited statement ask for one and the same rows: where their calls
+    still differ, it is by the page."""
+    samples = study.model.samples
+    texts = [study.model.strings[k] for k in samples.text[study.samples_of(statement)]]
+    if len(texts) < 2 or not all(_LIMITED.search(text[:_LOOKED_AT]) for text in texts):
+        return False
+    rest = {_PAGE.sub("", text[:_LOOKED_AT]) for text in texts}
+    return len(rest) == 1 and not (samples.parameters[study.samples_of(statement)] >= 0).any()
 
 
 def main_block(shape: Shape) -> Block:
