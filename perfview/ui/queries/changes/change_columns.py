@@ -16,7 +16,6 @@ from perfview.ui.widgets.table.columns import (
     Column,
     Look,
     NumberColumn,
-    Rows,
     TextColumn,
 )
 
@@ -72,45 +71,30 @@ class WhatColumn(Column):
         return np.asarray(named[self._what], np.bool_)
 
 
-class TimesColumn(NumberColumn):
-    """A time before or after, nan where it was not run."""
-
-    def text(self, row: int) -> str:
-        """``46.2 ms``."""
-        value = float(self.values[row])
-        return ABSENT if value != value else duration(value)
-
-    def plain(self, rows: Rows) -> list[Any]:
-        """None where it was not run."""
-        return [None if value != value else value for value in self.values[rows].tolist()]
-
-    def sort_key(self) -> NDArray[Any]:
-        """What was not run last."""
-        return np.asarray(np.nan_to_num(self.values, nan=-1.0))
-
-
 def change_columns(before: Study, after: Study, found: Matches) -> Sequence[Column]:
     """One row a statement of either recording."""
     ids = np.arange(len(found), dtype=np.int32)
-    p95 = np.nan_to_num(found.new.p95_ns - found.old.p95_ns)
+    both = (found.before >= 0) & (found.after >= 0)
+    p95 = np.where(both, found.p95_ns.amount, 0.0)
     sql = Look(mono=True, language="sql", least=190)
-    return (
+    columns: list[Column] = [
         TextColumn("statement", "Statement", ids, Texts(before, after, found), sql),
         WhatColumn(found),
-        NumberColumn("calls_before", "Calls", found.old.calls, _calls, Look(76, spare=2)),
-        NumberColumn("calls_after", "then", found.new.calls, _calls, Look(76, spare=2)),
-        TimesColumn("mean_ns_before", "Mean", found.old.mean_ns, look=Look(80)),
-        TimesColumn("mean_ns_after", "then", found.new.mean_ns, look=Look(80)),
+        NumberColumn("calls_before", "Calls", found.calls.before, number, Look(76, spare=2),
+                     absent=0),
+        NumberColumn("calls_after", "now", found.calls.after, number, Look(76, spare=2), absent=0),
+        NumberColumn("mean_ns_before", "Mean", found.mean_ns.before, duration, Look(80), absent=0),
+        NumberColumn("mean_ns_after", "now", found.mean_ns.after, duration, Look(80), absent=0),
         ChangeColumn("p95_change_ns", "p95", p95, _signed, Look(150, spare=1)),
         ChangeColumn(
-            CHANGE, "Database time", found.change_ns, _signed,
+            CHANGE, "Database time", found.total_ns.amount, _signed,
             Look(160, tip="How much more or less time all its calls take"),
         ),
-    )  # fmt: skip
-
-
-def _calls(value: float) -> str:
-    return number(value) if value else ABSENT
+    ]  # fmt: skip
+    if any(found.plans):
+        plan = TextColumn("plan", "Plan", ids, found.plans, Look(180, spare=3), tone="text2")
+        columns.append(plan)
+    return columns
 
 
 def _signed(value: float) -> str:

@@ -1,4 +1,4 @@
-"""The statements of two recordings of a database, matched by fingerprint."""
+"""The statements of two recordings of a database, and what became of each."""
 
 from __future__ import annotations
 
@@ -7,105 +7,69 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.queries.measures.totals import StatementTotals
+from perfview.queries.comparing.regressions import Numbers, StatementChanges, statement_changes
 from perfview.queries.study import Study
 
 SAME, NEW, GONE, SLOWER, FASTER, MORE, FEWER = range(7)
 WHAT = ("", "new", "gone", "slower", "faster", "more calls", "fewer calls")
 """What became of a statement, by number."""
 
-_CHANGED = 0.1
-"""A tenth: less of a mean or of a number of calls is called the same."""
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """Of k statements in one recording: calls, total_ns, mean_ns, p95_ns float64; 0 calls and nan
-    times where it was not run."""
-
-    calls: NDArray[np.float64]
-    total_ns: NDArray[np.float64]
-    mean_ns: NDArray[np.float64]
-    p95_ns: NDArray[np.float64]
-
 
 @dataclass(frozen=True)
 class Matches:
-    """k statements of either recording. before, after int32: their rows there, -1 for none; old,
-    new: what they took; what uint8 of `WHAT`."""
+    """k statements of either recording, those first of which the time changed most. before, after
+    int32: their rows there, -1 for none; total_ns, mean_ns, calls, p95_ns: what they took, those of
+    the earlier recording brought to the length of the later one; what uint8 of `WHAT`; plans: in
+    words what is done another way, "" for nothing."""
 
     before: NDArray[np.int32]
     after: NDArray[np.int32]
-    old: Numbers
-    new: Numbers
+    total_ns: Numbers
+    mean_ns: Numbers
+    calls: Numbers
+    p95_ns: Numbers
     what: NDArray[np.uint8]
+    plans: list[str]
 
     def __len__(self) -> int:
         return len(self.before)
 
-    @property
-    def change_ns(self) -> NDArray[np.float64]:
-        """How much more time each takes in all, float64 (k)."""
-        return np.nan_to_num(self.new.total_ns) - np.nan_to_num(self.old.total_ns)
-
 
 def matched(before: Study, after: Study) -> Matches:
-    """All statements of both, those that changed most first."""
-    ours, theirs = after.model.statements.fingerprint, before.model.statements.fingerprint
-    prints = np.union1d(ours, theirs)
-    rows_before, rows_after = _rows(theirs, prints), _rows(ours, prints)
-    old, new = _numbers(before.totals, rows_before), _numbers(after.totals, rows_after)
-    found = Matches(rows_before, rows_after, old, new, _what(rows_before, rows_after, old, new))
-    return _ordered(found, np.argsort(-np.abs(found.change_ns), kind="stable"))
-
-
-def _rows(own: NDArray[np.uint64], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
-    found = np.full(len(prints), -1, np.int32)
-    found[np.searchsorted(prints, own)] = np.arange(len(own), dtype=np.int32)
-    return found
-
-
-def _numbers(totals: StatementTotals, rows: NDArray[np.int32]) -> Numbers:
-    def told(column: NDArray[np.int64], absent: float) -> NDArray[np.float64]:
-        values = np.append(column.astype(np.float64), absent)[rows]
-        return np.where((values < 0) | (rows < 0), absent, values)
-
-    return Numbers(
-        told(totals.calls, 0.0),
-        told(totals.total_ns, np.nan),
-        told(totals.mean_ns, np.nan),
-        told(totals.p95_ns, np.nan),
-    )
-
-
-def _what(
-    before: NDArray[np.int32], after: NDArray[np.int32], old: Numbers, new: Numbers
-) -> NDArray[np.uint8]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = new.mean_ns / old.mean_ns
-        calls = new.calls / old.calls
-    cases = [
-        (before < 0, NEW),
-        (after < 0, GONE),
-        (mean > 1 + _CHANGED, SLOWER),
-        (mean < 1 / (1 + _CHANGED), FASTER),
-        (calls > 1 + _CHANGED, MORE),
-        (calls < 1 / (1 + _CHANGED), FEWER),
-    ]
-    found = np.select([case for case, _ in cases], [word for _, word in cases], SAME)
-    return found.astype(np.uint8)
-
-
-def _ordered(found: Matches, order: NDArray[np.int64]) -> Matches:
-    def numbers(all_: Numbers) -> Numbers:
-        return Numbers(
-            all_.calls[order], all_.total_ns[order], all_.mean_ns[order], all_.p95_ns[order]
-        )
-
+    """All statements of both."""
+    found = statement_changes(before, after)
+    order = np.argsort(-np.abs(found.total_ns.amount), kind="stable")
     return Matches(
-        found.before[order],
-        found.after[order],
-        numbers(found.old),
-        numbers(found.new),
-        found.what[order],
+        before=_rows(found.before.statement, found.before_row)[order],
+        after=_rows(found.after.statement, found.after_row)[order],
+        total_ns=_ordered(found.total_ns, order),
+        mean_ns=_ordered(found.mean_ns, order),
+        calls=_ordered(found.calls, order),
+        p95_ns=_ordered(found.p95_ns, order),
+        what=_what(found)[order],
+        plans=[found.plans.get(int(each), "") for each in found.fingerprint[order]],
     )
+
+
+def _rows(statement: NDArray[np.int32], row: NDArray[np.int64]) -> NDArray[np.int32]:
+    return np.append(statement, np.int32(-1))[row].astype(np.int32)
+
+
+def _what(found: StatementChanges) -> NDArray[np.uint8]:
+    """Slower and faster only where it can be told from noise."""
+    mean = np.where(found.mean_ns.is_noise, 0.0, found.mean_ns.amount)
+    calls = np.where(found.calls.is_noise, 0.0, found.calls.amount)
+    cases = [
+        (found.before_row < 0, NEW),
+        (found.after_row < 0, GONE),
+        (mean > 0, SLOWER),
+        (mean < 0, FASTER),
+        (calls > 0, MORE),
+        (calls < 0, FEWER),
+    ]
+    told = np.select([case for case, _ in cases], [word for _, word in cases], SAME)
+    return told.astype(np.uint8)
+
+
+def _ordered(each: Numbers, order: NDArray[np.int64]) -> Numbers:
+    return Numbers(each.before[order], each.after[order], each.noise[order])

@@ -97,7 +97,8 @@ def _told(study: Study, suggestion: Suggestion, own: Helped) -> WithIndex:
     ddl = suggestion.ddl(study.model.dialect)
     before, after = own.cost_before, own.cost_after
     how = _WORDS.get(suggestion.level, "")
-    checked = study.furnished.checked.costs.get((ddl, own.statement))
+    plain = suggestion.ddl(study.model.dialect, concurrently=False)
+    checked = study.furnished.checked.costs.get((plain, own.statement))
     if checked is not None:
         (before, after), how = checked, _WORDS[PLANNER]
     return WithIndex(suggestion, ddl, before, after, how, statements, now, then, in_time)
