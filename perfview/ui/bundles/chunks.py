@@ -21,12 +21,12 @@ from perfview.ui.bundles.graphs.chunk_links import (
     loaded_words,
     shared_with,
 )
-from perfview.ui.bundles.graphs.legend import Line, LineLegend
 from perfview.ui.bundles.jumping.ways import bind_keys
 from perfview.ui.bundles.tables.chunk_columns import RAW, chunk_columns, shared_columns
 from perfview.ui.bundles.tables.sized_view import SizedTableView
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
+from perfview.ui.graphs.legend import Line, LineLegend
 from perfview.ui.graphs.placing import Edges, place
 from perfview.ui.graphs.walking import beside
 from perfview.ui.widgets.arrange import column, on_surface, row

@@ -12,7 +12,6 @@ from perfview.ui.bundles.changes.thinking import lazy_import
 from perfview.ui.bundles.choosing import choose_module, chosen_module, chosen_package
 from perfview.ui.bundles.graphs.import_drawing import CARD, SOLE_ROLE, ImportDrawing
 from perfview.ui.bundles.graphs.import_graph import ImportGraph, graph_around, graph_of_ways
-from perfview.ui.bundles.graphs.legend import Line, LineLegend
 from perfview.ui.bundles.graphs.sentence import why_words
 from perfview.ui.bundles.graphs.ways_columns import ways_columns
 from perfview.ui.bundles.jumping.menu import fill_import_menu, fill_module_menu, try_out
@@ -20,6 +19,7 @@ from perfview.ui.bundles.jumping.ways import bind_keys
 from perfview.ui.bundles.tables.import_columns import import_columns, imports_into
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
+from perfview.ui.graphs.legend import Line, LineLegend
 from perfview.ui.graphs.placing import Edges, place
 from perfview.ui.graphs.walking import beside
 from perfview.ui.theme.tokens import ROW

@@ -109,7 +109,9 @@ class DifferenceView(TableView):
         self.fit()
         if self.found is not None and len(self.found):
             rows = self.rows_of(self.document.selection.focus)
-            self._show_row(int(rows[0]) if len(rows) else 0)
+            first = rows[:1] if len(rows) else np.zeros(1, np.int32)
+            self._pane.table.choose(first, reveal=True)
+            self._show_row(int(first[0]))
 
     def _tell(self, found: Comparison) -> None:
         self.verdict.setText(found.verdict)

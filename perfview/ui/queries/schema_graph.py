@@ -9,9 +9,9 @@ from perfview.findings.quantities import percent, plural
 from perfview.queries.filtering.touched import tables_named
 from perfview.queries.indexes.suggestion import Suggestion
 from perfview.queries.study import Study
-from perfview.ui.bundles.graphs.legend import Line, LineLegend
 from perfview.ui.canvas.tip import TipText
 from perfview.ui.graphs.canvas import Emphasis, GraphCanvas
+from perfview.ui.graphs.legend import Line, LineLegend
 from perfview.ui.graphs.walking import beside
 from perfview.ui.queries.choosing import choose_statement, chosen_statement, reveal_statement
 from perfview.ui.queries.jumping.ways import bind_keys
