@@ -166,16 +166,8 @@ class Job:
 
     def _held(self, what: str, path: str | Path, kind: str) -> Opened:
         """A recording that this one is held against."""
-        options = replace(
-            self.options,
-            analyse=False,
-            kind=kind,
-            baseline=None,
-            between=(),
-            given=(),
-            connection="",
-        )
-        job = Job(path, replace(options, sample_type="", given=()))
+        alone = replace(self.options, baseline=None, between=(), given=(), connection="")
+        job = Job(path, replace(alone, analyse=False, kind=kind, sample_type=""))
         job.progress = self.progress
         try:
             return job.run()

@@ -45,8 +45,10 @@ class Study(recording.Study):
 
     @property
     def row_word(self) -> str:
-        """Statements, where single calls are not told."""
-        return "" if len(self.model.calls) else "statement"
+        """Statements, where single calls are not told, or events, where nothing else is."""
+        if len(self.model.calls):
+            return ""
+        return "statement" if len(self.model.statements) else "event"
 
     @property
     def schema(self) -> Schema:
