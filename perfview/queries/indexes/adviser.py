@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from perfview.queries.indexes.choosing.candidates import Candidates, of_dialect
+from perfview.queries.indexes.abilities import of_dialect
+from perfview.queries.indexes.choosing.candidates import Candidates
 from perfview.queries.indexes.choosing.existing import Existing
 from perfview.queries.indexes.choosing.selecting import Choice, Selection
 from perfview.queries.indexes.estimating.selectivity import Selectivities

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from perfview.queries.indexes.choosing.candidates import of_dialect
+from perfview.queries.indexes.abilities import of_dialect
 from perfview.queries.schema.model import IndexColumn
 
 LONGEST_NAME = 63

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from perfview.queries.indexes.abilities import Abilities
 from perfview.queries.indexes.choosing.existing import Existing
 from perfview.queries.indexes.choosing.expressions import can_stand_in_index
 from perfview.queries.indexes.estimating.names import ROWS_OF_SMALL
@@ -30,27 +30,6 @@ FEW_ROWS = 400.0
 """Rows of a table that lie on a few pages."""
 _MOST_EQUAL = 4
 _UNINDEXABLE = ("json", "jsonb", "bytea", "blob", "xml", "tsvector", "point", "array", "longtext")
-
-
-@dataclass(frozen=True)
-class Abilities:
-    """What a server's indexes can: see `of_dialect`."""
-
-    include: bool
-    partial: bool
-    expression: bool
-    pattern_classes: bool
-
-
-def of_dialect(dialect: str) -> Abilities:
-    """Sources: CREATE INDEX in the manuals of PostgreSQL 16, MySQL 8.4, SQLite 3.45, SQL Server
-    2022 and Oracle 23."""
-    return {
-        "mysql": Abilities(False, False, True, False),
-        "sqlite": Abilities(False, True, True, False),
-        "tsql": Abilities(True, True, False, False),
-        "oracle": Abilities(False, False, True, False),
-    }.get(dialect, Abilities(True, True, True, True))
 
 
 class Candidates:
