@@ -23,7 +23,8 @@ from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.page.facts import plan_words
 from perfview.ui.queries.page.parts import Section, code_part, scrolled
 from perfview.ui.queries.page.sql_text import lines_of
-from perfview.ui.queries.plan.boxes import DENSE, MANY, ROOMY, PlanBoxes
+from perfview.ui.queries.plan.boxes import PlanBoxes
+from perfview.ui.queries.plan.density import DENSE, MANY, ROOMY
 from perfview.ui.queries.plan.outline import Outline, heats_known, outline_of
 from perfview.ui.widgets.arrange import column, on_surface
 from perfview.ui.widgets.background import Background

@@ -20,7 +20,8 @@ from perfview.ui.queries.jumping.menu import copy_text, fill_statement_menu
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.page.facts import plan_words
 from perfview.ui.queries.page.parts import scrolled
-from perfview.ui.queries.plan.boxes import DENSE, MANY, ROOMY, PlanBoxes
+from perfview.ui.queries.plan.boxes import PlanBoxes
+from perfview.ui.queries.plan.density import DENSE, MANY, ROOMY
 from perfview.ui.queries.plan.node_panel import NodePanel
 from perfview.ui.queries.plan.outline import HEATS, Outline, heats_known, outline_of
 from perfview.ui.queries.plan.words import title_of

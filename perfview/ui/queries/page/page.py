@@ -24,7 +24,8 @@ from perfview.ui.queries.page.parts import (
     scrolled,
     table_rows,
 )
-from perfview.ui.queries.plan.boxes import DENSE, MANY, ROOMY, PlanBoxes
+from perfview.ui.queries.plan.boxes import PlanBoxes
+from perfview.ui.queries.plan.density import DENSE, MANY, ROOMY
 from perfview.ui.queries.plan.outline import HEATS
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import on_surface

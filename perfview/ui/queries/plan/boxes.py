@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from perfview.findings.quantities import duration, three_figures
 from perfview.queries.study import Study
-from perfview.ui.canvas.painting import LEFT, RIGHT, colour, fold_arrow
+from perfview.ui.canvas.painting import RIGHT, colour, fold_arrow
+from perfview.ui.queries.plan.density import ROOMY, Density
+from perfview.ui.queries.plan.inking import ink_text, under_role
 from perfview.ui.queries.plan.outline import (
     COST,
     MISESTIMATE,
@@ -22,9 +24,9 @@ from perfview.ui.queries.plan.outline import (
     heat_of,
     rows_read,
 )
-from perfview.ui.queries.plan.words import node_words, part_words, rows, title_of
+from perfview.ui.queries.plan.words import NodeWords, node_words, part_words, rows, title_of
 from perfview.ui.theme.colours import mix, text_on
-from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.theme import current
 from perfview.ui.theme.tokens import RADIUS
 
 _STEP, _LEAST_STEP = 26, 5
@@ -32,25 +34,7 @@ _MARGIN, _LEAST_BOX = 12, 300
 _HOT = 0.3
 """From this part on a box is filled."""
 _STRONGEST = 0.62
-_NUMBERS = 96
-
-
-@dataclass(frozen=True)
-class Density:
-    """Heights of a box and from one to the next, px."""
-
-    box: int
-    pitch: int
-
-    @property
-    def is_roomy(self) -> bool:
-        """Whether there is room for a second line."""
-        return self.box > 30
-
-
-ROOMY, DENSE = Density(42, 54), Density(24, 28)
-MANY = 60
-"""From this many nodes on plans are drawn densely."""
+_NUMBERS, _PARTS = 96, 60
 
 
 class PlanBoxes(QWidget):
@@ -202,11 +186,25 @@ class PlanBoxes(QWidget):
             pitch = self.density.pitch
             first = max(event.rect().top() // pitch, 0)
             last = min(event.rect().bottom() // pitch + 1, len(self.shown))
-            for line in range(first, last):
+            for line in (*range(first, last), *self._passing(outline, last)):
                 self._paint_joint(painter, outline, line)
             for line in range(first, last):
                 self._paint_box(painter, outline, line)
         painter.end()
+
+    def _passing(self, outline: Outline, last: int) -> list[int]:
+        """Lines below the last one in sight whose joints pass through it: later children of the
+        nodes that it stands in."""
+        found = []
+        place = int(self.shown[last - 1]) if last else -1
+        while place > self._root:
+            behind = int(outline.stop[place])
+            if behind < len(outline) and outline.parent[behind] == outline.parent[place]:
+                line = int(np.searchsorted(self.shown, behind))
+                if last <= line < len(self.shown):
+                    found.append(line)
+            place = int(outline.parent[place])
+        return found
 
     def _left(self, outline: Outline, place: int) -> float:
         deepest = int(outline.depth.max(initial=0))
@@ -268,32 +266,44 @@ class PlanBoxes(QWidget):
         self, painter: QPainter, outline: Outline, place: int, box: QRectF, ink: str
     ) -> None:
         words = node_words(self._study, int(outline.nodes[place]))
-        heat = float(self._heat[place])
-        left, top = box.left() + 10, box.top()
+        left = box.left() + 10
         if self._has_children(outline, place) and place in self._folded:
             fold_arrow(painter, left - 2, box.top() + 12, folded=True)
             left += 10
             hidden = int(outline.stop[place]) - place - 1
-            words_title = f"{words.title}  (+{hidden})"
-        else:
-            words_title = words.title
-        right = QRectF(box.right() - _NUMBERS - 10, top, _NUMBERS, 24)
-        _ink(painter, right, self._number_words(place), ink or "text", 12, 600, RIGHT)
+            words = replace(words, title=f"{words.title}  (+{hidden})")
+        heat = float(self._heat[place])
         part = part_words(heat) if self.heat_by in (TIME, COST) else ""
-        if not self.density.is_roomy:
-            spare = right.left() - left - 60
-            wide = _ink(painter, QRectF(left, top, spare * 0.62, 24), words_title, ink or "text",
-                        11, 600)  # fmt: skip
-            under = QRectF(left + wide + 14, top, max(spare - wide, 0), 24)
-            _ink(painter, under, words.under, ink or _under_role(words.is_wrong), 10, 400)
-            _ink(painter, right.translated(-60, 0), part, ink or "text3", 11, 400, RIGHT)
-            return
+        right = QRectF(box.right() - _NUMBERS - 10, box.top(), _NUMBERS, 24)
+        ink_text(painter, right, self._number_words(place), ink or "text", 12, 600, RIGHT)
+        write = self._write_roomy if self.density.is_roomy else self._write_dense
+        write(painter, words, part, left, right, ink)
+
+    @staticmethod
+    def _write_roomy(
+        painter: QPainter, words: NodeWords, part: str, left: float, right: QRectF, ink: str
+    ) -> None:
+        """Two lines; the part of the whole below the number."""
+        top = right.top()
         area = QRectF(left, top + 3, right.left() - left - 8, 19)
-        _ink(painter, area, words_title, ink or "text", 12, 600)
+        ink_text(painter, area, words.title, ink or "text", 12, 600)
         below = QRectF(left, top + 21, right.left() - left + 40, 17)
-        _ink(painter, below, words.under, ink or _under_role(words.is_wrong), 11, 400)
+        ink_text(painter, below, words.under, ink or under_role(words.is_wrong), 11, 400)
         corner = QRectF(right.left() + 40, top + 21, _NUMBERS - 40, 17)
-        _ink(painter, corner, part, ink or "text2", 11, 500, RIGHT)
+        ink_text(painter, corner, part, ink or "text2", 11, 500, RIGHT)
+
+    @staticmethod
+    def _write_dense(
+        painter: QPainter, words: NodeWords, part: str, left: float, right: QRectF, ink: str
+    ) -> None:
+        """Everything in one line; what was read behind the title, as far as there is room."""
+        spare = right.left() - left - _PARTS
+        title = QRectF(left, right.top(), spare * 0.62, 24)
+        wide = ink_text(painter, title, words.title, ink or "text", 11, 600)
+        under = QRectF(left + wide + 14, right.top(), max(spare - wide - 14, 0), 24)
+        ink_text(painter, under, words.under, ink or under_role(words.is_wrong), 10, 400)
+        before = QRectF(right.left() - _PARTS + 20, right.top(), _PARTS, 24)
+        ink_text(painter, before, part, ink or "text3", 11, 400, RIGHT)
 
     def _number_words(self, place: int) -> str:
         value = float(self._values[place])
@@ -383,27 +393,3 @@ class PlanBoxes(QWidget):
             self._lay_out()
         elif self.chosen >= 0 and self._has_children(outline, self.chosen):
             self.choose(self.chosen + 1)
-
-
-def _under_role(is_wrong: bool) -> str:
-    return "warn" if is_wrong else "text2"
-
-
-def _ink(
-    painter: QPainter,
-    area: QRectF,
-    text: str,
-    ink: str,
-    size: int,
-    weight: int,
-    align: Qt.AlignmentFlag = LEFT,
-) -> float:
-    """Write a text in a role or in a colour of its own; returns its width."""
-    if not ink.startswith("#"):
-        ink = getattr(current(), ink)
-    painter.setFont(font(size, weight))
-    painter.setPen(QColor(ink))
-    metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(area.width(), 0)))
-    painter.drawText(area, align, shown)
-    return float(metrics.horizontalAdvance(shown))
