@@ -199,7 +199,8 @@ def exists_instead(tree: exp.Expression) -> bool:
         only = query.expressions[0].unalias() if len(query.expressions) == 1 else None
         if not (isinstance(only, exp.Count) and isinstance(only.this, exp.Star)):
             continue
-        query.set("expressions", [exp.Literal.number(1)])
+        # No literal: those are masked afterwards.
+        query.set("expressions", [exp.Var(this="1")])
         found: exp.Expression = exp.Exists(this=query.copy())
         node.replace(exp.Not(this=found) if isinstance(node, exp.EQ) else found)
         changed = True
