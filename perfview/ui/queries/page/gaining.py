@@ -14,6 +14,8 @@ from perfview.queries.schema.model import PLANNER
 from perfview.queries.study import Study
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
+_LEAST_CHANGE = 0.0005
+"""Of database time: what would be written as nothing with a sign."""
 _WORDS = {
     "text": "estimated from the statement alone",
     "schema": "estimated from statement and schema",
@@ -87,7 +89,7 @@ class _Gaining(TextColumn):
 
 def _change(value: float, unit: str) -> str:
     if unit == "ratio":
-        return percent(value, signed=True) if value else ABSENT
+        return percent(value, signed=True) if abs(value) >= _LEAST_CHANGE else ABSENT
     return change_of(value, unit)
 
 
