@@ -16,6 +16,7 @@ SLOW_ORDERS = SAMPLE.with_name("slow-orders.cpuprofile.gz")
 FIXED_ORDERS = SAMPLE.with_name("slow-orders-fixed.cpuprofile.gz")
 SESSIONS = SAMPLE.with_name("leaking-sessions.heapsnapshot.zst")
 HEAVY_SHOP = SAMPLE.with_name("heavy-shop.build.zip")
+SLOW_SHOP = SAMPLE.with_name("slow-shop.postgres.log.gz")
 EARLIER = [SAMPLE.parent / "earlier" / f"leaking-sessions-{n}.heapsnapshot.zst" for n in (1, 2)]
 IMAGES = ROOT / "docs" / "images"
 SIZE = (1600, 1000)
@@ -37,6 +38,7 @@ def main() -> int:
         draw_difference("light")
         draw_heap("dark")
         draw_bundle("dark")
+        draw_queries("dark")
         draw_latency("light")
         draw_start("dark")
     too_large = [p.name for p in IMAGES.glob("*.png") if p.stat().st_size > LARGEST_BYTES]
@@ -99,6 +101,14 @@ def draw_bundle(theme: str) -> None:
     out = IMAGES / f"bundle-{theme}.png"
     chosen = ["--out", str(out), "--theme", theme, "--select", "1", "--no-cache"]
     subprocess.run([*PERFVIEW, "screenshot", str(HEAVY_SHOP), *chosen], check=True, cwd=ROOT)
+    shrink(out)
+
+
+def draw_queries(theme: str) -> None:
+    """The sample of a slow database, its first recommendation chosen."""
+    out = IMAGES / f"queries-{theme}.png"
+    chosen = ["--out", str(out), "--theme", theme, "--select", "1", "--no-cache"]
+    subprocess.run([*PERFVIEW, "screenshot", str(SLOW_SHOP), *chosen], check=True, cwd=ROOT)
     shrink(out)
 
 

@@ -37,7 +37,7 @@ class HeapGuide(Guide):
     """Objects, classes; of recordings without objects what was measured over time."""
 
     kind = "heaps"
-    icon = "database"
+    icon = "hard-drives"
     keys = SHEET
     recording_word = "snapshot"
 

@@ -35,7 +35,7 @@ class QueryGuide(Guide):
     """Statements, their calls, and the tables they touch."""
 
     kind = "queries"
-    icon = "hard-drives"
+    icon = "database"
     compared_view = "difference"
     keys = SHEET
 

@@ -12,19 +12,26 @@ _EARLIER = "earlier"
 KIND_ICONS = {
     "traces": "tree-structure",
     "profiles": "flame",
-    "heaps": "database",
+    "heaps": "hard-drives",
     "bundles": "package",
-    "queries": "hard-drives",
+    "queries": "database",
 }
 """Those of the guides, which the first paint does not wait for."""
 
-_KIND_BY_ENDING = {".cpuprofile": "profiles", ".heapsnapshot": "heaps", ".build": "bundles"}
+_KIND_BY_ENDING = {
+    ".cpuprofile": "profiles",
+    ".heapsnapshot": "heaps",
+    ".build": "bundles",
+    ".postgres": "queries",
+}
+_BESIDE = ".stats"
+"""Marks what tells more of a sample and is none itself."""
 
 
 def sample_recordings() -> list[Path]:
     """Those offered on the start page, by name."""
     home = bundled("samples")
-    found = (path for path in home.glob("*") if path.suffix in _ENDINGS)
+    found = (p for p in home.glob("*") if p.suffix in _ENDINGS and _BESIDE not in p.suffixes)
     return sorted(found, key=sample_title) if home.is_dir() else []
 
 
