@@ -25,6 +25,8 @@ def own_frame(stack: str) -> str:
     files = [found for found in map(_TRACEBACK.match, lines) if found]
     if files:
         lines = [_written(found) for found in reversed(files)]
+    # JavaScript and Java write what was thrown, in their own words, before the frames.
+    lines = [line for line in lines if line.startswith("at ")] or lines
     for line in lines:
         if not _LIBRARY.search(line) and not line.startswith("Traceback"):
             return _short(line)

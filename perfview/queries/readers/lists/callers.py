@@ -12,6 +12,7 @@ from perfview.recording.strings import StringTable
 
 _FILE = ("file", "filename", "path", "fileName")
 _LINE = ("line", "lineno", "lineNumber")
+_NOTHING = (b"null", b"None", b"undefined", b"nil")
 _FUNCTION = ("function", "method", "name", "methodName", "label")
 
 
@@ -29,7 +30,9 @@ def stack_text(ids: NDArray[np.int32], texts: StringTable) -> tuple[NDArray[np.i
 
 
 def frames(raw: bytes) -> str:
-    """One stack, a frame a line."""
+    """One stack, a frame a line, "" for none."""
+    if raw in _NOTHING:
+        return ""
     if raw[:1] in (b"[", b"{"):
         try:
             return as_lines(orjson.loads(raw))
