@@ -1,0 +1,113 @@
+"""Sorts and hashes that do not fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from perfview.findings.detector import Detector, Limits, Threshold
+from perfview.findings.finding import Effort, Finding, Measure, Severity
+from perfview.findings.quantities import percent, size
+from perfview.queries import model as m
+from perfview.queries.patterns.causes import statement_cause
+from perfview.queries.patterns.costs import cost_of
+from perfview.queries.patterns.events import events_of
+from perfview.queries.patterns.evidence import evidence_of
+from perfview.queries.patterns.naming import statement_name, table_of
+from perfview.queries.patterns.plan_nodes import (
+    by_statement,
+    owners,
+)
+from perfview.queries.patterns.standing import sureness
+from perfview.queries.schema.model import PLAN
+from perfview.queries.study import Study
+
+
+class DiskSpill(Detector):
+    """Sorts and hashes that do not fit into memory.
+
+    What it looks for: temporary files of at least `bytes` in all for a statement: told by the
+    log, counted by the server, or seen in plans that were run (sorts with an external merge,
+    hash joins in several batches).
+
+    Why it matters: What does not fit into work memory is written to disk and read back, often
+    several times; it is many times slower than memory.
+
+    How sure it is: The bytes are counted. How much of the time goes there is seen only in a
+    plan.
+
+    How to fix it: First sort less: an index in the order asked for, fewer columns, a LIMIT.
+    Else a larger `work_mem` (MySQL: `sort_buffer_size`, `tmp_table_size`) for that one
+    statement or role; it is for each sort of each connection.
+
+    Learnt from: pgBadger's temporary files (its issue 475: not tied to their query), pev2's
+    batches, MySQLTuner's temporary tables on disk.
+    """
+
+    name = "disk-spill"
+    title = "Sorts and hashes on disk"
+    scopes = ("database", "io", "memory")
+    prominence = 3
+    thresholds = (
+        Threshold("bytes", 10_000_000, "bytes", "written to temporary files in all, at least"),
+        Threshold(
+            "warning", 0.05, "ratio", "of database time that the statement takes, for a warning"
+        ),
+    )
+
+    def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
+        """One finding a statement, most bytes first; those of unknown statements together."""
+        written = _written(study)
+        for statement in sorted(written, key=lambda s: -written[s])[:10]:
+            if written[statement] >= limits["bytes"]:
+                yield _finding(study, statement, written[statement], limits)
+
+
+def _written(study: Study) -> dict[int, float]:
+    """Bytes by statement, -1 for an unknown one; the largest that any source tells."""
+    found: dict[int, float] = {}
+    logged: dict[int, float] = {}
+    events = study.model.events
+    for row in events_of(study, m.TEMPORARY_FILE).tolist():
+        statement = int(events.statement[row])
+        logged[statement] = logged.get(statement, 0.0) + max(int(events.bytes[row]), 0)
+    totals = study.model.totals
+    for row in np.flatnonzero(totals.temporary_bytes > 0).tolist():
+        found[int(totals.statement[row])] = float(totals.temporary_bytes[row])
+    nodes = study.model.plan_nodes
+    for statement, rows in by_statement(study, np.flatnonzero(nodes.temporary_bytes > 0)).items():
+        roots: dict[int, int] = {}
+        for row in rows:
+            plan = int(owners(study).plan[row])
+            roots[plan] = max(roots.get(plan, 0), int(nodes.temporary_bytes[row]))
+        found[statement] = max(found.get(statement, 0.0), float(sum(roots.values())))
+    for statement, amount in logged.items():
+        found[statement] = max(found.get(statement, 0.0), amount)
+    return found
+
+
+def _finding(study: Study, statement: int, written: float, limits: Limits) -> Finding:
+    name = statement_name(study, statement)
+    cost = cost_of(study, statement) if statement >= 0 else None
+    share = cost.share if cost else 0.0
+    costs = f" It takes {percent(share)} of database time." if share > 0 else ""
+    return Finding(
+        detector=DiskSpill.name,
+        severity=Severity.WARNING if share >= limits["warning"] else Severity.INFO,
+        title="A sort or hash does not fit into memory",
+        where=table_of(study, statement),
+        why=f"{name[:1].upper()}{name[1:]} wrote {size(written)} to temporary files.{costs}",
+        verdict=f"{name} spills {size(written)} to disk",
+        entity=study.text_of(statement) if statement >= 0 else "unknown statements",
+        measures=(Measure("temporary files", written, "bytes", limits["bytes"]),),
+        evidence=evidence_of(study, [statement] if statement >= 0 else []),
+        confidence=sureness(PLAN, cost.calls if cost else 1),
+        scopes=DiskSpill.scopes,
+        how="Sort fewer rows and columns, or have an index in the order asked for; else raise "
+        "work_mem for this statement (SET LOCAL work_mem), not for all.",
+        effort=Effort.SMALL,
+        wrong_if="It is a nightly report that nobody waits for.",
+        cause=statement_cause(study, statement, "spill") if statement >= 0 else "",
+        reach=share or 0.01,
+    )

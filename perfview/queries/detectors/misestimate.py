@@ -1,0 +1,83 @@
+"""Plans made for far fewer or far more rows than came."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Measure, Severity
+from perfview.findings.quantities import number
+from perfview.queries.patterns.costs import GATE, Cost, told
+from perfview.queries.patterns.naming import statement_name
+from perfview.queries.patterns.plan_nodes import (
+    by_statement,
+    relation_of,
+)
+from perfview.queries.patterns.reporting import Told
+from perfview.queries.patterns.standing import sureness
+from perfview.queries.patterns.statement_detector import StatementDetector
+from perfview.queries.schema.model import PLAN
+from perfview.queries.study import Study
+
+
+class Misestimate(StatementDetector):
+    """Plans made for far fewer or far more rows than came.
+
+    What it looks for: nodes of plans that were run, of statements that pass the gate (`share`
+    or `slow`, and `mean`), whose actual rows differ from those expected by at least `factor`,
+    with at least `rows` rows on the larger side, in plans where a node of this kind may have
+    led to the wrong way of joining.
+
+    Why it matters: The planner chooses its joins by these numbers. Told ten rows it loops; when
+    a million come, the loop takes minutes.
+
+    How sure it is: The numbers are exact. Whether another plan would have been faster is not
+    known; often it is the same.
+
+    How to fix it: ANALYZE the table; a larger statistics target for skewed columns; CREATE
+    STATISTICS for columns that depend on each other.
+
+    Learnt from: PerformanceStudio's rule 5 (10 and 100 times), pev2's misestimates; Leis et
+    al., How Good Are Query Optimizers, Really? (VLDB 2015).
+    """
+
+    name = "misestimate"
+    title = "Wrong row estimates"
+    scopes = ("database",)
+
+    thresholds = (
+        *GATE,
+        Threshold("factor", 100, "count", "between rows expected and rows that came, at least"),
+        Threshold("rows", 1_000, "count", "on the larger side, at least"),
+    )
+
+    def tell(self, study: Study, cost: Cost, limits: Limits) -> Told | None:
+        """The worst node below the top."""
+        nodes, costs = study.model.plan_nodes, study.node_costs
+        loops = np.maximum(nodes.loops, 1)
+        came, foreseen = nodes.actual_rows * loops, nodes.expected_rows * loops
+        largest = np.fmax(came, foreseen)
+        off = (costs.misestimate >= limits["factor"]) & (largest >= limits["rows"])
+        mine = by_statement(study, np.flatnonzero(off & (nodes.relation >= 0))).get(cost.statement)
+        if not mine:
+            return None
+        worst = max(mine, key=lambda node: float(costs.misestimate[node]))
+        factor = float(costs.misestimate[worst])
+        table = relation_of(study, worst)
+        rows, wanted = round(float(came[worst])), round(float(foreseen[worst]))
+        came_words = f"{number(rows)} rows of {table} came where {number(wanted)} were expected"
+        return Told(
+            title=f"Rows of {table} are estimated {number(round(factor))} times wrong",
+            why=f"In the plan of {statement_name(study, cost.statement)}, {came_words}: "
+            f"{told(cost)}.",
+            verdict=f"{came_words}, so the plan may be the wrong one",
+            how=f"Run ANALYZE {table} first and look at the plan again. If it stays, raise the "
+            "column's statistics target, or CREATE STATISTICS on the columns that are asked "
+            "together.",
+            wrong_if="The plan would be the same with the right number, or a LIMIT ended it early.",
+            confidence=sureness(PLAN, cost.calls, 0.7),
+            measures=(Measure("times wrong", factor, "count", limits["factor"]),),
+            where=table,
+            entity=f"{table} {study.text_of(cost.statement)}",
+            severity=Severity.INFO if cost.mean_ns < limits["slow"] else Severity.WARNING,
+        )
