@@ -15,7 +15,7 @@ from perfview.queries.indexes.planning.relations import Link, Relation, Unit
 
 MOST_FOR_ALL = 8
 _BEGINNINGS = 2
-_WIDTH = 40.0
+_WIDTHS = (40.0, 40.0)
 
 
 class Plan(NamedTuple):
@@ -39,7 +39,8 @@ class _Step(NamedTuple):
 
 
 class Joiner:
-    """Joins the relations of a unit."""
+    """Joins the relations of a unit. joins: how often two things were joined so far, a measure of
+    the work done."""
 
     def __init__(self, unit: Unit, paths: Paths) -> None:
         self._unit, self._paths = unit, paths
@@ -50,6 +51,12 @@ class Joiner:
         self._rows = [relation.rows for relation in unit.relations]
         self._after = self._orders()
         self._steps: dict[tuple[int, int], _Step] = {}
+        self._next: dict[int, list[int]] = {}
+        self._own: dict[tuple[int, frozenset[int] | None], Way] = {}
+        self._probes: dict[
+            tuple[int, frozenset[str], float, frozenset[int] | None], Way | None
+        ] = {}
+        self.joins = 0
 
     def _orders(self) -> list[int]:
         """By relation, those (as bits) that have to be joined before it."""
@@ -63,7 +70,7 @@ class Joiner:
     def first(self, number: int, allowed: frozenset[int] | None) -> Plan:
         """One relation by itself."""
         relation = self._unit.relations[number]
-        way = self._cheapest(self._own_ways(number, relation), allowed)
+        way = self._own_way(number, allowed)
         rows, cost = relation.rows, way.cost
         bound = self._unit.bound.get(number)
         if bound:
@@ -112,10 +119,7 @@ class Joiner:
             plan = best.get(joined)
             if plan is None or plan.total >= good.total:
                 continue
-            rest = [each for each in range(many) if not joined >> each & 1]
-            ready = [each for each in rest if self._after[each] & joined == self._after[each]]
-            near = [each for each in ready if self._step(joined, each).is_linked]
-            for each in near or ready or rest:
+            for each in self._following(joined):
                 grown = self.join(plan, joined, each, allowed)
                 known = best.get(joined | 1 << each)
                 if grown.total < (good.total if known is None else known.total):
@@ -131,18 +135,25 @@ class Joiner:
     ) -> Plan:
         """From one relation on, always the cheapest next."""
         plan = plan or self.first(start, allowed)
-        joined, rest = 1 << start, set(range(len(self._unit.relations))) - {start}
-        while rest:
-            ready = [each for each in rest if self._after[each] & joined == self._after[each]]
-            near = [each for each in ready if self._step(joined, each).is_linked]
+        joined, whole = 1 << start, (1 << len(self._unit.relations)) - 1
+        while joined != whole:
             options = [
                 (self.join(plan, joined, each, allowed, keeps_order), each)
-                for each in sorted(near or ready or rest)
+                for each in self._following(joined)
             ]
             plan, chosen = min(options, key=lambda option: option[0].total + option[0].rows * 0.05)
             joined |= 1 << chosen
-            rest.discard(chosen)
         return plan
+
+    def _following(self, joined: int) -> list[int]:
+        """The relations that may be joined next: those linked to what is joined already, if any."""
+        known = self._next.get(joined)
+        if known is None:
+            rest = [each for each in range(len(self._rows)) if not joined >> each & 1]
+            ready = [each for each in rest if self._after[each] & joined == self._after[each]]
+            near = [each for each in ready if self._step(joined, each).is_linked]
+            known = self._next[joined] = near or ready or rest
+        return known
 
     def _step(self, joined: int, number: int) -> _Step:
         """How a relation is linked to those joined already."""
@@ -177,63 +188,61 @@ class Joiner:
     ) -> Plan:
         """One more relation joined by what is cheapest: looked up by an index row by row, hashed,
         or gone through for each row."""
+        self.joins += 1
         relation = self._unit.relations[number]
         bound, share, _, loops = self._step(joined, number)
         own_rows = self._rows[number]
         matches = own_rows * share
         rows = _joined_rows(relation, plan.rows, matches)
-        own = self._cheapest(self._own_ways(number, relation), allowed)
+        own = self._own_way(number, allowed)
         output = rows * costs.TUPLE
-        pairs = plan.rows * own_rows
-        best = Plan(
-            plan.startup,
-            plan.total + own.cost + pairs * costs.OPERATOR * 2 + output,
-            rows,
-            plan.takes | own.takes,
-        )
+        startup, takes = plan.startup, own.takes
+        total = plan.total + own.cost + plan.rows * own_rows * costs.OPERATOR * 2 + output
         if bound:
-            hashed = self._hashed(plan, number, own, rows, output, keeps_order)
-            best = min(best, hashed, key=lambda each: each.total)
-            probe = self._probe(relation, bound, loops, allowed)
+            first, hashed = self._hashed(plan, number, own, output, keeps_order)
+            if hashed < total:
+                startup, total = first, hashed
+            probe = self._probe(number, bound, loops, allowed)
             if probe is not None:
                 factor = 0.6 if relation.kind in ("semi", "anti") and matches > 1 else 1.0
-                cost = plan.total + plan.rows * probe.cost * factor + output
-                if cost < best.total:
-                    best = Plan(plan.startup, cost, rows, plan.takes | probe.takes)
-        return best
+                looked_up = plan.total + plan.rows * probe.cost * factor + output
+                if looked_up < total:
+                    startup, total, takes = plan.startup, looked_up, probe.takes
+        return Plan(startup, total, rows, plan.takes | takes)
 
     def _hashed(
-        self,
-        plan: Plan,
-        number: int,
-        own: Way,
-        rows: float,
-        output: float,
-        keeps_order: bool,
-    ) -> Plan:
-        widths, settings = (_WIDTH, _WIDTH), self._paths.settings
-        own_rows = self._rows[number]
-        kind = self._unit.relations[number].kind
-        into = costs.hash_join(plan.rows, own_rows, widths, settings)
-        total = plan.total + own.cost + into + output
-        startup = plan.startup + own.cost + own_rows * (costs.OPERATOR + costs.TUPLE)
-        if kind == "inner" and not keeps_order:
-            turned = costs.hash_join(own_rows, plan.rows, widths, settings)
-            if plan.total + own.cost + turned + output < total:
-                total, startup = plan.total + own.cost + turned + output, plan.total
-        return Plan(startup, total, rows, plan.takes | own.takes)
+        self, plan: Plan, number: int, own: Way, output: float, keeps_order: bool
+    ) -> tuple[float, float]:
+        """What a hash of one side costs until its first row and in all."""
+        settings, own_rows = self._paths.settings, self._rows[number]
+        before = plan.total + own.cost
+        total = before + costs.hash_join(plan.rows, own_rows, _WIDTHS, settings) + output
+        if self._unit.relations[number].kind == "inner" and not keeps_order:
+            turned = before + costs.hash_join(own_rows, plan.rows, _WIDTHS, settings) + output
+            if turned < total:
+                return plan.total, turned
+        return plan.startup + own.cost + own_rows * (costs.OPERATOR + costs.TUPLE), total
+
+    def _own_way(self, number: int, allowed: frozenset[int] | None) -> Way:
+        """The cheapest way to read a relation by itself."""
+        known = self._own.get((number, allowed))
+        if known is None:
+            ways = self._own_ways(number, self._unit.relations[number])
+            known = self._own[number, allowed] = self._cheapest(ways, allowed)
+        return known
 
     def _probe(
-        self,
-        relation: Relation,
-        bound: frozenset[str],
-        loops: float,
-        allowed: frozenset[int] | None,
+        self, number: int, bound: frozenset[str], loops: float, allowed: frozenset[int] | None
     ) -> Way | None:
-        ways = self._paths.probes(relation, bound, loops) if relation.table else []
-        if allowed is None:
-            return ways[0] if ways else None
-        return next((way for way in ways if way.takes <= allowed), None)
+        """The cheapest way to look up rows of a relation by columns that are given."""
+        key = (number, bound, loops, allowed)
+        if key not in self._probes:
+            relation = self._unit.relations[number]
+            ways = self._paths.probes(relation, bound, loops) if relation.table else []
+            self._probes[key] = next(
+                (way for way in ways if allowed is None or way.takes <= allowed), None
+            )
+        return self._probes[key]
 
 
 def _joined_rows(relation: Relation, before: float, matches: float) -> float:

@@ -44,8 +44,17 @@ class StatementPlanner:
             allowed &= self._own
         known = self._known.get(allowed)
         if known is None:
-            known = self._known[allowed] = self._cost(allowed)
+            known = self._known[allowed] = self._told(allowed) or self._cost(allowed)
         return known
+
+    def _told(self, allowed: frozenset[int] | None) -> Cost | None:
+        """What is known for more indexes, where all that are used then are among these, too."""
+        if allowed is None:
+            return None
+        for more, known in self._known.items():
+            if known.takes <= allowed and (more is None or allowed <= more):
+                return known
+        return None
 
     def _cost(self, allowed: frozenset[int] | None) -> Cost:
         total, takes, rows = 0.0, NOTHING, dict[int, float]()
