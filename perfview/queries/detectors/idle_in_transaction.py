@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
@@ -56,6 +57,7 @@ class IdleInTransaction(Detector):
             return
         same = calls.transaction[rows[1:]] == calls.transaction[rows[:-1]]
         pause = calls.start_ns[rows[1:]] - calls.start_ns[rows[:-1]] - calls.duration_ns[rows[:-1]]
+        pause -= _resolution(calls.start_ns[rows] + calls.duration_ns[rows])
         found = same & (pause >= limits["pause"])
         paused = float(pause[found].sum())
         if paused < limits["paused"]:
@@ -89,3 +91,8 @@ class IdleInTransaction(Detector):
             cause="database\nidle transactions",
             reach=0.1,
         )
+
+
+def _resolution(ends_ns: NDArray[np.int64]) -> int:
+    """How coarse the log's clock is: pauses shorter than that may be none (syslog: a second)."""
+    return next((step for step in (1_000_000_000, 1_000_000) if not (ends_ns % step).any()), 0)

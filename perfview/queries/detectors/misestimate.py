@@ -11,6 +11,7 @@ from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.plan_nodes import (
     by_statement,
+    ended_early,
     relation_of,
 )
 from perfview.queries.patterns.reporting import Told
@@ -58,7 +59,9 @@ class Misestimate(StatementDetector):
         came, foreseen = nodes.actual_rows * loops, nodes.expected_rows * loops
         largest = np.fmax(came, foreseen)
         off = (costs.misestimate >= limits["factor"]) & (largest >= limits["rows"])
-        mine = by_statement(study, np.flatnonzero(off & (nodes.relation >= 0))).get(cost.statement)
+        mine = by_statement(
+            study, np.flatnonzero(off & (nodes.relation >= 0) & ~ended_early(study))
+        ).get(cost.statement)
         if not mine:
             return None
         worst = max(mine, key=lambda node: float(costs.misestimate[node]))

@@ -30,9 +30,9 @@ def evidence_of_calls(
     if len(rows) > MOST_ROWS:
         kept = np.argpartition(-spent, MOST_ROWS)[:MOST_ROWS]
         chosen, spent = rows[kept], spent[kept]
-    chosen = chosen[np.lexsort((chosen, -spent))].astype(np.int32)
+    ordered = chosen[np.lexsort((chosen, -spent))].astype(np.int32)
     groups = np.asarray(statements, np.int32)
     if not len(statements) and len(rows):
         of = study.model.calls.statement[rows]
         groups = np.unique(of[of >= 0]).astype(np.int32)
-    return Evidence(chosen, groups, total=len(rows))
+    return Evidence(ordered, groups, total=len(rows))

@@ -82,3 +82,19 @@ def share_of_plan(study: Study, node: int) -> float:
     whole = float(root_ns(study)[plan])
     own = float(study.node_costs.own_ns[node])
     return min(1.0, own / whole) if whole > 0 and own >= 0 else 0.0
+
+
+def ended_early(study: Study) -> NDArray[np.bool_]:
+    """Nodes below a LIMIT that gave fewer rows than expected: nobody asked them for more."""
+    return study.once("nodes ended early", lambda: _ended_early(study))
+
+
+def _ended_early(study: Study) -> NDArray[np.bool_]:
+    nodes = study.model.plan_nodes
+    limits = [k for k in np.unique(nodes.kind).tolist() if study.model.strings[k] == "Limit"]
+    below = np.zeros(len(nodes), np.bool_)
+    is_limit = np.isin(nodes.kind, limits)
+    for node in range(len(nodes)):  # parents stand before their children
+        above = int(nodes.parent[node])
+        below[node] = above >= 0 and bool(is_limit[above] or below[above])
+    return below & (study.node_costs.direction < 0)

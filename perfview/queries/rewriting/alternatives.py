@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 
 from perfview.queries.rewriting.rewrite import Rewrite
@@ -24,11 +26,11 @@ def union(shape: Shape, dialect: str) -> Rewrite | None:
     found = across_tables(shape)
     if found is None:
         return None
-    branches = list(found.flatten())
+    branches: list[Any] = list(found.flatten())
     if not 2 <= len(branches) <= MOST_BRANCHES:
         return None
     queries = [_asked(shape, found, branches, number) for number in range(len(branches))]
-    whole: exp.Query = queries[0]
+    whole: Any = queries[0]
     for more in queries[1:]:
         whole = exp.union(whole, more, distinct=False, copy=False)
     return Rewrite(whole)
@@ -56,7 +58,7 @@ def _stands_in_where(node: exp.Expression) -> bool:
     return isinstance(above, exp.Where)
 
 
-def _aliases(shape: Shape, branch: exp.Expression) -> set[str]:
+def _aliases(shape: Shape, branch: exp.Expr) -> set[str]:
     """The tables a branch names; none where one of its columns does not say its table."""
     columns = list(branch.find_all(exp.Column))
     if branch.find(exp.Query) or not all(column.table for column in columns):
@@ -65,9 +67,9 @@ def _aliases(shape: Shape, branch: exp.Expression) -> set[str]:
     return {column.table for column in columns if column.table in known}
 
 
-def _asked(shape: Shape, found: exp.Or, branches: list[exp.Expression], number: int) -> exp.Select:
+def _asked(shape: Shape, found: exp.Or, branches: list[Any], number: int) -> exp.Select:
     """The whole query with one branch in place of the OR, and none of those before."""
-    condition: exp.Expression = branches[number].copy()
+    condition: Any = branches[number].copy()
     for before in branches[:number]:
         is_not = exp.Not(this=exp.Is(this=exp.Paren(this=before.copy()), expression=exp.true()))
         condition = exp.and_(condition, is_not, copy=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 
 from perfview.queries.rewriting.rewrite import Rewrite
@@ -16,7 +18,7 @@ def exists_for_join(shape: Shape, schema: Schema) -> Rewrite | None:
     multiplied = multiplying_use(block) if block else -1
     if block is None or multiplied < 0:
         return None
-    query = block.node
+    query: Any = block.node
     joins = query.args.get("joins") or []
     join = joins[0] if len(joins) == 1 else None
     if (
@@ -26,7 +28,9 @@ def exists_for_join(shape: Shape, schema: Schema) -> Rewrite | None:
     ):
         return None
     where = query.args.get("where")
-    conditions = list(where.this.flatten()) if where and isinstance(where.this, exp.And) else []
+    conditions: list[Any] = (
+        list(where.this.flatten()) if where and isinstance(where.this, exp.And) else []
+    )
     if where and not conditions:
         conditions = [where.this]
     inner = [c for c in conditions if _names(c, shape.uses[multiplied].alias)]
@@ -64,7 +68,7 @@ def _is_inner(join: exp.Join) -> bool:
     return bool(plain and join.args.get("on") is not None and isinstance(join.this, exp.Table))
 
 
-def _names(condition: exp.Expression, alias: str) -> bool:
+def _names(condition: exp.Expr, alias: str) -> bool:
     return any(column.table == alias for column in condition.find_all(exp.Column))
 
 

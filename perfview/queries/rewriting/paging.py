@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 
 from perfview.queries.rewriting.rewrite import Rewrite
@@ -41,7 +43,8 @@ def _made_unique(shape: Shape, block: Block, order: list[Ordering], schema: Sche
         if column.column not in named:
             order.append(Ordering(order[0].use, column.column, order[0].is_descending))
             term = exp.column(column.column, table=_written_alias(shape, block, use.alias))
-            block.node.order_by(
+            query: Any = block.node
+            query.order_by(
                 exp.Ordered(this=term, desc=order[0].is_descending), append=True, copy=False
             )
     return ""
@@ -57,7 +60,8 @@ def _after_last(shape: Shape, block: Block, order: list[Ordering]) -> None:
         this=exp.Tuple(expressions=columns) if many else columns[0],
         expression=exp.Tuple(expressions=places) if many else places[0],
     )
-    block.node.where(condition, copy=False)
+    query: Any = block.node
+    query.where(condition, copy=False)
 
 
 def _written_alias(shape: Shape, block: Block, alias: str) -> str | None:

@@ -165,11 +165,11 @@ def _moved(
 def _years_and_months(shape: Shape, dialect: str, told: list[str]) -> int:
     """Conditions on the year of a column, along with one on its month, as one range."""
     asked: dict[str, dict[str, tuple[exp.Expression, exp.Column, exp.Expression]]] = {}
-    for node in list(shape.tree.find_all(exp.EQ)):
-        sides = column_and_value(node)
+    for held in list(shape.tree.find_all(exp.EQ)):
+        sides = column_and_value(held)
         part = _part_of(sides[0]) if sides else None
-        if sides and part and not _is_optional(node):
-            asked.setdefault(part[1].sql(), {})[part[0]] = (node, part[1], sides[1])
+        if sides and part and not _is_optional(held):
+            asked.setdefault(part[1].sql(), {})[part[0]] = (held, part[1], sides[1])
     changed = 0
     for parts in asked.values():
         if "YEAR" not in parts or dialect not in ("postgres", "mysql"):
@@ -194,7 +194,8 @@ def _part_of(around: exp.Expression) -> tuple[str, exp.Column] | None:
         return None
     if isinstance(around, exp.Extract):
         return around.text("this").upper(), inner
-    named = {exp.Year: "YEAR", exp.Month: "MONTH"}.get(type(around))
+    named = "YEAR" if isinstance(around, exp.Year) else ""
+    named = "MONTH" if isinstance(around, exp.Month) else named
     return (named, inner) if named else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlglot import exp
 
 from perfview.queries.rewriting.rewrite import Rewrite
@@ -81,7 +83,8 @@ def joined_aggregate(shape: Shape) -> Rewrite | None:
 def _joined_aggregate(shape: Shape, number: int) -> Rewrite | None:
     block = shape.blocks[number]
     outer = shape.blocks[block.parent]
-    inner_query, home = block.node, block.node.parent
+    inner_query: Any = block.node
+    home = block.node.parent
     if not (isinstance(outer.node, exp.Select) and isinstance(home, exp.Subquery)):
         return None
     aggregate = _only_aggregate(inner_query)
@@ -114,7 +117,7 @@ def _joined_aggregate(shape: Shape, number: int) -> Rewrite | None:
     )
     told: exp.Expression = exp.column("value", table=name)
     if isinstance(aggregate, exp.Count):
-        told = exp.func("COALESCE", told, exp.Literal.number(0))
+        told = exp.Coalesce(this=told, expressions=[exp.Literal.number(0)])
     home.replace(told)
     outer.node.join(derived, on=on, join_type="left", copy=False)
     return Rewrite(shape.tree)
@@ -167,7 +170,8 @@ def _narrow(shape: Shape, outer: Block, keys: list[Join], block: Block) -> None:
             copy = predicate.node.copy()
             for named in list(copy.find_all(exp.Column)):
                 named.replace(exp.column(inner_column, table=shape.uses[inner_use].alias))
-            block.node.where(copy, copy=False)
+            query: Any = block.node
+            query.where(copy, copy=False)
 
 
 def _dropped(node: exp.Expression) -> None:

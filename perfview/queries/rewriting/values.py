@@ -50,7 +50,7 @@ def later(value: exp.Expression, unit: str, dialect: str) -> exp.Expression:
     """The value and one day, month or year more."""
     if dialect == "sqlite":
         shift = exp.Literal.string(f"+1 {unit}")
-        return exp.func("DATE", value.copy(), shift, dialect="sqlite")
+        return exp.Anonymous(this="DATE", expressions=[value.copy(), shift])
     one = exp.Interval(this=exp.Literal.string("1"), unit=exp.var(unit.upper()))
     return exp.Add(this=exp.cast(value.copy(), "date"), expression=one)
 
