@@ -41,7 +41,7 @@ def _checked(study: Study, planner: Planner) -> Checked:
         asked.compare(suggestions)
     else:
         asked.look(suggestions)
-    return Checked(planner.server, asked.costs, asked.scans, asked.failed)
+    return Checked(planner.server, asked.costs, asked.scans, asked.failed, asked.plans)
 
 
 @dataclass
@@ -53,6 +53,7 @@ class _Asked:
     costs: dict[tuple[str, int], tuple[float, float]] = field(default_factory=dict)
     scans: dict[tuple[str, int], bool] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
+    plans: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
     _plain: dict[int, Planned | None] = field(default_factory=dict)
 
     def compare(self, suggestions: list[Suggestion]) -> None:
@@ -64,7 +65,7 @@ class _Asked:
                 for statement, plan in before.items():
                     after = self.plan(statement) if plan else None
                     if plan and after:
-                        self.costs[ddl, statement] = (plan.cost, after.cost)
+                        self._tell(ddl, statement, plan, after)
             self.planner.forget()
         self._within_set(suggestions)
 
@@ -81,8 +82,12 @@ class _Asked:
             for statement, plan in without.items():
                 together = self.plan(statement)
                 if plan and together and together.cost <= RIGHT * plan.cost:
-                    self.costs[ddl, statement] = (plan.cost, together.cost)
+                    self._tell(ddl, statement, plan, together)
             self.planner.forget()
+
+    def _tell(self, ddl: str, statement: int, before: Planned, after: Planned) -> None:
+        self.costs[ddl, statement] = (before.cost, after.cost)
+        self.plans[ddl, statement] = (before.text, after.text)
 
     def _is_unsure(self, ddl: str, statement: int) -> bool:
         known = self.costs.get((ddl, statement))

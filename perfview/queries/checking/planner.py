@@ -42,6 +42,11 @@ class Planned:
         """The planner's cost of the whole."""
         return float(self.plan.get("Total Cost", 0.0))
 
+    @property
+    def text(self) -> str:
+        """The plan as JSON."""
+        return json.dumps({"Plan": self.plan}, separators=(",", ":"))
+
     def scanned(self) -> set[str]:
         """Tables that are read as a whole."""
         found, left = set(), [self.plan]

@@ -21,7 +21,7 @@ from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.page.facts import plan_words
 from perfview.ui.queries.page.parts import scrolled
 from perfview.ui.queries.plan.boxes import PlanBoxes
-from perfview.ui.queries.plan.density import DENSE, MANY, ROOMY
+from perfview.ui.queries.plan.density import density_for
 from perfview.ui.queries.plan.node_panel import NodePanel
 from perfview.ui.queries.plan.outline import HEATS, Outline, heats_known, outline_of
 from perfview.ui.queries.plan.words import title_of
@@ -173,7 +173,7 @@ class PlansView(TableView):
             self.heat.allow(way, way in known, "" if way in known else "This plan was not run")
         by = self.heat.index if self.heat.index in known else known[0]
         self.heat.choose(by)
-        self.boxes.show_plan(outline, by, DENSE if len(outline) > MANY else ROOMY)
+        self.boxes.show_plan(outline, by, density_for(len(outline)))
         self._scroll.verticalScrollBar().setValue(0)
         self._said.setText(plan_words(self.study, self._plan))
         self.panel.show_node(-1)

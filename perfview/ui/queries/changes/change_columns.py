@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.findings.quantities import ABSENT, change_of, duration, number
 from perfview.queries.study import Study
 from perfview.ui.queries.changes.matching import FASTER, GONE, NEW, SLOWER, WHAT, Matches
+from perfview.ui.queries.tables.brief import StatementTexts
 from perfview.ui.widgets.table.columns import (
     ChangeColumn,
     Column,
@@ -78,7 +79,7 @@ def change_columns(before: Study, after: Study, found: Matches) -> Sequence[Colu
     p95 = np.where(both, found.p95_ns.amount, 0.0)
     sql = Look(mono=True, language="sql", least=190)
     columns: list[Column] = [
-        TextColumn("statement", "Statement", ids, Texts(before, after, found), sql),
+        StatementTexts("statement", "Statement", ids, Texts(before, after, found), sql),
         WhatColumn(found),
         NumberColumn("calls_before", "Calls", found.calls.before, number, Look(76, spare=2),
                      absent=0),

@@ -19,6 +19,7 @@ from perfview.queries.model import (
 )
 from perfview.queries.study import Study
 from perfview.ui.queries.page.numbers import when
+from perfview.ui.queries.tables.brief import StatementTexts
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
 AT_START = 0
@@ -111,7 +112,7 @@ def event_columns(study: Study) -> Sequence[Column]:
         ),
         (
             bool((texts >= 0).any()),
-            TextColumn("statement", "Statement", texts, model.strings, sql),
+            StatementTexts("statement", "Statement", texts, model.strings, sql),
         ),
         (
             bool((names >= 0).any()),

@@ -16,6 +16,8 @@ from perfview.ui.theme.theme import current
 _GUTTER, _FOOT, _TOP = 62, 20, 8
 _HIGH = 1.5
 _HEIGHT = 172
+_CLOSE = 1.5
+"""How much closer together times of day may stand here than on a wide axis."""
 
 
 class TimeBars(QWidget):
@@ -81,7 +83,7 @@ class TimeBars(QWidget):
 
     def _paint_times(self, painter: QPainter, area: QRectF, shown: OverTime) -> None:
         start, stop = int(shown.edges_ns[0]), int(shown.edges_ns[-1])
-        for at, words in clock_ticks(start, stop, area.width()):
+        for at, words in clock_ticks(start, stop, area.width() * _CLOSE):
             x = area.left() + (at - start) / max(stop - start, 1) * area.width()
             align = LEFT if x < area.left() + 16 else CENTRE
             left = x if align is LEFT else x - 30

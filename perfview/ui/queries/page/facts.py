@@ -10,6 +10,7 @@ from perfview.ui.queries.choosing import execution_of, plan_of
 from perfview.ui.queries.page.asked import Asker, askers_of
 from perfview.ui.queries.page.numbers import numbers_of
 from perfview.ui.queries.page.over_time import OverTime, over_time
+from perfview.ui.queries.page.spread import Spread, spread_of
 from perfview.ui.queries.page.sql_text import lines_of
 from perfview.ui.queries.page.touched import TouchedTable, tables_of
 from perfview.ui.queries.plan.outline import Outline, heats_known, outline_of
@@ -28,6 +29,7 @@ class StatementFacts:
     plan_words: str
     heats: tuple[int, ...]
     over_time: OverTime | None
+    spread: Spread | None
     askers: tuple[Asker, ...]
     tables: tuple[TouchedTable, ...]
     numbers: tuple[tuple[str, str], ...]
@@ -46,6 +48,7 @@ def facts_of(study: Study, statement: int) -> StatementFacts:
         plan_words(study, plan),
         tuple(heats_known(study, outline)) if outline is not None else (),
         over_time(study, statement),
+        spread_of(study, statement),
         tuple(askers_of(study, statement)),
         tuple(tables_of(study, statement, plan)),
         tuple(numbers_of(study, statement)),

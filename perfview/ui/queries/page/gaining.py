@@ -9,28 +9,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.findings.quantities import ABSENT, change_of, percent, three_figures
+from perfview.queries.checking.foreseen import foreseen
 from perfview.queries.indexes.suggestion import Helped, Suggestion
 from perfview.queries.schema.model import PLANNER
 from perfview.queries.study import Study
-from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
+from perfview.ui.queries.tables.brief import StatementTexts
+from perfview.ui.widgets.table.columns import Column, Look, NumberColumn
 
 _LEAST_CHANGE = 0.0005
 """Of database time: what would be written as nothing with a sign."""
 _WORDS = {
-    "text": "estimated from the statement alone",
-    "schema": "estimated from statement and schema",
-    "statistics": "estimated from schema and statistics",
-    "plan": "estimated from statistics, and a plan that was run agrees",
-    "planner": "asked of the planner with a hypothetical index",
+    "text": "estimated from the text alone",
+    "schema": "estimated from the schema",
+    "statistics": "estimated from statistics",
+    "plan": "estimated, a plan agrees",
+    "planner": "asked of the planner",
 }
 
 
 @dataclass(frozen=True)
 class WithIndex:
     """The index that helps a statement most. before, after: cost of one run in the planner's units;
-    how: where the numbers come from; gains: it and all others that gain or pay."""
+    how: where the numbers come from; statements: it and all others that gain or pay; plans: what a
+    planner foresaw without and with the index, as two plans of a study, None where none was asked.
+    """
 
     suggestion: Suggestion
+    helped: Helped
     ddl: str
     before: float
     after: float
@@ -39,6 +44,7 @@ class WithIndex:
     now: NDArray[np.float64]
     then: NDArray[np.float64]
     in_time: bool
+    plans: Study | None = None
 
     @property
     def factor(self) -> float:
@@ -76,7 +82,7 @@ def gain_columns(study: Study, found: WithIndex) -> Sequence[Column]:
     )  # fmt: skip
 
 
-class _Gaining(TextColumn):
+class _Gaining(StatementTexts):
     """Statements by their rows."""
 
     def __init__(self, study: Study, statements: NDArray[np.int32]) -> None:
@@ -103,7 +109,11 @@ def _told(study: Study, suggestion: Suggestion, own: Helped) -> WithIndex:
     checked = study.furnished.checked.costs.get((plain, own.statement))
     if checked is not None:
         (before, after), how = checked, _WORDS[PLANNER]
-    return WithIndex(suggestion, ddl, before, after, how, statements, now, then, in_time)
+    told = study.furnished.checked.plans.get((plain, own.statement))
+    plans = foreseen(told) if told is not None else None
+    return WithIndex(
+        suggestion, own, ddl, before, after, how, statements, now, then, in_time, plans
+    )
 
 
 def _changes(

@@ -15,6 +15,7 @@ WAYS = ("p95", "Time", "Calls")
 """What the bars can stand for."""
 
 _BINS = 24
+_FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,22 @@ class OverTime:
     busy_ns: NDArray[np.float64]
     calls: NDArray[np.float64]
 
+    @property
+    def ways(self) -> list[int]:
+        """What is told: only calls where none tells how long it took."""
+        return [P95, BUSY, CALLS] if np.nansum(self.busy_ns) > 0 else [CALLS]
+
     def values(self, way: int) -> NDArray[np.float64]:
         """What the bars are as high as, one of `WAYS`."""
         return (self.p95_ns, self.busy_ns, self.calls)[way]
 
 
 def over_time(study: Study, statement: int) -> OverTime | None:
-    """One statement over the recording; None where no times are told."""
+    """One statement over the recording; None where no times are told, or of one call only."""
     found = study.once("ui.load", lambda: load(study, _BINS))
     if len(found.edges_ns) < 2 or statement >= len(found.p95_ns):
+        return None
+    if int(found.calls[statement].sum()) < _FEWEST:
         return None
     p95 = found.p95_ns[statement].astype(np.float64)
     return OverTime(

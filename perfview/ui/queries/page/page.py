@@ -6,14 +6,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from perfview.findings.quantities import plural, size
+from perfview.findings.quantities import plural
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import choose_statement, reveal_plan, shown_statement
 from perfview.ui.queries.jumping.menu import copy_text
 from perfview.ui.queries.page.bars import TimeBars
-from perfview.ui.queries.page.before_after import BeforeAfter, factor_words
 from perfview.ui.queries.page.facts import StatementFacts, facts_of
 from perfview.ui.queries.page.gaining import WithIndex, gain_columns, with_index
+from perfview.ui.queries.page.index_section import BEFORE, IndexSection, foreseen_boxes
 from perfview.ui.queries.page.over_time import WAYS
 from perfview.ui.queries.page.parts import (
     Section,
@@ -24,21 +24,21 @@ from perfview.ui.queries.page.parts import (
     scrolled,
     table_rows,
 )
+from perfview.ui.queries.page.spread_bars import SpreadBars
 from perfview.ui.queries.plan.boxes import PlanBoxes
-from perfview.ui.queries.plan.density import DENSE, MANY, ROOMY
-from perfview.ui.queries.plan.outline import HEATS
+from perfview.ui.queries.plan.density import density_for
 from perfview.ui.theme.tokens import ROW
 from perfview.ui.widgets.arrange import on_surface
 from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, button
 from perfview.ui.widgets.empty import Empty
-from perfview.ui.widgets.label import label, spoken
+from perfview.ui.widgets.label import label
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.view import Table
 from perfview.ui.workspace.document import Document
 
 _SETTLE_MS = 40
-_NARROW = 540
+_NARROW = 580
 _SIZES = (540, 310)
 _NO_PLAN = "No plan was recorded."
 _HOW_TO_PLAN = {
@@ -49,7 +49,9 @@ _HOW_TO_PLAN = {
     "mysql": "A file of EXPLAIN FORMAT=JSON can be opened.",
 }
 _MOST_GAINING = 8
-_WIDE_LETTERS = 64
+_BOTH, _NOW, _THEN = range(3)
+_PLANS = ("Both", "Now", "With index")
+_FORESEEN = "as the planner foresees it"
 
 
 class StatementPage(QWidget):
@@ -64,7 +66,7 @@ class StatementPage(QWidget):
         self._wanted = -1
         self._telling, self._advising = Background(self), Background(self)
         self.boxes = PlanBoxes(self._study)
-        self.bars = TimeBars()
+        self.bars, self.spread = TimeBars(), SpreadBars()
         self.gaining = Table((), "Who else gains")
         self._make_sections()
         self._build()
@@ -87,19 +89,19 @@ class StatementPage(QWidget):
     # Set-up
 
     def _make_sections(self) -> None:
-        self.heat = Segmented(HEATS, 0, "What boxes are coloured by")
+        self.which = Segmented(_PLANS, _BOTH, "Which plan")
         self._whole = button(
             "", "arrow-square-out", "flat", tip="Show the plan in a view of its own"
         )
-        self.plan = Section("Plan", self.heat, self._whole)
+        self.plan = Section("Plan", self.which, self._whole)
+        self.now = Section("Now")
         hint = _HOW_TO_PLAN.get(self._study.model.dialect, "")
         self.without_plan = label(f"{_NO_PLAN} {hint}".strip(), "3", wrap=True)
-        self.faster = label("", "save")
-        self.copy_index = button("Copy SQL", "copy", "flat")
-        self.with_index = Section("With an index", self.faster, self.copy_index)
+        self.with_index = IndexSection()
         self.gains = Section("Who gains")
         self.way = Segmented(WAYS, 0, "What the bars show")
         self.times = Section("Over time", self.way)
+        self.took = Section("How long it takes")
         self.asked = Section("Asked from")
         self.numbers = Section("In numbers")
         self.copy = button("Copy", "copy", "flat", tip="Copy the statement without its literals")
@@ -112,9 +114,10 @@ class StatementPage(QWidget):
         self.plan.fill(self.without_plan, self.boxes)
         self.gains.fill(self.gaining)
         self.times.fill(self.bars)
+        self.took.fill(self.spread)
         self._columns = (_Sections(), _Sections())
         left, right = self._columns
-        parts = ((scrolled(left, "Plan", 270), 5), (scrolled(right, "Statement", 220), 3))
+        parts = ((scrolled(left, "Plan", 300), 5), (scrolled(right, "Statement", 276), 3))
         self._split = Splitter("queries-page", parts, _SIZES)
         self._pile = QStackedLayout()
         self._pile.addWidget(
@@ -126,27 +129,27 @@ class StatementPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(on_surface(home, "panel", "top"))
-        self.heat.chosen.connect(self.boxes.colour_by)
+        self.which.chosen.connect(lambda _which: self._show_which())
         self.way.chosen.connect(lambda _way: self._show_bars())
         self.copy.clicked.connect(self._copy_sql)
-        self.copy_index.clicked.connect(self._copy_ddl)
         self.literals.clicked.connect(self._show_samples)
         self._whole.clicked.connect(self._go_to_plan)
         self.boxes.opened.connect(lambda _node: self._go_to_plan())
         self.gaining.opened.connect(self._go_to_gaining)
-        for section in (self.with_index, self.gains, self.asked, self.samples, self.tables):
+        for section in (self.now, self.gains, self.asked, self.samples, self.tables):
             section.hide()
 
     def _arrange(self, *, has_plan: bool) -> None:
         """Without a plan what would stand beside it takes its place: no half of a page is empty."""
-        beside = (self.times, self.asked, self.sql, self.tables, self.numbers, self.samples)
+        beside = (self.times, self.took, self.asked, self.sql, self.tables, self.numbers,
+                  self.samples)  # fmt: skip
         left, right = self._columns
         if has_plan:
-            left.stand((self.plan, self.with_index, self.gains))
+            left.stand((self.plan, self.now, self.with_index, self.gains))
             right.stand(beside)
         else:
-            left.stand((self.sql, self.with_index, self.gains, self.times, self.plan))
-            right.stand((self.asked, self.tables, self.numbers, self.samples))
+            left.stand((self.sql, self.now, self.with_index, self.gains, self.times, self.plan))
+            right.stand((self.took, self.asked, self.tables, self.numbers, self.samples))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -197,22 +200,27 @@ class StatementPage(QWidget):
         self.plan.note.setText(facts.plan_words)
         self.without_plan.setVisible(outline is None)
         self.boxes.setVisible(outline is not None)
-        self.heat.setVisible(outline is not None)
         self._whole.setVisible(outline is not None)
         if outline is None:
             self.boxes.show_plan(None, 0)
             return
-        for way in range(len(HEATS)):
-            self.heat.allow(way, way in facts.heats, "" if way in facts.heats else "Not told here")
-        by = self.heat.index if self.heat.index in facts.heats else facts.heats[0]
-        self.heat.choose(by)
-        self.boxes.show_plan(outline, by, DENSE if len(outline) > MANY else ROOMY)
+        self.boxes.show_plan(outline, facts.heats[0], density_for(len(outline)))
 
     def _show_bars(self) -> None:
         facts = self.facts
-        if facts is not None:
-            self.times.setVisible(facts.over_time is not None)
-            self.bars.show_bars(facts.over_time, self.way.index)
+        if facts is None:
+            return
+        self.times.setVisible(facts.over_time is not None)
+        self.took.setVisible(facts.spread is not None)
+        self.spread.show_spread(facts.spread)
+        ways = facts.over_time.ways if facts.over_time is not None else []
+        for way in range(len(WAYS)):
+            self.way.allow(way, way in ways, "" if way in ways else "No times are told")
+        if ways and self.way.index not in ways:
+            self.way.choose(ways[0])
+        self.bars.show_bars(facts.over_time, self.way.index)
+        if facts.spread is not None:
+            self.took.note.setText(plural(facts.spread.timed, "call"))
 
     def _show_tables(self) -> None:
         facts = self.facts
@@ -224,27 +232,33 @@ class StatementPage(QWidget):
         self.index = found
         self._show_tables()
         self.gains.setVisible(found is not None and len(found.statements) > 1)
+        self.with_index.show_index(found)
+        self._show_which()
         if found is None:
-            self.with_index.fill()
             return
-        suggestion = found.suggestion
-        self.faster.setText(factor_words(found.factor))
-        self.with_index.note.setText(found.how)
-        told = [f"about {size(suggestion.bytes)}"] if suggestion.bytes >= 0 else []
-        told += [*suggestion.reasons[:3], *suggestion.doubts[:1]]
-        parts = [
-            BeforeAfter(found.before, found.after, "with the index"),
-            code_part(found.ddl.splitlines(), "sql", "+", _WIDE_LETTERS),
-        ]
-        if told:
-            parts.append(label(" ".join(_sentence(each) for each in told), "2", wrap=True))
-        self.with_index.fill(*parts)
         self.gaining.set_columns(gain_columns(self._study, found))
         lines = min(len(found.statements), _MOST_GAINING)
         self.gaining.setFixedHeight(ROW.header + lines * ROW.table + 4)
         self.gains.note.setText(
-            f"{plural(len(found.statements), 'statement')} on {suggestion.table}"
+            f"{plural(len(found.statements), 'statement')} on {found.suggestion.table}"
         )
+
+    def _show_which(self) -> None:
+        """The plan as it is, as it would be with the index, or both."""
+        index, facts = self.index, self.facts
+        has_plan = facts is not None and facts.outline is not None
+        foreseen = index.plans if index is not None else None
+        offers = index is not None and (has_plan or foreseen is not None)
+        self.which.setVisible(offers and has_plan)
+        which = self.which.index if self.which.isVisibleTo(self.plan) else _BOTH
+        self.boxes.setVisible(has_plan and which != _THEN)
+        self.with_index.setVisible(index is not None and which != _NOW)
+        # What nobody recorded, the planner has told along with the other.
+        if index is not None and foreseen is not None and not has_plan:
+            self.now.note.setText(_FORESEEN)
+            self.now.fill(foreseen_boxes(index, BEFORE))
+        else:
+            self.now.fill()
 
     def _show_samples(self) -> None:
         facts = self.facts
@@ -258,10 +272,6 @@ class StatementPage(QWidget):
         if self.facts is not None:
             copy_text(self, "\n".join(self.facts.sql), "statement")
 
-    def _copy_ddl(self) -> None:
-        if self.index is not None:
-            copy_text(self, self.index.ddl, "index")
-
     def _go_to_plan(self) -> None:
         if self.facts is not None and self.facts.outline is not None:
             reveal_plan(self.document, self.facts.outline.plan)
@@ -273,7 +283,7 @@ class StatementPage(QWidget):
     def theme_changed(self) -> None:
         """Draw again in other colours."""
         self.boxes.update()
-        self.bars.update()
+        self.update()
 
 
 class _Sections(QWidget):
@@ -296,9 +306,3 @@ class _Sections(QWidget):
             is_hidden = section.isHidden()
             self._layout.insertWidget(place, section)
             section.setHidden(is_hidden)
-
-
-def _sentence(text: str) -> str:
-    text = spoken(text)
-    told = text[:1].upper() + text[1:]
-    return told if told.endswith((".", "!", "?")) else f"{told}."

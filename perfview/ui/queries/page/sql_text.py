@@ -15,6 +15,9 @@ _BREAKS = re.compile(
     r"values|union|returning|on conflict)\b)",
     re.IGNORECASE,
 )
+_NARROW = 48
+_QUOTED = re.compile(r"""("[^"]*"|'[^']*'|`[^`]*`)""")
+_INDEX_BREAKS = re.compile(r"\s+(?=(?:ON|INCLUDE|WHERE)\b)")
 
 
 def lines_of(study: Study, statement: int) -> list[str]:
@@ -29,6 +32,19 @@ def lines_of(study: Study, statement: int) -> list[str]:
             return folded(told.splitlines())
     cut = text[:_LONGEST] + (" …" if len(text) > _LONGEST else "")
     return _BREAKS.sub("\n", cut).splitlines()
+
+
+def index_lines(ddl: str) -> list[str]:
+    """An index as it is made, broken before its parts where it is too wide for one line."""
+    lines = []
+    for line in ddl.splitlines():
+        if len(line) <= _NARROW:
+            lines.append(line)
+            continue
+        pieces = _QUOTED.split(line)
+        pieces[::2] = [_INDEX_BREAKS.sub("\n  ", piece) for piece in pieces[::2]]
+        lines += "".join(pieces).splitlines()
+    return lines
 
 
 def folded(lines: list[str]) -> list[str]:

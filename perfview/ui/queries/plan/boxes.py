@@ -30,7 +30,7 @@ from perfview.ui.theme.theme import current
 from perfview.ui.theme.tokens import RADIUS
 
 _STEP, _LEAST_STEP = 26, 5
-_MARGIN, _LEAST_BOX = 12, 300
+_MARGIN, _LEAST_BOX = 12, 230
 _HOT = 0.3
 """From this part on a box is filled."""
 _STRONGEST = 0.62

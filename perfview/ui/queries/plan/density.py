@@ -21,3 +21,8 @@ class Density:
 ROOMY, DENSE = Density(42, 54), Density(24, 28)
 MANY = 60
 """From this many nodes on plans are drawn densely."""
+
+
+def density_for(nodes: int) -> Density:
+    """Of a plan with so many nodes."""
+    return DENSE if nodes > MANY else ROOMY

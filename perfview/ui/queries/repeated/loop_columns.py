@@ -19,6 +19,7 @@ from perfview.queries.loops.loop import (
     Loop,
 )
 from perfview.queries.study import Study
+from perfview.ui.queries.tables.brief import StatementTexts
 from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
 
 SPENT = 5
@@ -90,7 +91,7 @@ def loop_columns(study: Study, loops: Sequence[Loop]) -> Sequence[Column]:
     asked = Look(160, spare=2, ends=True, tip="The code that asks")
     columns: list[Column] = [
         KindColumn(loops),
-        TextColumn("statement", "Repeated", statement, model.strings,
+        StatementTexts("statement", "Repeated", statement, model.strings,
                    Look(mono=True, language="sql", least=220)),
         NumberColumn("times", "In a request", times, _times,
                      Look(96, tip="How often it runs in one request, on average")),

@@ -13,11 +13,13 @@ from perfview.queries.filtering.touched import tables_touched
 from perfview.queries.indexes.suggestion import Suggestion
 from perfview.queries.study import Study
 from perfview.ui.queries.page.parts import Section, code_part, scrolled
+from perfview.ui.queries.page.sql_text import index_lines
 from perfview.ui.queries.page.touched import index_words
 from perfview.ui.queries.plan.words import rows as rows_words
+from perfview.ui.queries.tables.brief import StatementTexts
 from perfview.ui.widgets.arrange import column
 from perfview.ui.widgets.label import Elided, label
-from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
+from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows
 from perfview.ui.widgets.table.order import Arrangement
 from perfview.ui.widgets.table.view import Table
 
@@ -83,7 +85,7 @@ class TableSide(QWidget):
         dialect = self._study.model.dialect
         parts: list[QWidget] = []
         for each in found:
-            parts.append(code_part(each.ddl(dialect).splitlines(), "sql", "+"))
+            parts.append(code_part(index_lines(each.ddl(dialect)), "sql", "+"))
             helps = plural(len(each.helped), "statement")
             parts.append(label(f"Helps {helps}, confidence {each.confidence:.2f}.", "3"))
         self.suggested.fill(*parts)
@@ -92,11 +94,11 @@ class TableSide(QWidget):
         study, model = self._study, self._study.model
         self._rows = self._statements_on(name)
         share = study.totals.share[self._rows]
+        texts, look = model.statements.text[self._rows], Look(mono=True, language="sql", least=140)
         columns: list[Column] = [
-            TextColumn("statement", "Statement", model.statements.text[self._rows], model.strings,
-                       Look(mono=True, language="sql", least=140)),
+            StatementTexts("statement", "Statement", texts, model.strings, look),
             NumberColumn("share", "Share", share, percent, Look(72)),
-        ]  # fmt: skip
+        ]
         self.statements.set_columns(columns)
         self._count.note.setText(plural(len(self._rows), "statement"))
 

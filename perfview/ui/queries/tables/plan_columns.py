@@ -13,7 +13,8 @@ from perfview.queries.study import Study
 from perfview.ui.queries.plan.outline import WRONG
 from perfview.ui.queries.plan.words import rows as rows_words
 from perfview.ui.queries.plan.words import title_of
-from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows, TextColumn
+from perfview.ui.queries.tables.brief import StatementTexts
+from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, Rows
 
 AT_START = 1
 """The place of the column that plans are sorted by at first."""
@@ -99,7 +100,7 @@ def plan_columns(study: Study) -> Sequence[Column]:
     hot, part = hottest(study)
     look = Look(mono=True, language="sql", least=220)
     return (
-        TextColumn("statement", "Statement", text, model.strings, look, absent=_NO_TEXT),
+        StatementTexts("statement", "Statement", text, model.strings, look, absent=_NO_TEXT),
         NumberColumn(
             "execution_ns", "Execution", _execution(study), duration, Look(150), bar=True,
             absent=-1,

@@ -9,7 +9,8 @@ import numpy as np
 from perfview.findings.quantities import duration, number, percent
 from perfview.queries.study import Study
 from perfview.ui.queries.load.content import InRange, categories_of
-from perfview.ui.widgets.table.columns import Column, Look, NumberColumn, TextColumn
+from perfview.ui.queries.tables.brief import StatementTexts
+from perfview.ui.widgets.table.columns import Column, Look, NumberColumn
 
 KEY = "share"
 """The column that it is sorted by at first."""
@@ -25,7 +26,7 @@ def range_columns(study: Study, found: InRange) -> Sequence[Column]:
     mean = np.where(found.calls > 0, found.busy_ns / np.maximum(found.calls, 1), -1.0)
     title = "Of the time shown" if is_timed else "Of the calls shown"
     columns: list[Column] = [
-        TextColumn(
+        StatementTexts(
             "statement", "Statement", texts, model.strings,
             Look(mono=True, language="sql", least=260),
             categories=lambda row: categories.get(int(found.statements[row]), -1),

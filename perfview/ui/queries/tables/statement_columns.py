@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from perfview.findings.quantities import ABSENT, THIN, duration, number, percent, three_figures
 from perfview.queries.measures.load import load
 from perfview.queries.study import Study
+from perfview.ui.queries.tables.brief import StatementTexts
 from perfview.ui.queries.tables.tags import Pill, Tags, words_of
 from perfview.ui.widgets.table.columns import (
     Column,
@@ -18,7 +19,6 @@ from perfview.ui.widgets.table.columns import (
     NumberColumn,
     Rows,
     SparkColumn,
-    TextColumn,
 )
 
 _MEAN, _P95, _ROWS, _SPARK = range(3, 7)
@@ -29,7 +29,7 @@ _CLIMBED = 1.5
 _MOST_CURVES = 2_000
 
 
-class StatementColumn(TextColumn):
+class StatementColumn(StatementTexts):
     """Statements in a typewriter face, keywords coloured; what hardly matters recedes."""
 
     def __init__(self, study: Study, least: int = 170) -> None:

@@ -103,6 +103,9 @@ class Cells(QStyledItemDelegate):
         size = SIZE.small if column.look.mono else SIZE.body
         painter.setFont(font(size, 600 if column.look.strong else 400, column.look.mono))
         text = column.text(row)[:_MOST_LETTERS].translate(_ONE_LINE)
+        brief = column.brief(row)
+        if brief and painter.fontMetrics().horizontalAdvance(text) > area.width():
+            text = brief[:_MOST_LETTERS].translate(_ONE_LINE)
         ends = Qt.TextElideMode.ElideMiddle if column.look.ends else Qt.TextElideMode.ElideRight
         shown = painter.fontMetrics().elidedText(text, ends, int(area.width()))
         painter.setPen(QColor(getattr(current(), column.tone(row))))

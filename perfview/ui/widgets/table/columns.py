@@ -56,6 +56,10 @@ class Column:
         """The cell as people read it."""
         raise NotImplementedError
 
+    def brief(self, row: int) -> str:
+        """What is drawn where there is no room for the text, "" for the text cut at its end."""
+        return ""
+
     def plain(self, rows: Rows) -> list[Any]:
         """The cells as programs read them, for copying and export."""
         return [self.text(int(row)) for row in rows]
