@@ -77,7 +77,9 @@ class FullScan(StatementDetector):
         table = scan.table or "the table"
         name = statement_name(study, cost.statement)
         return Told(
-            title=f"Whole {table} read for a few rows",
+            title=f"{scan.table} read whole for a few rows"
+            if scan.table
+            else "A whole table read for a few rows",
             why=f"{name} reads {number(round(scan.read))} rows of {table} in a run and keeps "
             f"{number(round(scan.kept))}: {told(cost)}.{_of_plan(scan)}",
             verdict=f"{name} reads {number(round(scan.read))} rows of {table} to keep "

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from perfview.queries.study import Study
 
+_STOP_EARLY = ("Limit", "Merge Join", "Merge Append")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -85,13 +86,15 @@ def share_of_plan(study: Study, node: int) -> float:
 
 
 def ended_early(study: Study) -> NDArray[np.bool_]:
-    """Nodes below a LIMIT that gave fewer rows than expected: nobody asked them for more."""
+    """Nodes that gave fewer rows than expected below a LIMIT or a merge, which stop asking as soon
+    as they have enough."""
     return study.once("nodes ended early", lambda: _ended_early(study))
 
 
 def _ended_early(study: Study) -> NDArray[np.bool_]:
     nodes = study.model.plan_nodes
-    limits = [k for k in np.unique(nodes.kind).tolist() if study.model.strings[k] == "Limit"]
+    kinds = np.unique(nodes.kind).tolist()
+    limits = [k for k in kinds if study.model.strings[k] in _STOP_EARLY]
     below = np.zeros(len(nodes), np.bool_)
     is_limit = np.isin(nodes.kind, limits)
     for node in range(len(nodes)):  # parents stand before their children
