@@ -12,6 +12,7 @@ from perfview.kernels.literal_groups import shown
 from perfview.queries.model import DIALECTS
 from perfview.queries.sql.fingerprints import fingerprint_of, token_fingerprint
 from perfview.queries.sql.kinds import kind_of
+from perfview.queries.sql.parsing import LONGEST_PARSED
 from perfview.recording.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_PARSED = 5_000
 """Distinct texts up to which each is parsed for its fingerprint; of more, only tokens are."""
+MOST_BYTES_PARSED = 4 << 20
+"""The same of all such texts together: a few seconds."""
 LONGEST_READ = 1 << 13
 """Bytes up to which a statement is parsed as it was run; of longer ones what is left without
 literals is."""
@@ -47,6 +50,9 @@ def templates_of(
     first = first_rows(ids, len(texts))
     alike = _by_hint(ids, hint, len(texts))
     rows: dict[int, int] = {}
+    # What is too long to be parsed takes no time of the parser's.
+    whole = sum(len(each) for each in texts if len(each) <= LONGEST_PARSED)
+    is_much = len(texts) > MOST_PARSED or whole > MOST_BYTES_PARSED
     made = Templates(np.zeros(len(texts), np.int32), [], [], [], [])
     for each, text in enumerate(texts):
         if each % 64 == 0:
@@ -57,7 +63,7 @@ def templates_of(
         row = int(first[each])
         dialect = int(dialects[row if len(dialects) > 1 else 0])
         told = shown(text).decode("utf-8", "replace")
-        if len(texts) > MOST_PARSED:
+        if is_much:
             number = token_fingerprint(told)
         else:
             number = fingerprint_of(_read(written, row, told), told, DIALECTS[dialect])

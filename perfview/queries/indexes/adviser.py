@@ -30,6 +30,7 @@ class Adviser:
         self.existing = Existing(self.sizes)
         self._settings = settings_of(schema.settings)
         self._abilities = of_dialect(dialect)
+        self.joins = 0
 
     def choose(self, shape: Shape) -> Choice | None:
         """Indexes that this statement by itself would gain from; None where none helps enough."""
@@ -40,7 +41,9 @@ class Adviser:
         if not candidates.found:
             return None
         planner = self.planner(units, candidates.found)
-        return Selection(planner, candidates.found).choose()
+        choice = Selection(planner, candidates.found).choose()
+        self.joins += planner.joins
+        return choice
 
     def units_of(self, shape: Shape) -> list[Unit]:
         """A statement as a planner sees it."""

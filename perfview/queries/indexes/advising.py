@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfview.findings.quantities import percent
 from perfview.queries.indexes.adviser import Adviser
 from perfview.queries.indexes.agreement import Scans
 from perfview.queries.indexes.confidence import confidence_of
 from perfview.queries.indexes.doubting import doubts_of
-from perfview.queries.indexes.gathering import asked_of, writers_of
+from perfview.queries.indexes.gathering import Asking, worth_asking, writers_of
 from perfview.queries.indexes.reasoning import how_it_helps, reasons_of
 from perfview.queries.indexes.suggestion import Helped, Suggestion
 from perfview.queries.indexes.workload import Served, Wanted, workload_set
@@ -17,6 +18,11 @@ from perfview.queries.schema import model
 
 if TYPE_CHECKING:
     from perfview.queries.study import Study
+
+_LEFT = (
+    "Statements were not asked which index would help them, as there are too many long ones: those"
+    " that take least time, {share} of all."
+)
 
 
 def advise_indexes(study: Study) -> list[Suggestion]:
@@ -28,17 +34,27 @@ def advise_indexes(study: Study) -> list[Suggestion]:
     if dialect == "mongodb":
         return []
     scans = Scans(study.model)
-    asked = asked_of(study, scans)
-    if not asked:
+    worth = worth_asking(study, scans)
+    if not worth:
         return []
+    asking = Asking(study, worth)
     adviser = Adviser(study.schema, dialect, scans.rows_read())
-    wanted = [each for each in workload_set(adviser, asked) if each.served]
+    wanted = [each for each in workload_set(adviser, asking) if each.served]
+    _tell_left(study, worth[asking.looked_at :])
     writers = Writers(writers_of(study)) if wanted else Writers({})
     found = [_suggestion(study, adviser, scans, writers, each) for each in wanted]
     return sorted(
         (each for each in found if each is not None),
         key=lambda each: (-_saved(each), -_spared(each), each.name()),
     )
+
+
+def _tell_left(study: Study, left: list[int]) -> None:
+    """Say which part of the database's time was not looked at."""
+    if not left:
+        return
+    share = percent(float(study.totals.share[left].sum()))
+    study.report.note("no-index-sought", len(left), _LEFT.format(share=share))
 
 
 def _saved(suggestion: Suggestion) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ NEVER_SLOW_NS = 100_000.0
 """The same where statistics tell how big tables are."""
 MOST_STATEMENTS = 3000
 """Statements that are looked at, those that take most time first."""
+MOST_CHARACTERS = 2 << 20
+"""Of the texts that are taken apart for it: a few seconds."""
 _READ = (SELECT, UPDATE, DELETE, INSERT, MERGE, UNPARSED)
 _WRITING = (INSERT, UPDATE, DELETE, MERGE)
 
@@ -38,23 +41,38 @@ class Asked:
     shape: Shape
 
 
-def asked_of(study: Study, scans: Scans) -> list[Asked]:
-    """Statements that can be parsed and are slow enough to speak of, the most time first."""
+def worth_asking(study: Study, scans: Scans) -> list[int]:
+    """Statements that are slow enough to speak of, the most time first."""
     totals, kinds = study.totals, study.model.statements.kind
     weight = totals.total_ns if totals.is_timed else totals.calls
-    order = np.argsort(-weight, kind="stable")
-    found: list[Asked] = []
-    for statement in order.tolist():
-        if int(kinds[statement]) not in _READ or len(found) >= MOST_STATEMENTS:
-            continue
-        mean = int(totals.mean_ns[statement])
-        if not is_worth(study.schema.level, mean, bool(scans.of(statement))):
-            continue
-        shape = study.shape_of(statement)
-        if shape is not None and shape.uses:
-            calls, total = int(totals.calls[statement]), int(totals.total_ns[statement])
-            found.append(Asked(statement, calls, total, mean, shape))
-    return found
+    level = study.schema.level
+    return [
+        statement
+        for statement in np.argsort(-weight, kind="stable").tolist()
+        if int(kinds[statement]) in _READ
+        and is_worth(level, int(totals.mean_ns[statement]), bool(scans.of(statement)))
+    ]
+
+
+class Asking:
+    """Statements of those worth asking that can be parsed, one after the other, until as many were
+    looked at as there is time for. looked_at: how many that were."""
+
+    def __init__(self, study: Study, worth: list[int]) -> None:
+        self._study, self._worth = study, worth
+        self.looked_at = 0
+
+    def __iter__(self) -> Iterator[Asked]:
+        study, totals, read = self._study, self._study.totals, 0
+        for statement in self._worth[:MOST_STATEMENTS]:
+            self.looked_at += 1
+            shape = study.shape_of(statement)
+            read += len(study.text_of(statement))
+            if shape is not None and shape.uses:
+                calls, total = int(totals.calls[statement]), int(totals.total_ns[statement])
+                yield Asked(statement, calls, total, int(totals.mean_ns[statement]), shape)
+            if read > MOST_CHARACTERS:
+                return
 
 
 def is_worth(level: str, mean_ns: float, has_plan: bool) -> bool:

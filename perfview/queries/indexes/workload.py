@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from perfview.queries.indexes.adviser import Adviser
@@ -15,6 +16,9 @@ from perfview.queries.indexes.planning.statements import StatementPlanner
 
 LEAST_HELP = 0.05
 """Share of a statement's cost that an index has to spare it to count it as helped."""
+MOST_JOINS = 750_000
+"""Tables joined to others while orders are tried, after which no further statement is asked: a few
+seconds. Five thousand reports over ten tables each would take a minute."""
 
 
 @dataclass
@@ -45,9 +49,9 @@ class Wanted:
     served: list[Served] = field(default_factory=list)
 
 
-def workload_set(adviser: Adviser, asked: list[Asked]) -> list[Wanted]:
+def workload_set(adviser: Adviser, asked: Iterable[Asked]) -> list[Wanted]:
     """Indexes for all statements together: what one begins with is left to the longer one, and what
-    no statement misses is dropped."""
+    no statement misses is dropped. Ends asking after `MOST_JOINS`."""
     wants: list[Want] = []
     accesses: list[Access] = []
     for each in asked:
@@ -55,6 +59,8 @@ def workload_set(adviser: Adviser, asked: list[Asked]) -> list[Wanted]:
         if choice is not None:
             wants.append(Want(each, choice.units, choice.before))
             accesses += choice.accesses
+        if adviser.joins > MOST_JOINS:
+            break
     merged = _merged(adviser, accesses)
     return _needed(adviser, wants, merged) if merged else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import operator
 import re
 from functools import lru_cache
 
@@ -30,13 +31,18 @@ _PLACEHOLDER = re.compile(
     r"""|(?P<mark>\$\d+|\?\d*(?![|&])|%\(\w+\)s|%s(?!\w)|(?<![:\w]):[A-Za-z_0-9]\w*|(?<![@\w])@[A-Za-z_]\w*)""",
     re.S,
 )
+_MARKED = re.compile(r"[?$%:@]|--|/\*")
 _TYPED = re.compile(
     r"\b(?P<type>date|time|timestamp|timestamptz|interval)\s+:p\b"
     r"|(?P<extract>\bextract\s*\(\s*):p\s+from\b",
     re.IGNORECASE,
 )
 # Words over and over, and index behind index, on which sqlglot recurses or takes for ever.
-_REPEATED = re.compile(r"((?:[^\s,()=<>:\'\"\d]+\s+){1,4})\1{15}|(?:\[[^\[\]]*\]\s*){64}")
+_LONGEST_REPEATED, _MOST_REPEATED, _MOST_INDEXES = 4, 15, 64
+_REPEATED = re.compile(
+    rf"((?:[^\s,()=<>:\'\"\d]+\s+){{1,{_LONGEST_REPEATED}}})\1{{{_MOST_REPEATED}}}"
+    rf"|(?:\[[^\[\]]*\]\s*){{{_MOST_INDEXES}}}"
+)
 _JOIN = re.compile(r"\bjoin\b", re.IGNORECASE)
 _HELD = re.compile(r"\bon\b|\busing\b|\bcross\s+join\b|\bnatural\b", re.IGNORECASE)
 _MOST_LOOSE = 10
@@ -52,6 +58,8 @@ def _plain(found: re.Match[str]) -> str:
 def with_one_placeholder(text: str) -> str:
     """The text with every placeholder (``$1``, ``?``, ``%s``, ``:name``, ``@p``) as ``:p`` and
     without comments."""
+    if not _MARKED.search(text):
+        return text
     plain = _PLACEHOLDER.sub(_plain, text)
     return _TYPED.sub(_typed, plain) if ":p" in plain else plain
 
@@ -64,7 +72,7 @@ def _typed(found: re.Match[str]) -> str:
 def is_too_deep(text: str) -> bool:
     """Whether brackets and CASEs lie deeper in each other than `DEEPEST_PARSED`, or words follow
     themselves so often that a parser would go as deep."""
-    if len(text) > DEEPEST_PARSED and _REPEATED.search(text):
+    if _may_repeat(text) and _REPEATED.search(text):
         return True
     # sqlglot tries each JOIN that has no ON both ways: twice the time for every one of them.
     joins = len(_JOIN.findall(text))
@@ -79,6 +87,20 @@ def is_too_deep(text: str) -> bool:
         if depth > DEEPEST_PARSED:
             return True
     return False
+
+
+def _may_repeat(text: str) -> bool:
+    """Whether `_REPEATED` may be found at all, which it takes long to look for."""
+    if len(text) <= DEEPEST_PARSED:
+        return False
+    if text.count("[") >= _MOST_INDEXES:
+        return True
+    words = text.split()
+    # What was found may begin within a word, so that one less is the same.
+    return any(
+        bytes([1]) * (size * _MOST_REPEATED - 1) in bytes(map(operator.eq, words, words[size:]))
+        for size in range(1, _LONGEST_REPEATED + 1)
+    )
 
 
 def parsed(text: str, dialect: str) -> exp.Expression | None:

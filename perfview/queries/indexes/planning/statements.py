@@ -37,6 +37,11 @@ class StatementPlanner:
             if access.number >= 0
         )
 
+    @property
+    def joins(self) -> int:
+        """How often tables were joined so far."""
+        return sum(joiner.joins for joiner in self._joiners)
+
     def cost(self, allowed: frozenset[int] | None) -> Cost:
         """What the statement costs with those indexes beside the ones that are there (None: with
         all that might be)."""
