@@ -45,7 +45,7 @@ def indexes(study: Study) -> Columns:
         "ddl": [each.ddl(study.model.dialect) for each in found],
         "table": [each.table for each in found],
         "columns": [_columns(each.columns) for each in found],
-        "statements": [
+        "statements_helped": [
             " ".join(f"{int(prints[helped.statement]):016x}" for helped in each.helped)
             for each in found
         ],
