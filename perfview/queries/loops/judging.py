@@ -22,9 +22,10 @@ from perfview.queries.loops.loop import (
     Loop,
 )
 from perfview.queries.loops.pacing import are_batched
+from perfview.queries.loops.paging import pages_only
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
-from perfview.queries.loops.roles import OTHER, pages_only, role_of
+from perfview.queries.loops.roles import OTHER, role_of
 from perfview.queries.loops.rooting import FITS, LEADS
 from perfview.queries.loops.sources import Source, rows_fed
 from perfview.queries.loops.values import values_told
@@ -32,6 +33,8 @@ from perfview.queries.study import Study
 
 ONE_BY_ONE = 0.8
 """Runs of a source for each looped call from which it brings one row at a time."""
+SURELY_ROWS = 2 * LEAST
+"""Changes of which nothing tells the values, from which they are of different rows."""
 MOST_CALLERS = 8
 """Places in the code that are told apart for one statement and source."""
 _SURE = {BY_TRACE: 0.95, "transaction": 0.93, BY_TIME: 0.85}
@@ -64,20 +67,23 @@ def _kinds(
     if kind in (PAGINATION, CURSOR):
         return kinds
     told = values_told(study, statement)
+    asked = distinct_keys(bursts, study.model.calls)
+    brings = source.statement >= 0 and (source.certainty >= LEADS or source.matching >= FITS)
     if kind in (INSERT, WRITE):
+        if kind == WRITE:
+            # The same again is tried again; where values are not told, few may be.
+            kinds[asked < 2 if told else (bursts.sizes < SURELY_ROWS) & (not brings)] = POLLING
         kinds[are_batched(study.model.calls, bursts)] = BATCH
         if kind == INSERT:
             kinds[_bring_many(study, bursts)] = BATCH
         return kinds
-    asked = distinct_keys(bursts, study.model.calls)
     if told:
         if kind == LOOKUP and pages_only(study, statement):
             kinds[asked >= LEAST] = PAGINATION
         repeats = (asked < LEAST) & ~_are_fed(study, requests, bursts, source, statement)
     else:
         # Nothing tells what was asked; a loop over rows needs a statement that brings them.
-        brings = source.certainty >= LEADS or source.matching >= FITS
-        repeats = np.full(len(bursts), source.statement < 0 or not brings)
+        repeats = np.full(len(bursts), not brings)
     kinds[repeats] = DUPLICATE
     return kinds
 

@@ -20,9 +20,12 @@ FEW = 0.2
 
 def are_batched(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
     """Which bursts were sent together (executemany in a pipeline): the server was never left
-    waiting. False where times or durations are not told."""
+    waiting. False where times, durations or connections are not told, as a server tells them."""
     start, spent = calls.start_ns[bursts.calls], calls.duration_ns[bursts.calls]
-    is_told = np.logical_and.reduceat((spent >= 0) & (start != NO_TIME), bursts.first[:-1])
+    # Only a server sees the pauses; who asks and takes the times itself goes on at once.
+    by_server = calls.session[bursts.calls] >= 0
+    is_told = (spent >= 0) & (start != NO_TIME) & by_server
+    is_told = np.logical_and.reduceat(is_told, bursts.first[:-1])
     pause = np.zeros(len(start), np.int64)
     pause[1:] = start[1:] - (start + spent)[:-1]
     pause[bursts.first[:-1]] = 0

@@ -14,23 +14,23 @@ from perfview.queries.loops.loop import (
     PAGINATION,
     WRITE,
 )
+from perfview.queries.loops.paging import asks_one_row, goes_on, only_the_first, skips_rows
 from perfview.queries.model import CURSOR as CURSOR_STATEMENT
 from perfview.queries.model import DELETE, SELECT, UPDATE
 from perfview.queries.model import INSERT as INSERT_STATEMENT
-from perfview.queries.sql.shapes import EQUAL, IN, RANGE, Block, Predicate, Shape
+from perfview.queries.sql.shapes import EQUAL, IN, Block, Predicate, Shape
 from perfview.queries.study import Study
 
 OTHER = "other"
 """Asks for no row by its key: again and again it is either the same question, or a report."""
 _LOOKED_AT = 20_000
+_LISTS = ("Any", "All")
 _VALUE = r"(?:\$\?|\$\d+|%s|%\(\w+\)s|[:@]\w+|\?|'(?:[^']|'')*'|-?\d[\d.]*)"
 _NAME = r"[\w$\"`\[\]]+(?:\.[\w$\"`\[\]]+)*"
 _EQUAL = re.compile(rf"({_NAME})\s*=\s*{_VALUE}(?!\s*[\w(])", re.IGNORECASE)
 _FROM = re.compile(rf"\b(?:from|into|update)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
 _AGGREGATE = re.compile(r"^\s*select\s+(?:count|sum|min|max|avg)\s*\(", re.IGNORECASE)
 _LIMITED = re.compile(r"\b(?:limit|offset|fetch\s+(?:first|next))\b", re.IGNORECASE)
-_PAGE = re.compile(r"\b(?:limit|offset)\s+\d+", re.IGNORECASE)
-_OFFSET = re.compile(r"\boffset\s+(?!0\b)(?:\d|[$:@%?])", re.IGNORECASE)
 _RANGE = re.compile(rf"{_NAME}\s*[<>]=?\s*{_VALUE}", re.IGNORECASE)
 _ROWS = re.compile(r"\bvalues\s*\(.*\)\s*,\s*\(", re.IGNORECASE | re.DOTALL)
 _COPIES = re.compile(r"\binsert\b.*\bselect\b", re.IGNORECASE | re.DOTALL)
@@ -74,7 +74,11 @@ def _role(study: Study, statement: int) -> Role:
     if shape is None or not shape.blocks:
         return _by_text(text)
     role = _of_shape(shape, kind)
-    is_page = role.kind == LOOKUP and _any_offset(study, statement)
+    block = main_block(shape)
+    if role.kind != LOOKUP or asks_one_row(role.keys, role.key_table, block):
+        return role
+    has_offset = block.offset is not None and not only_the_first(study, statement)
+    is_page = has_offset or goes_on(block) or skips_rows(study, statement)
     return replace(role, kind=PAGINATION) if is_page else role
 
 
@@ -90,27 +94,13 @@ def _is_bulk(text: str) -> bool:
     return bool(_ROWS.search(text) or _COPIES.search(text))
 
 
-def _any_offset(study: Study, statement: int) -> bool:
-    """Whether any sample begins behind the first row: with and without OFFSET are one statement."""
-    samples = study.model.samples
-    texts = (study.model.strings[k] for k in samples.text[study.samples_of(statement)])
-    return any(_OFFSET.search(text[:_LOOKED_AT]) for text in texts)
-
-
-def pages_only(study: Study, statement: int) -> bool:
-    """Whether the samples of a limited statement ask for one and the same rows: where their calls
-    still differ, it is by the page."""
-    samples = study.model.samples
-    texts = [study.model.strings[k] for k in samples.text[study.samples_of(statement)]]
-    if len(texts) < 2 or not all(_LIMITED.search(text[:_LOOKED_AT]) for text in texts):
-        return False
-    rest = {_PAGE.sub("", text[:_LOOKED_AT]) for text in texts}
-    return len(rest) == 1 and not (samples.parameters[study.samples_of(statement)] >= 0).any()
-
-
 def main_block(shape: Shape) -> Block:
-    """The block that asks: the first, or what it only wraps (``SELECT count(*) FROM (…) x``)."""
+    """The block that asks: the first, or what it only wraps: ``SELECT count(*) FROM (…) x``,
+    ``SELECT EXISTS (…)``."""
     block = shape.blocks[0]
+    asked = [each for each in shape.blocks if each.parent == 0]
+    if not block.uses and len(asked) == 1:
+        block = asked[0]
     while len(block.uses) == 1 and not block.predicates:
         inside = shape.uses[block.uses[0]].sources
         if len(inside) != 1:
@@ -130,10 +120,9 @@ def _of_shape(shape: Shape, kind: int) -> Role:
         return Role(WRITE if keys else OTHER, table, keys, key_table)
     if kind != SELECT:
         return Role(OTHER, table, keys, key_table)
-    if _is_page(block):
-        return Role(PAGINATION, table, keys, key_table)
     if not keys:
-        return Role(OTHER, table, keys, key_table)
+        is_page = goes_on(block) or block.offset is not None
+        return Role(PAGINATION if is_page else OTHER, table, keys, key_table)
     if shape.blocks[0].is_aggregate and not block.group:
         return Role(AGGREGATE, table, keys, key_table)
     shown = {use for use, _ in block.outputs.values()} | block.selects_all
@@ -147,18 +136,8 @@ def is_key(predicate: Predicate) -> bool:
     if predicate.is_optional or predicate.clause == "having":
         return False
     if predicate.operator == EQUAL:
-        return True
+        return type(predicate.node.args.get("expression")).__name__ not in _LISTS
     return predicate.operator == IN and len(predicate.values) == 1
-
-
-def _is_page(block: Block) -> bool:
-    """LIMIT and an offset, or beyond the last row seen in the order asked for."""
-    if block.limit is None:
-        return False
-    if block.offset is not None:
-        return True
-    ordered = {(each.use, each.column) for each in block.order if each.column}
-    return any(p.operator == RANGE and (p.use, p.column) in ordered for p in block.predicates)
 
 
 def _by_text(text: str) -> Role:
