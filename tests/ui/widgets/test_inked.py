@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.theme import current
 from perfview.ui.widgets.table.inked import draw_code_words, draw_pills, pill_colours
+from perfview.ui.widgets.table.lettering import Face, draw_line, line_of, width_of
 
 WIDE, HIGH = 200, 24
+CODE = Face(11, mono=True)
 
 
 @pytest.fixture
@@ -20,7 +22,6 @@ def drawn(qapp):
         image = QImage(WIDE, HIGH, QImage.Format.Format_RGB32)
         image.fill(QColor(current().panel))
         painter = QPainter(image)
-        painter.setFont(font(11, 400, True))
         do(painter, QRectF(0, 0, WIDE, HIGH))
         painter.end()
         return [{image.pixelColor(x, y).name() for y in range(HIGH)} for x in range(WIDE)]
@@ -48,9 +49,25 @@ def test_a_pill_without_room_is_left_out_but_for_the_first(drawn):
 
 def test_only_words_of_the_language_are_coloured(drawn):
     blank = {current().panel}
-    words = drawn(lambda p, area: draw_code_words(p, area, "SELECT orders", "sql"))
+    words = drawn(lambda p, area: draw_code_words(p, area, "SELECT orders", "sql", CODE))
     written = [x for x, seen in enumerate(words) if seen != blank]
-    plain = drawn(lambda p, area: draw_code_words(p, area, "orders", "sql"))
+    plain = drawn(lambda p, area: draw_code_words(p, area, "orders", "sql", CODE))
     assert written
     assert max(written) < 60
     assert all(seen == blank for seen in plain)
+
+
+def test_a_line_is_cut_where_its_room_ends_and_drawn_at_either_side(drawn):
+    blank, text = {current().panel}, "12 calls of a statement"
+    line = line_of(text, CODE, 60)
+    assert line.shown.endswith("…")
+    assert line.width <= 60 < width_of(text, CODE)
+    assert line_of(text, CODE, 60, keeps_end=True).shown.endswith("ment")
+    for align, at_left in (
+        (Qt.AlignmentFlag.AlignLeft, True),
+        (Qt.AlignmentFlag.AlignRight, False),
+    ):
+        columns = drawn(lambda p, area, align=align: draw_line(p, area, line, align))
+        written = [x for x, seen in enumerate(columns) if seen != blank]
+        assert (max(written) < 70) is at_left
+        assert (min(written) > WIDE - 70) is not at_left

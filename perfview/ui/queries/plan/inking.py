@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from perfview.ui.canvas.painting import LEFT
-from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.theme import current
+from perfview.ui.widgets.table.lettering import Face, draw_line, line_of
 
 
 def under_role(is_wrong: bool) -> str:
@@ -26,9 +27,7 @@ def ink_text(
     """Write a text in a role or in a colour of its own; returns its width."""
     if not ink.startswith("#"):
         ink = getattr(current(), ink)
-    painter.setFont(font(size, weight))
     painter.setPen(QColor(ink))
-    metrics = painter.fontMetrics()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(area.width(), 0)))
-    painter.drawText(area, align, shown)
-    return float(metrics.horizontalAdvance(shown))
+    line = line_of(text, Face(size, weight), int(max(area.width(), 0)))
+    draw_line(painter, area, line, align)
+    return line.width

@@ -8,15 +8,18 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from perfview.findings.quantities import duration
 from perfview.queries.study import Study
-from perfview.ui.canvas.painting import RIGHT, colour, write
+from perfview.ui.canvas.painting import LEFT, RIGHT, colour, write
 from perfview.ui.queries.repeated.request import LOOPED, OTHER, SOURCE, Request
-from perfview.ui.theme.theme import current, font
+from perfview.ui.queries.tables.brief import shortened
+from perfview.ui.theme.theme import current
 from perfview.ui.theme.tokens import SIZE
 from perfview.ui.widgets.table.inked import draw_code_words
+from perfview.ui.widgets.table.lettering import Face, draw_line, line_of, width_of
 
 _ROW, _PAD = 20, 10
 _TEXT_SHARE, _TIME_ROOM = 0.44, 64
-_LETTERS = 160
+_LETTERS = 400
+_FACE = Face(SIZE.small, mono=True)
 
 
 class Waterfall(QWidget):
@@ -88,17 +91,15 @@ class Waterfall(QWidget):
     ) -> None:
         statement = int(self._study.model.calls.statement[int(request.calls[line])])
         text = self._study.text_of(statement)[:_LETTERS] if statement >= 0 else ""
-        painter.setFont(font(SIZE.small, 400, True))
-        faint = int(request.part[line]) == OTHER
+        faint, room = int(request.part[line]) == OTHER, int(area.width())
+        told = " ".join(text.split())
+        if width_of(told, _FACE) > room:
+            told = shortened(told)
+        written = line_of(told, _FACE, room)
         painter.setPen(colour("text3" if faint else "text"))
-        metrics = painter.fontMetrics()
-        shown = metrics.elidedText(
-            " ".join(text.split()), Qt.TextElideMode.ElideRight, int(area.width())
-        )
-        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, middle, shown)
+        draw_line(painter, area, written, LEFT)
         if not faint:
-            draw_code_words(painter, area, shown, "sql")
+            draw_code_words(painter, area, written.shown, "sql", _FACE)
 
     # Hands
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
@@ -9,10 +11,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfview.ui.theme.colours import category_colour, mix, text_on
-from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.theme import current
 from perfview.ui.theme.tokens import ROW, SIZE
 from perfview.ui.widgets.table.columns import Column
 from perfview.ui.widgets.table.inked import draw_code_words, draw_pills
+from perfview.ui.widgets.table.lettering import Face, draw_line, line_of, width_of
 from perfview.ui.widgets.table.model import TableModel
 
 _PAD = 8
@@ -100,20 +103,28 @@ class Cells(QStyledItemDelegate):
             )
 
     def _text(self, painter: QPainter, area: QRectF, column: Column, row: int) -> None:
-        size = SIZE.small if column.look.mono else SIZE.body
-        painter.setFont(font(size, 600 if column.look.strong else 400, column.look.mono))
-        text = column.text(row)[:_MOST_LETTERS].translate(_ONE_LINE)
+        look = column.look
+        face = _face(look.mono, look.strong)
+        text, room = _one_line(column.text(row)), int(area.width())
         brief = column.brief(row)
-        if brief and painter.fontMetrics().horizontalAdvance(text) > area.width():
-            text = brief[:_MOST_LETTERS].translate(_ONE_LINE)
-        ends = Qt.TextElideMode.ElideMiddle if column.look.ends else Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(text, ends, int(area.width()))
+        if brief and width_of(text, face) > room:
+            text = _one_line(brief)
+        line = line_of(text, face, room, look.ends)
         painter.setPen(QColor(getattr(current(), column.tone(row))))
-        painter.drawText(area, _RIGHT if column.is_number else _LEFT, shown)
-        if column.look.language:
-            draw_code_words(painter, area, shown, column.look.language)
+        draw_line(painter, area, line, _RIGHT if column.is_number else _LEFT)
+        if look.language:
+            draw_code_words(painter, area, line.shown, look.language, face)
         if self.hit and not column.is_number:
-            _mark(painter, area, shown, self.hit)
+            _mark(painter, area, line.shown, self.hit)
+
+
+@lru_cache(maxsize=8)
+def _face(mono: bool, strong: bool) -> Face:
+    return Face(SIZE.small if mono else SIZE.body, 600 if strong else 400, mono)
+
+
+def _one_line(text: str) -> str:
+    return text[:_MOST_LETTERS].translate(_ONE_LINE)
 
 
 def _bar(painter: QPainter, area: QRectF, share: float, tone: str) -> QRectF:

@@ -7,34 +7,37 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from perfview.ui.theme.theme import current, font
+from perfview.ui.theme.theme import current
 from perfview.ui.theme.tokens import SIZE
-from perfview.ui.widgets.syntax import tokens
+from perfview.ui.widgets.table.lettering import (
+    Face,
+    coloured_words,
+    draw_line,
+    line_of,
+    width_of,
+)
 
 _PILL, _PILL_PAD, _APART = 16, 8, 4
+_PILL_FACE = Face(SIZE.axis, 600)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-def draw_code_words(painter: QPainter, area: QRectF, shown: str, language: str) -> None:
+def draw_code_words(painter: QPainter, area: QRectF, shown: str, language: str, face: Face) -> None:
     """Draw the keywords of a line of code, which stands at the left of `area` already, again in
-    their colours; the font is the painter's."""
-    metrics = painter.fontMetrics()
-    for start, length, role in tokens(shown, language):
-        left = area.left() + metrics.horizontalAdvance(shown[:start])
+    their colours."""
+    for left, word, role in coloured_words(shown, language, face):
         painter.setPen(QColor(getattr(current(), role)))
-        word = QRectF(left, area.top(), area.right() - left, area.height())
-        painter.drawText(word, _LEFT, shown[start : start + length])
+        draw_line(painter, area.adjusted(left, 0, 0, 0), word, _LEFT)
 
 
 def draw_pills(painter: QPainter, area: QRectF, pills: Sequence[tuple[str, str]]) -> None:
     """Draw words in pills side by side, as many as there is room for; of the first there is always
     as much as fits."""
-    painter.setFont(font(SIZE.axis, 600))
     painter.setRenderHint(painter.RenderHint.Antialiasing)
-    metrics, left = painter.fontMetrics(), float(area.left())
+    left = float(area.left())
     for place, (words, tone) in enumerate(pills):
         room = area.right() - left
-        wide = metrics.horizontalAdvance(words) + 2.0 * _PILL_PAD
+        wide = width_of(words, _PILL_FACE) + 2.0 * _PILL_PAD
         if place and wide > room:
             break
         wide = min(wide, room)
@@ -44,10 +47,8 @@ def draw_pills(painter: QPainter, area: QRectF, pills: Sequence[tuple[str, str]]
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(box, _PILL / 2, _PILL / 2)
         painter.setPen(QColor(ink))
-        fitting = metrics.elidedText(
-            words, Qt.TextElideMode.ElideRight, int(wide - 2 * _PILL_PAD + 2)
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, fitting)
+        line = line_of(words, _PILL_FACE, int(wide - 2 * _PILL_PAD + 2))
+        draw_line(painter, box, line, Qt.AlignmentFlag.AlignHCenter)
         left += wide + _APART
 
 
