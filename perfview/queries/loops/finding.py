@@ -15,7 +15,9 @@ from perfview.queries.loops.loop import Loop
 from perfview.queries.loops.recurrence import bursts_by_time
 from perfview.queries.loops.requests import Requests, requests_of
 from perfview.queries.loops.rooting import fed_sources, rooted
+from perfview.queries.loops.side_by_side import may_be_spread, pooled, spread_bursts
 from perfview.queries.loops.sources import Source, sources_of
+from perfview.queries.loops.streams import threads_are_mixed
 
 if TYPE_CHECKING:
     from perfview.queries.study import Study
@@ -36,11 +38,24 @@ def find_loops(study: Study, least: int = LEAST) -> list[Loop]:
     surely, perhaps = bursts_by_time(calls, requests, least)
     parts = _by_statement(calls.statement, surely)
     sources = {k: sources_of(study, requests, part, k) for k, part in parts.items()}
-    found += _judged(study, requests, parts, rooted(study, requests, parts, sources))
+    mixed = threads_are_mixed(calls)
+    sources = rooted(study, requests, parts, sources, only_led=mixed)
+    found += _judged(study, requests, parts, sources)
     parts = _by_statement(calls.statement, perhaps)
     sources = {k: fed_sources(study, requests, part, k) for k, part in parts.items()}
     found += _judged(study, requests, parts, sources)
+    if may_be_spread(calls):
+        found += _spread(study, requests, found, least)
     return sorted(found, key=lambda loop: (-loop.spent_ns, -len(loop.calls), loop.statement))
+
+
+def _spread(study: Study, requests: Requests, found: list[Loop], least: int) -> Iterator[Loop]:
+    """Loops over several connections at once, among what is in no loop yet."""
+    calls = study.model.calls
+    pool = pooled(study, requests, [loop.calls for loop in found])
+    parts = _by_statement(calls.statement, spread_bursts(calls, pool, least))
+    sources = {k: sources_of(study, pool, part, k) for k, part in parts.items()}
+    yield from _judged(study, pool, parts, rooted(study, pool, parts, sources, only_led=True))
 
 
 def _judged(

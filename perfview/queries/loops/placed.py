@@ -24,7 +24,7 @@ class Placed:
 
 def placed(study: Study, requests: Requests, statement: int) -> Placed:
     """The calls of a statement; kept by the study."""
-    known: dict[int, Placed] = study.once("calls by their place", dict)
+    known: dict[int, Placed] = study.once(f"calls by their place{requests.name}", dict)
     if statement not in known:
         known[statement] = _placed(study, requests, statement)
     return known[statement]

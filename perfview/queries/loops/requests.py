@@ -32,7 +32,8 @@ class Requests:
     """Over n calls. real bool: asks something of tables, so not BEGIN, SET, SHOW …; trace int32: as
     of `Calls`; transaction int32: of two or more real calls, -1 none. order int32: all real calls,
     stream by stream (`streams`), in time; stream int32 (n); stretch int32 (n): calls that may be
-    of one request, -1 where not real; place int64 (n): of a call in `order`."""
+    of one request, -1 where not real; place int64 (n): of a call in `order`. name: of this way to
+    look at them, "" by connections."""
 
     real: NDArray[np.bool_]
     trace: NDArray[np.int32]
@@ -41,6 +42,7 @@ class Requests:
     stream: NDArray[np.int32]
     stretch: NDArray[np.int32]
     place: NDArray[np.int64]
+    name: str = ""
 
 
 def requests_of(study: Study) -> Requests:

@@ -137,7 +137,11 @@ def is_key(predicate: Predicate) -> bool:
         return False
     if predicate.operator == EQUAL:
         return type(predicate.node.args.get("expression")).__name__ not in _LISTS
-    return predicate.operator == IN and len(predicate.values) == 1
+    return (
+        predicate.operator == IN
+        and len(predicate.values) == 1
+        and type(predicate.node).__name__ == "In"
+    )
 
 
 def _by_text(text: str) -> Role:

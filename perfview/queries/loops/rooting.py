@@ -28,13 +28,19 @@ def rooted(
     requests: Requests,
     parts: dict[int, Bursts],
     sources: dict[int, list[Source]],
+    *,
+    only_led: bool = False,
 ) -> dict[int, list[Source]]:
     """The sources (by statement) without those bursts that only look like loops: others stand
-    between their calls, and what feeds them is as often and is no loop itself."""
+    between their calls, and what feeds them is as often and is no loop itself. `only_led`: those
+    without anything between are no loops either unless fed, as where threads cannot be told apart.
+    """
     alone = {
         k: [_are_neighbours(requests, part.taken(source.bursts)) for source in sources[k]]
         for k, part in parts.items()
     }
+    if only_led:
+        alone = {k: [np.zeros_like(mark) for mark in marks] for k, marks in alone.items()}
     valid = {k for k, marks in alone.items() if any(mark.any() for mark in marks)}
     while True:
         more = {

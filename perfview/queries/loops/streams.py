@@ -30,6 +30,12 @@ def streams(study: Study) -> NDArray[np.int32]:
     return stream
 
 
+def threads_are_mixed(calls: Calls) -> bool:
+    """Whether calls that tell neither a trace, a connection nor code are of several threads."""
+    loose = np.flatnonzero((calls.trace < 0) & (calls.session < 0) & (calls.caller < 0))
+    return len(loose) > 0 and _overlap(calls, loose)
+
+
 def _overlap(calls: Calls, rows: NDArray[np.int64]) -> bool:
     start, spent = calls.start_ns[rows], calls.duration_ns[rows]
     if (start == NO_TIME).any() or (spent < 0).any() or len(rows) < 2:
