@@ -11,6 +11,7 @@ from functools import lru_cache
 
 _MOMENT = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[ T](\d\d?):(\d\d)(?::(\d\d(?:\.\d+)?))?)?")
 _LETTERS = 12
+_BEGINNINGS = frozenset("0123456789+-. tf")
 NOW = "now"
 """How a shape writes the clock (`sql.shapes.Predicate`)."""
 
@@ -18,6 +19,8 @@ NOW = "now"
 @lru_cache(4096)
 def as_number(text: str) -> float | None:
     """Numbers as they are, moments as seconds, true and false as 1 and 0; None for other texts."""
+    if text[:1] not in _BEGINNINGS:
+        return None
     try:
         value = float(text)
         return value if math.isfinite(value) else None
@@ -48,17 +51,24 @@ def as_fraction(text: str) -> float:
     return place
 
 
+def _all_numbers(texts: Sequence[str]) -> list[float]:
+    """All texts as numbers; nothing where one of them is none."""
+    found = []
+    for each in texts:
+        value = as_number(each)
+        if value is None:
+            return []
+        found.append(value)
+    return found
+
+
 class Histogram:
     """Bounds of equally many values, as pg_stats lists them."""
 
     def __init__(self, bounds: Sequence[str]) -> None:
-        numbers = [as_number(each) for each in bounds]
-        self.is_numeric = len(numbers) > 0 and None not in numbers
-        self._places = (
-            [each or 0.0 for each in numbers]
-            if self.is_numeric
-            else [as_fraction(each) for each in bounds]
-        )
+        numbers = _all_numbers(bounds)
+        self.is_numeric = len(numbers) > 0
+        self._places = numbers or [as_fraction(each) for each in bounds]
 
     def place(self, text: str) -> float | None:
         """The value a literal stands for; the clock is taken to stand where the statistics end."""
