@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+DATA = Path(__file__).parents[1] / "data"
+Rows = list[dict[str, Any]]
 
 _PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -34,13 +39,14 @@ _PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
+_NUMBER = re.compile(r"(?<![\w.'])\d{2,}(?![\w.'])")
 _LOOP = "SELECT i.product_id, i.qty FROM order_items i WHERE i.order_id = {product}"
 _FURTHER = (
     "SELECT c{n}, count(*) FROM events_{n} WHERE kind = '{word}' AND at > {price} GROUP BY c{n}"
 )
 
 
-def query_rows(count: int, *, seed: int = 8, further: int = 40) -> list[dict[str, Any]]:
+def query_rows(count: int, *, seed: int = 8, further: int = 40) -> Rows:
     """`count` calls of about `further` + 8 statements, one request after the other; every third
     request runs a loop over rows of its first query."""
     chance, rows, moment = random.Random(seed), [], 1_700_000_000.0
@@ -68,9 +74,45 @@ def query_rows(count: int, *, seed: int = 8, further: int = 40) -> list[dict[str
     return rows[:count]
 
 
-def write_list(path: Path, count: int, *, is_lines: bool = False) -> Path:
-    """Write such a list as JSON, or as an object a line."""
-    rows = query_rows(count)
+def write_rows(path: Path, rows: Rows, *, is_lines: bool = False) -> Path:
+    """Write a list as JSON, or as an object a line."""
     text = "\n".join(map(json.dumps, rows)) if is_lines else json.dumps(rows)
     path.write_text(text)
     return path
+
+
+def query_list(calls: int) -> Path:
+    """A file of so many calls, an object a line, made when it is not there yet."""
+    path = DATA / f"queries-{calls}.jsonl"
+    if not path.exists():
+        DATA.mkdir(exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        write_rows(unfinished, query_rows(calls), is_lines=True).replace(path)
+    return path
+
+
+def recorded_rows(texts: Sequence[tuple[str, float]], count: int, *, seed: int = 8) -> Rows:
+    """`count` calls of recorded statements (SQL, milliseconds), most with other numbers."""
+    chance, rows, moment = random.Random(seed), Rows(), 1_700_000_000.0
+
+    def other(found: re.Match[str]) -> str:
+        digits = len(found[0])
+        return str(chance.randrange(10 ** (digits - 1), 10**digits))
+
+    while len(rows) < count:
+        sql, took = chance.choice(texts)
+        # What an index would leave depends on the values: most calls keep those recorded.
+        told = _NUMBER.sub(other, sql) if chance.random() < 0.3 else sql
+        took *= chance.uniform(0.7, 1.5)
+        stack = [f"shop/views.py:{chance.randrange(40)} show", "shop/app.py:7 run"]
+        rows.append(
+            {
+                "sql": told,
+                "duration": round(took, 3),
+                "stackTrace": stack,
+                "resultSize": chance.randrange(60),
+                "ts": round(moment, 6),
+            }
+        )
+        moment += took / 1000
+    return rows

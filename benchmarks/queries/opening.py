@@ -10,17 +10,18 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Opening:
     """Seconds by the clock until the file was read and until all findings were there; what all
-    threads worked for it; how many calls and findings there are."""
+    threads worked for it; how many calls, statements and findings there are."""
 
     read_s: float
     findings_s: float
     worked_s: float
     calls: int
+    statements: int
     findings: int
 
 
-def opening(path: Path) -> Opening:
-    """Open a recording without the cache."""
+def opening(path: Path, given: tuple[Path, ...] = ()) -> Opening:
+    """Open a recording, with files that tell of its database, without the cache."""
     from perfview.engine.job import Job, Options, Watcher
     from perfview.engine.opened import Opened
 
@@ -30,11 +31,12 @@ def opening(path: Path) -> Opening:
         moments["read"] = time.perf_counter() - began
 
     began, worked = time.perf_counter(), time.process_time()
-    opened = Job(path, Options(use_cache=False), Watcher(read=read)).run()
+    opened = Job(path, Options(use_cache=False, given=given), Watcher(read=read)).run()
     found = time.perf_counter() - began
     worked = time.process_time() - worked
-    calls = len(opened.study.model.calls)
-    return Opening(moments["read"], found, worked, calls, len(opened.findings))
+    model = opened.study.model
+    sizes = (len(model.calls), len(model.statements), len(opened.findings))
+    return Opening(moments["read"], found, worked, *sizes)
 
 
 def ready() -> None:
