@@ -17,12 +17,16 @@ SETTINGS = (
 )
 """What makes costs repeatable: one process a plan, the same search each time."""
 
+_LEAVES = """SELECT relid::regclass::text FROM pg_partition_tree(to_regclass(%s))
+WHERE isleaf AND level > 0"""
+
 
 class Planner:
     """A connection to a database with HypoPG; nothing is ever changed in it."""
 
     def __init__(self, dsn: str) -> None:
         self.connection = psycopg.connect(dsn, autocommit=True, prepare_threshold=None)
+        self._partitions: dict[str, list[str]] = {}
         for setting in SETTINGS:
             self.connection.execute(setting)
 
@@ -53,21 +57,37 @@ class Planner:
         """Pretends there were these indexes and no other hypothetical ones; gives the name of each,
         None for one that PostgreSQL would refuse."""
         self.connection.execute("SELECT hypopg_reset()")
-        names: list[str | None] = []
-        for definition in definitions:
+        return [self._with_index(definition) for definition in definitions]
+
+    def _with_index(self, definition: str) -> str | None:
+        """HypoPG knows no index of a partitioned table: each partition is given its own."""
+        table = _table_of(definition)
+        leaves = self._partitions.setdefault(table, self._leaves(table)) or [table]
+        name = None
+        for leaf in leaves:
+            spelt = definition.replace(f" ON {table} ", f" ON {leaf} ", 1)
             try:
                 found = self.connection.execute(
-                    "SELECT indexname FROM hypopg_create_index(%s)", (definition,)
+                    "SELECT indexname FROM hypopg_create_index(%s)", (spelt,)
                 ).fetchone()
             except psycopg.Error:
-                found = None
-            names.append(found[0] if found else None)
-        return names
+                return None
+            name = found[0] if found else name
+        return name
+
+    def _leaves(self, table: str) -> list[str]:
+        rows = self.connection.execute(_LEAVES, (table,)).fetchall()
+        return [str(row[0]) for row in rows]
 
     def cost(self, sql: str, definitions: Sequence[str] = ()) -> float:
         """What a statement costs were there these indexes."""
         self.with_indexes(definitions)
         return float(self.plan(sql)["Total Cost"])
+
+
+def _table_of(definition: str) -> str:
+    """The table of a definition, as it is spelt there."""
+    return definition.split(" ON ", 1)[1].split(" ", 1)[0]
 
 
 def indexes_used(plan: dict[str, Any]) -> set[str]:

@@ -30,7 +30,7 @@ SET LOCAL search_path = pg_catalog;
 WITH RECURSIVE
 relations AS (
   SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
-    c.reltuples::float8 AS rows, c.relpages::bigint AS pages
+    c.reltuples::float8 AS rows, c.relpages::bigint AS pages, c.relallvisible AS visible_pages
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -59,6 +59,7 @@ activity AS (
 -- A partitioned table has neither rows nor activity of its own: they are those of its partitions.
 sums AS (
   SELECT p.root, sum(greatest(c.reltuples, 0)::float8) AS rows, sum(c.relpages::bigint) AS pages,
+    sum(c.relallvisible::bigint) AS visible_pages,
     sum(a.inserts) AS inserts, sum(a.updates) AS updates, sum(a.deletes) AS deletes,
     sum(a.sequential_scans) AS sequential_scans, sum(a.index_scans) AS index_scans,
     min(a.analyzed) AS analyzed
@@ -101,6 +102,8 @@ tables AS (
         WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'foreign table' END,
       'rows', coalesce(s.rows, r.rows),
       'pages', coalesce(s.pages, r.pages),
+      'visible_pages', coalesce(s.visible_pages, r.visible_pages),
+      'definition', CASE WHEN r.kind = 'v' THEN pg_get_viewdef(r.oid) END,
       'inserts', coalesce(s.inserts, a.inserts),
       'updates', coalesce(s.updates, a.updates),
       'deletes', coalesce(s.deletes, a.deletes),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfview.queries.schema.draft import Draft
 from perfview.queries.schema.index_terms import condition, index_columns
 from perfview.queries.schema.model import Column, Index
@@ -16,6 +18,10 @@ _BEFORE = (
 )  # fmt: skip
 _METHODS = {"FULLTEXT": "fulltext", "SPATIAL": "spatial", "COLUMNSTORE": "columnstore"}
 _KINDS = {"TEMP": "temporary table", "TEMPORARY": "temporary table", "FOREIGN": "foreign table"}
+
+_END_OF_VIEW = re.compile(
+    r"\s+WITH\s+(?:(?:NO\s+)?DATA|(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION|READ\s+ONLY)\s*\Z", re.I
+)
 
 
 def take_creation(words: Words, draft: Draft) -> None:
@@ -78,9 +84,10 @@ def _take_view(words: Words, draft: Draft, kind: str) -> None:
     if not view:
         return
     named = [Column(name) for name in words.names()]
-    draft.add_table(view, kind, named)
+    made = draft.add_table(view, kind, named)
     if not named and words.find("AS"):
         words.next()
+        made.definition = _END_OF_VIEW.sub("", words.source[words.peek().start :])
         _add_selected(words, draft, view)
 
 

@@ -19,10 +19,11 @@ from perfview.queries.schema.model import (
 
 @dataclass
 class TableDraft:
-    """A table: its columns by name in their order, and its kind."""
+    """A table: its columns by name in their order, its kind, and the query of a view."""
 
     columns: dict[str, Column] = field(default_factory=dict)
     kind: str = "table"
+    definition: str = ""
 
 
 @dataclass
@@ -151,7 +152,10 @@ class Draft:
         return Schema(
             tables={
                 name: Table(
-                    name, {c: self._typed(v) for c, v in each.columns.items()}, kind=each.kind
+                    name,
+                    {c: self._typed(v) for c, v in each.columns.items()},
+                    kind=each.kind,
+                    definition=each.definition,
                 )
                 for name, each in self.tables.items()
             },

@@ -82,7 +82,8 @@ def _united_tables(first: Table | None, second: Table) -> Table:
     for name, column in second.columns.items():
         columns[name] = _united_columns(first.columns.get(name), column)
     told = second if second.rows >= 0 or first.rows < 0 else first
-    return replace(told, columns=columns, kind=second.kind)
+    definition = second.definition or first.definition
+    return replace(told, columns=columns, kind=second.kind, definition=definition)
 
 
 def _united_columns(first: Column | None, second: Column) -> Column:

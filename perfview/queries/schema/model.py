@@ -89,7 +89,7 @@ class Table:
     unknown; pages of 8 KiB, -1 unknown; writes: rows inserted, updated and deleted since the
     statistics were reset, -1 unknown; visible_pages: of which an index alone can answer
     (PostgreSQL's relallvisible), -1 unknown; kind: table, view, materialized view, partitioned
-    table, temporary table, foreign table."""
+    table, temporary table, foreign table; definition: the query of a view, "" unknown."""
 
     name: str
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -102,6 +102,7 @@ class Table:
     index_scans: int = -1
     kind: str = "table"
     visible_pages: float = -1
+    definition: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ def _table(each: dict[str, Any]) -> Table:
         sequential_scans=whole(each.get("sequential_scans")),
         index_scans=whole(each.get("index_scans")),
         kind=text(each.get("kind")) or "table",
+        visible_pages=number(each.get("visible_pages")),
+        definition=text(each.get("definition")).rstrip().rstrip(";"),
     )
 
 

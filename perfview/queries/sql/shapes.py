@@ -85,7 +85,8 @@ class Block:
     role: ``main``, ``cte``, ``derived``, ``exists``, ``in``, ``scalar``, ``union``. is_correlated:
     it names a use of a block around it. columns: by use, every column that is needed of it;
     selects_all: uses of which ``*`` asks all. limit: None for none, -1 for a parameter. outputs: by
-    name, the plain columns (use, column) that it gives. is_negated: under NOT."""
+    name, the plain columns (use, column) that it gives. is_negated: under NOT. named_once: by use,
+    columns that stand in one place only."""
 
     node: exp.Expression
     parent: int
@@ -104,6 +105,7 @@ class Block:
     offset: int | None = None
     outputs: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     is_negated: bool = False
+    named_once: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

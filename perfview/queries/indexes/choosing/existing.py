@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfview.queries.indexes.estimating.names import primary_keys_by_name
 from perfview.queries.indexes.estimating.sizes import Sizes
 from perfview.queries.indexes.planning.paths import Access, same_expression
 from perfview.queries.schema.model import Index, IndexColumn
@@ -10,7 +11,8 @@ ORDERED_METHODS = frozenset({"btree", "", "clustered", "nonclustered", "lsm"})
 
 
 class Existing:
-    """What indexes the schema tells; and where it tells none, the primary key that an ``id`` is."""
+    """What indexes the schema tells; and where it tells none, the primary key that an ``id`` and
+    the like is."""
 
     def __init__(self, sizes: Sizes) -> None:
         self._sizes = sizes
@@ -34,7 +36,7 @@ class Existing:
                 if index.method.lower() in ORDERED_METHODS and index.columns
             ]
             if not told and self._sizes.schema.table(table) is None:
-                told = [self._primary(table)]
+                told = [self._primary(table, each) for each in primary_keys_by_name(table)]
             self._accesses[table] = told
         return self._accesses[table]
 
@@ -50,9 +52,9 @@ class Existing:
             _column_of(index.where), share, is_unique,
         )  # fmt: skip
 
-    def _primary(self, table: str) -> Access:
+    def _primary(self, table: str, columns: tuple[str, ...]) -> Access:
         rows = self._sizes.table(table).rows
-        keys = (IndexColumn("id"),)
+        keys = tuple(IndexColumn(name) for name in columns)
         pages = self._sizes.index_pages(table, keys, (), rows)
         return Access(-1, table, keys, pages=pages, is_unique=True)
 

@@ -7,13 +7,14 @@ defaults where those tell nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfview.queries.indexes.estimating import names
 from perfview.queries.indexes.estimating.sizes import Sizes
 from perfview.queries.indexes.estimating.values import Histogram, as_number
-from perfview.queries.schema.model import ColumnStatistics
+from perfview.queries.schema.model import ColumnStatistics, Schema
 from perfview.queries.sql import shapes
 from perfview.queries.sql.shapes import Predicate
 
@@ -25,6 +26,8 @@ RANGE_BY_NAME = 0.05
 CONTAINS_UNKNOWN = 0.01
 EXPRESSION_DISTINCT = 200.0
 """DEFAULT_NUM_DISTINCT: values an expression is taken to have."""
+LED_KEYS = 4
+"""Tables whose primary key begins with a column for it to be what a database is shared by."""
 _NULLS_UNKNOWN = 0.1
 _LEAST = 1e-7
 
@@ -45,6 +48,7 @@ class Selectivities:
         self._sizes = sizes
         self._known: dict[tuple[str, str], _Known | None] = {}
         self._distinct: dict[tuple[str, str], float] = {}
+        self._shared = _leading_everywhere(sizes.schema)
 
     def _statistics(self, table: str, column: str) -> _Known | None:
         key = (table, column)
@@ -68,6 +72,8 @@ class Selectivities:
             return max(1.0, known.told.distinct)
         if self.is_unique(table, column):
             return rows
+        if column in self._shared or names.is_shared_by_name(column):
+            return min(rows, names.SHARERS)
         found = self._sizes.column(table, column)
         kind = found.type if found is not None else ""
         target = self._target_rows(table, column)
@@ -119,7 +125,7 @@ class Selectivities:
             if share is not None:
                 return share
             rest = max(0.0, 1.0 - told.null_fraction - sum(told.common_fractions))
-            others = self.distinct(table, column) - len(told.common)
+            others = self.distinct(table, column) - len(told.common_fractions)
             least = min(told.common_fractions, default=1.0)
             return max(1.0 / rows, min(least, rest / others if others >= 1 else rest))
         return max(1.0 / rows, (1.0 - told.null_fraction) / self.distinct(table, column))
@@ -231,6 +237,17 @@ class Selectivities:
             else:
                 share *= next(iter(known.values()))
         return max(_LEAST, share)
+
+
+def _leading_everywhere(schema: Schema) -> frozenset[str]:
+    """Columns that primary keys of several columns begin with in many tables: of tenants."""
+    led = Counter(
+        index.columns[0].column
+        for indexes in schema.indexes.values()
+        for index in indexes
+        if index.is_primary and len(index.columns) > 1
+    )
+    return frozenset(name for name, times in led.items() if times >= LED_KEYS and name)
 
 
 def _ready(told: ColumnStatistics) -> _Known:

@@ -40,6 +40,13 @@ class Sizes:
         self._tables: dict[str, TableSize] = {}
         self._widths: dict[tuple[str, str], float] = {}
 
+    def can_have_indexes(self, name: str) -> bool:
+        """Whether it is no view, as the schema tells; else by its name."""
+        known = self.schema.table(name)
+        if known is None:
+            return not names.is_view_by_name(name)
+        return known.kind not in ("view", "foreign table")
+
     def table(self, name: str) -> TableSize:
         """The size of a table."""
         if name not in self._tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from perfview.queries.schema.model import IndexColumn
 _SEVERAL_COLUMNS = 0.75
 """Of the first column's correlation what is left with several (btcostestimate)."""
 _MOST_FOR_TWO = 4
+_CAST = re.compile(r"::[a-z_][a-z0-9_. ]*(?:\(\d+(?:,\d+)?\))?(?:\[\])?")
+_AND = re.compile(r"\s+and\s+", re.I)
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Paths:
     def accesses(self, relation: Relation) -> list[Access]:
         """Indexes of the relation's table that it meets the condition of."""
         found = self._by_table.get(relation.table, [])
-        return [each for each in found if not each.where or _meets(relation, each)]
+        return [each for each in found if not each.where or met_by(relation, each) is not None]
 
     def ways(self, relation: Relation) -> list[Way]:
         """Ways to read it by itself, the cheapest first; ends with reading all of it."""
@@ -216,15 +219,21 @@ class Paths:
                 is_open = is_equal
             if access.is_unique and len(access.keys) == 1 and is_equal and values == 1:
                 entries = left = 1.0 / relation.size.rows
-        needed = relation.needed
+        needed, where_share = relation.needed, access.where_share
+        if access.where:
+            met = met_by(relation, access) or ()
+            spared = {each.column for each in met} & relation.named_once
+            needed = needed - spared if needed is not None else None
+            if access.number < 0 and met:
+                where_share = self._shares.several(relation.table, [m.predicate for m in met])
         is_only = needed is not None and bool(access.columns) and needed <= access.columns
         if (not bounds or entries >= 1.0) and not is_only:
             return None
         correlation = self._shares.correlation(relation.table, access.keys[0].column)
         correlation *= _SEVERAL_COLUMNS if len(access.keys) > 1 else 1.0
-        rows = max(1.0, relation.size.rows * access.where_share)
+        rows = max(1.0, relation.size.rows * where_share)
         return Reach(
-            entries, left * access.where_share, bounds, min(scans, 1000), is_only, correlation,
+            entries, left * where_share, bounds, min(scans, 1000), is_only, correlation,
             rows, access.pages, 1.0 - relation.size.visible,
         )  # fmt: skip
 
@@ -268,16 +277,29 @@ def same_expression(one: str, other: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    lower = text.lower().replace("::text", "").replace("::character varying", "")
+    lower = _CAST.sub("", text.lower())
     return "".join(letter for letter in lower if letter not in ' ()"')
 
 
-def _meets(relation: Relation, access: Access) -> bool:
-    """Whether a relation's conditions make sure of those of a partial index."""
-    return any(
-        each.column == access.where_column and same_expression(condition_text(each), access.where)
-        for each in relation.filters
-    )
+def met_by(relation: Relation, access: Access) -> list[Filter] | None:
+    """The conditions of a relation that make sure of those of a partial index; None where they do
+    not. Any condition on a column makes sure that it is not NULL (PostgreSQL's predtest.c)."""
+    found = []
+    for term in _AND.split(access.where):
+        met = next((each for each in relation.filters if _meets(each, term)), None)
+        if met is None:
+            return None
+        found.append(met)
+    return found
+
+
+def _meets(each: Filter, term: str) -> bool:
+    if not each.column:
+        return False
+    if same_expression(condition_text(each), term):
+        return True
+    is_null = each.predicate.operator == "is null"
+    return not is_null and same_expression(f"{each.column} IS NOT NULL", term)
 
 
 def condition_text(each: Filter) -> str:

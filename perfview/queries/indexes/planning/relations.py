@@ -27,7 +27,7 @@ class Relation:
     """A table as one unit reads it. share: of its rows that meet all conditions on it alone;
     conditions: how many; needed: columns that are asked of it, None for all; kind: ``inner``,
     ``left``, ``semi`` or ``anti``; choices: ORs, each with its branches, and the share of rows that
-    meets it."""
+    meets it; named_once: columns that stand in one place of the statement only."""
 
     number: int
     table: str
@@ -39,6 +39,7 @@ class Relation:
     share: float = 1.0
     conditions: int = 0
     uses: tuple[int, ...] = ()
+    named_once: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> float:

@@ -51,11 +51,14 @@ class UnitBuilder:
             if self._pulled.is_pulled(use):
                 continue
             table = self._shape.uses[use].table
+            if table and not self._sizes.can_have_indexes(table):
+                table = ""
             size = self._sizes.table(table) if table else TableSize(_ROWS_OF_SUBQUERY, 10, False)
             kind = self._pulled.kind_of[row]
             kind = outer.get(use, kind) if kind == "inner" else kind
             needed = None if use in block.selects_all else block.columns.get(use, frozenset())
             relation = Relation(len(unit.relations), table, size, kind, needed, uses=(use,))
+            relation.named_once = block.named_once.get(use, frozenset())
             self._place[use] = (unit.block, relation.number)
             unit.relations.append(relation)
 

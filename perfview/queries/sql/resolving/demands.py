@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlglot import exp
 
 from perfview.queries.sql.resolving.columns import Columns
@@ -9,11 +11,13 @@ from perfview.queries.sql.resolving.scopes import Scope, Scopes
 from perfview.queries.sql.shapes import Ordering
 
 
-def needed_columns(scopes: Scopes, columns: Columns) -> tuple[list[dict[int, set[str]]], set[int]]:
-    """By scope: by use, the columns that are needed of it; and scopes that name a use of one
-    around. A name that a scope gives to an expression is not a column of its tables where it stands
-    in ORDER BY or GROUP BY."""
-    needed: list[dict[int, set[str]]] = [{} for _ in scopes.scopes]
+def needed_columns(
+    scopes: Scopes, columns: Columns
+) -> tuple[list[dict[int, Counter[str]]], set[int]]:
+    """By scope: by use, the columns that are needed of it and how often each is named; and scopes
+    that name a use of one around. A name that a scope gives to an expression is not a column of its
+    tables where it stands in ORDER BY or GROUP BY."""
+    needed: list[dict[int, Counter[str]]] = [{} for _ in scopes.scopes]
     correlated = set[int]()
     for scope in scopes.scopes:
         given = _given(scope)
@@ -26,7 +30,7 @@ def needed_columns(scopes: Scopes, columns: Columns) -> tuple[list[dict[int, set
             if found.is_outer:
                 correlated.add(scope.row)
             owner = scopes.uses[found.use].block
-            needed[owner].setdefault(found.use, set()).add(found.column)
+            needed[owner].setdefault(found.use, Counter())[found.column] += 1
     return needed, correlated
 
 

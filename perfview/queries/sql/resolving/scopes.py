@@ -8,10 +8,13 @@ from typing import NamedTuple
 from sqlglot import exp
 
 from perfview.queries.schema.model import Schema
+from perfview.queries.sql.parsing import parsed
 from perfview.queries.sql.shapes import Use
 
 DEFAULT_SCHEMAS = frozenset({"", "public", "dbo", "main"})
 """Schemas whose tables are called by their bare name."""
+MOST_VIEWS = 64
+"""Views that a statement is taken to stand for; files may tell of views within themselves."""
 _SELECT_CLAUSES = ("expressions", "where", "group", "having", "order", "qualify", "windows")
 
 
@@ -70,6 +73,7 @@ class Scopes:
         self.uses: list[Use] = []
         self.blocks_of: dict[int, list[int]] = {}
         self._ctes: dict[str, int] = {}
+        self._views: list[exp.Expression] = []
         self._sources: dict[int, int] = {}
         self._steps: list[_Step] = [_Step(tree, -1, "", "main", False, id(tree))]
         while self._steps:
@@ -186,8 +190,12 @@ class Scopes:
         if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
             cte = self._ctes.get(source.name.lower()) if not source.db else None
             table = "" if cte is not None else self._table_name(source)
+            query = None if cte is not None else self._query_of_view(table)
             if cte is not None:
                 self._sources[row] = cte
+            elif query is not None:
+                table, self._sources[row] = "", id(query)
+                self._steps.append(_Step(query, scope.row, "from", "derived", False, id(query)))
         elif isinstance(body, exp.Subquery):
             self._sources[row] = id(body)
             is_lateral = body is not source
@@ -198,6 +206,17 @@ class Scopes:
         self.uses.append(Use(table, alias or f"#{row}", row, scope.row))
         scope.uses.append(row)
         return row
+
+    def _query_of_view(self, table: str) -> exp.Expression | None:
+        """A tree of its own of what a view stands for, None for whatever is no view."""
+        known = self.schema.table(table)
+        if known is None or known.kind != "view" or len(self._views) >= MOST_VIEWS:
+            return None
+        tree = parsed(known.definition, self.schema.dialect) if known.definition else None
+        if not isinstance(tree, exp.Query):
+            return None
+        self._views.append(tree.copy())
+        return self._views[-1]
 
     def _table_name(self, table: exp.Table) -> str:
         identifier, space = table.this, table.args.get("db")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlglot import exp
 
 from perfview.queries import model
@@ -41,7 +43,7 @@ def resolve(tree: exp.Expression, dialect: str, schema: Schema) -> Shape:
         for join in reader.joins:
             for use, column in ((join.left, join.left_column), (join.right, join.right_column)):
                 if column:
-                    needed[scopes.uses[use].block].setdefault(use, set()).add(column)
+                    needed[scopes.uses[use].block].setdefault(use, Counter())[column] += 1
         blocks.append((scope, reader))
     kind = next((number for known, number in _KINDS if isinstance(tree, known)), model.UTILITY)
     writes, written = _written(tree, schema)
@@ -69,7 +71,7 @@ def _block(
     reader: BlockReader,
     scopes: Scopes,
     columns: Columns,
-    needed: dict[int, set[str]],
+    needed: dict[int, Counter[str]],
     is_correlated: bool,
     dialect: str,
 ) -> Block:
@@ -92,6 +94,10 @@ def _block(
         offset=offset,
         outputs=outputs(scope, scopes, columns),
         is_negated=scope.is_negated,
+        named_once={
+            use: frozenset(name for name, times in names.items() if times == 1)
+            for use, names in needed.items()
+        },
     )
 
 
