@@ -23,7 +23,9 @@ def examine(study: Study, report: ImportReport) -> None:
     unparsed = int(np.count_nonzero(model.statements.kind == UNPARSED))
     report.note("unparsed-statement", unparsed, _UNPARSED)
     if len(calls):
-        report.note("call-without-duration", int((calls.duration_ns < 0).sum()), _NO_DURATIONS)
+        # What failed has no duration to tell.
+        untimed = (calls.duration_ns < 0) & ~calls.failed
+        report.note("call-without-duration", int(untimed.sum()), _NO_DURATIONS)
         report.note("call-without-time", int((calls.start_ns == NO_TIME).sum()), _NO_MOMENTS)
     if model.minimum_ns > 0:
         limit = duration(model.minimum_ns)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from perfview.kernels.literal_groups import number_literal_free
 from perfview.kernels.memory import PAD
+from perfview.queries.gathering.quoting import quoting_of
 from perfview.queries.gathering.sampling import LONGEST_SAMPLE as LONGEST_SAMPLE
 from perfview.queries.gathering.sampling import sampled
 from perfview.queries.gathering.templates import Templates, templates_of
@@ -74,6 +75,8 @@ def gather(
     progress.check()
     dialects = _dialects(written, dialect)
     ways = np.array([WAYS.get(name, 0) for name in DIALECTS], np.uint8)[dialects]
+    if isinstance(dialect, str) and not dialect:
+        ways = quoting_of(written.content, written.start, written.stop, int(ways[0]))
     ids, key, remark, interner = number_literal_free(
         written.content,
         written.start,

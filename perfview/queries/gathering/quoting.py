@@ -1,0 +1,59 @@
+"""How statements quote where nothing but their texts tells whose they are: what is read the wrong
+way shows its literals."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perfview.kernels.literal_free import DOUBLE_TEXT, ESCAPES
+
+_DOUBTFUL = re.compile(rb"""\\'|(?:[=<>(]|\blike)\s*\"""", re.IGNORECASE)
+_VALUE = re.compile(
+    rb"""(?:[=<>]|\blike|\bin\s*\(|\bvalues\s*\()\s*\"""",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    rb'"\s*\.|\.\s*"|\b(?:from|update|into|join|table|select|as|by|where|and|or|on|set)\s+"',
+    re.IGNORECASE,
+)
+_TEXT = rb"""'(?:[^']|'')*(?P<end>'|\Z)(?P<next>\w)?|"[^"]*\""""
+_ESCAPING = rb"""'(?:[^'\\]|''|\\.)*(?P<end>'|\Z)(?P<next>\w)?|"[^"]*\""""
+_WAYS = {0: re.compile(_TEXT), ESCAPES: re.compile(_ESCAPING, re.DOTALL)}
+
+
+def quoting_of(
+    content: NDArray[np.uint8], start: NDArray[np.int64], stop: NDArray[np.int64], way: int
+) -> NDArray[np.uint8]:
+    """The bits of `literal_free` for each text content[start:stop]: uint8 (n), or (1) for all where
+    nothing speaks against `way`. Only texts with a quote behind a backslash, or with a value in
+    double quotes, are looked at one by one."""
+    whole = np.array([way], np.uint8)
+    doubtful = [found.start() for found in _DOUBTFUL.finditer(memoryview(content))]
+    if not doubtful or not len(start):
+        return whole
+    begins, first, of_row = np.unique(start, return_index=True, return_inverse=True)
+    which = np.unique(np.searchsorted(begins, doubtful, side="right") - 1)
+    ways = np.full(len(begins), way, np.uint8)
+    for each in which[which >= 0].tolist():
+        text = content[begins[each] : stop[first[each]]].tobytes() if begins[each] >= 0 else b""
+        ways[each] = way_of(text, way)
+    return ways[of_row] if np.any(ways != way) else whole
+
+
+def way_of(text: bytes, way: int) -> int:
+    """The way in which a text is most likely to be read: values in double quotes where no name is,
+    and backslashes as what leaves no text open and none that runs into a word."""
+    if not way & DOUBLE_TEXT and _VALUE.search(text) and not _NAME.search(text):
+        return way | DOUBLE_TEXT | ESCAPES
+    if b"\\'" not in text:
+        return way
+    other = way ^ ESCAPES
+    return other if _faults(text, other) < _faults(text, way) else way
+
+
+def _faults(text: bytes, way: int) -> int:
+    found = _WAYS[way & ESCAPES].finditer(text)
+    return sum((each["end"] == b"") + (each["next"] is not None) for each in found)
