@@ -16,6 +16,7 @@ from perfview.queries.model import (
     NO_TIME,
     TRANSACTION,
     UTILITY,
+    Calls,
 )
 from perfview.queries.study import Study
 
@@ -23,6 +24,8 @@ BY_TRACE, BY_TRANSACTION, BY_TIME = "trace", "transaction", "time"
 """How requests were told apart: `Loop.seen_by`."""
 LONGEST_PAUSE_NS = 250_000_000
 """A connection that is left alone for so long serves another request next."""
+COARSE_NS = 2_000_000_000
+"""How far times of one connection may go back: logs with whole seconds, and what rounding adds."""
 _OPENS = re.compile(r"\s*(begin|start\s+transaction)\b", re.IGNORECASE)
 _CLOSES = re.compile(r"\s*(commit|end|abort|rollback)\b(?!.*\bto\b)", re.IGNORECASE)
 
@@ -59,6 +62,7 @@ def _find(study: Study) -> Requests:
         real &= of != other
     stream = streams(study)
     _, order = gather(stream, int(stream.max(initial=-1)) + 1)
+    order = _as_written(calls, stream, order)
     transaction = _transactions(study, stream, order, real)
     order = np.ascontiguousarray(order[real[order]])
     # Within a trace no pause is too long.
@@ -69,6 +73,23 @@ def _find(study: Study) -> Requests:
     place = np.full(len(calls), -1, np.int64)
     place[order] = np.arange(len(order))
     return Requests(real, calls.trace, transaction, order, stream, stretch, place)
+
+
+def _as_written(
+    calls: Calls, stream: NDArray[np.int32], order: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Calls of a connection in the order of its log, which writes each when it has ended. Times of
+    whole seconds or milliseconds, with durations taken off, tell less. As before where places are
+    not told, or are of several files."""
+    if (calls.session < 0).all() or (calls.place < 0).any():
+        return order
+    written = order[np.lexsort((calls.place[order], stream[order]))]
+    start = calls.start_ns[written]
+    known = (start[1:] != NO_TIME) & (start[:-1] != NO_TIME)
+    later = start[:-1] - start[1:] - np.maximum(calls.duration_ns[written[1:]], 0)
+    same = stream[written[1:]] == stream[written[:-1]]
+    of_one_file = not (known & same & (later > COARSE_NS)).any()
+    return written.astype(np.int32) if of_one_file else order
 
 
 def _transactions(

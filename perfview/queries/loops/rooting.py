@@ -19,6 +19,8 @@ from perfview.queries.study import Study
 
 MOST_OFTEN = 0.5
 """Runs of a source for each looped call, from which it is looped itself."""
+NEAR = 8
+"""Calls from a source to its loop among those of several threads."""
 LEADS, FITS = 0.5, 0.5
 """Certainty of a source by names, or part of bursts that its rows fit, from which it feeds them."""
 
@@ -43,11 +45,12 @@ def rooted(
         alone = {k: [np.zeros_like(mark) for mark in marks] for k, marks in alone.items()}
     valid = {k for k, marks in alone.items() if any(mark.any() for mark in marks)}
     while True:
+        nested = set() if only_led else valid
         more = {
             k
             for k, part in parts.items()
             if k not in valid
-            and any(_is_led(study, requests, part, each, valid) for each in sources[k])
+            and any(_is_led(study, requests, part, each, nested) for each in sources[k])
         }
         if not more:
             break
@@ -56,8 +59,10 @@ def rooted(
     for k, part in parts.items():
         found[k] = []
         for source, mark in zip(sources[k], alone[k], strict=True):
-            if not _is_led(study, requests, part, source, valid):
+            if not _is_led(study, requests, part, source, nested):
                 source = _only(source, mark)
+            elif only_led:
+                source = _only(source, _is_near(requests, part.taken(source.bursts), source))
             found[k].append(source)
     return found
 
@@ -85,6 +90,12 @@ def _are_neighbours(requests: Requests, bursts: Bursts) -> NDArray[np.bool_]:
     span = requests.place[last] - requests.place[bursts.heads] + 1
     alone: NDArray[np.bool_] = span == bursts.sizes
     return alone
+
+
+def _is_near(requests: Requests, bursts: Bursts, source: Source) -> NDArray[np.bool_]:
+    """Whether few calls stand between the source and the first that it feeds."""
+    near: NDArray[np.bool_] = requests.place[bursts.heads] - requests.place[source.calls] <= NEAR
+    return near
 
 
 def _is_led(
