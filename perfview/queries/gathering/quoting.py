@@ -31,7 +31,7 @@ def quoting_of(
     nothing speaks against `way`. Only texts with a quote behind a backslash, or with a value in
     double quotes, are looked at one by one."""
     whole = np.array([way], np.uint8)
-    doubtful = [found.start() for found in _DOUBTFUL.finditer(memoryview(content))]
+    doubtful = [found.start() for found in _DOUBTFUL.finditer(content.data)]
     if not doubtful or not len(start):
         return whole
     begins, first, of_row = np.unique(start, return_index=True, return_inverse=True)
