@@ -30,6 +30,7 @@ from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import Elided, label
+from perfview.ui.widgets.later import Later
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.columns import Column, Rows
 from perfview.ui.widgets.table.order import Arrangement
@@ -98,7 +99,12 @@ class LoopsView(TableView):
                        (scrolled(self.waterfall, "Calls", 300), 1), gap=0)  # fmt: skip
         across = ((scrolled(told, "The loop", 220), 1), (calls, 2))
         below = on_surface(column((Splitter("queries-loop", across, _ACROSS), 1)), "panel", "top")
-        split = Splitter("queries-loops", ((self._pane, 2), (below, 3)), _SIZES, down=True)
+        split = Splitter(
+            "queries-loops",
+            ((self._pane, 2), (Later(lambda: below, 0, waits=True), 3)),
+            _SIZES,
+            down=True,
+        )
         home = QWidget()
         self._pile = QStackedLayout(home)
         self._pile.addWidget(split)

@@ -32,6 +32,7 @@ from perfview.ui.widgets.background import Background
 from perfview.ui.widgets.button import Segmented, button
 from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import Elided, label
+from perfview.ui.widgets.later import Later
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.columns import Column, Rows
 from perfview.ui.widgets.table.order import Arrangement
@@ -100,10 +101,11 @@ class PlansView(TableView):
                 "No plan of this statement was recorded", "", "Show the slowest plan", self._slowest
             )
         )
+        parts = ((self._pane, 1), (Later(lambda: home, 0, waits=True), 3))
         layout = self.layout()
         assert layout is not None
         layout.removeWidget(self._pane)
-        layout.addWidget(Splitter("queries-plans", ((self._pane, 1), (home, 3)), _SIZES, down=True))
+        layout.addWidget(Splitter("queries-plans", parts, _SIZES, down=True))
 
     def _connect(self) -> None:
         self.heat.chosen.connect(self.boxes.colour_by)

@@ -58,11 +58,18 @@ class StatementsView(TableView):
             "Hide under 0.1 %", self._large, "Leave out what takes next to nothing"
         )
         self._pane.read_filter(lambda text: statements_that(self.study, parse(text)))
-        self.page = StatementPage(document)
+        self._below = Later(lambda: StatementPage(document), 0, waits=True)
         self._build()
         self._connect()
         bind_keys(self)
         self.show_columns()
+
+    @property
+    def page(self) -> StatementPage:
+        """The page of the chosen statement; made a turn after the table."""
+        made = self._below.make()
+        assert isinstance(made, StatementPage)
+        return made
 
     @classmethod
     def concerns(cls, document: Document) -> bool:
@@ -73,8 +80,7 @@ class StatementsView(TableView):
         layout = self.layout()
         assert layout is not None
         layout.removeWidget(self._pane)
-        below = Later(lambda: self.page, 0)
-        parts = ((self._pane, 2), (below, 3))
+        parts = ((self._pane, 2), (self._below, 3))
         layout.addWidget(Splitter("queries-statements", parts, _SIZES, down=True))
 
     def _connect(self) -> None:
@@ -148,4 +154,3 @@ class StatementsView(TableView):
     def theme_changed(self) -> None:
         """Draw again in other colours."""
         self.update()
-        self.page.theme_changed()

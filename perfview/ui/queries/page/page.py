@@ -24,6 +24,7 @@ from perfview.ui.queries.page.parts import (
     scrolled,
     table_rows,
 )
+from perfview.ui.queries.page.sections import Sections
 from perfview.ui.queries.page.spread_bars import SpreadBars
 from perfview.ui.queries.plan.boxes import PlanBoxes
 from perfview.ui.queries.plan.density import density_for
@@ -35,6 +36,7 @@ from perfview.ui.widgets.empty import Empty
 from perfview.ui.widgets.label import label
 from perfview.ui.widgets.splitter import Splitter
 from perfview.ui.widgets.table.view import Table
+from perfview.ui.widgets.turns import Step, Turns
 from perfview.ui.workspace.document import Document
 
 _SETTLE_MS = 40
@@ -65,6 +67,7 @@ class StatementPage(QWidget):
         self.index: WithIndex | None = None
         self._wanted = -1
         self._telling, self._advising = Background(self), Background(self)
+        self._turns, self._index_turns = Turns(self), Turns(self)
         self.boxes = PlanBoxes(self._study)
         self.bars, self.spread = TimeBars(), SpreadBars()
         self.gaining = Table((), "Who else gains")
@@ -84,7 +87,9 @@ class StatementPage(QWidget):
         self._wanted = shown_statement(self._study, self.document.selection.focus)
         if self._wanted >= 0:
             self._show(facts_of(self._study, self._wanted))
+            self._turns.finish()
             self._show_index(with_index(self._study, self._wanted))
+            self._index_turns.finish()
 
     # Set-up
 
@@ -115,7 +120,7 @@ class StatementPage(QWidget):
         self.gains.fill(self.gaining)
         self.times.fill(self.bars)
         self.took.fill(self.spread)
-        self._columns = (_Sections(), _Sections())
+        self._columns = (Sections(), Sections())
         left, right = self._columns
         parts = ((scrolled(left, "Plan", 300), 5), (scrolled(right, "Statement", 276), 3))
         self._split = Splitter("queries-page", parts, _SIZES)
@@ -139,17 +144,17 @@ class StatementPage(QWidget):
         for section in (self.now, self.gains, self.asked, self.samples, self.tables):
             section.hide()
 
-    def _arrange(self, *, has_plan: bool) -> None:
-        """Without a plan what would stand beside it takes its place: no half of a page is empty."""
+    def _arranged(self, *, has_plan: bool) -> list[Step]:
+        """Steps to where sections stand. Without a plan what would stand beside it takes its place:
+        no half of a page is empty."""
         beside = (self.times, self.took, self.asked, self.sql, self.tables, self.numbers,
                   self.samples)  # fmt: skip
+        index = (self.now, self.with_index, self.gains)
         left, right = self._columns
         if has_plan:
-            left.stand((self.plan, self.now, self.with_index, self.gains))
-            right.stand(beside)
-        else:
-            left.stand((self.sql, self.now, self.with_index, self.gains, self.times, self.plan))
-            right.stand((self.took, self.asked, self.tables, self.numbers, self.samples))
+            return left.stand((self.plan, *index)) + right.stand(beside)
+        steps = left.stand((self.sql, *index, self.times, self.plan))
+        return steps + right.stand((self.took, self.asked, self.tables, self.numbers, self.samples))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -183,20 +188,30 @@ class StatementPage(QWidget):
     def _show(self, facts: StatementFacts) -> None:
         self.facts = facts
         self._pile.setCurrentIndex(1)
-        self._show_plan(facts)
-        self._show_bars()
-        self.sql.fill(code_part(facts.sql, facts.language))
-        self.asked.fill(*([asker_rows(facts.askers)] if facts.askers else []))
-        self._show_tables()
-        self.numbers.fill(fact_rows(facts.numbers))
+        steps: list[Step] = [
+            self._show_plan,
+            self._show_bars,
+            lambda: self.sql.fill(code_part(facts.sql, facts.language)),
+            lambda: self.asked.fill(*([asker_rows(facts.askers)] if facts.askers else [])),
+            self._show_tables,
+            lambda: self.numbers.fill(fact_rows(facts.numbers)),
+        ]
+        self._hide_samples()
+        self._turns.do([*self._arranged(has_plan=facts.outline is not None), *steps])
+
+    def _hide_samples(self) -> None:
+        """What the statement before was run with is seen no longer, nor anything of this one."""
+        kept = self.facts.samples if self.facts is not None else 0
         self.samples.fill()
-        self.samples.setVisible(facts.samples > 0)
-        self.samples.note.setText(f"{plural(facts.samples, 'sample')} kept")
+        self.samples.setVisible(kept > 0)
+        self.samples.note.setText(f"{plural(kept, 'sample')} kept")
         self.literals.setVisible(True)
 
-    def _show_plan(self, facts: StatementFacts) -> None:
+    def _show_plan(self) -> None:
+        facts = self.facts
+        if facts is None:
+            return
         outline = facts.outline
-        self._arrange(has_plan=outline is not None)
         self.plan.note.setText(facts.plan_words)
         self.without_plan.setVisible(outline is None)
         self.boxes.setVisible(outline is not None)
@@ -230,10 +245,12 @@ class StatementPage(QWidget):
 
     def _show_index(self, found: WithIndex | None) -> None:
         self.index = found
-        self._show_tables()
+        steps: list[Step] = [self._show_tables, lambda: self.with_index.show_index(found)]
+        self._index_turns.do([*steps, self._show_which, self._show_gains])
+
+    def _show_gains(self) -> None:
+        found = self.index
         self.gains.setVisible(found is not None and len(found.statements) > 1)
-        self.with_index.show_index(found)
-        self._show_which()
         if found is None:
             return
         self.gaining.set_columns(gain_columns(self._study, found))
@@ -284,25 +301,3 @@ class StatementPage(QWidget):
         """Draw again in other colours."""
         self.boxes.update()
         self.update()
-
-
-class _Sections(QWidget):
-    """Sections under one another."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._standing: tuple[QWidget, ...] = ()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 10, 12, 12)
-        self._layout.setSpacing(18)
-        self._layout.addStretch(1)
-
-    def stand(self, sections: tuple[QWidget, ...]) -> None:
-        """Let these stand here, in this order; hidden ones stay hidden."""
-        if sections == self._standing:
-            return
-        self._standing = sections
-        for place, section in enumerate(sections):
-            is_hidden = section.isHidden()
-            self._layout.insertWidget(place, section)
-            section.setHidden(is_hidden)

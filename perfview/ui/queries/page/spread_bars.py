@@ -89,7 +89,7 @@ class SpreadBars(QWidget):
         marks = [(half, f"p50 {duration(shown.p50_ns)}", "text2")] if shown.p50_ns > 0 else []
         marks += [(high, f"p95 {duration(shown.p95_ns)}", "text")] if shown.p95_ns > 0 else []
         for which, (x, words, role) in enumerate(marks):
-            painter.setPen(QPen(colour(role), 1.5 if which else 1.0, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(colour(role), 1.0, Qt.PenStyle.DashLine))
             painter.drawLine(int(x), int(area.top()) - 2, int(x), int(area.bottom()))
             is_left = (which == 0 and len(marks) > 1) or x + 84 > self.width()
             is_left = is_left and x > 84

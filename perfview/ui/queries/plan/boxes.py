@@ -275,7 +275,8 @@ class PlanBoxes(QWidget):
         heat = float(self._heat[place])
         part = part_words(heat) if self.heat_by in (TIME, COST) else ""
         right = QRectF(box.right() - _NUMBERS - 10, box.top(), _NUMBERS, 24)
-        ink_text(painter, right, self._number_words(place), ink or "text", 12, 600, RIGHT)
+        wide = ink_text(painter, right, self._number_words(place), ink or "text", 12, 600, RIGHT)
+        right.setLeft(min(right.right() - wide, right.right() - _PARTS))
         write = self._write_roomy if self.density.is_roomy else self._write_dense
         write(painter, words, part, left, right, ink)
 
@@ -287,9 +288,9 @@ class PlanBoxes(QWidget):
         top = right.top()
         area = QRectF(left, top + 3, right.left() - left - 8, 19)
         ink_text(painter, area, words.title, ink or "text", 12, 600)
-        below = QRectF(left, top + 21, right.left() - left + 40, 17)
+        below = QRectF(left, top + 21, right.right() - _PARTS + 10 - left, 17)
         ink_text(painter, below, words.under, ink or under_role(words.is_wrong), 11, 400)
-        corner = QRectF(right.left() + 40, top + 21, _NUMBERS - 40, 17)
+        corner = QRectF(right.right() - _PARTS + 14, top + 21, _PARTS - 14, 17)
         ink_text(painter, corner, part, ink or "text2", 11, 500, RIGHT)
 
     @staticmethod

@@ -11,7 +11,7 @@ _SELECTS = re.compile(r"\s*select\s+(?:distinct\s+(?!on\b)|all\s+)?", re.IGNOREC
 _INSERTS = re.compile(r"(\s*insert\s+into\s+[^\s(]+\s*)\([^()]*\)", re.IGNORECASE)
 _MARKS = re.compile(r"""'(?:[^']|'')*'|"[^"]*"|`[^`]*`|[()]|\bfrom\b""", re.IGNORECASE)
 _LONGEST = 4_000
-_LEAST_LIST = 6
+_LEAST_LIST = 10
 
 
 class StatementTexts(TextColumn):
