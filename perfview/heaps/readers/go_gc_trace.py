@@ -25,7 +25,7 @@ class GoGcTrace(Reader):
         """Sure when a line at the beginning or the end tells of a collection."""
         from perfview.heaps.readers.logs.other import GO
 
-        if any(GO.search(line) for line in edge_lines(source)):
+        if any("ms clock," in line and GO.search(line) for line in edge_lines(source)):
             return Sniff(0.95, "lines of Go's gctrace")
         return Sniff(0, "no lines of Go's gctrace")
 

@@ -25,7 +25,10 @@ class JavaGcLog(Reader):
         """Sure when a line at the beginning or the end tells of a pause."""
         from perfview.heaps.readers.logs.other import JAVA, JAVA_8
 
-        if any(JAVA.search(line) or JAVA_8.search(line) for line in edge_lines(source)):
+        if any(
+            "->" in line and (JAVA.search(line) or JAVA_8.search(line))
+            for line in edge_lines(source)
+        ):
             return Sniff(0.95, "lines of Java's collector: pauses with sizes before and after")
         return Sniff(0, "no lines of Java's collector")
 

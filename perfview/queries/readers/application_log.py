@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfview.queries.model import QueryModel
 from perfview.recording.encodings import encoding_of
 from perfview.recording.errors import UnreadableInput
@@ -9,6 +11,9 @@ from perfview.recording.progress import Progress
 from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
+
+_OTHER = re.compile(r"\s*(?:[{<]|\[\s*(?:[{\[\"]|$))")
+"""How JSON and XML begin; lines of a log may begin with a bracket, too."""
 
 
 def _lines(source: Source) -> list[str]:
@@ -36,7 +41,7 @@ class ApplicationLog(Reader):
         from perfview.queries.readers.applications.grammars import grammar_of
 
         lines = _lines(source)
-        if not lines or lines[0].lstrip()[:1] in ("{", "<"):
+        if not lines or _OTHER.match(lines[0]):
             return Sniff(0, "it is no log")
         grammar, fits = grammar_of(lines)
         if grammar is None:

@@ -24,6 +24,20 @@ _SQLITE = re.compile(
     re.MULTILINE,
 )
 _OTHER_FORM = re.compile(rb"^\s*- Plan:\s*\n\s+Node Type:|<explain xmlns=", re.MULTILINE)
+_FORMS: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes], float, str], ...] = (
+    ((b"Node Type",), _POSTGRES_JSON, 0.9, "nodes of a PostgreSQL plan as JSON"),
+    ((b"query_block", b"_cost", b"_ms"), _MYSQL_JSON, 0.75, "blocks of a MySQL plan as JSON"),
+    ((b"(cost=",), _POSTGRES_TEXT, 0.8, "nodes of a PostgreSQL plan"),
+    ((b"-> ",), _MYSQL_TREE, 0.75, "a tree of a MySQL plan"),
+    ((b"(actual ",), _POSTGRES_BARE, 0.75, "nodes of a PostgreSQL plan without costs"),
+    (
+        (b"SCAN", b"SEARCH", b"USE TEMP", b"COMPOUND", b"CO-R", b"MULTI-"),
+        _SQLITE,
+        0.75,
+        "steps of a SQLite plan",
+    ),
+    ((b"- Plan:", b"<explain"), _OTHER_FORM, 0.5, "a PostgreSQL plan as YAML or XML"),
+)
 _LOG = re.compile(
     rb"^[^\n]{0,300}(?:LOG: |duration: [0-9.]+ ms|Query_time: )|"
     rb"\"(?:duration\w*|stack_?[tT]race)\" *:",
@@ -46,16 +60,9 @@ class ExplainPlans(Reader):
     def sniff(self, source: Source) -> Sniff:
         """Sure when nodes are written as a server writes them; less so within a log."""
         head = source.head
-        for pattern, certainty, why in (
-            (_POSTGRES_JSON, 0.9, "nodes of a PostgreSQL plan as JSON"),
-            (_MYSQL_JSON, 0.75, "blocks of a MySQL plan as JSON"),
-            (_POSTGRES_TEXT, 0.8, "nodes of a PostgreSQL plan"),
-            (_MYSQL_TREE, 0.75, "a tree of a MySQL plan"),
-            (_POSTGRES_BARE, 0.75, "nodes of a PostgreSQL plan without costs"),
-            (_SQLITE, 0.75, "steps of a SQLite plan"),
-            (_OTHER_FORM, 0.5, "a PostgreSQL plan as YAML or XML"),
-        ):
-            if pattern.search(head):
+        for words, pattern, certainty, why in _FORMS:
+            # Words are found at once, a pattern is tried everywhere.
+            if any(word in head for word in words) and pattern.search(head):
                 within = _LOG.search(head) is not None
                 return Sniff(0.3 if within else certainty, f"{why}{', in a list or log' * within}")
         return Sniff(0, "no nodes of a plan")

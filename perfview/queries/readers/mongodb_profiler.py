@@ -30,6 +30,8 @@ class MongoDbProfiler(Reader):
     def sniff(self, source: Source) -> Sniff:
         """Sure when documents name an operation and what it took."""
         head = source.head
+        if b"millis" not in head or b"ns" not in head:
+            return Sniff(0, "no documents of a profiler")
         told = {match[1] for match in _MEMBERS.finditer(head)}
         if _OPERATION.search(head) and {b"ns", b"millis"} <= told:
             return Sniff(0.95, "documents with op, ns and millis")

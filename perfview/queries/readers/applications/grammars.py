@@ -19,12 +19,13 @@ VERB = re.compile(rf"\s*\(?{_VERB}", re.IGNORECASE)
 
 
 class Grammar(NamedTuple):
-    """mark: where a statement begins, with the group `sql` to the line's end and what else it tells
-    (`ms`, `s`, `rows`, `parameters`, `session`, `unix_ms`); tail: what stands behind a statement's
+    """hint: what no such line is without, in lower case; mark: where a statement begins, with the
+    group `sql` to the line's end and what else it tells (`ms`, `s`, `rows`, `parameters`, `session`, `unix_ms`); tail: what stands behind a statement's
     last line; after: what a line of its own tells of the statement before it; ignored: statements
     that were not sent; request: a line with which a request begins."""
 
     name: str
+    hint: str
     mark: re.Pattern[str]
     tail: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
@@ -39,6 +40,7 @@ def _of(pattern: str) -> re.Pattern[str]:
 GRAMMARS = (
     Grammar(
         "SQLAlchemy",
+        "sqlalchemy.engine.",
         _of(r"sqlalchemy\.engine\.\S+?[ :]\s*(?:\[[^\]]*\] )?(?P<sql>VERB.*)"),
         after=_of(
             r"sqlalchemy\.engine\.\S+?[ :]\s*"
@@ -48,11 +50,13 @@ GRAMMARS = (
     ),
     Grammar(
         "Django",
+        ")",
         _of(r"\((?P<s>\d+\.\d{3})\)\s+(?P<sql>VERB.*)"),
         tail=_of(r";\s+args=(?P<parameters>.*?)(?:;\s+alias=\w+)?\s*$"),
     ),
     Grammar(
         "ActiveRecord",
+        "ms)",
         _of(r"\s(?:CACHE )?[\w:]+(?: [\w?!]+)* \((?P<ms>\d+\.\d+)ms\)\s+(?P<sql>VERB.*)"),
         tail=_of(r"\s{2}(?P<parameters>\[\[?.*\]\]?)\s*$"),
         after=_of(r"^\s*(?:\[[^\]]*\]\s*)*↳ (?P<caller>.*)"),
@@ -61,6 +65,7 @@ GRAMMARS = (
     ),
     Grammar(
         "p6spy",
+        "|connection",
         _of(
             r"(?P<unix_ms>\d{13})\|(?P<ms>\d+)\|(?:statement|batch|commit|rollback)\|connection ?"
             r"(?P<session>\d+)\|(?:url [^|]*\|)?(?P<sql>VERB.*)"
@@ -69,20 +74,27 @@ GRAMMARS = (
     ),
     Grammar(
         "TypeORM",
+        "query:",
         _of(r"\bquery:\s+(?P<sql>VERB.*)"),
         tail=_of(r"\s+-- PARAMETERS: (?P<parameters>\[.*\])\s*$"),
     ),
     Grammar(
         "Sequelize",
+        "execut",
         _of(r"\bExecut(?:ing|ed) \([^)]*\): (?P<sql>VERB.*)"),
         tail=_of(r";?(?:\s+(?P<parameters>\[.*\]))?\s+Elapsed time: (?P<ms>\d+)ms\s*$"),
     ),
     Grammar(
         "GORM",
+        "[rows:",
         _of(r"\[(?P<ms>\d+\.\d+)ms\]\s+\[rows:(?P<rows>[\d-]+)\]\s+(?P<sql>VERB.*)"),
     ),
-    Grammar("Hibernate", _of(r"(?:Hibernate:|org\.hibernate\.SQL\s*[:-]+)\s+(?P<sql>VERB.*)")),
-    Grammar("Prisma", _of(r"prisma:query\s+(?P<sql>VERB.*)")),
+    Grammar(
+        "Hibernate",
+        "hibernate",
+        _of(r"(?:Hibernate:|org\.hibernate\.SQL\s*[:-]+)\s+(?P<sql>VERB.*)"),
+    ),
+    Grammar("Prisma", "prisma:query", _of(r"prisma:query\s+(?P<sql>VERB.*)")),
 )
 """Of what each of them writes; the one that fits most lines is taken."""
 
@@ -101,6 +113,14 @@ RECORD = re.compile(
 def grammar_of(lines: list[str]) -> tuple[Grammar | None, int]:
     """The grammar that fits most lines, and how many; None where none fits."""
     plain = [COLOURS.sub("", line) for line in lines]
-    counts = [sum(1 for line in plain if each.mark.search(line)) for each in GRAMMARS]
+    lower = [line.lower() for line in plain]
+    counts = [
+        sum(
+            1
+            for line, folded in zip(plain, lower, strict=True)
+            if each.hint in folded and each.mark.search(line)
+        )
+        for each in GRAMMARS
+    ]
     most = max(counts, default=0)
     return (GRAMMARS[counts.index(most)], most) if most else (None, 0)
