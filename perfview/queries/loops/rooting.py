@@ -104,7 +104,7 @@ def _is_led(
     """Whether a source brings the rows, and runs seldom enough, or in a loop that is one."""
     if source.statement < 0 or (source.certainty < LEADS and source.matching < FITS):
         return False
-    if source.statement in valid:
+    if source.statement in valid and source.certainty >= LEADS:
         return True
     bursts = part.taken(source.bursts)
     places = placed(study, requests, source.statement).places
