@@ -20,9 +20,10 @@ VERB = re.compile(rf"\s*\(?{_VERB}", re.IGNORECASE)
 
 class Grammar(NamedTuple):
     """hint: what no such line is without, in lower case; mark: where a statement begins, with the
-    group `sql` to the line's end and what else it tells (`ms`, `s`, `rows`, `parameters`, `session`, `unix_ms`); tail: what stands behind a statement's
-    last line; after: what a line of its own tells of the statement before it; ignored: statements
-    that were not sent; request: a line with which a request begins."""
+    group `sql` to the line's end and what else it tells (`ms`, `s`, `rows`, `parameters`,
+    `session`, `unix_ms`); tail: what stands behind a statement's last line; after: what a line of
+    its own tells of the statement before it; ignored: statements that were not sent; request: a
+    line with which a request begins."""
 
     name: str
     hint: str
