@@ -57,8 +57,14 @@ NAMES = (
     "bundles_window",
     "bundles_frames",
     "bundles_baselines",
+    "queries",
     "queries_postgres",
+    "queries_mysql",
+    "queries_reopen",
+    "queries_n_plus_one",
     "query_advice",
+    "queries_window",
+    "queries_frames",
 )
 # What we read, the usual way of reading it, and how many times faster ours has to be.
 _PAIRS = (

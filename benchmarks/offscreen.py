@@ -18,6 +18,7 @@ FRAMES = 120
 ROUNDS = 3
 _NEARLY_ALL = 0.6
 _SETTLE_MS = 300
+_DRAWN_MS = 1500
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,21 @@ def load(window: Any, path: Path) -> Loaded:
     timer.stop()
     gap = max(b - a for a, b in pairwise(beats)) * 1000
     return Loaded(document, gap, moments[0])
+
+
+def switch_gap_ms(window: Any, name: str) -> float:
+    """The largest gap of the window while it goes to another view and draws it, in ms."""
+    from PySide6.QtCore import QTimer
+
+    beats: list[float] = []
+    timer = QTimer(interval=5)
+    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+    timer.start()
+    wait(60)
+    window.views.show_view(name)
+    wait(_DRAWN_MS)
+    timer.stop()
+    return max((b - a for a, b in pairwise(beats)), default=0.0) * 1000
 
 
 def timeline_of(opened: Any) -> Any:

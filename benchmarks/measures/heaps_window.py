@@ -4,18 +4,15 @@ are switched."""
 from __future__ import annotations
 
 import statistics
-import time
-from itertools import pairwise
 from typing import Any
 
 from benchmarks.heaps import snapshots
 from benchmarks.measures.heaps import BARRED
-from benchmarks.offscreen import application, load, wait
+from benchmarks.offscreen import application, load, switch_gap_ms, wait
 from benchmarks.result import Result
 
 ROUNDS = 3
 LIMIT_MS = 50.0
-_DRAWN_MS = 1500
 
 
 def measure(_spans: int) -> list[Result]:
@@ -36,7 +33,7 @@ def measure(_spans: int) -> list[Result]:
         gaps.append(loaded.gap_ms)
         pages: Any = window.views
         for name in pages.names:
-            switched.setdefault(name, []).append(_switch(window, name))
+            switched.setdefault(name, []).append(switch_gap_ms(window, name))
         window.close_document(loaded.document)
         del loaded
         wait_for_all(30_000)
@@ -50,18 +47,3 @@ def measure(_spans: int) -> list[Result]:
         Result(f"{name}: largest gap of a switch of views", max(worst.values()), "ms", LIMIT_MS,
                note="ms: " + ", ".join(f"{view} {gap:.0f}" for view, gap in worst.items())),
     ]  # fmt: skip
-
-
-def _switch(window: Any, name: str) -> float:
-    """The largest gap of the window while it goes to another view and draws it, in ms."""
-    from PySide6.QtCore import QTimer
-
-    beats: list[float] = []
-    timer = QTimer(interval=5)
-    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-    timer.start()
-    wait(60)
-    window.views.show_view(name)
-    wait(_DRAWN_MS)
-    timer.stop()
-    return max((b - a for a, b in pairwise(beats)), default=0.0) * 1000
