@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.engine.lending.span_values import values_in
 from perfview.kernels.memory import PAD
 from perfview.queries.gathering.building import filled
 from perfview.queries.gathering.calls import Written, gather
@@ -38,7 +39,9 @@ def calls_of(study: Study, progress: Progress) -> LentCalls:
     order = np.argsort(model.start_ns[stated], kind="stable")
     span: NDArray[np.int32] = stated[order].astype(np.int32)
     dialect = _dialects(model, span)
-    gathered = gather(_written(model, span), dialect, model.duration_ns[span], progress)
+    gathered = gather(
+        _written(model, span, values_in(study, span)), dialect, model.duration_ns[span], progress
+    )
     own = len(gathered.strings)
     told, caller = np.unique(model.code[span], return_inverse=True)
     texts = model.strings.take(told[told >= 0].tolist())
@@ -69,11 +72,20 @@ def calls_of(study: Study, progress: Progress) -> LentCalls:
     return LentCalls(lent, span)
 
 
-def _written(model: TraceModel, span: NDArray[np.int32]) -> Written:
-    """The statements where the strings of the trace have them."""
+def _written(model: TraceModel, span: NDArray[np.int32], values: list[str]) -> Written:
+    """The statements where the strings of the trace have them, what they were asked with behind
+    all of those."""
     strings, text = model.strings, model.db_statement[span]
-    content = np.concatenate([strings.arena, np.zeros(PAD, np.uint8)])
-    return Written(content, strings.offsets[text], strings.offsets[text + 1])
+    told = [value.encode() for value in values]
+    behind = np.frombuffer(b"".join(told) + bytes(PAD), np.uint8)
+    content = np.concatenate([strings.arena, behind])
+    begin, stop = strings.offsets[text], strings.offsets[text + 1]
+    if not told:
+        return Written(content, begin, stop)
+    sizes = np.array([len(value) for value in told], np.int64)
+    ends = len(strings.arena) + np.cumsum(sizes)
+    some = sizes > 0
+    return Written(content, begin, stop, np.where(some, ends - sizes, -1), np.where(some, ends, -1))
 
 
 def _dialects(model: TraceModel, span: NDArray[np.int32]) -> NDArray[np.uint8]:

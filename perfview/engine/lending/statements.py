@@ -16,9 +16,11 @@ from perfview.findings.detector import Detector, Limits
 from perfview.findings.finding import Evidence, Finding
 from perfview.findings.forecast import UnanswerableError
 from perfview.queries.furnishing.given import furnished, tells_more
+from perfview.queries.loops.harmless import harmless_repeats
 from perfview.queries.study import Study as Queries
 from perfview.recording.progress import Progress
 from perfview.traces.patterns.evidence import evidence_of
+from perfview.traces.patterns.repeats_told import JUDGE
 from perfview.traces.study import Study
 
 _LENT, _CALLS, _GIVEN = "lent_statements", "lent_calls", "given_files"
@@ -27,10 +29,12 @@ _LENT, _CALLS, _GIVEN = "lent_statements", "lent_calls", "given_files"
 def lent_detectors(study: Any) -> list[type[Detector]]:
     """What is looked for among statements, as detectors of traces; none where no span tells one.
 
-    Those that traces have detectors of their own for, which know the request around, are left out.
+    Those that traces have detectors of their own for, which know the request around, are left out;
+    what is no loop among repeated statements is told to these.
     """
     if not has_statements(study.model):
         return []
+    study.adopt({JUDGE: lambda: _calls(study).span[harmless_repeats(statements_of(study))]})
     return [_lent(each) for each in pillar("queries").detectors() if each.is_lent]
 
 

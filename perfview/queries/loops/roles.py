@@ -94,6 +94,21 @@ def _is_bulk(text: str) -> bool:
     return bool(_ROWS.search(text) or _COPIES.search(text))
 
 
+def asks_for_many(study: Study, statement: int) -> bool:
+    """Whether a statement takes a list of keys or of rows, or has a cursor's next rows."""
+    role = role_of(study, statement)
+    if role.kind == CURSOR:
+        return True
+    if role.kind != OTHER:
+        return False
+    shape = study.shape_of(statement)
+    if int(study.model.statements.kind[statement]) == INSERT_STATEMENT:
+        return True
+    if shape is None or not shape.blocks:
+        return False
+    return any(p.operator == IN or _takes_list(p) for p in main_block(shape).predicates)
+
+
 def main_block(shape: Shape) -> Block:
     """The block that asks: the first, or what it only wraps: ``SELECT count(*) FROM (…) x``,
     ``SELECT EXISTS (…)``."""
@@ -136,12 +151,16 @@ def is_key(predicate: Predicate) -> bool:
     if predicate.is_optional or predicate.clause == "having":
         return False
     if predicate.operator == EQUAL:
-        return type(predicate.node.args.get("expression")).__name__ not in _LISTS
+        return not _takes_list(predicate)
     return (
         predicate.operator == IN
         and len(predicate.values) == 1
         and type(predicate.node).__name__ == "In"
     )
+
+
+def _takes_list(predicate: Predicate) -> bool:
+    return type(predicate.node.args.get("expression")).__name__ in _LISTS
 
 
 def _by_text(text: str) -> Role:

@@ -30,6 +30,7 @@ from perfview.traces.patterns.loop_words import (
 from perfview.traces.patterns.loops import Bursts, Enough, Loops, find_bursts, group_bursts
 from perfview.traces.patterns.naming import endpoint_path
 from perfview.traces.patterns.questions import Questions, loop_cause, pair_cause, questions_of
+from perfview.traces.patterns.repeats_told import without_told
 from perfview.traces.patterns.span_types import of_pages
 from perfview.traces.scenarios import what_if
 from perfview.traces.scenarios.estimates import Change, estimate
@@ -112,7 +113,10 @@ class NPlusOne(RequestDetector):
             request_ns=limits["request-time"],
             share=limits["share"],
         )
-        bursts, asked = find_bursts(study, asked, enough)
+        bursts, once_asked = find_bursts(study, asked, enough)
+        if len(bursts) and (judged := without_told(study, asked)) is not asked:
+            bursts, once_asked = find_bursts(study, judged, enough)
+        asked = once_asked
         if len(bursts) == 0:
             return
         loops = group_bursts(study, bursts, asked, limits["prevalence"])
