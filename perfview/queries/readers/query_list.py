@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 from perfview.queries.model import QueryModel
 from perfview.recording.errors import UnreadableInput
 from perfview.recording.json_keys import json_head
@@ -11,6 +14,14 @@ from perfview.recording.reader import Reader, Sniff
 from perfview.recording.report import ImportReport
 from perfview.recording.source import Source
 from perfview.recording.transcoding import as_utf8
+
+if TYPE_CHECKING:
+    from perfview.queries.readers.lists.samples import Form
+
+_STATEMENT = re.compile(
+    rb"""[{,]\s*"[^"\\]{1,40}"\s*:\s*"\s*(?:select|insert|update|delete|with|merge|call|values)\b""",
+    re.IGNORECASE,
+)
 
 
 class QueryList(Reader):
@@ -30,12 +41,9 @@ class QueryList(Reader):
 
     def sniff(self, source: Source) -> Sniff:
         """Sure when its first objects hold a statement and what it took."""
-        from perfview.queries.readers.lists.samples import form_of_json
-
-        text = json_head(source)
-        if text[:1] not in (b"{", b"["):
+        if json_head(source)[:1] not in (b"{", b"["):
             return Sniff(0, "it is no JSON")
-        form = form_of_json(text.decode("utf-8", "replace"))
+        form = _form(source)
         if form is None:
             return Sniff(0, "its objects hold no statement")
         roles = {meaning.role: key for key, meaning in form.keys.items()}
@@ -46,10 +54,9 @@ class QueryList(Reader):
         """The queries. Raises `UnreadableInput` when there is none."""
         from perfview.queries.readers.lists.assembling import assemble
         from perfview.queries.readers.lists.json_rows import read_json
-        from perfview.queries.readers.lists.samples import form_of_json
 
         content = as_utf8(source)
-        form = form_of_json(json_head(content).decode("utf-8", "replace"))
+        form = _form(content)
         if form is None:
             raise UnreadableInput("No statement is found in this JSON")
         rows, outcome = read_json(content, form, progress)
@@ -65,3 +72,15 @@ class QueryList(Reader):
         model = assemble(rows, progress)
         report.rows = len(model)
         return model, report
+
+
+def _form(source: Source) -> Form | None:
+    """What the list looks like by its first objects, however long their statements are."""
+    from perfview.queries.readers.lists.long_texts import head_with_short_texts
+    from perfview.queries.readers.lists.samples import form_of_json
+
+    head = json_head(source)
+    form = form_of_json(head.decode("utf-8", "replace"))
+    if form is None and _STATEMENT.search(head):
+        form = form_of_json(head_with_short_texts(source).decode("utf-8", "replace"))
+    return form

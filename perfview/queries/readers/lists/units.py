@@ -14,6 +14,7 @@ from perfview.queries.readers.lists.roles import UNITS
 _PART = re.compile(r"([\d.]+(?:e[-+]?\d+)?)\s*([a-zµμ]*)", re.IGNORECASE)
 _MINUTE = {"m": 60, "min": 60, "h": 3600}
 _MOST = 1 << 62
+_FARTHEST = (1 << 63) - 1
 
 
 def span_ns(word: str, scale: int) -> int:
@@ -40,7 +41,8 @@ def spans(words: list[str], scale: int) -> NDArray[np.int64]:
 
 def moment_ns(word: str) -> int:
     """ns since 1970 of a date and time as ISO 8601 writes it, of UTC where no zone is told; a bare
-    number is a Unix time, its unit told by its size. `NO_TIME` for anything else."""
+    number is a Unix time, its unit told by its size. `NO_TIME` for anything else, and for moments
+    beyond what ns since 1970 can tell (1677 to 2262)."""
     try:
         return _number_ns(float(word))
     except ValueError:
@@ -51,7 +53,8 @@ def moment_ns(word: str) -> int:
         return NO_TIME
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     since = moment - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * 1_000_000_000 + since.microseconds * 1_000
+    told = (since.days * 86_400 + since.seconds) * 1_000_000_000 + since.microseconds * 1_000
+    return told if abs(told) < _FARTHEST else NO_TIME
 
 
 def _number_ns(number: float) -> int:
