@@ -14,8 +14,8 @@ _CERTAIN = (BATCH, CURSOR, PAGINATION)
 
 
 def harmless_repeats(study: Study) -> NDArray[np.int32]:
-    """Rows of `Calls` (int32, each once) whose repeats are pages, cursors, batches, where values are
-    told polls and the same question, or statements that take many rows at once already."""
+    """Rows of `Calls` (int32, each once) whose repeats are pages, cursors or batches, where values
+    are told polls and the same question, or statements that take many rows at once already."""
     found: list[NDArray[np.int32]] = []
     looped = [loop for loop in study.loops if loop.kind in N_PLUS_ONE]
     for loop in study.loops:

@@ -26,8 +26,7 @@ from perfview.queries.loops.paging import pages_only
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
 from perfview.queries.loops.roles import OTHER, role_of
-from perfview.queries.loops.rooting import FITS, LEADS
-from perfview.queries.loops.sources import Source, rows_fed
+from perfview.queries.loops.sources import FITS, LEADS, Source, rows_fed
 from perfview.queries.loops.values import values_told
 from perfview.queries.study import Study
 

@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 from perfview.queries.loops.bursts import Bursts
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import Requests
-from perfview.queries.loops.sources import Source, rows_fed, sources_of
+from perfview.queries.loops.sources import FITS, LEADS, Source, rows_fed, sources_of
 from perfview.queries.study import Study
 
 MOST_OFTEN = 0.5
 """Runs of a source for each looped call, from which it is looped itself."""
 NEAR = 8
 """Calls from a source to its loop among those of several threads."""
-LEADS, FITS = 0.5, 0.5
-"""Certainty of a source by names, or part of bursts that its rows fit, from which it feeds them."""
 
 
 def rooted(

@@ -20,6 +20,9 @@ LOOK_BACK = 48
 MOST_ASKED = 96
 """Bursts of a statement by which its source is chosen."""
 MOST_SOURCES = 6
+LEADS, FITS = 0.5, 0.5
+"""Certainty by names, or part of bursts that have as many calls as a statement gave rows, from
+which it is taken for their source: something always ran before."""
 SELDOM = 0.2
 """The part of bursts below which a statement that comes before them is no source."""
 
@@ -115,6 +118,8 @@ def _score(
     fed = rows_fed(study, requests, bursts.taken(asked[present]), nearest, other)
     matching = _matching(fed, bursts.sizes[asked[present]])
     certainty = feeding(study, other, role_of(study, statement)).certainty
+    if certainty < LEADS and matching < FITS:
+        return 0.0, 0.0
     return share * (near + 2 * max(matching, 0.0) + 4 * certainty), certainty
 
 

@@ -21,8 +21,10 @@ from perfview.queries.study import Study
 class LoopAccount:
     """median, most: calls in a request; requests: how many; each_ns: time in the database of one
     request's calls on average, -1 unknown; waited_ns: from the first to the end of the last, on
-    average, -1 unknown; share: of all database time (0 unknown); distinct: different keys of the
-    largest, 0 unknown; table, caller: "" unknown; rows: that the source gives, on average, -1."""
+    average, -1 unknown; gained_ns: of that, what is left when the longest call is taken off, which
+    is what one batch may take, -1 unknown; share: of all database time (0 unknown); distinct:
+    different keys of the largest, 0 unknown; table, caller: "" unknown; rows: that the source
+    gives, on average, -1."""
 
     loop: Loop
     table: str
@@ -34,6 +36,7 @@ class LoopAccount:
     requests: int
     each_ns: float
     waited_ns: float
+    gained_ns: float
     share: float
     feeding: Feeding
     source_rows: float
@@ -54,6 +57,7 @@ def account_of(study: Study, loop: Loop) -> LoopAccount:
     is_timed = bool((calls.duration_ns[loop.calls] >= 0).all())
     fed = feeding(study, loop.source, role) if loop.source >= 0 else Feeding()
     rows = calls.rows[loop.source_calls[loop.source_calls >= 0]]
+    waited = _waited(study, loop) if is_timed else -1.0
     whole = study.totals.whole_ns if study.totals.is_timed else 0
     return LoopAccount(
         loop=loop,
@@ -65,7 +69,8 @@ def account_of(study: Study, loop: Loop) -> LoopAccount:
         most=int(sizes.max()),
         requests=len(sizes),
         each_ns=loop.spent_ns / len(sizes) if is_timed else -1.0,
-        waited_ns=_waited(study, loop) if is_timed else -1.0,
+        waited_ns=waited,
+        gained_ns=max(waited - _longest(study, loop), 0.0) if waited >= 0 else -1.0,
         share=loop.spent_ns / whole if whole > 0 else 0.0,
         feeding=fed,
         source_rows=float(rows[rows >= 0].mean()) if (rows >= 0).any() else -1.0,
@@ -82,6 +87,12 @@ def _waited(study: Study, loop: Loop) -> float:
     stop = start + calls.duration_ns[loop.calls]
     begins = loop.first[:-1]
     return float((np.maximum.reduceat(stop, begins) - np.minimum.reduceat(start, begins)).mean())
+
+
+def _longest(study: Study, loop: Loop) -> float:
+    """The longest call of each request, on average, ns."""
+    spent = study.model.calls.duration_ns[loop.calls]
+    return float(np.maximum.reduceat(spent, loop.first[:-1]).mean())
 
 
 def longest_first(study: Study, loop: Loop) -> NDArray[np.int32]:

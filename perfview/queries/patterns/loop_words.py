@@ -14,11 +14,10 @@ from perfview.queries.rewriting.batches.batching import batch_of, join_of
 from perfview.queries.rewriting.rewrite import own_shape, shown
 from perfview.queries.study import Study
 
-_SEEN_BY = {
-    "trace": "request",
-    "transaction": "transaction",
-    "time": "stretch of a connection",
-}
+_SEEN_BY = {"trace": "request", "transaction": "transaction"}
+_EACH = {"trace": "per request", "transaction": "per transaction", "time": "each time"}
+_WAITS_MORE = 1.2
+"""Times the database's own time, from which the waiting of a loop is worth a word."""
 _ALWAYS = 0.95
 LONGEST_EXAMPLE = 6_000
 
@@ -37,37 +36,50 @@ def title_of(account: LoopAccount) -> str:
 
 def why_of(study: Study, account: LoopAccount) -> str:
     """What a request does how often, what that takes, and which rows it is done for."""
-    loop, request = account.loop, _SEEN_BY[account.loop.seen_by]
-    words = [
-        f"A {request} runs {statement_name(study, loop.statement)} {number(account.median)} times "
-        f"(at most {number(account.most)}), in {plural(account.requests, _counted(request))}."
-    ]
+    words = [_often(study, account)]
     if account.each_ns >= 0:
-        part = f", {percent(account.share)} of database time" if account.share > 0 else ""
-        words.append(f"That takes {duration(account.each_ns)} each in the database{part}.")
-    if account.waited_ns > account.each_ns >= 0:
-        words.append(f"From first to last {duration(account.waited_ns)} pass.")
-    if loop.source >= 0:
+        part = f", {percent(account.share)} of all" if account.share > 0 else ""
+        every = f" {_EACH[account.loop.seen_by]}" if account.requests > 1 else ""
+        words.append(f"That is {duration(account.each_ns)} of database time{every}{part}.")
+    if account.each_ns >= 0 and account.waited_ns > _WAITS_MORE * account.each_ns:
+        words.append(
+            f"From the first call to the end of the last {duration(account.waited_ns)} pass: the "
+            "way there and back, and what the application does in between."
+        )
+    if account.loop.source >= 0:
         words.append(_source_words(study, account))
     return " ".join(words)
 
 
-def _counted(request: str) -> str:
-    return request if request != "stretch of a connection" else "stretch"
+def _often(study: Study, account: LoopAccount) -> str:
+    """`656 transactions each run X 20 times.`"""
+    name = statement_name(study, account.loop.statement)
+    times = plural(account.median, "time")
+    if account.most > account.median:
+        times = f"{times} (the median; {number(account.most)} at most)"
+    if account.loop.seen_by == "time":
+        places = plural(account.requests, "place")
+        where = f"In {places} of the recording" if account.requests > 1 else "Once"
+        return f"{where}, {name} runs {times} in a short while."
+    unit = _SEEN_BY[account.loop.seen_by]
+    if account.requests == 1:
+        return f"One {unit} runs {name} {times}."
+    return f"{plural(account.requests, unit)} each run {name} {times}."
 
 
 def _source_words(study: Study, account: LoopAccount) -> str:
+    source = statement_name(study, account.loop.source)
     rows = ""
     if account.source_rows >= 0:
         rows = f" ({plural(round(account.source_rows), 'row')} on average)"
-    feeds = ""
+    words = [f"The rows it goes through come from {source}{rows}, right before."]
     if account.feeding.certainty >= 0.5 and account.feeding.column != "*":
-        feeds = f": its `{account.feeding.column}` is asked for as `{account.feeding.key}`"
-    source = statement_name(study, account.loop.source)
-    seldom = ""
+        words.append(
+            f"Each row's `{account.feeding.column}` is looked up as `{account.feeding.key}`."
+        )
     if account.loop.share < _ALWAYS:
-        seldom = f" The loop follows {percent(account.loop.share)} of the times that it runs."
-    return f"{source} runs before it and brings the rows{rows}{feeds}.{seldom}"
+        words.append(f"The loop follows {percent(account.loop.share)} of the times that it runs.")
+    return " ".join(words)
 
 
 def verdict_of(account: LoopAccount) -> str:
@@ -75,10 +87,14 @@ def verdict_of(account: LoopAccount) -> str:
     place = f"`{account.caller}`" if account.caller else "the application"
     about = f" {account.table}" if account.table else ""
     verb = "writes to" if account.loop.kind in (INSERT, WRITE) else "asks"
-    text = f"{place} {verb}{about} once per row, {number(account.median)} times a request"
+    each = _EACH[account.loop.seen_by]
+    text = f"{place} {verb}{about} once per row, {number(account.median)} calls {each}"
+    gains = []
     if account.loop.saved_ns > 0:
-        text += f"; asking once would save about {duration(account.loop.saved_ns)} of the database"
-    return text
+        gains.append(f"about {duration(account.loop.saved_ns)} of database time in all")
+    if account.gained_ns > _WAITS_MORE * account.each_ns >= 0:
+        gains.append(f"up to {duration(account.gained_ns)} of waiting {each}")
+    return f"{text}; asking once would save {' and '.join(gains)}" if gains else text
 
 
 def how_of(account: LoopAccount, batch: Batch | Refused) -> str:

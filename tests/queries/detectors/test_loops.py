@@ -47,7 +47,7 @@ def test_a_loop_is_told_with_its_numbers_its_source_and_its_place() -> None:
     assert finding.title == "N+1 query on users in shop/orders.py:17 show"
     assert "8 times" in finding.why
     assert "posts" in finding.why
-    assert "`user_id` is asked for as `id`" in finding.why
+    assert "`user_id` is looked up as `id`" in finding.why
     assert {each.name: each.value for each in finding.measures}["same statement"] == 8
     assert finding.evidence.total == 8
     assert finding.evidence.rows[0] == 0
