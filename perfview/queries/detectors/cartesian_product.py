@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from perfview.findings.detector import Limits
+from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import Cost, told
 from perfview.queries.patterns.naming import listed, statement_name
 from perfview.queries.patterns.reporting import Told
@@ -55,6 +56,7 @@ class CartesianProduct(ShapeDetector):
             how="Add the condition that ties them together.",
             wrong_if="All pairs are wanted.",
             confidence=sureness(DDL if study.schema.tables else TEXT, cost.calls),
+            cause=asking_cause(study, cost.statement),
             where=apart[0],
         )
 

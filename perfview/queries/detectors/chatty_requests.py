@@ -84,6 +84,6 @@ class ChattyRequests(Detector):
             "changes.",
             effort=Effort.LARGE,
             wrong_if="These are jobs, not requests that somebody waits for.",
-            cause="database\nchatty requests",
+            cause="database\nserver\nchatty requests",
             reach=len(mine) / max(len(calls), 1),
         )

@@ -8,7 +8,7 @@ import numpy as np
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Finding, Measure, Severity
-from perfview.findings.quantities import duration, number, quantity
+from perfview.findings.quantities import duration, number, percent, quantity
 from perfview.queries import model as m
 from perfview.queries.patterns.events import EventDetector
 from perfview.queries.study import Study
@@ -51,12 +51,14 @@ class ConnectionChurn(EventDetector):
         times = times[times != m.NO_TIME]
         if len(times) < limits["connections"]:
             return
+        is_pooler = "bouncer" in study.model.made_by.lower()
         rate = len(times) / max((int(times.max()) - int(times.min())) / 1e9, 1.0)
         lasted = events.duration_ns[rows[events.kind[rows] == m.DISCONNECTION]]
         lasted = lasted[lasted >= 0]
         middle = float(np.median(lasted)) if len(lasted) else -1.0
         if rate < limits["rate"] or middle >= limits["lasts"]:
             return
+        who = _who(study, opened)
         brief = f" Half of the sessions ended within {duration(middle)}." if middle >= 0 else ""
         yield self.found(
             study,
@@ -65,10 +67,10 @@ class ConnectionChurn(EventDetector):
             severity=Severity.WARNING,
             title="Connections are opened again and again",
             why=f"{number(len(times))} connections were opened, {quantity(rate, 'per-second')} "
-            f"on average.{brief}",
+            f"on average{who}.{brief}",
             verdict=f"{quantity(rate, 'per-second')} new connections; a pool would keep them open",
-            how="Keep connections in a pool in the application, or put PgBouncer before the "
-            "server.",
+            how="Keep connections in a pool in the application"
+            + ("." if is_pooler else ", or put a pooler (PgBouncer, ProxySQL) before the server."),
             wrong_if="These are short jobs that each need only one connection.",
             measures=(
                 Measure("connections a second", rate, "per-second", limits["rate"]),
@@ -76,3 +78,14 @@ class ConnectionChurn(EventDetector):
             ),
             confidence=0.9 if middle >= 0 else 0.7,
         )
+
+
+def _who(study: Study, opened: np.ndarray) -> str:
+    """Which application opens most of them, where the log names one for at least half."""
+    sessions, of = study.model.sessions, study.model.events.session[opened]
+    names = sessions.application[of[of >= 0]]
+    told, times = np.unique(names[names >= 0], return_counts=True)
+    if not len(told) or 2 * int(times.max()) < len(opened):
+        return ""
+    name = study.model.strings[int(told[times.argmax()])]
+    return f", {percent(float(times.max()) / len(opened))} of them by `{name}`" if name else ""

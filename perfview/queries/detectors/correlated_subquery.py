@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfview.findings.detector import Limits
 from perfview.findings.finding import Example
 from perfview.findings.quantities import percent
-from perfview.queries.patterns.causes import suggestion_for
+from perfview.queries.patterns.causes import asking_cause, suggestion_for
 from perfview.queries.patterns.costs import Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.reporting import Told
@@ -37,8 +37,8 @@ class CorrelatedSubquery(ShapeDetector):
     function over the same table; EXISTS instead of counting. An index on the compared column
     helps both.
 
-    Learnt from: SOAR SUB.001; Winand; 8 rewrites run on PostgreSQL 15, the same rows, 11 to 73
-    times faster.
+    Learnt from: SOAR SUB.001; Winand. On PostgreSQL 15, 400,000 orders of 100,000 customers,
+    rewrites of this kind gave the same rows and took 1/11 to 1/73 of the time.
     """
 
     name = "correlated-subquery"
@@ -77,6 +77,7 @@ class CorrelatedSubquery(ShapeDetector):
             wrong_if="Few rows are asked for and the subquery finds its own by an index.",
             confidence=sureness(DDL if study.schema.tables else TEXT, cost.calls, 0.95),
             example=example,
+            cause=asking_cause(study, cost.statement),
         )
 
 

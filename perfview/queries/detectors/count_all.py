@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from perfview.findings.detector import Limits
-from perfview.queries.patterns.costs import Cost, told
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Severity
+from perfview.queries.patterns.causes import asking_cause
+from perfview.queries.patterns.costs import GATE, Cost, severity_of, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.reporting import Told
 from perfview.queries.patterns.standing import sureness
@@ -36,6 +38,10 @@ class CountAll(ShapeDetector):
     name = "count-all"
     title = "COUNT(*) of a whole table"
     scopes = ("database",)
+    thresholds = (
+        *GATE,
+        Threshold("felt", 1e9, "ns", "mean of one run from which it is more than a note"),
+    )
 
     def tell_shape(self, study: Study, cost: Cost, shape: Shape, limits: Limits) -> Told | None:
         """Whether nothing but the count of one table is asked."""
@@ -59,5 +65,13 @@ class CountAll(ShapeDetector):
             "there is more.",
             wrong_if="The exact number is needed each time.",
             confidence=sureness(TEXT, cost.calls, 1.2),
+            cause=asking_cause(study, cost.statement),
             where=table,
+            severity=_severity(cost, limits),
         )
+
+
+def _severity(cost: Cost, limits: Limits) -> Severity:
+    if cost.mean_ns < limits["felt"] or severity_of(cost, limits) is Severity.INFO:
+        return Severity.INFO
+    return Severity.WARNING

@@ -7,6 +7,7 @@ from sqlglot import exp
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Measure
 from perfview.findings.quantities import number
+from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name, table_of
 from perfview.queries.patterns.reporting import Told
@@ -33,8 +34,8 @@ class DeepOffset(ShapeDetector):
     on how far people page.
 
     How to fix it: Remember the last row of the page before and ask for what comes after it
-    (keyset pagination), in an order that an index holds. On 400,000 orders that was 6 to 700
-    times faster.
+    (keyset pagination), in an order that an index holds. On 400,000 orders of PostgreSQL 15
+    pages from 4,000 to 200,000 rows behind took 1/6 to 1/700 of the time.
 
     Learnt from: SOAR's OFFSET > 1000; Winand, use-the-index-luke.com, paging through results.
     """
@@ -66,6 +67,7 @@ class DeepOffset(ShapeDetector):
             + (f" That is the same where {unless[:1].lower()}{unless[1:]}" if unless else ""),
             wrong_if="People must be able to jump to any page by its number.",
             confidence=sureness(TEXT, cost.calls, 1.2),
+            cause=asking_cause(study, cost.statement),
             measures=(Measure("rows skipped", deepest, "count", limits["offset"]),),
             example=found[0] if found else None,
             effort=Effort.MEDIUM,

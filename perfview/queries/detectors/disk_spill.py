@@ -10,7 +10,7 @@ from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, size
 from perfview.queries import model as m
-from perfview.queries.patterns.causes import statement_cause
+from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import cost_of
 from perfview.queries.patterns.events import events_of
 from perfview.queries.patterns.evidence import evidence_of
@@ -29,7 +29,8 @@ class DiskSpill(Detector):
 
     What it looks for: temporary files of at least `bytes` in all for a statement: told by the
     log, counted by the server, or seen in plans that were run (sorts with an external merge,
-    hash joins in several batches).
+    hash joins in several batches). It is a warning where one run writes at least `each`, more than
+    a moderate work_mem holds, and the statement takes `warning` of database time.
 
     Why it matters: What does not fit into work memory is written to disk and read back, often
     several times; it is many times slower than memory.
@@ -51,6 +52,7 @@ class DiskSpill(Detector):
     prominence = 3
     thresholds = (
         Threshold("bytes", 10_000_000, "bytes", "written to temporary files in all, at least"),
+        Threshold("each", 64_000_000, "bytes", "written by one run, for a warning"),
         Threshold(
             "warning", 0.05, "ratio", "of database time that the statement takes, for a warning"
         ),
@@ -91,13 +93,16 @@ def _finding(study: Study, statement: int, written: float, limits: Limits) -> Fi
     name = statement_name(study, statement)
     cost = cost_of(study, statement) if statement >= 0 else None
     share = cost.share if cost else 0.0
+    each = written / max(cost.calls if cost else 1, 1)
+    is_felt = share >= limits["warning"] and each >= limits["each"]
     costs = f" It takes {percent(share)} of database time." if share > 0 else ""
     return Finding(
         detector=DiskSpill.name,
-        severity=Severity.WARNING if share >= limits["warning"] else Severity.INFO,
+        severity=Severity.WARNING if is_felt else Severity.INFO,
         title="A sort or hash does not fit into memory",
         where=table_of(study, statement),
-        why=f"{name[:1].upper()}{name[1:]} wrote {size(written)} to temporary files.{costs}",
+        why=f"{name[:1].upper()}{name[1:]} wrote {size(written)} to temporary files, "
+        f"{size(each)} a run.{costs}",
         verdict=f"{name} spills {size(written)} to disk",
         entity=study.text_of(statement) if statement >= 0 else "unknown statements",
         measures=(Measure("temporary files", written, "bytes", limits["bytes"]),),
@@ -108,6 +113,6 @@ def _finding(study: Study, statement: int, written: float, limits: Limits) -> Fi
         "work_mem for this statement (SET LOCAL work_mem), not for all.",
         effort=Effort.SMALL,
         wrong_if="It is a nightly report that nobody waits for.",
-        cause=statement_cause(study, statement, "spill") if statement >= 0 else "",
+        cause=asking_cause(study, statement) if statement >= 0 else "",
         reach=share or 0.01,
     )

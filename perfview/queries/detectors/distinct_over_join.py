@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perfview.findings.detector import Limits
 from perfview.findings.finding import Severity
+from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.reporting import Told
@@ -54,6 +55,7 @@ class DistinctOverJoin(ShapeDetector):
             how="Ask with EXISTS whether there is a match.",
             wrong_if="There is hardly ever more than one match.",
             confidence=sureness(TEXT, cost.calls, 0.9),
+            cause=asking_cause(study, cost.statement),
             example=found[0],
             severity=Severity.INFO,
         )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from perfview.findings.detector import Limits
-from perfview.findings.finding import Example
+from perfview.findings.detector import Limits, Threshold
+from perfview.findings.finding import Example, Severity
 from perfview.findings.quantities import percent
-from perfview.queries.patterns.causes import index_cause, suggestion_for
-from perfview.queries.patterns.costs import Cost, told
+from perfview.queries.patterns.causes import SETTLES, asking_cause, suggestion_for
+from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.reporting import Told
+from perfview.queries.patterns.scans import planned_scan, saving_of_scan
 from perfview.queries.patterns.serving import has_expression_index, is_served
 from perfview.queries.patterns.standing import sureness
 from perfview.queries.patterns.statement_detector import ShapeDetector
 from perfview.queries.rewriting.ranges import bare_columns
 from perfview.queries.rewriting.rewrite import example_of
-from perfview.queries.schema.model import DDL, TEXT
+from perfview.queries.schema.model import DDL, PLAN, TEXT
 from perfview.queries.sql.shapes import EQUAL, IN, PREFIX, RANGE, Predicate, Shape
 from perfview.queries.study import Study
 
@@ -24,7 +25,9 @@ class FunctionOnColumn(ShapeDetector):
 
     What it looks for: conditions such as `lower(email) = ?`, `created_at::date = ?` or
     `price * 2 > ?` in statements that pass the gate (`share` or `slow`, and `mean`), where no index
-    has just that expression and no other condition finds the rows by an index that is there.
+    has just that expression, no other condition finds the rows by an index that is there or
+    suggested, and where a plan was run, at most `kept` of the rows it read are kept: of a large
+    part an index finds nothing faster.
 
     Why it matters: the function has to be computed for every row of the table before anything can
     be compared. An index on the column lies unused.
@@ -43,6 +46,10 @@ class FunctionOnColumn(ShapeDetector):
     name = "function-on-column"
     title = "Function around a column"
     prominence = 5
+    thresholds = (
+        *GATE,
+        Threshold("kept", 0.2, "ratio", "of the rows that a plan read and kept, at most"),
+    )
 
     def tell_shape(self, study: Study, cost: Cost, shape: Shape, limits: Limits) -> Told | None:
         """The first such condition, and the statement with all of them freed where that can be."""
@@ -52,10 +59,15 @@ class FunctionOnColumn(ShapeDetector):
         statement = cost.statement
         dialect = study.dialect_of(statement)
         found = example_of(study, statement, lambda own, d: bare_columns(own, study.schema, d))
-        index = suggestion_for(study, statement)
-        is_for_it = index is not None and any(column.expression for column in index.columns)
         table = shape.uses[hidden.use].table
         column = _column(hidden)
+        index = suggestion_for(study, statement, table, SETTLES)
+        if index is not None and all(each.column for each in index.columns):
+            return None
+        scan = planned_scan(study, statement, table)
+        if scan is not None and scan.kept_part > limits["kept"]:
+            return None
+        level = PLAN if scan else DDL if study.schema.tables else TEXT
         unless = found[1].unless if found else ""
         name = statement_name(study, statement)
         return Told(
@@ -64,11 +76,13 @@ class FunctionOnColumn(ShapeDetector):
             f"rows and the function runs for each: {told(cost)}.",
             verdict=f"{name} compares a function of {table}.{column}, so no plain index serves "
             f"({percent(cost.share)} of database time)",
-            how=_how(table, column, bool(found), dialect, unless),
+            how=_how(study, table, column, found is not None, dialect, unless),
             wrong_if="The condition keeps most rows of the table; then reading it all is right.",
-            confidence=sureness(DDL if study.schema.tables else TEXT, cost.calls),
+            confidence=sureness(level, cost.calls),
+            saving=saving_of_scan(study, cost, scan),
             example=found[0] if found else _expression_index(study, shape, hidden, dialect),
-            cause=index_cause(index) if index and is_for_it else "",
+            severity=None if scan or not study.model.plans.statement.size else Severity.INFO,
+            cause=asking_cause(study, statement, table),
             where=table,
         )
 
@@ -98,13 +112,23 @@ def _column(predicate: Predicate) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _how(table: str, column: str, is_rewritten: bool, dialect: str, unless: str) -> str:
+def _how(
+    study: Study, table: str, column: str, is_rewritten: bool, dialect: str, unless: str
+) -> str:
     if is_rewritten:
-        words = f"Compare {column} itself with a range, and have an index on {table} ({column})."
+        words = f"Compare {column} itself with a range, {_served_by(study, table, column)}."
         return f"{words} The result is the same{f' where {unless[:1].lower()}{unless[1:]}' if unless else '.'}"  # noqa: E501
     if dialect == "mysql":
         return f"Index the expression (MySQL 8.0.13 and later), or a generated column of it on {table}."  # noqa: E501
     return f"Index the expression itself on {table}; or store {column} the way it is compared."
+
+
+def _served_by(study: Study, table: str, column: str) -> str:
+    """Which index serves the range: one that is there, else one to create."""
+    for index in study.schema.indexes.get(table, ()):
+        if index.columns and index.columns[0].column == column:
+            return f"which the index {index.name} serves"
+    return f"and create an index on {table} ({column}) to serve it"
 
 
 def _expression_index(

@@ -74,7 +74,7 @@ class IdleInTransaction(Detector):
             title="Transactions are kept open while nothing is asked",
             where=table_of(study, first),
             why=f"{plural(transactions, 'transaction')} waited {duration(paused)} in all for "
-            f"their client, most often after {name}.",
+            f"their client, longest after {name}.",
             verdict=f"{plural(transactions, 'transaction')} idled for {duration(paused)} with "
             "locks held",
             entity="idle transactions",
@@ -88,7 +88,7 @@ class IdleInTransaction(Detector):
             how="Do what takes long before the transaction begins or after it ends.",
             effort=Effort.MEDIUM,
             wrong_if="The client was stopped in a debugger.",
-            cause="database\nidle transactions",
+            cause="database\nserver\nidle transactions",
             reach=0.1,
         )
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from perfview.findings.detector import Limits
+from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Example
 from perfview.findings.quantities import percent
-from perfview.queries.patterns.costs import Cost, told
+from perfview.queries.patterns.causes import asking_cause
+from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.reporting import Told
+from perfview.queries.patterns.scans import planned_scan, saving_of_scan
 from perfview.queries.patterns.serving import is_served
 from perfview.queries.patterns.standing import sureness
 from perfview.queries.patterns.statement_detector import ShapeDetector
-from perfview.queries.schema.model import DDL, TEXT, IndexColumn
+from perfview.queries.schema.model import DDL, PLAN, TEXT, IndexColumn
 from perfview.queries.sql.shapes import CONTAINS, Predicate, Shape
 from perfview.queries.study import Study
 
@@ -23,17 +25,19 @@ class LeadingWildcard(ShapeDetector):
 
     What it looks for: `LIKE '%…'` with the wildcard first, in statements that pass the gate
     (`share` of database time or `slow`, and `mean`), where no other condition finds the rows by
-    an index that is there.
+    an index that is there, and at most `kept` of the rows hold the text, where a plan tells.
 
     Why it matters: A plain index is sorted by the beginning of the text; without it every row
     has to be read and searched.
 
     How sure it is: That a B-tree cannot serve is certain. The pattern is read from the kept
-    samples; where it is always a parameter nothing is said.
+    samples; where it is always a parameter nothing is said. What is saved is an estimate from the
+    plan's scan, where one was run: how rare the text is decides.
 
     How to fix it: A trigram index (PostgreSQL: `pg_trgm`, which serves the statement as it is),
     full-text search (MySQL `FULLTEXT`, SQLite FTS5), or a condition on the beginning. On
-    100,000 customers the trigram index made such a search 17 times faster.
+    PostgreSQL 15 a trigram index took a search of 100,000 names to 1/17 of its time; one that 6 %
+    of 300,000 texts hold took as long as before.
 
     Learnt from: SOAR ARG.001, sqlcheck; PostgreSQL's documentation of pg_trgm.
     """
@@ -42,6 +46,10 @@ class LeadingWildcard(ShapeDetector):
     title = "LIKE that begins with %"
     scopes = ("database",)
     prominence = 2
+    thresholds = (
+        *GATE,
+        Threshold("kept", 0.02, "ratio", "of the rows that a plan read and kept, at most"),
+    )
 
     def tell_shape(self, study: Study, cost: Cost, shape: Shape, limits: Limits) -> Told | None:
         """The first such condition."""
@@ -51,6 +59,10 @@ class LeadingWildcard(ShapeDetector):
         table, column = shape.uses[found.use].table, found.column
         dialect = study.dialect_of(cost.statement)
         name = statement_name(study, cost.statement)
+        scan = planned_scan(study, cost.statement, table)
+        if scan is not None and scan.kept_part > limits["kept"]:
+            return None
+        level = PLAN if scan else DDL if study.schema.tables else TEXT
         return Told(
             title=f"Search within {table}.{column} reads every row",
             why=f"{name} looks for a text anywhere in {column}, which a plain index cannot find: "
@@ -59,7 +71,9 @@ class LeadingWildcard(ShapeDetector):
             f"({percent(cost.share)} of database time)",
             how=_HOW.get(dialect, _HOW[""]).format(table=table, column=column),
             wrong_if="The table is small, or the search has an index of its own already.",
-            confidence=sureness(DDL if study.schema.tables else TEXT, cost.calls),
+            confidence=sureness(level, cost.calls),
+            saving=saving_of_scan(study, cost, scan),
+            cause=asking_cause(study, cost.statement, table),
             example=_example(table, column, dialect),
             effort=Effort.SMALL if dialect == "postgres" else Effort.MEDIUM,
             where=table,

@@ -83,6 +83,6 @@ class LoadBurst(Detector):
             "different times.",
             effort=Effort.MEDIUM,
             wrong_if="It is a nightly job while nobody works.",
-            cause="database\nbursts",
+            cause="database\nserver\nbursts",
             reach=part,
         )

@@ -43,31 +43,36 @@ class LockWaits(EventDetector):
     thresholds = (
         Threshold("waited", 1e9, "ns", "for locks in all, at least"),
         Threshold("warning", 10e9, "ns", "from which it is a warning"),
+        Threshold("part", 0.5, "ratio", "of the statement's own time from which it is one as well"),
     )
 
     kinds = (m.LOCK_WAIT,)
 
     def tell_events(self, study: Study, rows: np.ndarray, limits: Limits) -> Iterator[Finding]:
         """One finding a waiting statement."""
+        told = about(study, rows)
         for statement, mine in about(study, waited_once(study, rows)).items():
             spent = study.model.events.duration_ns[mine]
             waited = float(spent[spent > 0].sum())
             if waited < limits["waited"]:
                 continue
             name = statement_name(study, statement)
-            held = holder_of(study, mine)
-            blame = f" {statement_name(study, held)} held the lock." if held >= 0 else ""
+            held = holder_of(study, told[statement])
+            blame = _blame(study, held, statement)
+            whole = float(study.totals.total_ns[statement]) if statement >= 0 else -1.0
+            is_grave = waited >= limits["warning"] or waited >= limits["part"] * whole > 0
             yield self.found(
                 study,
                 mine,
                 statement,
-                severity=Severity.WARNING if waited >= limits["warning"] else Severity.INFO,
+                severity=Severity.WARNING if is_grave else Severity.INFO,
                 title=f"Waits for locks on {table_of(study, statement) or 'rows'}",
                 why=f"{name[:1].upper()}{name[1:]} waited {duration(waited)} for locks, "
                 f"{plural(len(mine), 'time')}, at most {duration(float(spent.max()))}.{blame}",
                 verdict=f"{name} waited {duration(waited)} for locks",
-                how="Shorten the transaction that holds the lock: write late, commit soon, wait "
-                "for nothing in between.",
+                how="Shorten the transaction that holds the lock: write this row last, commit "
+                "soon, wait for nothing in between. Where all write the same few rows, add "
+                "changes as rows of their own and sum them up.",
                 wrong_if="It was one migration or one manual session.",
                 measures=(
                     Measure("waited", waited, "ns", limits["waited"]),
@@ -83,3 +88,14 @@ class LockWaits(EventDetector):
                 ),
                 confidence=0.9,
             )
+
+
+def _blame(study: Study, held: int, waiting: int) -> str:
+    """What those who held the lock had run, in a sentence; "" where the log does not tell."""
+    if held < 0:
+        return ""
+    if held == waiting:
+        return (
+            " Who held the lock had run the same statement, in a transaction that was still open."
+        )
+    return f" Who held the lock had run {statement_name(study, held)} before."

@@ -7,6 +7,8 @@ import numpy as np
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Measure, Severity
 from perfview.findings.quantities import number
+from perfview.queries.patterns.causes import asking_cause
+from perfview.queries.patterns.conditions import compared_in
 from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.plan_nodes import (
@@ -33,10 +35,11 @@ class Misestimate(StatementDetector):
     a million come, the loop takes minutes.
 
     How sure it is: The numbers are exact. Whether another plan would have been faster is not
-    known; often it is the same.
+    known; often it is the same, so it is a note.
 
-    How to fix it: ANALYZE the table; a larger statistics target for skewed columns; CREATE
-    STATISTICS for columns that depend on each other.
+    How to fix it: it says which: CREATE STATISTICS on the expression where one is compared, on
+    the columns where several are compared that depend on each other; else ANALYZE the table, and a
+    larger statistics target for a skewed column.
 
     Learnt from: PerformanceStudio's rule 5 (10 and 100 times), pev2's misestimates; Leis et
     al., How Good Are Query Optimizers, Really? (VLDB 2015).
@@ -74,13 +77,34 @@ class Misestimate(StatementDetector):
             why=f"In the plan of {statement_name(study, cost.statement)}, {came_words}: "
             f"{told(cost)}.",
             verdict=f"{came_words}, so the plan may be the wrong one",
-            how=f"Run ANALYZE {table} first and look at the plan again. If it stays, raise the "
-            "column's statistics target, or CREATE STATISTICS on the columns that are asked "
-            "together.",
+            how=_how(study, worst, table),
             wrong_if="The plan would be the same with the right number, or a LIMIT ended it early.",
             confidence=sureness(PLAN, cost.calls, 0.7),
             measures=(Measure("times wrong", factor, "count", limits["factor"]),),
             where=table,
             entity=f"{table} {study.text_of(cost.statement)}",
-            severity=Severity.INFO if cost.mean_ns < limits["slow"] else Severity.WARNING,
+            severity=Severity.INFO,
+            cause=asking_cause(study, cost.statement, table),
         )
+
+
+def _how(study: Study, node: int, table: str) -> str:
+    """By what the node compares: an expression has no statistics, columns have none together."""
+    compared = compared_in(study, node)
+    if compared.expressions:
+        return (
+            f"The planner keeps no statistics of a computed value. Compare the column itself, or "
+            f"(PostgreSQL 14 and later) CREATE STATISTICS ON ({compared.expressions[0]}) FROM "
+            f"{table}, then ANALYZE {table}."
+        )
+    if len(compared.columns) > 1:
+        columns = ", ".join(compared.columns)
+        return (
+            f"The planner takes {columns} to be independent of each other. If they are not: CREATE "
+            f"STATISTICS (dependencies, mcv) ON {columns} FROM {table}, then ANALYZE {table}."
+        )
+    target = f" (ALTER COLUMN {compared.columns[0]} SET STATISTICS)" if compared.columns else ""
+    return (
+        f"Run ANALYZE {table}: its statistics may be of before it grew. If it stays, raise the "
+        f"statistics target of the column{target}."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from perfview.findings.detector import Limits
+from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import Cost, told
 from perfview.queries.patterns.naming import statement_name, table_of
 from perfview.queries.patterns.reporting import Told
@@ -50,5 +51,6 @@ class RandomOrder(ShapeDetector):
             "sample the table (TABLESAMPLE) and sort only the sample.",
             wrong_if="Its conditions leave only a few rows to sort.",
             confidence=sureness(TEXT, cost.calls, 1.25),
+            cause=asking_cause(study, cost.statement),
             where=table,
         )

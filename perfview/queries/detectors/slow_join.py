@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.quantities import number, percent
-from perfview.queries.patterns.causes import index_cause, suggestion_for
+from perfview.queries.patterns.causes import SETTLES, asking_cause, suggestion_for
 from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.patterns.plan_nodes import by_statement, relation_of, share_of_plan
@@ -23,15 +23,16 @@ class SlowJoin(ShapeDetector):
     """Joins that read far more than they return.
 
     What it looks for: joins in statements that pass the gate (`share` of database time or
-    `slow`, and `mean`): on a column that no index begins with (where the schema is known), on a
-    function or cast of a column, or on several conditions under an OR; and, in plans that were
-    run, nested loops whose inner side ran at least `loops` times and took `part` of the plan.
+    `slow`, and `mean`): on an expression over a column, on conditions under an OR, or of a text
+    with a number (where the schema tells types); and, in plans that were run, tables that a nested
+    loop goes through at least `loops` times, taking `part` of the plan. Joined columns without an
+    index are told by the detector of missing indexes.
 
     Why it matters: Without a way to find the partner of a row, the database reads all of one
     side for each row of the other, or hashes it whole.
 
-    How sure it is: Very with a plan. With a schema, whether an index is there is known but not
-    whether the planner would use it; joins of whole tables are better hashed, and that is said.
+    How sure it is: Very with a plan that was run. By the text it is an estimate: joins of whole
+    tables are better hashed, whatever they are joined on.
 
     How to fix it: An index on the joined column of the larger side; the same type on both sides
     and no function; a UNION in place of an OR.
@@ -56,7 +57,7 @@ class SlowJoin(ShapeDetector):
         if trouble is None:
             return None
         words, fix, level, table = trouble
-        index = suggestion_for(study, cost.statement)
+        index = suggestion_for(study, cost.statement, table, SETTLES)
         name = statement_name(study, cost.statement)
         return Told(
             title=f"Slow join with {table}" if table else "Slow join",
@@ -67,8 +68,8 @@ class SlowJoin(ShapeDetector):
             else fix,
             wrong_if="Most rows of both tables are wanted: then hashing them whole is the best "
             "there is.",
-            confidence=sureness(level, cost.calls, 1.0 if level == PLAN else 0.9),
-            cause=index_cause(index) if index else "",
+            confidence=sureness(level, cost.calls, 0.95),
+            cause=asking_cause(study, cost.statement, table),
             where=table,
         )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from perfview.findings.detector import Detector, Limits
 from perfview.findings.finding import Effort, Finding
-from perfview.queries.model import NO_TIME
+from perfview.queries.model import NO_TIME, TRANSACTION
 from perfview.queries.patterns.causes import ROOT, statement_cause
 from perfview.queries.patterns.evidence import evidence_of_calls
 from perfview.queries.patterns.naming import table_of
@@ -60,7 +60,7 @@ class EventDetector(Detector):
             where=table_of(study, statement),
             evidence=evidence_of_calls(study, calls.astype(np.int32), statements),
             scopes=self.scopes,
-            cause=own or f"{ROOT}\n{self.name}",
+            cause=own or f"{ROOT}\nserver\n{self.name}",
             reach=1.0 if saving is not None else min(1.0, max(share, 0.02)),
             **told,
         )
@@ -95,9 +95,12 @@ def waited_once(study: Study, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def holder_of(study: Study, rows: NDArray[np.int64]) -> int:
-    """The statement that those who held a lock ran last before the waits, the most frequent; -1
-    where the log does not name them."""
+    """The statement (no BEGIN and the like) that those who held a lock had run last when the waits
+    began, the most frequent; -1 where the log does not name them."""
     model = study.model
+    calls, events = model.calls, model.events
+    is_work = (calls.statement >= 0) & (calls.start_ns != NO_TIME)
+    is_work &= model.statements.kind[calls.statement] != TRANSACTION
     numbers = {model.strings[name]: row for row, name in enumerate(model.sessions.name.tolist())}
     votes: dict[int, int] = {}
     for row in rows[:MOST_HOLDERS_ASKED].tolist():
@@ -105,11 +108,9 @@ def holder_of(study: Study, rows: NDArray[np.int64]) -> int:
         session = numbers.get(named[1], -1) if named else -1
         if session < 0:
             continue
-        calls = model.calls
-        ran = np.flatnonzero(
-            (calls.session == session) & (calls.start_ns <= model.events.time_ns[row])
-        )
-        if len(ran) and calls.statement[ran[-1]] >= 0:
+        began = int(events.time_ns[row]) - max(int(events.duration_ns[row]), 0)
+        ran = np.flatnonzero(is_work & (calls.session == session) & (calls.start_ns <= began))
+        if len(ran):
             statement = int(calls.statement[ran[-1]])
             votes[statement] = votes.get(statement, 0) + 1
     return max(votes, key=lambda statement: votes[statement]) if votes else -1

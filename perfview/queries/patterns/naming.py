@@ -11,6 +11,7 @@ LONGEST = 90
 _LOOKED_AT = 4_000
 _NAME = r"(?:[\w$\"`\[\]]+\.){0,2}[\w$\"`\[\]]+"
 _SUBJECT = re.compile(rf"\b(?:from|into|update|join|table)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
+_COLLECTION = re.compile(r"db\.(?!runCommand\b)([\w.$-]+)\.\w+\(")
 _QUOTES = str.maketrans("", "", '"`[]')
 
 
@@ -30,8 +31,17 @@ def statement_name(study: Study, statement: int, longest: int = LONGEST) -> str:
 
 def table_of(study: Study, statement: int) -> str:
     """The table a statement is about, as people know it; "" when its text does not tell."""
-    found = _SUBJECT.search(study.text_of(statement)[:_LOOKED_AT]) if statement >= 0 else None
+    if statement < 0:
+        return ""
+    text = study.text_of(statement)[:_LOOKED_AT]
+    found = _COLLECTION.match(text) or _SUBJECT.search(text)
     return found[1].translate(_QUOTES) if found else ""
+
+
+def is_same_table(one: str, other: str) -> bool:
+    """Whether two names may be of one table, of which either may name its schema."""
+    short = one.rpartition(".")[2].lower() == other.rpartition(".")[2].lower()
+    return short and ("." not in one or "." not in other or one.lower() == other.lower())
 
 
 def listed(names: list[str], most: int = 3) -> str:
