@@ -19,8 +19,27 @@ _BEGINNING = re.compile(
     r"(?:\s|--[^\n]*\n|/\*.*?\*/|\()*(?:select|with|insert|update|delete|merge|values)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_INDEX_NAME = re.compile(r"\bINDEX\s+(\"(?:[^\"]|\"\")+\"|[^\s\"]+)\s+ON\b", re.IGNORECASE)
 _PARAMETER = re.compile(r"\$(\d+)")
 _MISSING = "Checking needs psycopg: install perfview[postgres]."
+
+
+def _named(ddl: str) -> str:
+    """What an index will be called."""
+    found = _INDEX_NAME.search(ddl)
+    return found.group(1).strip('"') if found else ""
+
+
+def _renamed(plan: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """The plan with hypothetical indexes called what they will be called (hypopg makes names up);
+    changed in place."""
+    left = [plan]
+    while left:
+        node = left.pop()
+        left.extend(each for each in node.get("Plans", ()) if isinstance(each, dict))
+        if name := names.get(str(node.get("Index Name", ""))):
+            node["Index Name"] = name
+    return plan
 
 
 class Refused(Exception):
@@ -83,6 +102,7 @@ class Planner:
             raise UnanswerableError(said, OPTION) from error
         self._pg = self._connection.pgconn
         self._home = self._hypothetical()
+        self._names: dict[str, str] = {}
 
     def __enter__(self) -> Planner:
         return self
@@ -103,7 +123,9 @@ class Planner:
     @property
     def server(self) -> str:
         """``PostgreSQL 15.4, database shop``."""
-        asked = "SELECT current_setting('server_version') || ', database ' || current_database()"
+        # Packagers add where a version comes from: 15.4 (Debian 15.4-1).
+        version = "split_part(current_setting('server_version'), ' ', 1)"
+        asked = f"SELECT {version} || ', database ' || current_database()"
         return f"PostgreSQL {self._value(asked)}"
 
     def plan(self, statement: str) -> Planned:
@@ -114,7 +136,8 @@ class Planner:
             raise Refused("")
         self._run("BEGIN TRANSACTION READ ONLY")
         try:
-            return Planned(json.loads(self._explained(statement))[0]["Plan"])
+            plan = json.loads(self._explained(statement))[0]["Plan"]
+            return Planned(_renamed(plan, self._names))
         except (ValueError, LookupError, TypeError) as error:
             raise Refused("") from error
         finally:
@@ -137,13 +160,15 @@ class Planner:
     def make(self, ddl: str) -> bool:
         """Pretend that an index is there; False where that cannot be done."""
         try:
-            self._value(f"SELECT count(*) FROM {self._home}.hypopg_create_index($1)", ddl)
+            made = f"SELECT min(indexname) FROM {self._home}.hypopg_create_index($1)"
+            self._names[self._value(made, ddl)] = _named(ddl)
         except Refused:
             return False
         return True
 
     def forget(self) -> None:
         """Pretend no more."""
+        self._names.clear()
         self._value(f"SELECT {self._home}.hypopg_reset()")
 
     def _hypothetical(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from perfview.findings.quantities import plural
 from perfview.queries.checking.asking import check
+from perfview.queries.checking.verdicts import RIGHT
 from perfview.queries.furnished import Checked
 from perfview.queries.study import Study
 
@@ -21,7 +22,11 @@ def checked(study: Study, connection: str) -> Study:
 
 def _tell(study: Study, found: Checked) -> None:
     asked = {statement for _, statement in (*found.costs, *found.scans)}
-    words = f"{found.server} was asked about {plural(len(asked), 'statement')}."
+    words = f"{found.server} was asked about {plural(len(asked), 'statement')}"
+    told = {ddl for ddl, _ in found.costs}
+    helpful = {ddl for (ddl, _), costs in found.costs.items() if costs[1] <= RIGHT * costs[0]}
+    used = f"; it would use {len(helpful)} of {plural(len(told), 'index', 'indexes')}"
+    words += f"{used}." if told else "."
     study.report.note("checked", max(1, len(asked)), words)
     first = next(iter(found.failed.values()), "")
     failed = f"{found.server} could not plan {plural(len(found.failed), 'statement')}: {first}"

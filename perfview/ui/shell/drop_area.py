@@ -14,7 +14,8 @@ from perfview.ui.widgets.label import Icon, label
 FORMATS = (
     "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf and more;\n"
     "heap snapshots, garbage collector logs, memory over time;\n"
-    "stats of webpack, Rspack, Vite, Rollup, esbuild, Parcel, source maps, a folder that was built"
+    "stats of webpack, Rspack, Vite, Rollup, esbuild, Parcel, source maps, a folder that was built;\n"
+    "logs of PostgreSQL, MySQL, MongoDB, PgBouncer, plans, pg_stat_statements, lists of queries"
 )
 
 _FLAMES = (
@@ -51,9 +52,10 @@ class DropArea(QWidget):
         paste.clicked.connect(self.paste_asked)
         traces = row(Icon("tree-structure"), label("Traces", "2"), gap=6)
         profiles = row(Icon("flame"), label("CPU profiles", "2"), gap=6)
-        memory = row(Icon("database"), label("Memory", "2"), gap=6)
+        memory = row(Icon("hard-drives"), label("Memory", "2"), gap=6)
         bundles = row(Icon("package"), label("Bundles", "2"), gap=6)
-        kinds = row(1, traces, profiles, memory, bundles, 1, gap=20)
+        queries = row(Icon("database"), label("Queries", "2"), gap=6)
+        kinds = row(1, traces, profiles, memory, bundles, queries, 1, gap=20)
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
         layout.addStretch(1)

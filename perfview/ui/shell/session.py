@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from perfview.ui.shell.checking import Checking
 from perfview.ui.shell.commands import Command
 from perfview.ui.shell.comparing import Comparing
 
@@ -30,6 +31,7 @@ class Session(QObject):
         self._palette: Palette | None = None
         self._sheet: ShortcutSheet | None = None
         self._comparing = Comparing(window)
+        self._checking = Checking(window)
         window.install(self.commands())
         window.top_bar.palette_asked.connect(self.show_palette)
         window.top_bar.export_asked.connect(self.export)
@@ -57,6 +59,13 @@ class Session(QObject):
                 "git-diff",
             ),
             Command("Add files that tell more…", "Files", opening.ask_given, (), "file-plus"),
+            Command(
+                "Check the advice against a database…",
+                "Files",
+                self._checking.choose,
+                (),
+                "database",
+            ),
             Command("Export this view…", "Files", self.export, ("Ctrl+E",), "export"),
             Command("Show the import report", "Files", self.show_import_report, (), "file-text"),
             Command("Show in folder", "Files", self.reveal, (), "folder-open"),

@@ -109,8 +109,12 @@ class ViewsPage(QWidget):
     ) -> Banner:
         """A strip under the verdict; a `quiet` one offers something, others warn."""
         banner = Banner(text, actions, quiet=quiet)
-        self._banners.addWidget(banner)
+        self.add_strip(banner)
         return banner
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Anything else that has a place under the verdict until it is put away."""
+        self._banners.addWidget(strip)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""

@@ -38,7 +38,8 @@ class Document(QObject):
     Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`;
     view_wanted the slug of a view that one of them asks to be shown, filter_wanted also what it is
     to be filtered by; compare_wanted the widget under which to ask what to hold it against;
-    kind_wanted the pillar as which its file is to be opened as well.
+    kind_wanted the pillar as which its file is to be opened as well; check_wanted says that
+    somebody would like a database to be asked about the advice.
     """
 
     progressed = Signal(object)
@@ -53,6 +54,7 @@ class Document(QObject):
     filter_wanted = Signal(str, str)
     compare_wanted = Signal(object)
     kind_wanted = Signal(str)
+    check_wanted = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:
         super().__init__(parent)
@@ -66,6 +68,8 @@ class Document(QObject):
         """Recordings taken between the two, in their order."""
         self.given: tuple[Path, ...] = ()
         """Files that tell more of it: budgets, coverage."""
+        self.connection = ""
+        """A database that is asked about the advice this once; forgotten when the work begins."""
         self.opened: Any = None
         self.error: Any = None
         self.identity: Any = None
@@ -101,7 +105,9 @@ class Document(QObject):
             baseline=self.baseline,
             between=self.between,
             given=self.given,
+            connection=self.connection,
         )
+        self.connection = ""
         worker.progressed.connect(self._on_progress)
         worker.identified.connect(self._on_identified)
         worker.read.connect(self._on_read)

@@ -114,6 +114,22 @@ class Documents(QObject):
         fresh.failed.connect(lambda error: self._without(fresh, document.given, error.reason))
         return self._replace(document, fresh)
 
+    def ask_database(self, document: Document, address: str, view: str = "") -> Document:
+        """Read the file again and ask a database about the advice; if it does not answer, it is as
+        it was before, and says why. The address is handed on and forgotten."""
+        fresh = self._like(document, view)
+        fresh.connection = address
+        fresh.failed.connect(lambda error: self._unchecked(fresh, f"Not checked. {error.reason}"))
+        fresh.cancelled.connect(lambda: self._unchecked(fresh, ""))
+        return self._replace(document, fresh)
+
+    def _unchecked(self, asked: Document, why: str) -> None:
+        """The document as it was before a database was asked."""
+        if asked in self._documents and asked.opened is None:
+            fresh = self._like(asked, asked.first_view)
+            fresh.notice = why
+            self._replace(asked, fresh)
+
     def _without(self, furnished: Document, given: tuple[Path, ...], why: str) -> None:
         """The document with no more than was given along with it before."""
         if furnished in self._documents:

@@ -46,10 +46,11 @@ class Worker(QThread):
         baseline: Path | None = None,
         between: tuple[Path, ...] = (),
         given: tuple[Path, ...] = (),
+        connection: str = "",
     ) -> None:
         super().__init__()
         self._path, self._baseline, self._between = path, baseline, between
-        self._given = given
+        self._given, self._connection = given, connection
         self._use_cache, self._correct_clocks, self._kind = use_cache, correct_clocks, kind
         self._job: Any = None
         self._stopped = threading.Event()
@@ -110,6 +111,7 @@ class Worker(QThread):
             baseline=self._baseline,
             between=self._between,
             given=self._given,
+            connection=self._connection,
         )
         self._job = job = Job(self._path, options, watcher)
         if self._stopped.is_set():

@@ -24,7 +24,8 @@ def test_a_sample_looks_like_what_it_is():
     icons = {path.name.partition(".")[0]: sample_icon(path) for path in sample_recordings()}
     assert icons["slow-orders"] == "flame"
     assert icons["slow-checkout"] == "tree-structure"
-    assert icons["leaking-sessions"] == "database"
+    assert icons["leaking-sessions"] == "hard-drives"
+    assert icons["slow-shop"] == "database"
 
 
 def test_earlier_recordings_of_a_run_stand_in_a_folder_beside(tmp_path):
@@ -37,6 +38,6 @@ def test_earlier_recordings_of_a_run_stand_in_a_folder_beside(tmp_path):
 
 
 def test_the_leaking_sample_has_two_before_it():
-    leaking = next(path for path in sample_recordings() if sample_icon(path) == "database")
+    leaking = next(path for path in sample_recordings() if sample_icon(path) == "hard-drives")
     assert len(earlier_of(leaking)) == 2
     assert sample_title(leaking) == "Leaking sessions"

@@ -31,8 +31,8 @@ _WORDS = {
 class WithIndex:
     """The index that helps a statement most. before, after: cost of one run in the planner's units;
     how: where the numbers come from; statements: it and all others that gain or pay; plans: what a
-    planner foresaw without and with the index, as two plans of a study, None where none was asked.
-    """
+    planner foresaw without and with the index, as two plans of a study, None where none was asked;
+    can_be_checked: a planner could be, and was not."""
 
     suggestion: Suggestion
     helped: Helped
@@ -45,6 +45,7 @@ class WithIndex:
     then: NDArray[np.float64]
     in_time: bool
     plans: Study | None = None
+    can_be_checked: bool = False
 
     @property
     def factor(self) -> float:
@@ -112,7 +113,18 @@ def _told(study: Study, suggestion: Suggestion, own: Helped) -> WithIndex:
     told = study.furnished.checked.plans.get((plain, own.statement))
     plans = foreseen(told) if told is not None else None
     return WithIndex(
-        suggestion, own, ddl, before, after, how, statements, now, then, in_time, plans
+        suggestion,
+        own,
+        ddl,
+        before,
+        after,
+        how,
+        statements,
+        now,
+        then,
+        in_time,
+        plans,
+        can_be_checked=checked is None and study.model.dialect in ("postgres", ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from perfview.findings.quantities import size
@@ -14,6 +15,7 @@ from perfview.ui.queries.page.sql_text import index_lines
 from perfview.ui.queries.plan.boxes import PlanBoxes
 from perfview.ui.queries.plan.density import density_for
 from perfview.ui.queries.plan.outline import COST, outline_of
+from perfview.ui.widgets.arrange import row
 from perfview.ui.widgets.button import button
 from perfview.ui.widgets.label import label, spoken
 
@@ -23,11 +25,13 @@ _WIDE_LETTERS = 64
 
 
 class IndexSection(Section):
-    """Hidden where no index is suggested."""
+    """Hidden where no index is suggested; `check_asked` says that a planner should be asked."""
+
+    check_asked = Signal()
 
     def __init__(self) -> None:
         self.faster = label("", "save")
-        copy = button("Copy SQL", "copy", "flat", tip="Copy the statement that makes the index")
+        copy = button("", "copy", "flat", tip="Copy the statement that makes the index")
         super().__init__("With an index", self.faster, copy)
         self.found: WithIndex | None = None
         self.boxes: PlanBoxes | None = None
@@ -52,6 +56,8 @@ class IndexSection(Section):
         told += [*suggestion.reasons[:3], *suggestion.doubts[:1]]
         if told:
             parts.append(label(" ".join(_sentence(each) for each in told), "2", wrap=True))
+        if found.can_be_checked:
+            parts.append(row(self._way_to_check(), 1))
         self.fill(*parts)
 
     def _path(self, found: WithIndex) -> QWidget:
@@ -60,6 +66,12 @@ class IndexSection(Section):
             return PathBox(found.suggestion, found.helped)
         self.boxes = foreseen_boxes(found, AFTER)
         return self.boxes
+
+    def _way_to_check(self) -> QWidget:
+        tip = "Let a PostgreSQL say what its planner makes of the index"
+        made = button("Ask a database …", "database", tip=tip)
+        made.clicked.connect(self.check_asked)
+        return made
 
     def _copy(self) -> None:
         if self.found is not None:
@@ -71,7 +83,7 @@ def foreseen_boxes(found: WithIndex, which: int) -> PlanBoxes:
     assert found.plans is not None
     made = PlanBoxes(found.plans)
     outline = outline_of(found.plans, which)
-    made.show_plan(outline, COST, density_for(len(outline)))
+    made.show_plan(outline, COST, density_for(len(outline)), is_quiet=which == AFTER)
     return made
 
 

@@ -136,6 +136,7 @@ class StatementPage(QWidget):
         layout.addWidget(on_surface(home, "panel", "top"))
         self.which.chosen.connect(lambda _which: self._show_which())
         self.way.chosen.connect(lambda _way: self._show_bars())
+        self.with_index.check_asked.connect(self.document.check_wanted)
         self.copy.clicked.connect(self._copy_sql)
         self.literals.clicked.connect(self._show_samples)
         self._whole.clicked.connect(self._go_to_plan)

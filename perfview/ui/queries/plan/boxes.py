@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from perfview.findings.quantities import duration, three_figures
 from perfview.queries.study import Study
-from perfview.ui.canvas.painting import RIGHT, colour, fold_arrow
+from perfview.ui.canvas.painting import RIGHT, fold_arrow
 from perfview.ui.queries.plan.density import ROOMY, Density
 from perfview.ui.queries.plan.inking import ink_text, under_role
 from perfview.ui.queries.plan.outline import (
@@ -24,10 +24,10 @@ from perfview.ui.queries.plan.outline import (
     heat_of,
     rows_read,
 )
+from perfview.ui.queries.plan.strokes import paint_card, paint_joint
 from perfview.ui.queries.plan.words import NodeWords, node_words, part_words, rows, title_of
 from perfview.ui.theme.colours import mix, text_on
 from perfview.ui.theme.theme import current
-from perfview.ui.theme.tokens import RADIUS
 
 _STEP, _LEAST_STEP = 26, 5
 _MARGIN, _LEAST_BOX = 12, 230
@@ -54,9 +54,10 @@ class PlanBoxes(QWidget):
         self._heat: NDArray[np.float64] = np.zeros(0)
         self._values: NDArray[np.float64] = np.zeros(0)
         self.shown: NDArray[np.int32] = np.zeros(0, np.int32)
+        self._is_quiet = False
         self._folded: set[int] = set()
         self._hits: NDArray[np.int32] = np.zeros(0, np.int32)
-        self._root = 0
+        self._root = self._deepest = 0
         self.chosen = -1
         self._hovered = -1
         self.setMouseTracking(True)
@@ -66,9 +67,18 @@ class PlanBoxes(QWidget):
 
     # What is shown
 
-    def show_plan(self, outline: Outline | None, heat_by: int, density: Density = ROOMY) -> None:
-        """Show a plan, nothing folded."""
-        self.outline, self.density = outline, density
+    def show_plan(
+        self,
+        outline: Outline | None,
+        heat_by: int,
+        density: Density = ROOMY,
+        *,
+        is_quiet: bool = False,
+    ) -> None:
+        """Show a plan, nothing folded; in a quiet one no box is filled: what takes most of little
+        is nothing to look at."""
+        self.outline, self.density, self._is_quiet = outline, density, is_quiet
+        self._deepest = int(outline.depth.max(initial=0)) if outline is not None else 0
         self._folded.clear()
         self._hits = np.zeros(0, np.int32)
         self._root, self.chosen, self._hovered = 0, -1, -1
@@ -180,14 +190,14 @@ class PlanBoxes(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         outline = self.outline
         if outline is not None and len(self.shown):
             pitch = self.density.pitch
             first = max(event.rect().top() // pitch, 0)
             last = min(event.rect().bottom() // pitch + 1, len(self.shown))
             for line in (*range(first, last), *self._passing(outline, last)):
-                self._paint_joint(painter, outline, line)
+                self._paint_joint(painter, outline, line, event.rect())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for line in range(first, last):
                 self._paint_box(painter, outline, line)
         painter.end()
@@ -207,9 +217,8 @@ class PlanBoxes(QWidget):
         return found
 
     def _left(self, outline: Outline, place: int) -> float:
-        deepest = int(outline.depth.max(initial=0))
         room = self.width() - 2 * _MARGIN - _LEAST_BOX
-        step = min(_STEP, max(_LEAST_STEP, room / max(deepest, 1)))
+        step = min(_STEP, max(_LEAST_STEP, room / max(self._deepest, 1)))
         depth = int(outline.depth[place]) - int(outline.depth[self._root])
         return min(_MARGIN + depth * step, max(self.width() - _LEAST_BOX, _MARGIN))
 
@@ -218,24 +227,18 @@ class PlanBoxes(QWidget):
         top = line * self.density.pitch + 2
         return QRectF(left, top, self.width() - _MARGIN - left, self.density.box)
 
-    def _paint_joint(self, painter: QPainter, outline: Outline, line: int) -> None:
-        """The line up to the parent: the more rows come along it, the wider."""
+    def _paint_joint(self, painter: QPainter, outline: Outline, line: int, sight: QRect) -> None:
+        """The line up to the parent, as far as it is in sight."""
         place = int(self.shown[line])
         above = int(outline.parent[place])
         if above < self._root or place == self._root:
             return
         box = self._box(outline, line)
         line_above = int(np.searchsorted(self.shown, above))
-        x = self._left(outline, above) + 9
-        top = line_above * self.density.pitch + 2 + self.density.box
-        middle = box.center().y()
-        many = self._rows_out(outline, place)
-        pen = QPen(colour("control", 170), 1.0 + min(4.0, np.log10(max(many, 1.0)) * 0.6))
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline([QPointF(x, top), QPointF(x, middle), QPointF(box.left(), middle)])
+        bottom = line_above * self.density.pitch + 2 + self.density.box
+        below = QPointF(self._left(outline, above) + 9, bottom)
+        side = QPointF(box.left(), box.center().y())
+        paint_joint(painter, below, side, self._rows_out(outline, place), sight)
 
     def _rows_out(self, outline: Outline, place: int) -> float:
         nodes, node = self._study.model.plan_nodes, int(outline.nodes[place])
@@ -247,7 +250,7 @@ class PlanBoxes(QWidget):
         place, theme = int(self.shown[line]), current()
         box, heat = self._box(outline, line), float(self._heat[place])
         ground, rim, ink = theme.raised, theme.line, ""
-        if heat >= _HOT:
+        if heat >= _HOT and not self._is_quiet:
             ground = mix(theme.bad_fill, theme.panel, min(heat, 1.0) * _STRONGEST + 0.08)
             rim, ink = theme.bad_fill, text_on(ground)
         wide = 1.0
@@ -257,9 +260,7 @@ class PlanBoxes(QWidget):
             rim, wide = theme.find, 2.0
         elif place == self._hovered:
             rim = theme.text2
-        painter.setPen(QPen(QColor(rim), wide))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS.control, RADIUS.control)
+        paint_card(painter, box, ground, rim, wide)
         self._write_box(painter, outline, place, box, ink)
 
     def _write_box(
@@ -316,7 +317,7 @@ class PlanBoxes(QWidget):
             return rows(value)
         if self.heat_by == MISESTIMATE:
             return f"{three_figures(value)} ×" if value >= 1.05 else "as expected"
-        return three_figures(value)
+        return f"cost {three_figures(value)}"
 
     # Hands
 
