@@ -345,7 +345,7 @@ PILLARS: tuple[Pillar, ...] = (
         tells_more="perfview.queries.furnishing.given:tells_more",
         compare="perfview.queries.comparing.answering:answer",
         check="perfview.queries.checking.taking:checked",
-        first_measures=("totals",),
+        seen_first=("totals",),
     ),
 )
 
