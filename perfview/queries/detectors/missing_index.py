@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Example, Finding, Measure, Severity
 from perfview.findings.quantities import duration, number, percent, plural, size
+from perfview.queries.indexes.agreement import Scans
 from perfview.queries.indexes.suggestion import Helped, Suggestion
 from perfview.queries.patterns.causes import index_cause
 from perfview.queries.patterns.evidence import evidence_of
@@ -39,8 +40,8 @@ class MissingIndex(Detector):
     a rare condition only; expressions) are held against each other by a planner modelled on
     PostgreSQL's, the few that spare at least a fifth of the cost are kept, and those of all
     statements are put together into one set. Nothing is suggested that an index which is there
-    serves already, and nothing from the text alone for statements that take less than half a
-    millisecond.
+    serves already, and nothing from the text alone for statements that are done in a few
+    milliseconds.
 
     Why it matters: without an index the server reads every row of a table to give a few of them.
     That grows with the table, takes the memory that other tables need, and in updates holds locks
@@ -119,7 +120,7 @@ def _finding(
     low = saved * suggestion.confidence * 0.5
     return Finding(
         detector=MissingIndex.name,
-        severity=_severity(share),
+        severity=_severity(suggestion, share),
         title=f"Index {_called(suggestion)}",
         where=suggestion.table,
         why=_why(study, suggestion, best),
@@ -140,10 +141,12 @@ def _finding(
     )
 
 
-def _severity(share: float | None) -> Severity:
+def _severity(suggestion: Suggestion, share: float | None) -> Severity:
+    """By what it saves; nothing is critical that is read from the text alone."""
     if share is None or share < FELT:
         return Severity.INFO if share is not None and share < 0.01 else Severity.WARNING
-    return Severity.CRITICAL if share >= GRAVE else Severity.WARNING
+    is_grave = share >= GRAVE and suggestion.level != model.TEXT
+    return Severity.CRITICAL if is_grave else Severity.WARNING
 
 
 def _keys(suggestion: Suggestion) -> str:
@@ -166,7 +169,10 @@ def _why(study: Study, suggestion: Suggestion, best: Helped) -> str:
     parts = []
     name = statement_name(study, best.statement)
     rows, read = _rows(study, best.statement)
-    if rows is not None and read is not None and read > rows:
+    told = _told_by_plan(study, suggestion, best)
+    if told:
+        parts.append(told)
+    elif rows is not None and read is not None and read > rows:
         parts.append(f"{name} reads {number(read)} rows for {number(rows)} that it returns.")
     else:
         gain = _gain(best)
@@ -177,6 +183,24 @@ def _why(study: Study, suggestion: Suggestion, best: Helped) -> str:
         parts.append(f"{plural(more, 'other statement')} would gain as well.")
     parts.extend(suggestion.reasons)
     return " ".join(parts)
+
+
+def _told_by_plan(study: Study, suggestion: Suggestion, best: Helped) -> str:
+    """What a plan that was run says of reading the table, "" without one."""
+    scans = study.once("scans", lambda: Scans(study.model))
+    others = [each.statement for each in suggestion.helped if each is not best]
+    table = suggestion.table.rpartition(".")[2].lower()
+    for statement in (best.statement, *others):
+        found = [
+            each for each in scans.of(statement) if each.relation == table and each.removed > 0
+        ]
+        if found:
+            most = max(found, key=lambda each: each.removed)
+            return (
+                f"{statement_name(study, statement)} reads {number(most.removed + most.kept)} rows"
+                f" of {suggestion.table} and keeps {number(most.kept)} of them, as its plan tells."
+            )
+    return ""
 
 
 def _rows(study: Study, statement: int) -> tuple[float | None, float | None]:
@@ -240,4 +264,8 @@ def _example(study: Study, suggestion: Suggestion, best: Helped) -> Example:
     took = f" ({duration(mean)} a run)" if mean >= 0 else ""
     text = " ".join(study.text_of(best.statement).split())
     before = f"-- reads what the index would spare{took}\n{text};"
-    return Example(before, f"{suggestion.ddl(dialect)};", "sql")
+    after = f"{suggestion.ddl(dialect)};"
+    drops = "".join(f"\n{each};" for each in suggestion.drops(dialect))
+    if drops:
+        after += f"\n-- once it is there:{drops}"
+    return Example(before, after, "sql")

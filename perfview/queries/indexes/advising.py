@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfview.findings.quantities import percent
@@ -14,6 +15,7 @@ from perfview.queries.indexes.reasoning import how_it_helps, reasons_of
 from perfview.queries.indexes.suggestion import Helped, Suggestion
 from perfview.queries.indexes.workload import Served, Wanted, workload_set
 from perfview.queries.indexes.writers import Writers
+from perfview.queries.indexes.writing import free_name
 from perfview.queries.schema import model
 
 if TYPE_CHECKING:
@@ -43,10 +45,24 @@ def advise_indexes(study: Study) -> list[Suggestion]:
     _tell_left(study, worth[asking.looked_at :])
     writers = Writers(writers_of(study)) if wanted else Writers({})
     found = [_suggestion(study, adviser, scans, writers, each) for each in wanted]
-    return sorted(
+    ranked = sorted(
         (each for each in found if each is not None),
         key=lambda each: (-_saved(each), -_spared(each), each.name()),
     )
+    return _named(study, ranked)
+
+
+def _named(study: Study, suggestions: list[Suggestion]) -> list[Suggestion]:
+    """With names that nothing else has, in the database or among themselves."""
+    schema = study.schema
+    taken = {index.name.lower() for several in schema.indexes.values() for index in several}
+    taken |= {name.rpartition(".")[2].lower() for name in schema.tables}
+    named = []
+    for each in suggestions:
+        name = free_name(each.name(), taken)
+        taken.add(name)
+        named.append(replace(each, called=name))
+    return named
 
 
 def _tell_left(study: Study, left: list[int]) -> None:
@@ -93,7 +109,10 @@ def _suggestion(
         replaces=tuple(
             index.name
             for index in there
-            if not index.is_unique and not index.where and _begins(index.columns, access.keys)
+            if not index.is_unique
+            and not index.where
+            and _begins(index.columns, access.keys)
+            and access.columns.issuperset(index.include)
         ),
         reasons=tuple(reasons_of(adviser, wanted)),
         doubts=tuple(doubts_of(study, adviser, wanted, agrees, writing)),

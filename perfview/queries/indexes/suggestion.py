@@ -27,8 +27,8 @@ class Suggestion:
     `schema.model.EVIDENCE_LEVELS`; confidence 0-1 by the calibration in `indexes.confidence`;
     bytes: about how big it becomes, -1 unknown; write_cost: statements that write the table, and
     share of index work it adds to one of their runs (0.2: a fifth); replaces: names of indexes that
-    it makes needless; reasons: sentences that say why these columns in this order; doubts: why it
-    may be wrong."""
+    it makes needless; called: its name, "" for the usual one; reasons: sentences that say why these
+    columns in this order; doubts: why it may be wrong."""
 
     table: str
     columns: tuple[IndexColumn, ...]
@@ -45,16 +45,23 @@ class Suggestion:
     replaces: tuple[str, ...] = ()
     reasons: tuple[str, ...] = field(default=())
     doubts: tuple[str, ...] = field(default=())
+    called: str = ""
 
     def name(self) -> str:
         """A name as people give them: ``orders_user_id_created_at_idx``, at most 63 bytes."""
         from perfview.queries.indexes.writing import index_name
 
-        return index_name(self.table, self.columns)
+        return self.called or index_name(self.table, self.columns)
 
     def ddl(self, dialect: str, concurrently: bool = True) -> str:
         """The statement that makes it, in that dialect; for PostgreSQL CONCURRENTLY."""
         from perfview.queries.indexes.writing import create_index
 
         parts = (self.table, self.columns, self.include, self.where)
-        return create_index(*parts, dialect, concurrently)
+        return create_index(*parts, dialect, concurrently, self.name())
+
+    def drops(self, dialect: str) -> tuple[str, ...]:
+        """Statements that drop what it makes needless, to be run once it is there."""
+        from perfview.queries.indexes.writing import drop_index
+
+        return tuple(drop_index(name, self.table, dialect) for name in self.replaces)

@@ -42,6 +42,24 @@ def index_name(table: str, columns: tuple[IndexColumn, ...], suffix: str = "idx"
     return f"{name[: LONGEST_NAME - 9]}_{zlib.crc32(name.encode()):08x}"
 
 
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, or with the first number behind it that is free, as PostgreSQL names indexes of
+    whom it is not told the name (ChooseRelationName): ``orders_user_id_idx1``."""
+    if name not in taken:
+        return name
+    numbered = (f"{name[: LONGEST_NAME - 4]}{number}" for number in range(1, len(taken) + 2))
+    return next(each for each in numbered if each not in taken)
+
+
+def drop_index(name: str, table: str, dialect: str) -> str:
+    """DROP INDEX."""
+    if dialect in ("mysql", "tsql"):
+        return f"DROP INDEX {quoted(name, dialect)} ON {quoted(table, dialect)}"
+    online = "CONCURRENTLY " if dialect in ("", "postgres") else ""
+    home = f"{table.rpartition('.')[0]}." if "." in table else ""
+    return f"DROP INDEX {online}{quoted(home + name, dialect)}"
+
+
 def create_index(
     table: str,
     columns: tuple[IndexColumn, ...],
@@ -49,6 +67,7 @@ def create_index(
     where: str,
     dialect: str,
     concurrently: bool,
+    name: str = "",
 ) -> str:
     """CREATE INDEX. Columns to carry along stand at the end of the keys where a server has no
     INCLUDE; a condition is left out where it has no partial indexes."""
@@ -58,7 +77,7 @@ def create_index(
     if carried and not able.include:
         terms += carried
     online = "CONCURRENTLY " if concurrently and dialect in ("", "postgres") else ""
-    name = quoted(index_name(table, columns), dialect)
+    name = quoted(name or index_name(table, columns), dialect)
     text = f"CREATE INDEX {online}{name} ON {quoted(table, dialect)} ({', '.join(terms)})"
     if carried and able.include:
         text += f" INCLUDE ({', '.join(carried)})"

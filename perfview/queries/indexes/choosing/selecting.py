@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfview.queries.indexes.planning.paths import NOTHING, Access
-from perfview.queries.indexes.planning.relations import Unit
+from perfview.queries.indexes.planning.relations import Relation, Unit
 from perfview.queries.indexes.planning.statements import StatementPlanner
 
 LEAST_COST = 100.0
@@ -22,6 +22,12 @@ MOST_FOR_ANY = 5
 """Tables of a statement up to which any shorter index is tried in the place of a longer one; of
 more only those of the same columns, as each try is a search for a join order."""
 _RARE = 0.05
+FEW_TO_SORT = 2.0
+"""Rows of one value up to which putting them in order is nothing."""
+DEARER = 1.02
+BIGGER = 2.5
+"""How much dearer a statement and how much bigger an index may become by the columns of the order
+behind it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Selection:
             return None
         taken = self._without_needless(best.takes)
         taken = self._simpler(taken)
-        taken = self._without_needless(taken)
+        taken = self._with_order(self._without_needless(taken))
         after = self._planner.cost(taken).cost
         if not taken or after > before * (1 - LEAST_GAIN):
             return None
@@ -94,6 +100,47 @@ class Selection:
                     taken = tried
                     break
         return taken
+
+    def _with_order(self, taken: frozenset[int]) -> frozenset[int]:
+        """Goes on with the columns of ORDER BY … LIMIT behind those that are held to single values,
+        where that is not dearer: the first rows are then read and no others, however many there are
+        of one value. Planners foresee few, as they know averages only."""
+        for unit in self._planner.units:
+            if unit.limit is None or unit.order_relation < 0 or not unit.order_columns:
+                continue
+            relation = unit.relations[unit.order_relation]
+            for number in sorted(taken):
+                longer = self._ordered(relation, unit.order_columns, self._found[number])
+                if longer is None:
+                    continue
+                tried = taken - {number} | {longer.number}
+                if self._planner.cost(tried).cost <= self._planner.cost(taken).cost * DEARER:
+                    taken = tried
+        return taken
+
+    def _ordered(
+        self, relation: Relation, order: tuple[tuple[str, bool], ...], access: Access
+    ) -> Access | None:
+        """The candidate that is this one and the order behind it, if it is not much bigger and one
+        value leaves more than a row or two."""
+        fixed = {each.column: each.share for each in relation.filters if each.is_single}
+        names = [key.column for key in access.keys]
+        wanted = tuple(name for name, _ in order if name not in fixed)
+        if access.table != relation.table or access.include or not wanted:
+            return None
+        left = relation.size.rows * access.where_share
+        for name in names:
+            left *= fixed.get(name, 0.0)
+        if left <= FEW_TO_SORT:
+            return None
+        keys = (*names, *wanted)
+        for other in self._found:
+            if (other.table, other.where, other.include) != (access.table, access.where, ()):
+                continue
+            is_it = tuple(key.column for key in other.keys) == keys
+            if is_it and other.pages <= access.pages * BIGGER:
+                return other
+        return None
 
     def _slack(self, access: Access, other: Access, now: float) -> float:
         if self._walks_the_order(access, other):

@@ -21,6 +21,7 @@ _MOMENT = re.compile(
     r"(_at|_on|date|_time|_ts|_day|_month|timestamp|created|updated|expires)$|^(date|time|ts)$"
 )
 _VIEW = re.compile(r"(^|[_.])(v|vw|view|views)(_|$)|[a-z0-9]View$")
+_EMPTY = re.compile(r"(^|_)(deleted|removed|archived|trashed|discarded)_?(at|on|date|time|by)$")
 _SHARED = re.compile(
     r"^(tenant|org|organi[sz]ation|workspace|company|site|mandant)(_?(id|uuid|guid|key))?$", re.I
 )
@@ -50,6 +51,12 @@ def is_small_by_name(table: str) -> bool:
 def is_view_by_name(table: str) -> bool:
     """Whether a table's name tells that it is a view, which no index can be made on."""
     return _VIEW.search(table) is not None
+
+
+@lru_cache(4096)
+def is_empty_by_name(column: str) -> bool:
+    """Whether a column's name tells that it is NULL for all but a few rows: ``deleted_at``."""
+    return _EMPTY.search(column) is not None
 
 
 @lru_cache(4096)

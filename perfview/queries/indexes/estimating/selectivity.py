@@ -7,9 +7,11 @@ defaults where those tell nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from perfview.queries.indexes.estimating import names
 from perfview.queries.indexes.estimating.sizes import Sizes
@@ -28,7 +30,11 @@ EXPRESSION_DISTINCT = 200.0
 """DEFAULT_NUM_DISTINCT: values an expression is taken to have."""
 LED_KEYS = 4
 """Tables whose primary key begins with a column for it to be what a database is shared by."""
+LEAST_SAMPLE = 50
+"""Bounds of a histogram that are sample enough to hold a pattern against."""
+_LONGEST_PATTERN = 200
 _NULLS_UNKNOWN = 0.1
+_NULLS_OF_MARKS = 0.95
 _LEAST = 1e-7
 
 
@@ -102,7 +108,9 @@ class Selectivities:
         if known is not None:
             return known.told.null_fraction
         found = self._sizes.column(table, column)
-        return 0.0 if found is not None and not found.is_nullable else _NULLS_UNKNOWN
+        if found is not None and not found.is_nullable:
+            return 0.0
+        return _NULLS_OF_MARKS if names.is_empty_by_name(column) else _NULLS_UNKNOWN
 
     def correlation(self, table: str, column: str) -> float:
         """How far the order on disk follows the column, 0-1."""
@@ -203,9 +211,38 @@ class Selectivities:
         pattern = predicate.values[0] if predicate.values else None
         if predicate.operator == shapes.PREFIX and pattern is not None:
             return self._prefix(table, predicate.column, pattern)
-        if predicate.operator == shapes.CONTAINS:
+        if self.is_guessed(table, predicate):
             return CONTAINS_UNKNOWN
+        if predicate.operator == shapes.CONTAINS:
+            return self._contained(table, predicate)
         return 0.5 if not predicate.operand.startswith("NOT ") else 0.99
+
+    def is_guessed(self, table: str, predicate: Predicate) -> bool:
+        """Whether nothing tells what a search for a part of a text leaves."""
+        if predicate.operator == shapes.OTHER:
+            return predicate.operand in ("LIKE", "ILIKE") and None in predicate.values
+        return predicate.operator == shapes.CONTAINS and not self._contained(table, predicate)
+
+    def _contained(self, table: str, predicate: Predicate) -> float:
+        """Share of rows that hold a text somewhere, by the values that statistics tell; 0 where
+        they do not. PostgreSQL's histogram_selectivity: bounds of a histogram as a sample."""
+        pattern = predicate.values[0] if predicate.values else None
+        known = self._statistics(table, predicate.column)
+        if pattern is None or known is None:
+            return 0.0
+        told, folds = known.told, "ILIKE" in predicate.operand
+        inner = told.histogram[1:-1]
+        if len(inner) < LEAST_SAMPLE and not told.common:
+            return 0.0
+        meets = _like(pattern, folds)
+        share = sum(
+            fraction
+            for text, fraction in zip(told.common, told.common_fractions, strict=False)
+            if meets.match(text)
+        )
+        rest = max(0.0, 1.0 - told.null_fraction - sum(told.common_fractions))
+        found = sum(meets.match(text) is not None for text in inner) / max(1, len(inner))
+        return max(_LEAST, share + rest * min(0.9999, max(0.0001, found)))
 
     def _prefix(self, table: str, column: str, pattern: str) -> float:
         prefix = _literal_prefix(pattern)
@@ -262,6 +299,14 @@ def _canonical(text: str) -> str:
     """One way to write a number or moment."""
     number = as_number(text)
     return text if number is None else f"#{number!r}"
+
+
+@lru_cache(256)
+def _like(pattern: str, folds: bool) -> re.Pattern[str]:
+    """A LIKE pattern as a regular expression without what makes those slow."""
+    parts = [".*?" if each == "%" else "." if each == "_" else re.escape(each) for each in pattern]
+    shortened = re.sub(r"(?:\.\*\?)+", ".*?", "".join(parts[:_LONGEST_PATTERN]))
+    return re.compile(shortened + r"\Z", re.DOTALL | (re.IGNORECASE if folds else 0))
 
 
 def _literal_prefix(pattern: str) -> str:

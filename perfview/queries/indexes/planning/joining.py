@@ -199,8 +199,8 @@ class Joiner:
         startup, takes = plan.startup, own.takes
         total = plan.total + own.cost + plan.rows * own_rows * costs.OPERATOR * 2 + output
         if bound:
-            first, hashed = self._hashed(plan, number, own, output, keeps_order)
-            if hashed < total:
+            first, hashed = self._hashed(plan, number, own, output)
+            if hashed < total and not keeps_order:
                 startup, total = first, hashed
             probe = self._probe(number, bound, loops, allowed)
             if probe is not None:
@@ -210,14 +210,13 @@ class Joiner:
                     startup, total, takes = plan.startup, looked_up, probe.takes
         return Plan(startup, total, rows, plan.takes | takes)
 
-    def _hashed(
-        self, plan: Plan, number: int, own: Way, output: float, keeps_order: bool
-    ) -> tuple[float, float]:
-        """What a hash of one side costs until its first row and in all."""
+    def _hashed(self, plan: Plan, number: int, own: Way, output: float) -> tuple[float, float]:
+        """What a hash of one side costs until its first row and in all. PostgreSQL relies on no
+        order behind it, as a hash may be put down in several parts."""
         settings, own_rows = self._paths.settings, self._rows[number]
         before = plan.total + own.cost
         total = before + costs.hash_join(plan.rows, own_rows, _WIDTHS, settings) + output
-        if self._unit.relations[number].kind == "inner" and not keeps_order:
+        if self._unit.relations[number].kind == "inner":
             turned = before + costs.hash_join(own_rows, plan.rows, _WIDTHS, settings) + output
             if turned < total:
                 return plan.total, turned

@@ -21,13 +21,20 @@ class Filter(NamedTuple):
     share: float
     predicate: Predicate
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it holds a column to one value."""
+        return self.is_equal and self.values == 1 and bool(self.column)
+
 
 @dataclass
 class Relation:
     """A table as one unit reads it. share: of its rows that meet all conditions on it alone;
     conditions: how many; needed: columns that are asked of it, None for all; kind: ``inner``,
     ``left``, ``semi`` or ``anti``; choices: ORs, each with its branches, and the share of rows that
-    meets it; named_once: columns that stand in one place of the statement only."""
+    meets it; named_once: columns that stand in one place of the statement only;
+    is_guessed: it is not known at all what a condition leaves, so that rows in order may have to be
+    read to the last."""
 
     number: int
     table: str
@@ -40,6 +47,7 @@ class Relation:
     conditions: int = 0
     uses: tuple[int, ...] = ()
     named_once: frozenset[str] = frozenset()
+    is_guessed: bool = False
 
     @property
     def rows(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from perfview.queries.indexes.estimating.selectivity import Selectivities
@@ -66,7 +65,10 @@ class StatementPlanner:
         for unit, joiner in zip(self.units, self._joiners, strict=True):
             plan = self._finished(unit, joiner, allowed)
             runs = min(rows.get(unit.outer, 1.0), 1e6) if unit.outer >= 0 else 1.0
-            rows[unit.block] = plan.rows * runs
+            joined = (
+                joiner.best(allowed).rows if unit.is_aggregate and unit.relations else plan.rows
+            )
+            rows[unit.block] = joined * runs
             total += plan.total * runs
             takes |= plan.takes
         return Cost(total, takes)
@@ -99,6 +101,8 @@ class StatementPlanner:
             total += costs.sort(rows, _WIDTH, self._paths.settings, unit.limit)
             startup = total
         if unit.limit is not None and unit.limit < rows:
+            if is_ordered and unit.relations[unit.order_relation].is_guessed:
+                return Plan(startup, total, float(unit.limit), plan.takes)
             total = startup + (total - startup) * unit.limit / rows
             rows = float(unit.limit)
         return Plan(startup, total, rows, plan.takes)
@@ -151,12 +155,12 @@ class StatementPlanner:
 
     def _sorted_rest(self, unit: Unit, plan: Plan) -> Plan:
         """Rows of one value of the first column put in order among themselves: PostgreSQL's
-        incremental sort."""
+        incremental sort, reckoned with groups half as big again (cost_incremental_sort)."""
         relation = unit.relations[unit.order_relation]
         first = unit.order_columns[0][0]
         groups = min(plan.rows, self._shares.distinct(relation.table, first))
         each = max(1.0, plan.rows / max(1.0, groups))
-        more = plan.rows * costs.OPERATOR * 2 * math.log2(max(2.0, each)) + groups * costs.TUPLE
+        more = groups * (costs.sort(1.5 * each, _WIDTH, self._paths.settings) + costs.TUPLE)
         share = min(1.0, 1.5 * each / max(1.0, plan.rows))
         return plan._replace(total=plan.total + more, startup=plan.startup + plan.total * share)
 

@@ -91,6 +91,7 @@ class UnitBuilder:
         sure = [each for each in predicates if not each.is_optional]
         known = {each.column for each in relation.filters}
         relation.conditions += len(sure)
+        relation.is_guessed |= any(self._shares.is_guessed(table, each) for each in sure)
         relation.share *= self._shares.several(table, sure) if sure else 1.0
         filters = [self._filter_of(table, each) for each in sure if _is_served(each)]
         relation.filters += tuple(each for each in filters if each.column not in known)
