@@ -10,16 +10,16 @@ from perfview.queries.loops.roles import asks_for_many
 from perfview.queries.loops.values import values_told
 from perfview.queries.study import Study
 
-_CERTAIN = (BATCH, CURSOR, PAGINATION)
+_CERTAIN = (BATCH, CURSOR, PAGINATION, POLLING)
 
 
 def harmless_repeats(study: Study) -> NDArray[np.int32]:
-    """Rows of `Calls` (int32, each once) whose repeats are pages, cursors or batches, where values
-    are told polls and the same question, or statements that take many rows at once already."""
+    """Rows of `Calls` (int32, each once) whose repeats are pages, cursors, batches or polls, the
+    same question where values are told, or statements that take many rows at once already."""
     found: list[NDArray[np.int32]] = []
     looped = [loop for loop in study.loops if loop.kind in N_PLUS_ONE]
     for loop in study.loops:
-        is_same = loop.kind in (DUPLICATE, POLLING) and values_told(study, loop.statement)
+        is_same = loop.kind == DUPLICATE and values_told(study, loop.statement)
         if loop.kind in _CERTAIN or is_same:
             found.append(loop.calls)
     often = np.bincount(study.model.calls.statement + 1, minlength=1)[1:]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.queries.loops.bulk import bring_many
 from perfview.queries.loops.bursts import LEAST, Bursts, distinct_keys
 from perfview.queries.loops.loop import (
     BATCH,
@@ -21,7 +22,7 @@ from perfview.queries.loops.loop import (
     WRITE,
     Loop,
 )
-from perfview.queries.loops.pacing import are_batched
+from perfview.queries.loops.pacing import are_batched, are_waiting
 from perfview.queries.loops.paging import pages_only
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import BY_TIME, BY_TRACE, Requests
@@ -32,8 +33,6 @@ from perfview.queries.study import Study
 
 ONE_BY_ONE = 0.8
 """Runs of a source for each looped call from which it brings one row at a time."""
-SURELY_ROWS = 2 * LEAST
-"""Changes of which nothing tells the values, from which they are of different rows."""
 MOST_CALLERS = 8
 """Places in the code that are told apart for one statement and source."""
 _SURE = {BY_TRACE: 0.95, "transaction": 0.93, BY_TIME: 0.85}
@@ -68,13 +67,14 @@ def _kinds(
     told = values_told(study, statement)
     asked = distinct_keys(bursts, study.model.calls)
     brings = source.statement >= 0 and (source.certainty >= LEADS or source.matching >= FITS)
+    waiting = are_waiting(study.model.calls, bursts)
     if kind in (INSERT, WRITE):
         if kind == WRITE:
-            # The same again is tried again; where values are not told, few may be.
-            kinds[asked < 2 if told else (bursts.sizes < SURELY_ROWS) & (not brings)] = POLLING
+            # The same again is tried again; where values are not told, after a while.
+            kinds[asked < 2 if told else waiting & (not brings)] = POLLING
         kinds[are_batched(study.model.calls, bursts)] = BATCH
         if kind == INSERT:
-            kinds[_bring_many(study, bursts)] = BATCH
+            kinds[bring_many(study, bursts, statement)] = BATCH
         return kinds
     if told:
         if kind == LOOKUP and pages_only(study, statement):
@@ -84,6 +84,8 @@ def _kinds(
         # Nothing tells what was asked; a loop over rows needs a statement that brings them.
         repeats = np.full(len(bursts), not brings)
     kinds[repeats] = DUPLICATE
+    if not told:
+        kinds[repeats & waiting] = POLLING
     return kinds
 
 
@@ -107,13 +109,6 @@ def _are_handed_out(
     is_same = changes[np.minimum(begin, len(asks) - 1)] == changes[np.maximum(end - 1, 0)]
     handed: NDArray[np.bool_] = (is_same | is_queue) & (end - begin >= ONE_BY_ONE * bursts.sizes)
     return handed
-
-
-def _bring_many(study: Study, bursts: Bursts) -> NDArray[np.bool_]:
-    """Which bursts insert several rows a call, as calls tell."""
-    rows = np.maximum(study.model.calls.rows[bursts.calls], 0)
-    many: NDArray[np.bool_] = np.add.reduceat(rows, bursts.first[:-1]) >= 2 * bursts.sizes
-    return many
 
 
 def _are_fed(

@@ -18,6 +18,24 @@ STALL_NS = 2_500_000
 FEW = 0.2
 
 
+WAIT_NS, WAITS = 3_000_000, 4
+"""A pause between calls, and its part of what a call takes, from which somebody waits on purpose:
+asks a job's state again, or tries again. A loop asks for the next row once it has the last."""
+
+
+def are_waiting(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
+    """Which bursts leave a pause before each call as if by a clock: half of their pauses at least
+    are long. False where times or durations are not told."""
+    start, spent = calls.start_ns[bursts.calls], calls.duration_ns[bursts.calls]
+    is_told = np.logical_and.reduceat((spent >= 0) & (start != NO_TIME), bursts.first[:-1])
+    pause = np.zeros(len(start), np.int64)
+    pause[1:] = start[1:] - (start + spent)[:-1]
+    is_long = pause >= np.maximum(WAIT_NS, WAITS * spent)
+    is_long[bursts.first[:-1]] = False
+    waiting = 2 * np.add.reduceat(is_long, bursts.first[:-1]) >= bursts.sizes - 1
+    return is_told & waiting
+
+
 def are_batched(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
     """Which bursts were sent together (executemany in a pipeline): the server was never left
     waiting. False where times, durations or connections are not told, as a server tells them."""

@@ -86,11 +86,13 @@ def _of_insert(study: Study, statement: int, table: str, keys: tuple[str, ...]) 
     """One row at a time, as far as any sample shows: lists of rows are one statement with it."""
     samples = study.model.samples
     texts = [study.model.strings[k] for k in samples.text[study.samples_of(statement)]]
-    alone = [t for t in texts or [study.text_of(statement)] if not _is_bulk(t[:_LOOKED_AT])]
+    alone = [t for t in texts or [study.text_of(statement)] if not is_bulk(t)]
     return Role(INSERT if alone else OTHER, table, keys)
 
 
-def _is_bulk(text: str) -> bool:
+def is_bulk(text: str) -> bool:
+    """Whether an INSERT is written with several rows, or takes them from a query."""
+    text = text[:_LOOKED_AT]
     return bool(_ROWS.search(text) or _COPIES.search(text))
 
 
@@ -175,7 +177,7 @@ def _by_text(text: str) -> Role:
         dict.fromkeys(_bare(found[1]).rpartition(".")[2] for found in _EQUAL.finditer(condition))
     )
     if word in ("insert", "replace"):
-        return Role(OTHER if _is_bulk(text) else INSERT, name)
+        return Role(OTHER if is_bulk(text) else INSERT, name)
     if word in ("update", "delete"):
         return Role(WRITE if keys else OTHER, name, keys, name)
     if word != "select" or not name:
