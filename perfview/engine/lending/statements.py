@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from perfview.engine.lending.spans import LentCalls, calls_of, has_statements
 from perfview.engine.pillars import pillar
 from perfview.findings.detector import Detector, Limits
-from perfview.findings.finding import Evidence, Finding
+from perfview.findings.finding import Evidence, Finding, Severity
 from perfview.findings.forecast import UnanswerableError
 from perfview.queries.furnishing.given import furnished, tells_more
 from perfview.queries.loops.harmless import harmless_repeats
@@ -23,6 +23,9 @@ from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.patterns.repeats_told import JUDGE
 from perfview.traces.study import Study
 
+_LOOPS = ("query-n-plus-one", "query-write-loop", "query-duplicates")
+GENERAL = 2
+"""Parts of a cause that names no trouble: it joins a finding that does, about the same spans."""
 _LENT, _CALLS, _GIVEN = "lent_statements", "lent_calls", "given_files"
 
 
@@ -82,10 +85,27 @@ def _lent(kind: type[Detector]) -> type[Detector]:
                 return
             spans = _calls(study).span
             for finding in super().detect(queries, limits):
-                yield replace(finding, evidence=_in_spans(study, queries, finding.evidence, spans))
+                told = _of_loop(queries, finding) if finding.detector in _LOOPS else finding
+                yield replace(told, evidence=_in_spans(study, queries, told.evidence, spans))
 
     Lent.__doc__, Lent.__name__ = kind.__doc__, kind.__name__
     return Lent
+
+
+def _of_loop(queries: Queries, finding: Finding) -> Finding:
+    """A loop, to be taken in by what traces say of it, who look for loops themselves and know the
+    request around: general and no graver, about the repeated calls without those before them."""
+    rows = finding.evidence.rows
+    statement = queries.model.calls.statement[rows]
+    if len(rows):
+        rows = rows[statement == np.bincount(np.maximum(statement, 0)).argmax()]
+    grave = finding.severity is Severity.CRITICAL
+    return replace(
+        finding,
+        evidence=replace(finding.evidence, rows=rows),
+        severity=Severity.WARNING if grave else finding.severity,
+        cause="\n".join(finding.cause.split("\n")[:GENERAL]),
+    )
 
 
 def _in_spans(

@@ -35,6 +35,7 @@ class ChattyRequests(Detector):
     name = "chatty-requests"
     title = "Requests with very many statements"
     scopes = ("database", "network")
+    is_lent = False
 
     thresholds = (
         Threshold("calls", 50, "count", "of a request in the middle, at least"),

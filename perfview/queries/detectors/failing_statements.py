@@ -36,6 +36,7 @@ class FailingStatements(EventDetector):
     name = "failing-statements"
     title = "Failing statements"
     scopes = ("database",)
+    is_lent = False
 
     thresholds = (
         Threshold("times", 20, "count", "in the same words, at least"),

@@ -78,7 +78,7 @@ class FullScan(StatementDetector):
                 Measure("rows read", scan.read, "count", limits["rows"]),
                 Measure("kept of them", scan.kept / max(scan.read, 1), "ratio", limits["kept"]),
             ),
-            saving=saving_of_scan(study, cost, scan) if is_settled else None,
+            saving=None if index or not is_settled else saving_of_scan(study, cost, scan),
             effort=Effort.SMALL if index else Effort.MEDIUM,
             severity=None if is_settled else Severity.INFO,
             cause=asking_cause(study, cost.statement, scan.table),

@@ -45,6 +45,7 @@ class HeavyStatement(StatementDetector):
     name = "heavy-statement"
     title = "Statement that takes most time"
     scopes = ("database",)
+    is_lent = False
 
     thresholds = (
         Threshold("share", 0.20, "ratio", "of database time, at least"),

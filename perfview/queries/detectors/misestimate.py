@@ -90,18 +90,18 @@ class Misestimate(StatementDetector):
 
 def _how(study: Study, node: int, table: str) -> str:
     """By what the node compares: an expression has no statistics, columns have none together."""
-    compared = compared_in(study, node)
+    compared, short = compared_in(study, node), table.rpartition(".")[2]
     if compared.expressions:
         return (
             f"The planner keeps no statistics of a computed value. Compare the column itself, or "
-            f"(PostgreSQL 14 and later) CREATE STATISTICS ON ({compared.expressions[0]}) FROM "
-            f"{table}, then ANALYZE {table}."
+            f"(PostgreSQL 14 and later) CREATE STATISTICS {short}_stats ON "
+            f"({compared.expressions[0]}) FROM {table}, then ANALYZE {table}."
         )
     if len(compared.columns) > 1:
         columns = ", ".join(compared.columns)
         return (
             f"The planner takes {columns} to be independent of each other. If they are not: CREATE "
-            f"STATISTICS (dependencies, mcv) ON {columns} FROM {table}, then ANALYZE {table}."
+            f"STATISTICS {short}_stats (dependencies, mcv) ON {columns} FROM {table}, then ANALYZE {table}."
         )
     target = f" (ALTER COLUMN {compared.columns[0]} SET STATISTICS)" if compared.columns else ""
     return (
