@@ -18,9 +18,19 @@ STALL_NS = 2_500_000
 FEW = 0.2
 
 
+_LOOKED_AT, _SECOND = 10_000, 1_000_000_000
 WAIT_NS, WAITS = 3_000_000, 4
 """A pause between calls, and its part of what a call takes, from which somebody waits on purpose:
 asks a job's state again, or tries again. A loop asks for the next row once it has the last."""
+
+
+def is_fine_timed(calls: Calls) -> bool:
+    """Whether times tell more than whole seconds, as some slow logs write them."""
+    looked = slice(0, _LOOKED_AT)
+    start, spent = calls.start_ns[looked], np.maximum(calls.duration_ns[looked], 0)
+    known = start != NO_TIME
+    whole = (start % _SECOND == 0) | ((start + spent) % _SECOND == 0)
+    return bool(known.any() and whole[known].mean() < 0.9)
 
 
 def are_waiting(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
@@ -28,6 +38,7 @@ def are_waiting(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
     are long. False where times or durations are not told."""
     start, spent = calls.start_ns[bursts.calls], calls.duration_ns[bursts.calls]
     is_told = np.logical_and.reduceat((spent >= 0) & (start != NO_TIME), bursts.first[:-1])
+    is_told &= is_fine_timed(calls)
     pause = np.zeros(len(start), np.int64)
     pause[1:] = start[1:] - (start + spent)[:-1]
     is_long = pause >= np.maximum(WAIT_NS, WAITS * spent)
@@ -41,7 +52,7 @@ def are_batched(calls: Calls, bursts: Bursts) -> NDArray[np.bool_]:
     waiting. False where times, durations or connections are not told, as a server tells them."""
     start, spent = calls.start_ns[bursts.calls], calls.duration_ns[bursts.calls]
     # Only a server sees the pauses; who asks and takes the times itself goes on at once.
-    by_server = calls.session[bursts.calls] >= 0
+    by_server = (calls.session[bursts.calls] >= 0) & is_fine_timed(calls)
     is_told = (spent >= 0) & (start != NO_TIME) & by_server
     is_told = np.logical_and.reduceat(is_told, bursts.first[:-1])
     pause = np.zeros(len(start), np.int64)

@@ -19,8 +19,8 @@ from perfview.queries.study import Study
 
 MOST_OFTEN = 0.5
 """Runs of a source for each looped call, from which it is looped itself."""
-NEAR = 8
-"""Calls from a source to its loop among those of several threads."""
+NEAR = 4
+"""Calls from a source to the first round of its loop, where requests are not told apart."""
 
 
 def rooted(
@@ -59,8 +59,9 @@ def rooted(
         for source, mark in zip(sources[k], alone[k], strict=True):
             if not _is_led(study, requests, part, source, nested):
                 source = _only(source, mark)
-            elif only_led:
-                source = _only(source, _is_near(requests, part.taken(source.bursts), source))
+            else:
+                near = _are_near(requests, part.taken(source.bursts), source)
+                source = _only(source, near if only_led else near | mark)
             found[k].append(source)
     return found
 
@@ -90,9 +91,13 @@ def _are_neighbours(requests: Requests, bursts: Bursts) -> NDArray[np.bool_]:
     return alone
 
 
-def _is_near(requests: Requests, bursts: Bursts, source: Source) -> NDArray[np.bool_]:
-    """Whether few calls stand between the source and the first that it feeds."""
-    near: NDArray[np.bool_] = requests.place[bursts.heads] - requests.place[source.calls] <= NEAR
+def _are_near(requests: Requests, bursts: Bursts, source: Source) -> NDArray[np.bool_]:
+    """Whether little but what is asked for the first row stands between the source and the first
+    call that it feeds."""
+    last = bursts.calls[bursts.first[1:] - 1]
+    span = requests.place[last] - requests.place[bursts.heads] + 1
+    way = requests.place[bursts.heads] - requests.place[source.calls]
+    near: NDArray[np.bool_] = way <= NEAR + span / bursts.sizes
     return near
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from perfview.kernels.grouping import number_pairs
 from perfview.kernels.recurring import stretches
 from perfview.queries.loops.bursts import LEAST, Bursts, none_found
+from perfview.queries.loops.pacing import is_fine_timed
 from perfview.queries.loops.recurrence import bursts_by_time
 from perfview.queries.loops.requests import Requests
 from perfview.queries.model import NO_TIME, Calls
@@ -62,7 +63,8 @@ def may_be_spread(calls: Calls) -> bool:
     """Whether times, durations and more than one connection are told."""
     if not len(calls) or int(calls.session.max()) < 1 or (calls.trace >= 0).all():
         return False
-    return bool((calls.start_ns != NO_TIME).all() and (calls.duration_ns >= 0).any())
+    is_timed = (calls.start_ns != NO_TIME).all() and (calls.duration_ns >= 0).any()
+    return bool(is_timed) and is_fine_timed(calls)
 
 
 def spread_bursts(calls: Calls, pool: Requests, least: int = LEAST) -> Bursts:

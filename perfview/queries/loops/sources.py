@@ -115,8 +115,7 @@ def _score(
     between = _different_before(of, is_it.argmax(axis=1))[present]
     near = float((1 / (1 + between)).mean())
     nearest = before[asked][np.arange(len(asked)), is_it.argmax(axis=1)][present]
-    fed = rows_fed(study, requests, bursts.taken(asked[present]), nearest, other)
-    matching = _matching(fed, bursts.sizes[asked[present]])
+    matching = _matching(study, requests, bursts.taken(asked[present]), nearest, other)
     certainty = feeding(study, other, role_of(study, statement)).certainty
     if certainty < LEADS and matching < FITS:
         return 0.0, 0.0
@@ -144,14 +143,26 @@ def rows_fed(
     return np.where(given.untold[end] > given.untold[begin], -1, rows)
 
 
-def _matching(rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> float:
+def _matching(
+    study: Study,
+    requests: Requests,
+    bursts: Bursts,
+    calls: NDArray[np.int32],
+    statement: int,
+) -> float:
     """The part of bursts with about as many calls as their source gave rows; -1 where not told.
 
-    A few rows may have no key, and an ORM asks for each row only once."""
+    A few rows may have no key, and an ORM asks for each row only once. One row for each call is
+    what any two statements give that run in turn."""
+    rows = rows_fed(study, requests, bursts, calls, statement)
     told = rows >= 0
     if not told.any():
         return -1.0
-    return float(((rows >= sizes) & (sizes >= 0.5 * rows))[told].mean())
+    sizes, places = bursts.sizes, placed(study, requests, statement).places
+    begin = np.searchsorted(places, requests.place[calls])
+    end = np.searchsorted(places, requests.place[bursts.calls[bursts.first[1:] - 1]])
+    is_many = end - begin <= 0.5 * sizes
+    return float((is_many & (rows >= sizes) & (sizes >= 0.5 * rows))[told].mean())
 
 
 def _taken(
@@ -168,6 +179,5 @@ def _taken(
     is_it = of == statement
     present = is_it.any(axis=1)
     nearest = before[left][np.arange(len(left)), is_it.argmax(axis=1)][present]
-    fed = rows_fed(study, requests, bursts.taken(left[present]), nearest, statement)
-    matching = _matching(fed, bursts.sizes[left[present]])
+    matching = _matching(study, requests, bursts.taken(left[present]), nearest, statement)
     return Source(statement, left[present], nearest, matching, certainty)
