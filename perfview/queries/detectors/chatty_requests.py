@@ -9,6 +9,7 @@ import numpy as np
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import number, plural
+from perfview.kernels.grouping import number_pairs
 from perfview.queries.patterns.evidence import evidence_of_calls
 from perfview.queries.study import Study
 
@@ -50,15 +51,16 @@ class ChattyRequests(Detector):
         rows = np.flatnonzero((group >= 0) & (calls.statement >= 0))
         if not len(rows):
             return
-        _, place = np.unique(group[rows], return_inverse=True)
+        place, _ = number_pairs(group[rows], np.zeros(len(rows), np.int32))
         sizes = np.bincount(place)
         big = np.flatnonzero(sizes >= limits["calls"])
-        pairs, times = np.unique(
-            np.stack([place, calls.statement[rows]]), axis=1, return_counts=True
-        )
-        kinds = np.bincount(pairs[0], minlength=len(sizes))
+        if len(big) < limits["requests"]:
+            return
+        pair, first = number_pairs(place, calls.statement[rows])
+        of, times = place[first], np.bincount(pair)
+        kinds = np.bincount(of, minlength=len(sizes))
         most = np.zeros(len(sizes), np.int64)
-        np.maximum.at(most, pairs[0], times)
+        np.maximum.at(most, of, times)
         big = big[(kinds[big] >= limits["kinds"]) & (2 * most[big] <= sizes[big])]
         if len(big) < limits["requests"]:
             return
