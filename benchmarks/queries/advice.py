@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -78,6 +79,22 @@ def calibration(all_judged: Sequence[tuple[str, Judged]]) -> Iterator[str]:
         yield f"{level:<12}{tables:<10} tables: {len(rows):>4} right {right:.3f} said {claimed:.3f}"
 
 
+BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
+"""Bounds between confidences of the table of reliability."""
+
+
+def reliability(all_judged: Sequence[tuple[str, Judged]]) -> Iterator[str]:
+    """By how sure suggestions said they were, how many were right."""
+    rows = [row for _, judged in all_judged for row in judged.by_confidence]
+    for low, high in itertools.pairwise(BINS):
+        inside = [(said, right) for said, _, right in rows if low <= said < high]
+        if inside:
+            said = sum(each[0] for each in inside) / len(inside)
+            right = sum(each[1] for each in inside) / len(inside)
+            span = f"{low:.2f}-{min(high, 1):.2f}"
+            yield f"said {span}: {len(inside):>4} said {said:.3f} right {right:.3f}"
+
+
 def _record(folder: Path, case: Case, oracle: LiveOracle) -> None:
     kept = [{**row, "plan": None} for row in case.rows]
     document = {
@@ -92,7 +109,7 @@ def _record(folder: Path, case: Case, oracle: LiveOracle) -> None:
 
 
 def main() -> int:
-    """Prints a line a database and level, then the calibration."""
+    """Prints a line a database and level, then the calibration and the reliability."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", default=_SERVER)
     parser.add_argument("--database", action="append", default=[])
@@ -112,7 +129,7 @@ def main() -> int:
             print(line(case.name, level, judged), flush=True)
         if asked.record and isinstance(oracle, LiveOracle):
             _record(asked.record, case, oracle)
-    print(*calibration(every), sep="\n")
+    print(*calibration(every), *reliability(every), sep="\n")
     return 0
 
 

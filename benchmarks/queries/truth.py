@@ -135,8 +135,10 @@ def is_helpable(row: dict[str, object]) -> bool:
 
 
 def needs_nothing(row: dict[str, object]) -> bool:
-    """Whether no index would help, or it is done at once anyway."""
-    before, best = float(str(row["before"])), float(str(row["best"]))
+    """Whether no index would help, not even one that holds all columns, or it is done at once
+    anyway."""
+    before = float(str(row["before"]))
+    best = min(float(str(row["best"])), float(str(row["best_covering"])))
     return before < 50 or best > 0.95 * before
 
 

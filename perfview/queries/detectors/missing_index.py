@@ -251,6 +251,11 @@ def _how(suggestion: Suggestion) -> str:
         )
     else:
         parts.append(f"No statement seen here writes {suggestion.table}, so it costs them nothing.")
+    if suggestion.is_partitioned:
+        parts.append(
+            "The table is partitioned, which keeps writers waiting until it is made: to spare them,"
+            " make it on each partition CONCURRENTLY first, then on the table."
+        )
     if suggestion.replaces:
         names = ", ".join(f"`{name}`" for name in suggestion.replaces)
         parts.append(f"It begins like {names}, which can be dropped then.")

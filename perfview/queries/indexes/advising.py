@@ -114,9 +114,15 @@ def _suggestion(
             and _begins(index.columns, access.keys)
             and access.columns.issuperset(index.include)
         ),
+        is_partitioned=_is_partitioned(study, access.table),
         reasons=tuple(reasons_of(adviser, wanted)),
         doubts=tuple(doubts_of(study, adviser, wanted, agrees, writing)),
     )
+
+
+def _is_partitioned(study: Study, table: str) -> bool:
+    known = study.schema.table(table)
+    return known is not None and known.kind == "partitioned table"
 
 
 def _begins(shorter: tuple[object, ...], longer: tuple[object, ...]) -> bool:

@@ -1,13 +1,19 @@
 """How often such advice was right.
 
-Learnt from `python -m benchmarks.queries.advice`: the indexes suggested for the workloads of five
-databases (a shop, TPC-H with and without indexes on foreign keys, a help desk, sensors; 312
-statements, 563 suggestions at four levels) judged by PostgreSQL 15 with HypoPG. A suggestion is
-right where it alone, or its absence from what was suggested along with it, changes the cost of a
-statement it is meant for by 5 % or more. Right were, of statements of one or two, three or four,
-and more tables: from text 102 of 113, 1 of 1; with DDL 124 of 127, 8 of 9, 7 of 8; with statistics
-137 of 138, 9 of 11, 8 of 8. What few cases tell is held lower; of many tables also because costs
-are not times: of the Join Order Benchmark's 113 statements 20 ran slower with advised indexes.
+Learnt from `python -m benchmarks.queries.advice`: the indexes suggested for the workloads of seven
+databases (a shop, TPC-H with and without indexes on foreign keys, a help desk, sensors, a hospital,
+accounts of many tenants; 455 statements, 848 suggestions at four levels) judged by PostgreSQL 15
+with HypoPG. A suggestion is right where it alone, or its absence from what was suggested along with
+it, changes the cost of a statement it is meant for by 5 % or more. Right were, of statements of one
+or two, three or four, and more tables: from text 166 of 176, 1 of 1; with DDL 196 of 204, 8 of 9, 7
+of 8; with statistics 203 of 204, 9 of 11, 10 of 10.
+
+Rules that were changed after looking at a database flatter themselves on it. The last two databases
+were judged before that as well: right were from text 47 of 61, with DDL 48 of 54, with statistics
+66 of 69. What is said lies between the two. It is held lower where few cases tell; of many tables
+also because costs are not times: of the Join Order Benchmark's 113 statements 20 ran slower with
+advised indexes. Of those two databases' 66 indexes, made for real, 89 of 93 statements became
+faster.
 """
 
 from __future__ import annotations
@@ -15,9 +21,9 @@ from __future__ import annotations
 from perfview.queries.schema import model
 
 CALIBRATION: dict[str, tuple[float, float, float]] = {
-    model.TEXT: (0.86, 0.60, 0.40),
-    model.DDL: (0.96, 0.80, 0.65),
-    model.STATISTICS: (0.98, 0.85, 0.80),
+    model.TEXT: (0.80, 0.55, 0.40),
+    model.DDL: (0.92, 0.80, 0.65),
+    model.STATISTICS: (0.97, 0.85, 0.80),
     model.PLAN: (0.98, 0.90, 0.85),
     model.PLANNER: (0.99, 0.98, 0.95),
 }

@@ -27,8 +27,8 @@ class Suggestion:
     `schema.model.EVIDENCE_LEVELS`; confidence 0-1 by the calibration in `indexes.confidence`;
     bytes: about how big it becomes, -1 unknown; write_cost: statements that write the table, and
     share of index work it adds to one of their runs (0.2: a fifth); replaces: names of indexes that
-    it makes needless; called: its name, "" for the usual one; reasons: sentences that say why these
-    columns in this order; doubts: why it may be wrong."""
+    it makes needless; called: its name, "" for the usual one; is_partitioned: the table is;
+    reasons: sentences that say why these columns in this order; doubts: why it may be wrong."""
 
     table: str
     columns: tuple[IndexColumn, ...]
@@ -46,6 +46,7 @@ class Suggestion:
     reasons: tuple[str, ...] = field(default=())
     doubts: tuple[str, ...] = field(default=())
     called: str = ""
+    is_partitioned: bool = False
 
     def name(self) -> str:
         """A name as people give them: ``orders_user_id_created_at_idx``, at most 63 bytes."""
@@ -54,11 +55,13 @@ class Suggestion:
         return self.called or index_name(self.table, self.columns)
 
     def ddl(self, dialect: str, concurrently: bool = True) -> str:
-        """The statement that makes it, in that dialect; for PostgreSQL CONCURRENTLY."""
+        """The statement that makes it, in that dialect; for PostgreSQL CONCURRENTLY, which it knows
+        for tables that are not partitioned."""
         from perfview.queries.indexes.writing import create_index
 
         parts = (self.table, self.columns, self.include, self.where)
-        return create_index(*parts, dialect, concurrently, self.name())
+        online = concurrently and not self.is_partitioned
+        return create_index(*parts, dialect, online, self.name())
 
     def drops(self, dialect: str) -> tuple[str, ...]:
         """Statements that drop what it makes needless, to be run once it is there."""
