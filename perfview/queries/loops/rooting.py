@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from perfview.queries.loops.bursts import Bursts
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import Requests
-from perfview.queries.loops.sources import FITS, LEADS, Source, rows_fed, sources_of
+from perfview.queries.loops.sources import LEADS, Source, rows_fed, sources_of
 from perfview.queries.study import Study
 
+SURELY_LEADS = 0.7
+"""Certainty by names from which a source may run once for each call: not by ``SELECT *`` alone."""
 MOST_OFTEN = 0.5
 """Runs of a source for each looped call, from which it is looped itself."""
 NEAR = 4
@@ -105,9 +107,9 @@ def _is_led(
     study: Study, requests: Requests, part: Bursts, source: Source, valid: set[int]
 ) -> bool:
     """Whether a source brings the rows, and runs seldom enough, or in a loop that is one."""
-    if source.statement < 0 or (source.certainty < LEADS and source.matching < FITS):
+    if source.statement < 0 or source.certainty < LEADS:
         return False
-    if source.statement in valid and source.certainty >= LEADS:
+    if source.statement in valid and source.certainty >= SURELY_LEADS:
         return True
     bursts = part.taken(source.bursts)
     places = placed(study, requests, source.statement).places
