@@ -20,6 +20,7 @@ from perfview.ui.queries.choosing import (
     chosen_statements,
     reveal_statement,
 )
+from perfview.ui.queries.jumping.trace import call_named
 from perfview.ui.queries.jumping.ways import SHEET
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
@@ -37,6 +38,7 @@ class QueryGuide(Guide):
     kind = "queries"
     icon = "database"
     compared_view = "difference"
+    recording_word = "log"
     keys = SHEET
 
     def can_be_compared(self, study: Study) -> bool:
@@ -124,8 +126,10 @@ class QueryGuide(Guide):
         return "" if document.in_front in _OF_STATEMENTS else "statements"
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
-        """A statement by its fingerprint."""
+        """A statement by its fingerprint, a call in a trace by its place among those."""
         study: Study = document.opened.study
+        if (call := call_named(study, identifier)) >= 0:
+            return {"row": call, "operation": int(study.model.calls.statement[call])}
         try:
             wanted = np.uint64(int(identifier, 16))
         except (ValueError, OverflowError):

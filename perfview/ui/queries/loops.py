@@ -18,6 +18,7 @@ from perfview.ui.queries.choosing import (
     reveal_statement,
 )
 from perfview.ui.queries.jumping.menu import fill_statement_menu
+from perfview.ui.queries.jumping.trace import is_of_trace, show_in_trace
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.page.parts import Section, code_part, scrolled
 from perfview.ui.queries.page.sql_text import lines_of
@@ -93,7 +94,18 @@ class LoopsView(TableView):
         self._back.setShortcut(",")
         self._on.setShortcut(".")
         self._which, self._name = label("", "strong"), Elided("", "3")
-        bar = row(self._back, self._on, self._which, (self._name, 1), margin=(8, 0, 12, 0), gap=6)
+        tip = "The chosen call, or the first one, among the spans around it"
+        self._trace = button("Show in the trace", "tree-structure", "flat", tip=tip)
+        self._trace.setVisible(is_of_trace(self.document))
+        bar = row(
+            self._back,
+            self._on,
+            self._which,
+            (self._name, 1),
+            self._trace,
+            margin=(8, 0, 12, 0),
+            gap=6,
+        )
         bar.setFixedHeight(ROW.toolbar)
         calls = column(on_surface(bar, "panel", "bottom"),
                        (scrolled(self.waterfall, "Calls", 300), 1), gap=0)  # fmt: skip
@@ -123,6 +135,7 @@ class LoopsView(TableView):
     def _connect(self) -> None:
         self._back.clicked.connect(lambda: self.step(-1))
         self._on.clicked.connect(lambda: self.step(1))
+        self._trace.clicked.connect(self._show_in_trace)
         self.waterfall.picked.connect(lambda call: choose_call(self.document, self, call))
         self._pane.table.menu_asked.connect(self._on_menu)
 
@@ -203,6 +216,13 @@ class LoopsView(TableView):
         if self._loop >= 0 and len(self._order):
             self._request = min(max(self._request + by, 0), len(self._order) - 1)
             self._ask()
+
+    def _show_in_trace(self) -> None:
+        request = self.waterfall.request
+        chosen = chosen_call(self.study, self.document.selection.focus)
+        if request is not None and len(request):
+            call = chosen if chosen in request.calls else int(request.calls[0])
+            show_in_trace(self, self.document, call)
 
     def _ask(self) -> None:
         self._reading.ask(self._read, self._show_request)

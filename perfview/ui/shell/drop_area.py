@@ -14,7 +14,8 @@ from perfview.ui.widgets.label import Icon, label
 FORMATS = (
     "OpenTelemetry, Jaeger, Chrome, Perfetto; V8, pprof, speedscope, Firefox, perf and more;\n"
     "heap snapshots, garbage collector logs, memory over time;\n"
-    "stats of webpack, Rspack, Vite, Rollup, esbuild, Parcel, source maps, a folder that was built;\n"
+    "stats of webpack, Rspack, Vite, Rollup, esbuild, Parcel, source maps, a folder that was "
+    "built;\n"
     "logs of PostgreSQL, MySQL, MongoDB, PgBouncer, plans, pg_stat_statements, lists of queries"
 )
 

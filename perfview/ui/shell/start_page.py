@@ -21,6 +21,8 @@ from perfview.ui.widgets.label import Elided, Icon, key_cap, label, set_tip
 
 _WIDTH_PX = 940
 _SHOWN = 6
+_ACROSS = 4
+"""Samples side by side: their names are never cut."""
 
 
 class StartPage(QScrollArea):
@@ -94,7 +96,11 @@ class StartPage(QScrollArea):
             made = button(sample_title(path), sample_icon(path), tip=f"Open the sample {path.name}")
             made.clicked.connect(lambda _=False, p=path: self.sample_asked.emit(p))
             buttons.append(made)
-        return row(label("No file at hand? Try one:", "2"), *buttons, 1, gap=8)
+        lines = [buttons[at : at + _ACROSS] for at in range(0, len(buttons), _ACROSS)]
+        choice = column(*(row(*each, 1, gap=8) for each in lines), gap=6)
+        words = label("No file at hand? Try one:", "2")
+        words.setFixedHeight(buttons[0].sizeHint().height())
+        return row(column(words, 1), choice, 1, gap=8)
 
     def _promise(self) -> QWidget:
         words = "Files stay on this machine. Nothing is executed, fetched or uploaded."

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from perfview.findings.quantities import duration, plural
 from perfview.traces.study import Study
 from perfview.traces.threads import TrackKind
+from perfview.ui.traces.database_calls import span_of_call
 from perfview.ui.traces.wording import THREADS, words_of
 from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.guide import Destination, Guide
@@ -98,9 +99,11 @@ class TraceGuide(Guide):
         return np.arange(len(study.model), dtype=np.int32), "the whole recording"
 
     def find(self, document: Document, identifier: str) -> dict[str, Any] | None:
-        """A span by 16 hex digits, a trace by 32."""
+        """A span by 16 hex digits, a trace by 32, a call of a database by its place in a trace."""
         study: Study = document.opened.study
         model, text = study.model, identifier.strip().lower()
+        if (called := span_of_call(study, text)) >= 0:
+            return {"row": called, "groups": study.structure.trace[called : called + 1]}
         try:
             number = int(text, 16)
         except ValueError:
@@ -141,7 +144,7 @@ def _statements(document: Document, study: Study) -> Iterator[Destination]:
             f"{plural(count, 'statement')} in its spans, with the indexes they would use",
             "database",
             "queries",
-            lambda: document.kind_wanted.emit("queries"),
+            lambda: document.kind_wanted.emit("queries", ""),
         )
 
 

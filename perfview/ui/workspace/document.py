@@ -38,7 +38,8 @@ class Document(QObject):
     Finding), advised (an Advice) follow the job's `Watcher`; failed carries the `UnreadableInput`;
     view_wanted the slug of a view that one of them asks to be shown, filter_wanted also what it is
     to be filtered by; compare_wanted the widget under which to ask what to hold it against;
-    kind_wanted the pillar as which its file is to be opened as well; check_wanted says that
+    kind_wanted the pillar as which its file is to be opened as well, and what is to be chosen there
+    as its guide's `find` knows it ("" for nothing); check_wanted says that
     somebody would like a database to be asked about the advice.
     """
 
@@ -53,7 +54,7 @@ class Document(QObject):
     view_wanted = Signal(str)
     filter_wanted = Signal(str, str)
     compare_wanted = Signal(object)
-    kind_wanted = Signal(str)
+    kind_wanted = Signal(str, str)
     check_wanted = Signal()
 
     def __init__(self, path: Path, parent: QObject | None = None, kind: str = "") -> None:

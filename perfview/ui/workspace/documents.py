@@ -55,7 +55,7 @@ class Documents(QObject):
     def _find(self, path: Path, kind: str) -> Document | None:
         """An open document of this file; of several, the first one that was asked for."""
         of_file = [each for each in self._documents if each.path == path]
-        return next((each for each in of_file if kind in (each.kind, "")), None)
+        return next((each for each in of_file if kind in ("", each.kind, _found_kind(each))), None)
 
     def _begin(self, path: Path, kind: str, earlier: Sequence[Path] = ()) -> Document:
         document = self._make(path, kind)
@@ -226,8 +226,23 @@ class Documents(QObject):
         from perfview.ui.workspace.document import Document
 
         document = Document(path, self, kind)
-        document.kind_wanted.connect(partial(self.open, path))
+        document.kind_wanted.connect(partial(self._open_as, path))
         return document
+
+    def _open_as(self, path: Path, kind: str, choice: str) -> None:
+        """Open a file as another kind as well, and choose something there: at once where it has
+        been read, else as soon as it is."""
+        document = self.open(path, kind)
+        if not choice:
+            return
+        if document.opened is None:
+            document.first_choice = choice
+            return
+        from perfview.ui.shell.guides import guide_of
+
+        parts = guide_of(document.opened.identity.kind).find(document, choice)
+        if parts is not None:
+            document.selection.reveal(None, **parts)
 
     def _let_go(self, document: Document) -> None:
         document.dispose()
@@ -243,6 +258,11 @@ class Documents(QObject):
         # It takes tens of milliseconds, which the next file's progress must not stand still for.
         if not any(document.is_busy for document in self._documents):
             give_back()
+
+
+def _found_kind(document: Document) -> str:
+    """What its file turned out to be, "" as long as nobody knows."""
+    return str(document.identity.kind) if document.identity is not None else ""
 
 
 def _chosen_in(document: Document) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from perfview.queries.filtering.touched import tables_named
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import choose_statement, plan_of, reveal_statement
+from perfview.ui.queries.jumping.trace import call_meant, is_of_trace, show_in_trace
 from perfview.ui.queries.jumping.ways import WAYS
 from perfview.ui.theme import icons
 from perfview.ui.widgets.toast import toast
@@ -25,10 +26,15 @@ def fill_statement_menu(menu: QMenu, owner: QWidget, document: Document, stateme
     Copies hold no literals, but for the one that says so.
     """
     study: Study = document.opened.study
+    # Before the statement is chosen, which lets go of the call.
+    call = call_meant(document, statement) if is_of_trace(document) else -1
     choose_statement(document, None, statement)
     for slug, keys, words in WAYS:
         if slug != getattr(owner, "name", "") and _shows(study, slug, statement):
             _add(menu, f"{words}\t{keys}", partial(reveal_statement, document, statement, slug))
+    if call >= 0:
+        show = partial(show_in_trace, owner, document, call)
+        _add(menu, "Show the call in its trace", show, "tree-structure")
     menu.addSeparator()
     for table in tables_named(study.text_of(statement))[:_MOST_TABLES]:
         wanted = f'table="{table}"' if " " in table else f"table={table}"

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from perfview.traces.study import Study
+from perfview.ui.traces.database_calls import call_of_span
 from perfview.ui.traces.facts.attribute_list import AttributeList
 from perfview.ui.traces.facts.span_facts import Fact, Facts, facts_of
 from perfview.ui.traces.facts.where_time_goes import WhereTimeGoes
@@ -59,6 +60,10 @@ class Details(QFrame):
         self._extent = label("", "3")
         whole = words_of(self._study).whole
         self._open = button(f"Open {whole}", "arrow-square-out", "flat", tip=f"Zoom to its {whole}")
+        tip = "Show its statement among all of this file: its plan, and indexes that would help"
+        self._statement = button("Statement", "database", "flat", tip=tip)
+        self._statement.hide()
+        self._statement.clicked.connect(self._open_statement)
         self._copy = button("Copy", "copy", "flat", tip="Copy everything here as JSON")
         self._open.clicked.connect(self._open_trace)
         self._copy.clicked.connect(self._copy_json)
@@ -66,6 +71,7 @@ class Details(QFrame):
             self._swatch,
             (self._title, 1),
             self._extent,
+            self._statement,
             self._open,
             self._copy,
             gap=8,
@@ -120,6 +126,8 @@ class Details(QFrame):
         self._extent.setText(facts.extent)
         self._swatch.show_category(facts.category if facts.category >= 0 else None)
         self._open.setVisible(facts.trace >= 0)
+        is_call = facts.row >= 0 and self._study.model.db_statement[facts.row] >= 0
+        self._statement.setVisible(bool(is_call))
         self._show_facts(facts.facts)
         self._attributes.setVisible(facts.row >= 0)
         self._attributes.show_span(facts.row)
@@ -176,6 +184,10 @@ class Details(QFrame):
             start_ns=start,
             end_ns=start + max(1, int(structure.duration_ns[trace])),
         )
+
+    def _open_statement(self) -> None:
+        if self._facts is not None and (call := call_of_span(self._study, self._facts.row)):
+            self._document.kind_wanted.emit("queries", call)
 
     def _on_part(self, operation: int) -> None:
         """Choose the spans of this operation among those that are looked at."""
