@@ -61,8 +61,9 @@ class QueryBuilder:
         return len(self._rows) - 1
 
     def event(self, kind: int, text: str, **columns: Any) -> None:
-        """Something else the server told, `columns` of `Events`."""
-        self._events.append({"kind": kind, "text": self._id(text), **columns})
+        """Something else the server told, as it was written; `columns` of `Events`."""
+        told = self._id(text)
+        self._events.append({"kind": kind, "text": told, "detail": told, **columns})
 
     def plan(self, plan: Any, call: int = -1) -> None:
         """A plan as PostgreSQL's EXPLAIN (FORMAT JSON) gives it, of a call."""
@@ -97,6 +98,7 @@ class QueryBuilder:
         )
         for each in self._events:
             each["text"] += offset
+            each["detail"] += offset
         events = filled(Events, len(self._events), **_columns(self._events))
         none = np.full(len(names), -1, np.int32)
         return QueryModel(

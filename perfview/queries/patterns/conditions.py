@@ -40,7 +40,7 @@ def compared_in(study: Study, node: int) -> Compared:
             inner = inner.this
         is_column = isinstance(inner, exp.Column)
         if is_column and isinstance(side, exp.Cast):
-            cast[(inner.name, side.to.sql("postgres").lower())] = None
+            cast[(inner.name, side.to.sql("postgres").lower().replace("decimal", "numeric"))] = None
         if is_column and (side is inner or side.to.is_type("text")):
             columns[inner.name] = None
         else:

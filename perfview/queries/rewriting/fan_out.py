@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from perfview.queries.rewriting.keys import keys_of
 from perfview.queries.rewriting.rewrite import Rewrite
 from perfview.queries.schema.model import Schema
 from perfview.queries.sql.shapes import Block, Shape
@@ -75,9 +76,5 @@ def _names(condition: exp.Expr, alias: str) -> bool:
 def _holds_key(shape: Shape, block: Block, schema: Schema) -> bool:
     use = next(iter(block.outputs.values()))[0]
     returned = {column for _, column in block.outputs.values()}
-    return any(
-        index.is_unique
-        and {column.column for column in index.columns} <= returned
-        and (index.is_primary or not index.where)
-        for index in schema.indexes.get(shape.uses[use].table, ())
-    )
+    keys = keys_of(schema, shape.uses[use].table)
+    return any({column.column for column in index.columns} <= returned for index in keys)

@@ -18,7 +18,9 @@ from perfview.queries.sql.shapes import Predicate, Shape
 
 _DAYS = (exp.Date, exp.TsOrDsToDate)
 _WRAPPED = (exp.TsOrDsToDate, exp.TsOrDsToTimestamp, exp.Paren)
+_A = {"HOUR": "an"}
 _KNOWN_UNITS = ("DAY", "MONTH", "YEAR", "HOUR", "WEEK")
+_WITH_ZONE = ("timestamptz", "timestamp with time zone")
 _UNITS_OF_DATES = ("DAY", "MONTH", "YEAR", "WEEK")
 
 
@@ -57,7 +59,7 @@ def freed(
     if _is_day_of(around, column):
         return _day(column, value, comparison, kind, dialect)
     if isinstance(around, exp.TimestampTrunc) and comparison is exp.EQ and around.this is column:
-        return _truncated(around, column, value, dialect)
+        return _truncated(around, column, value, kind, dialect)
     return _moved(around, column, value, comparison, kind)
 
 
@@ -127,12 +129,18 @@ def _between_days(
 
 
 def _truncated(
-    around: exp.TimestampTrunc, column: exp.Column, value: exp.Expression, dialect: str
+    around: exp.TimestampTrunc,
+    column: exp.Column,
+    value: exp.Expression,
+    own: str,
+    dialect: str,
 ) -> tuple[exp.Expression, str] | None:
     unit = around.text("unit").upper()
     if unit not in _KNOWN_UNITS or dialect != "postgres":
         return None
-    kind = "date" if unit in _UNITS_OF_DATES else "timestamp"
+    # An hour needs the column's own type: a timestamp would lose the offset of the value.
+    of_hours = "timestamptz" if own in _WITH_ZONE else "timestamp"
+    kind = "date" if unit in _UNITS_OF_DATES else of_hours
     begins = exp.cast(value.copy(), kind)
     one = exp.Interval(this=exp.Literal.string("1"), unit=exp.var(unit))
     ends = exp.Add(this=begins.copy(), expression=one)
@@ -140,7 +148,10 @@ def _truncated(
         exp.GTE(this=column.copy(), expression=begins),
         exp.LT(this=column.copy(), expression=ends),
     )
-    return held, f"The value it is held against is the beginning of a {unit.lower()}."
+    unless = f"The value it is held against is the beginning of {_A.get(unit, 'a')} {unit.lower()}."
+    if kind == "timestamp" and not own:
+        unless += f" {column.name} is a timestamp without time zone."
+    return held, unless
 
 
 def _moved(

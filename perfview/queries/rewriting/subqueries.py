@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from perfview.queries.rewriting.keys import is_never_null
 from perfview.queries.rewriting.rewrite import Rewrite
 from perfview.queries.schema.model import Schema
 from perfview.queries.sql.shapes import Block, Join, Shape
@@ -49,26 +50,17 @@ def _not_exists(shape: Shape, join: Join, schema: Schema) -> Rewrite | None:
     query.set("expressions", [exp.Literal.number(1)])
     query.where(held, copy=False)
     negation.set("this", exp.Exists(this=query))
-    maybe = [
-        f"{alias}.{column}"
-        for alias, table, column in (
-            (inner.alias, inner.table, join.right_column),
-            (outer.alias, outer.table, join.left_column),
+    told = []
+    if not is_never_null(schema, inner.table, join.right_column):
+        told.append(
+            f"{inner.alias}.{join.right_column} is never NULL: with a single NULL in the list "
+            "NOT IN returns no row at all, which is seldom meant."
         )
-        if not is_never_null(schema, table, column)
-    ]
-    unless = (
-        f"{' and '.join(maybe)} {'is' if len(maybe) == 1 else 'are'} never NULL: with a single "
-        "NULL in the list NOT IN returns no row at all, which is seldom meant."
-    )
-    return Rewrite(shape.tree, unless if maybe else "")
-
-
-def is_never_null(schema: Schema, table: str, column: str) -> bool:
-    """Whether the schema says so."""
-    found = schema.table(table)
-    known = found.columns.get(column) if found else None
-    return known is not None and not known.is_nullable
+    if not is_never_null(schema, outer.table, join.left_column):
+        told.append(
+            f"{outer.alias}.{join.left_column} is never NULL: NOT EXISTS returns such rows, too."
+        )
+    return Rewrite(shape.tree, " And where ".join(told))
 
 
 def joined_aggregate(shape: Shape) -> Rewrite | None:

@@ -9,6 +9,7 @@ import pytest
 
 from perfview.queries.rewriting.alternatives import union
 from perfview.queries.rewriting.fan_out import exists_for_join
+from perfview.queries.rewriting.paging import keyset
 from perfview.queries.rewriting.ranges import bare_columns
 from perfview.queries.rewriting.rewrite import Rewrite, own_shape
 from perfview.queries.rewriting.subqueries import exists_instead, joined_aggregate, not_exists
@@ -107,3 +108,57 @@ def test_not_in_says_what_null_would_change() -> None:
     found = not_exists(shape, study.schema)
     assert found is not None
     assert "people.boss is never NULL" in found.unless
+
+
+def _paged(sql: str, ddl: str) -> Rewrite | None:
+    builder = QueryBuilder("sqlite", ddl=ddl)
+    builder.call(sql)
+    study = builder.study()
+    shape = own_shape(study, 0)
+    assert shape is not None
+    return keyset(shape, study.schema)
+
+
+def test_a_page_by_key_is_the_page_by_number(database: sqlite3.Connection) -> None:
+    sql = "SELECT id, total FROM orders ORDER BY total DESC LIMIT 10 OFFSET 60"
+    found = _paged(sql, DDL)
+    assert found is not None
+    assert not found.unless
+    order = "SELECT total, id FROM orders ORDER BY total DESC, id DESC"
+    last = database.execute(f"{order} LIMIT 1 OFFSET 59").fetchone()
+    after = found.tree.sql("sqlite").replace("LIMIT ?", "LIMIT 10")
+    page = database.execute(f"{order} LIMIT 10 OFFSET 60").fetchall()
+    assert [(total, number) for number, total in database.execute(after, last)] == page
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT id FROM people ORDER BY boss LIMIT 5 OFFSET 9",
+        "SELECT p.id FROM people p JOIN orders o ON o.person = p.id ORDER BY p.id LIMIT 5 OFFSET 9",
+        "SELECT id FROM people ORDER BY name, id DESC LIMIT 5 OFFSET 9",
+    ],
+)
+def test_pages_that_a_key_would_cut_differently_are_left_alone(sql: str) -> None:
+    assert _paged(sql, DDL) is None
+
+
+def test_an_order_without_a_known_key_says_what_must_hold() -> None:
+    found = _paged("SELECT a FROM elsewhere ORDER BY a LIMIT 5 OFFSET 9", DDL)
+    assert found is not None
+    assert "same a, and a is never NULL" in found.unless
+
+
+@pytest.mark.parametrize(("column", "is_kept"), [("code", True), ("mail", False)])
+def test_distinct_goes_only_where_a_key_that_is_never_null_is_returned(
+    column: str, is_kept: bool
+) -> None:
+    ddl = "CREATE TABLE people(id INTEGER PRIMARY KEY, code TEXT UNIQUE, mail TEXT NOT NULL UNIQUE);CREATE TABLE orders(person INTEGER);"  # noqa: E501
+    builder = QueryBuilder("sqlite", ddl=ddl)
+    builder.call(f"SELECT DISTINCT p.{column} FROM people p JOIN orders o ON o.person = p.id")
+    study = builder.study()
+    shape = own_shape(study, 0)
+    assert shape is not None
+    found = exists_for_join(shape, study.schema)
+    assert found is not None
+    assert ("DISTINCT" in found.tree.sql("sqlite")) is is_kept
