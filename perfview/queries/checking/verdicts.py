@@ -20,14 +20,18 @@ _NOT_SCANNED = "{server} does not read the whole table for these statements."
 
 
 def judged(suggestions: list[Suggestion], checked: Checked) -> list[Suggestion]:
-    """The suggestions with the level and confidence that the answers give them, confirmed ones
-    before those that were not asked for, refuted ones last; all as they were where nothing was
-    asked. A suggestion is confirmed when one of its statements costs 5 % less; statements that do
-    not are no longer said to be helped."""
+    """The suggestions with the level and confidence that the answers give them, the greatest saving
+    first, refuted ones last; all as they were where nothing was asked. A suggestion is confirmed
+    when one of its statements costs 5 % less; statements that do not are no longer said to be
+    helped."""
     if not checked.server:
         return suggestions
     judged_ones = [_judged(each, checked) for each in suggestions]
-    return sorted(judged_ones, key=lambda each: each.confidence <= REJECTED)
+    return sorted(judged_ones, key=lambda each: (each.confidence <= REJECTED, -_saved(each)))
+
+
+def _saved(suggestion: Suggestion) -> float:
+    return sum(each.time_saved_ns for each in suggestion.helped)
 
 
 def _judged(suggestion: Suggestion, checked: Checked) -> Suggestion:

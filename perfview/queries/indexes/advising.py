@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from perfview.findings.quantities import percent
 from perfview.queries.indexes.adviser import Adviser
 from perfview.queries.indexes.agreement import Scans
+from perfview.queries.indexes.choosing.candidates import is_text
 from perfview.queries.indexes.confidence import confidence_of
 from perfview.queries.indexes.doubting import doubts_of
 from perfview.queries.indexes.gathering import Asking, worth_asking, writers_of
@@ -115,6 +116,7 @@ def _suggestion(
             and access.columns.issuperset(index.include)
         ),
         is_partitioned=_is_partitioned(study, access.table),
+        beginnings=_texts(study, access.table, columns),
         reasons=tuple(reasons_of(adviser, wanted)),
         doubts=tuple(doubts_of(study, adviser, wanted, agrees, writing)),
     )
@@ -123,6 +125,11 @@ def _suggestion(
 def _is_partitioned(study: Study, table: str) -> bool:
     known = study.schema.table(table)
     return known is not None and known.kind == "partitioned table"
+
+
+def _texts(study: Study, table: str, columns: frozenset[str]) -> tuple[str, ...]:
+    known = ((name, study.schema.column(table, name)) for name in sorted(columns))
+    return tuple(name for name, column in known if column is not None and is_text(column))
 
 
 def _begins(shorter: tuple[object, ...], longer: tuple[object, ...]) -> bool:

@@ -42,6 +42,8 @@ def doubts_of(
         yield "It serves only statements that ask with just this condition."
     if any(key.expression for key in wanted.access.keys):
         yield "It serves only statements that write the expression in just this way."
+        if study.model.dialect == "mysql":
+            yield "MariaDB, and MySQL before 8.0.13, need a generated column for the expression."
     size = adviser.sizes.table(wanted.access.table)
     if writing and size.is_told and size.rows < 5000:
         yield "The table is small; reading all of it may stay cheap."

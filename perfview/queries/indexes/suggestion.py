@@ -28,7 +28,8 @@ class Suggestion:
     bytes: about how big it becomes, -1 unknown; write_cost: statements that write the table, and
     share of index work it adds to one of their runs (0.2: a fifth); replaces: names of indexes that
     it makes needless; called: its name, "" for the usual one; is_partitioned: the table is;
-    reasons: sentences that say why these columns in this order; doubts: why it may be wrong."""
+    beginnings: columns of which MySQL holds only the first letters; reasons: sentences that say why
+    these columns in this order; doubts: why it may be wrong."""
 
     table: str
     columns: tuple[IndexColumn, ...]
@@ -47,6 +48,7 @@ class Suggestion:
     doubts: tuple[str, ...] = field(default=())
     called: str = ""
     is_partitioned: bool = False
+    beginnings: tuple[str, ...] = ()
 
     def name(self) -> str:
         """A name as people give them: ``orders_user_id_created_at_idx``, at most 63 bytes."""
@@ -61,7 +63,7 @@ class Suggestion:
 
         parts = (self.table, self.columns, self.include, self.where)
         online = concurrently and not self.is_partitioned
-        return create_index(*parts, dialect, online, self.name())
+        return create_index(*parts, dialect, online, self.name(), self.beginnings)
 
     def drops(self, dialect: str) -> tuple[str, ...]:
         """Statements that drop what it makes needless, to be run once it is there."""

@@ -8,6 +8,8 @@ import zlib
 from perfview.queries.indexes.abilities import of_dialect
 from perfview.queries.schema.model import IndexColumn
 
+LETTERS = 64
+"""Of a text's beginning that MySQL is told to hold: enough to tell most values apart."""
 LONGEST_NAME = 63
 """Bytes of a name that PostgreSQL keeps (NAMEDATALEN - 1)."""
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
@@ -68,11 +70,13 @@ def create_index(
     dialect: str,
     concurrently: bool,
     name: str = "",
+    beginnings: tuple[str, ...] = (),
 ) -> str:
     """CREATE INDEX. Columns to carry along stand at the end of the keys where a server has no
-    INCLUDE; a condition is left out where it has no partial indexes."""
+    INCLUDE; a condition is left out where it has no partial indexes. beginnings: columns of which
+    MySQL can hold only the first letters."""
     able = of_dialect(dialect)
-    terms = [_term(each, dialect) for each in columns]
+    terms = [_term(each, dialect, each.column in beginnings) for each in columns]
     carried = [quoted(column, dialect) for column in include]
     if carried and not able.include:
         terms += carried
@@ -86,8 +90,10 @@ def create_index(
     return text
 
 
-def _term(each: IndexColumn, dialect: str) -> str:
+def _term(each: IndexColumn, dialect: str, is_beginning: bool) -> str:
     text = quoted(each.column, dialect) if each.column else f"({each.expression})"
+    if is_beginning and dialect == "mysql":
+        text += f"({LETTERS})"
     if each.operator_class and dialect in ("", "postgres"):
         text += f" {each.operator_class}"
     return f"{text} DESC" if each.is_descending else text

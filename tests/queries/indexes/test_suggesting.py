@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from perfview.queries.schema.model import IndexColumn, Schema
+from perfview.queries.schema.model import Column, Index, IndexColumn, Schema, Table
 from tests.queries.indexes.databases import advised, index, schema, written
 
 BY_USER = "SELECT * FROM orders WHERE user_id = 7"
@@ -154,3 +156,92 @@ def test_values_never_leave_in_a_suggestion() -> None:
         text = " ".join((each.ddl("postgres"), *each.reasons, *each.doubts))
         assert "geheim" not in text
         assert "424242" not in text
+
+
+def test_names_are_free_and_what_is_replaced_is_dropped_after() -> None:
+    there = index("shop", name="orders_shop_created_at_idx")
+    limited = "SELECT * FROM orders WHERE shop = 3 ORDER BY created_at DESC LIMIT 5"
+    other = index("total", name="orders_shop_created_at_idx1")
+    (found,) = advised(limited, known=schema(there, other))
+    assert found.name() == "orders_shop_created_at_idx2"
+    assert found.replaces == ("orders_shop_created_at_idx",)
+    (dropped,) = found.drops("postgres")
+    assert dropped == "DROP INDEX CONCURRENTLY orders_shop_created_at_idx"
+
+
+def test_the_order_of_a_limited_lookup_follows_its_columns() -> None:
+    limited = f"{BY_USER} ORDER BY created_at DESC LIMIT 5"
+    assert written(limited) == ["orders (user_id, created_at)"]
+    assert written(f"{BY_USER} ORDER BY created_at DESC") == ["orders (user_id)"]
+
+
+def test_views_are_looked_through() -> None:
+    known = schema()
+    query = "SELECT o.id, o.user_id, u.email FROM orders o JOIN users u ON u.id = o.user_id"
+    seen = Table("seen", kind="view", definition=query)
+    tables = {**known.tables, "seen": seen}
+    assert written("SELECT email FROM seen WHERE user_id = 7", known=replace(known, tables=tables))[
+        0
+    ].startswith("orders (user_id)")
+    tables["seen"] = replace(seen, definition="")
+    assert (
+        advised("SELECT id FROM seen WHERE user_id = 7", known=replace(known, tables=tables)) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "sql"),
+    [
+        (
+            "is_open AND shop = 3",
+            "SELECT id FROM orders WHERE is_open AND shop = 3 AND user_id = 7",
+        ),
+        ("(status = 'x'::text)", "SELECT id FROM orders WHERE status = 'x' AND user_id = 7"),
+        ("user_id IS NOT NULL", BY_USER),
+    ],
+)
+def test_partial_indexes_serve_whom_they_hold_the_rows_of(where: str, sql: str) -> None:
+    assert advised(sql, known=schema(index("user_id", where=where, name="p"))) == []
+
+
+def test_an_order_is_not_walked_for_matches_nobody_can_foresee() -> None:
+    sql = "SELECT id FROM users WHERE email LIKE ? ORDER BY status LIMIT 10"
+    assert advised(sql) == []
+
+
+def test_from_text_alone_a_few_ms_are_an_index_that_is_there() -> None:
+    update = "UPDATE branches SET balance = 3 WHERE region_no = 5"
+    assert advised(update, known=Schema(), ms=3) == []
+    assert advised(update, known=Schema(), ms=30) != []
+    for sql in (
+        "UPDATE pgbench_branches SET balance = 3 WHERE bid = 5",
+        "SELECT * FROM order_items WHERE order_item_id = 5",
+        "SELECT * FROM view_totals WHERE region_no = 5 ORDER BY total LIMIT 3",
+    ):
+        assert advised(sql, known=Schema(), ms=30) == []
+
+
+def test_tenants_are_told_by_the_keys_of_many_tables() -> None:
+    names = ("orders", "items", "moves", "notes")
+    keys = tuple(IndexColumn(each) for each in ("tenant_no", "id"))
+    columns = {name: Column(name, "int4") for name in ("tenant_no", "id", "user_id")}
+    known = Schema(
+        tables={name: Table(name, columns) for name in names},
+        indexes={n: (Index(f"{n}_pk", n, keys, is_unique=True, is_primary=True),) for n in names},
+        level="schema",
+    )
+    sql = "SELECT id FROM orders WHERE tenant_no = 3 AND user_id = 7"
+    (found,) = advised(sql, known=known)
+    assert found.columns[0].column == "user_id"
+
+
+def test_partitioned_tables_and_long_texts_are_written_as_servers_take_them() -> None:
+    known = schema()
+    orders = replace(known.tables["orders"], kind="partitioned table")
+    (found,) = advised(BY_USER, known=replace(known, tables={**known.tables, "orders": orders}))
+    assert found.ddl("postgres").startswith("CREATE INDEX orders_user_id")
+    text = Column("user_id", "text", "text", statistics=orders.columns["user_id"].statistics)
+    orders = replace(orders, columns={**orders.columns, "user_id": text})
+    known = replace(known, tables={**known.tables, "orders": orders}, dialect="mysql")
+    (found,) = advised("SELECT * FROM orders WHERE user_id = 'a'", known=known, dialect="mysql")
+    assert found.ddl("mysql").endswith("orders (user_id(64))")

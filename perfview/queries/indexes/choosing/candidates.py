@@ -17,7 +17,7 @@ from perfview.queries.indexes.estimating.names import ROWS_OF_SMALL
 from perfview.queries.indexes.estimating.sizes import Sizes
 from perfview.queries.indexes.planning.paths import Access, condition_text
 from perfview.queries.indexes.planning.relations import Filter, Relation, Unit
-from perfview.queries.schema.model import IndexColumn
+from perfview.queries.schema.model import Column, IndexColumn
 from perfview.queries.sql.resolving.written import columns_below
 
 MOST_KEYS = 4
@@ -96,8 +96,19 @@ class Candidates:
             return
         if self._abilities.include:
             self._add(relation.table, keys, rest)
-        elif len(keys) + len(rest) <= MOST_KEYS + 1:
+        elif len(keys) + len(rest) <= MOST_KEYS + 1 and all(
+            self._holds_whole(relation.table, name) for name in names
+        ):
             self._add(relation.table, keys + tuple(IndexColumn(name) for name in rest))
+
+    def _is_long(self, each: Filter) -> bool:
+        """Whether an expression gives a text as long as may be, of which MySQL makes no index."""
+        return not self._abilities.whole_texts and "->" in each.expression
+
+    def _holds_whole(self, table: str, column: str) -> bool:
+        """Whether an index holds all of a column, so that the table need not be read for it."""
+        found = self._sizes.column(table, column)
+        return self._abilities.whole_texts or found is None or not is_text(found)
 
     def _add_text(self, relation: Relation, plain: list[Filter], names: list[str]) -> None:
         """Prefixes and expressions."""
@@ -119,6 +130,8 @@ class Candidates:
         for column in columns_below(each.predicate.node):
             found = self._sizes.column(relation.table, column.name)
             kinds[column.name] = found.type if found is not None else ""
+            if not self._holds_whole(relation.table, column.name) or self._is_long(each):
+                return False
         return can_stand_in_index(each.expression, kinds)
 
     def _add_partial(
@@ -171,6 +184,11 @@ class Candidates:
         column = where.column if where is not None else ""
         number = len(self.found)
         self.found.append(Access(number, table, keys, include, pages, text, column, share))
+
+
+def is_text(column: Column) -> bool:
+    """Whether a column is of MySQL's type TEXT, TINYTEXT or MEDIUMTEXT."""
+    return column.written_type.lower().startswith(("text", "tinytext", "mediumtext"))
 
 
 def is_too_small(relation: Relation) -> bool:

@@ -224,8 +224,9 @@ class Paths:
             met = met_by(relation, access) or ()
             spared = {each.column for each in met} & relation.named_once
             needed = needed - spared if needed is not None else None
-            if access.number < 0 and met:
-                where_share = self._shares.several(relation.table, [m.predicate for m in met])
+            if access.number < 0:
+                told = [each.predicate for each in met]
+                where_share = self._shares.several(relation.table, told) if told else 1.0
         is_only = needed is not None and bool(access.columns) and needed <= access.columns
         if (not bounds or entries >= 1.0) and not is_only:
             return None
@@ -234,7 +235,7 @@ class Paths:
         rows = max(1.0, relation.size.rows * where_share)
         return Reach(
             entries, left * where_share, bounds, min(scans, 1000), is_only, correlation,
-            rows, access.pages, 1.0 - relation.size.visible,
+            rows, min(access.pages, rows), 1.0 - relation.size.visible,
         )  # fmt: skip
 
     def _served(
@@ -278,27 +279,29 @@ def same_expression(one: str, other: str) -> bool:
 
 def _plain(text: str) -> str:
     lower = _CAST.sub("", text.lower())
-    return "".join(letter for letter in lower if letter not in ' ()"')
+    return "".join(letter for letter in lower if letter not in " ()\"'")
 
 
 def met_by(relation: Relation, access: Access) -> list[Filter] | None:
-    """The conditions of a relation that make sure of those of a partial index; None where they do
-    not. Any condition on a column makes sure that it is not NULL (PostgreSQL's predtest.c)."""
+    """The conditions of a relation that a partial index is made for; None where they do not make
+    sure of all of its own. Any on a column makes sure that it is not NULL (PostgreSQL's
+    predtest.c), and is not counted."""
     found = []
     for term in _AND.split(access.where):
         met = next((each for each in relation.filters if _meets(each, term)), None)
-        if met is None:
+        if met is not None:
+            found.append(met)
+        elif not any(_is_not_null(each, term) for each in relation.filters):
             return None
-        found.append(met)
     return found
 
 
 def _meets(each: Filter, term: str) -> bool:
-    if not each.column:
-        return False
-    if same_expression(condition_text(each), term):
-        return True
-    is_null = each.predicate.operator == "is null"
+    return bool(each.column) and same_expression(condition_text(each), term)
+
+
+def _is_not_null(each: Filter, term: str) -> bool:
+    is_null = not each.column or each.predicate.operator == "is null"
     return not is_null and same_expression(f"{each.column} IS NOT NULL", term)
 
 
