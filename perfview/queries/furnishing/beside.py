@@ -26,15 +26,17 @@ class Beside:
 
 def beside(source: Source) -> tuple[list[Beside], list[str]]:
     """The DDL and the statistics that lie beside a recording, or in the archive with it: those
-    called as it is, else the only ones there. And the names of those that are too many to tell
-    whose they are."""
+    called as it is, else the only ones there that are not called as another file. And the names of
+    those that are too many to tell whose they are."""
     around = _in_archive(source) if source.members else _in_folder(source.path)
+    names = set(around) if source.members else _names_in(source.path.parent)
     stems = _stems(source.path.name)
     found, unclear = [], []
     for endings, usual, any_ending in zip((_DDL, _STATISTICS), _USUAL, _ANY, strict=True):
         own = [around[stem + end] for stem in stems for end in endings if stem + end in around]
         own = [each for each in own if each.name != source.path.name]
         others = [each for name, each in around.items() if _is_usual(name, usual, any_ending)]
+        others = [each for each in others if not _is_of_another(each.name, any_ending, names)]
         if own or len(others) == 1:
             found.append((own or others)[0])
         else:
@@ -44,6 +46,21 @@ def beside(source: Source) -> tuple[list[Beside], list[str]]:
 
 def _is_usual(name: str, usual: tuple[str, ...], endings: tuple[str, ...]) -> bool:
     return name in usual or name.endswith(endings)
+
+
+def _is_of_another(name: str, endings: tuple[str, ...], names: set[str]) -> bool:
+    """Whether ``shop.schema.sql`` is of a ``shop.log`` that lies there, too."""
+    stem = next((name.removesuffix(end) for end in endings if name.endswith(end)), "")
+    tells = (*_DDL, *_STATISTICS)
+    called = (each for each in names if each == stem or each.startswith(f"{stem}."))
+    return bool(stem) and any(not each.endswith(tells) for each in called)
+
+
+def _names_in(folder: Path) -> set[str]:
+    try:
+        return {each.name for each, _ in zip(folder.iterdir(), range(_MOST_FILES), strict=False)}
+    except OSError:
+        return set()
 
 
 def _stems(name: str) -> list[str]:

@@ -9,7 +9,19 @@ from PySide6.QtWidgets import QMenu
 
 from perfview.filtering.grammar import parse
 from perfview.queries.filtering.tables import events_that
-from perfview.queries.model import EVENT_KINDS, LOCK_WAIT
+from perfview.queries.model import (
+    CANCELLED,
+    CHECKPOINT,
+    CONNECTION,
+    DEADLOCK,
+    DISCONNECTION,
+    ERROR,
+    EVENT_KINDS,
+    LOCK_WAIT,
+    OTHER_EVENT,
+    TEMPORARY_FILE,
+    VACUUM,
+)
 from perfview.queries.sql.masking import masked_message
 from perfview.queries.study import Study
 from perfview.ui.queries.choosing import choose_statement, chosen_statements, reveal_statement
@@ -29,7 +41,12 @@ from perfview.ui.workspace.document import Document
 from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.table_view import TableView
 
-_MOST_KINDS = 5
+_MOST_KINDS = 3
+_TELLING = (
+    DEADLOCK, LOCK_WAIT, ERROR, CANCELLED, TEMPORARY_FILE, CHECKPOINT, VACUUM, CONNECTION,
+    DISCONNECTION, OTHER_EVENT,
+)  # fmt: skip
+"""Kinds that have a button, the gravest first; the filter knows all: ``kind=vacuum``."""
 _SIZES = (520, 240)
 
 
@@ -57,8 +74,7 @@ class EventsView(TableView):
         super().__init__(document, TablePane("Events", "event", "kind=error duration>1s …", start))
         self.study: Study = document.opened.study
         counts = np.bincount(self.study.model.events.kind, minlength=len(EVENT_KINDS))
-        order = np.argsort(-counts, kind="stable")
-        self._kinds = [int(kind) for kind in order[:_MOST_KINDS] if counts[kind]]
+        self._kinds = [kind for kind in _TELLING if counts[kind]][:_MOST_KINDS]
         self._event = -1
         self._pane.read_filter(lambda text: events_that(self.study, parse(text)))
         self._build()

@@ -23,7 +23,7 @@ from perfview.ui.queries.page.parts import scrolled
 from perfview.ui.queries.plan.boxes import PlanBoxes
 from perfview.ui.queries.plan.density import density_for
 from perfview.ui.queries.plan.node_panel import NodePanel
-from perfview.ui.queries.plan.outline import HEATS, Outline, heats_known, outline_of
+from perfview.ui.queries.plan.outline import HEATS, Outline, heat_of, heats_known, outline_of
 from perfview.ui.queries.plan.words import title_of
 from perfview.ui.queries.tables.plan_columns import AT_START, plan_columns
 from perfview.ui.theme.tokens import ROW
@@ -178,7 +178,8 @@ class PlansView(TableView):
         self.boxes.show_plan(outline, by, density_for(len(outline)))
         self._scroll.verticalScrollBar().setValue(0)
         self._said.setText(plan_words(self.study, self._plan))
-        self.panel.show_node(-1)
+        heat = np.nan_to_num(heat_of(self.study, outline, by))
+        self.panel.show_node(int(outline.nodes[int(np.argmax(heat))]) if len(heat) else -1)
         self._tell_part(-1)
 
     def _look_into(self, node: int) -> None:

@@ -17,6 +17,8 @@ from perfview.ui.queries.choosing import choose_statement, chosen_statements, re
 from perfview.ui.queries.jumping.menu import fill_statement_menu
 from perfview.ui.queries.jumping.ways import bind_keys
 from perfview.ui.queries.load.content import (
+    BUSY,
+    CALLS,
     WAYS,
     InRange,
     LoadContent,
@@ -65,6 +67,9 @@ class TimelineView(TableView):
         self._pane.read_filter(self._matching)
         self._build()
         self._connect()
+        if not self.study.totals.is_timed:
+            self.way.choose(CALLS)
+            self.way.allow(BUSY, False, "No times are told")
         bind_keys(self)
         self.keyboard = self.picture
         self._look()

@@ -16,6 +16,7 @@ from perfview.ui.queries.page.parts import Section, code_part, scrolled
 from perfview.ui.queries.page.sql_text import index_lines
 from perfview.ui.queries.page.touched import index_words
 from perfview.ui.queries.plan.words import rows as rows_words
+from perfview.ui.queries.schema.hint import SchemaHint, is_guess_without
 from perfview.ui.queries.tables.brief import StatementTexts
 from perfview.ui.widgets.arrange import column
 from perfview.ui.widgets.label import Elided, label
@@ -41,12 +42,14 @@ class TableSide(QWidget):
         self.statements = Table((), "Statements on it")
         self.statements.arrange_by(Arrangement(1, descending=True))
         self._count = Section("Statements on it")
+        for section in (self.indexes, self.suggested, self._count):
+            section.hide()
         upper = column(self._name, self._about, self.suggested, self.indexes, self._count, 1,
                        gap=12, margin=(12, 12, 12, 6))  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scrolled(upper, "The table", 240), 1)
+        layout.addWidget(scrolled(upper, "The table", 200), 1)
         layout.addWidget(self.statements, 1)
         self.statements.chosen.connect(self._on_chosen)
         self.statements.opened.connect(lambda at: self.opened.emit(int(self._rows[at])))
@@ -79,6 +82,8 @@ class TableSide(QWidget):
         if not parts:
             words = "None." if is_known else "Unknown: no schema was given along."
             parts.append(label(words, "3", wrap=True))
+        if is_guess_without(self._study):
+            parts.append(SchemaHint(self._study.model.dialect))
         self.indexes.fill(*parts)
 
     def _show_suggested(self, found: Sequence[Suggestion]) -> None:
@@ -100,6 +105,7 @@ class TableSide(QWidget):
             NumberColumn("share", "Share", share, percent, Look(72)),
         ]
         self.statements.set_columns(columns)
+        self._count.show()
         self._count.note.setText(plural(len(self._rows), "statement"))
 
     def _statements_on(self, name: str) -> Rows:
