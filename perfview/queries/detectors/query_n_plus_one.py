@@ -23,10 +23,13 @@ class QueryNPlusOne(LoopDetector):
     Why it matters: every call costs a way to the database and back and its fixed cost there, so the
     request grows with the data: quick with ten rows, seconds with a thousand.
 
-    How sure it is: on labelled workloads of several mappers at least 95 of 100 loops it names are
-    loops, and it finds as many (`benchmarks/queries/n_plus_one.py`), also without trace ids. Less
-    sure where parameters are not written down, where nothing brings the rows, and where only time
-    tells requests apart.
+    How sure it is: it was judged on workloads with planted loops, recorded from nine mappers and
+    drivers of Python and Node.js on PostgreSQL and MariaDB. With trace ids 97 of 100 loops named or
+    more were planted, and 99 of 100 planted were found. In servers' logs of these 93 of 100 or more
+    and 81: calls made side by side over a pool, and loops over rows that no statement brought, are
+    missed. In a list of several threads that tells neither requests nor connections half are found:
+    it names only what a statement right before surely feeds. The recordings that come with the
+    benchmark (`benchmarks/queries/n_plus_one.py`) are easier: 97 and 100.
 
     How to fix it: ask for all keys at once (`= ANY(?)`, `IN (…)`, GROUP BY for aggregates, the
     first rows of each key by ROW_NUMBER), join, or let the ORM load eagerly. The example is such a

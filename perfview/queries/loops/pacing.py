@@ -9,8 +9,8 @@ from perfview.queries.loops.bursts import Bursts
 from perfview.queries.model import NO_TIME, Calls
 
 NO_WAIT_NS = 40_000
-"""The mean pause between the calls of a batch sent at once: PostgreSQL's pipeline through psycopg 3
-leaves 5-40 µs, a client on the same machine that waits for each answer 80 µs or more."""
+"""The mean pause between the calls of a batch sent at once. Seen on one machine, not fitted: the
+pipeline of psycopg 3 left 5-40 µs, clients beside the server that waited for each answer more."""
 CLOCK_NS = 1_000_000
 """How coarse the times of many logs are: whole milliseconds."""
 STALL_NS = 2_500_000

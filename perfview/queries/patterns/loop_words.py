@@ -8,6 +8,7 @@ from perfview.findings.finding import Example
 from perfview.findings.quantities import duration, number, percent, plural
 from perfview.queries.loops.loop import AGGREGATE, INSERT, MANY_TO_MANY, WRITE
 from perfview.queries.patterns.loop_account import LoopAccount
+from perfview.queries.patterns.loop_check import check_of
 from perfview.queries.patterns.naming import statement_name
 from perfview.queries.rewriting.batches.batch import Batch, Refused
 from perfview.queries.rewriting.batches.batching import batch_of, join_of
@@ -146,6 +147,8 @@ def example_of(study: Study, account: LoopAccount, batch: Batch | Refused) -> Ex
     whole = _join(study, account)
     if whole:
         after += f"\n\n-- or together with what brings the rows\n{whole}"
+    check = check_of(study, loop, account.feeding.key)
+    after += f"\n\n{check}" if check else ""
     if len(after) > LONGEST_EXAMPLE or len(text) > LONGEST_EXAMPLE:
         return None
     return Example(text, after, "sql", account.caller)
