@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from perfview.queries.indexes.estimating.selectivity import Selectivities
@@ -35,7 +36,7 @@ class Access:
     where_share: float = 1.0
     is_unique: bool = False
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """All columns it holds."""
         return frozenset(key.column for key in self.keys if key.column) | frozenset(self.include)
