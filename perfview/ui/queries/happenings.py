@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu
 
 from perfview.filtering.grammar import parse
@@ -42,6 +43,7 @@ from perfview.ui.workspace.selection import Focus
 from perfview.ui.workspace.table_view import TableView
 
 _MOST_KINDS = 3
+_ROOMY = 700
 _TELLING = (
     DEADLOCK, LOCK_WAIT, ERROR, CANCELLED, TEMPORARY_FILE, CHECKPOINT, VACUUM, CONNECTION,
     DISCONNECTION, OTHER_EVENT,
@@ -85,7 +87,7 @@ class EventsView(TableView):
     def _build(self) -> None:
         words = ["All", *(f"{EVENT_KINDS[kind]}s".capitalize() for kind in self._kinds)]
         self.which = Segmented(words, 0, "Which events")
-        self.which.setVisible(len(self._kinds) > 1)
+        self.which.hide()
         self.which.chosen.connect(self.show_kind)
         self._pane.put_first(self.which)
         self.literals = button("Show literals", "eye", "flat", tip="Show it as it was written")
@@ -100,6 +102,11 @@ class EventsView(TableView):
         parts = ((self._pane, 1), (on_surface(below, "panel", "top"), 0))
         layout.addWidget(Splitter("queries-events", parts, _SIZES, down=True))
         self.show_event(-1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room kinds are asked for in the filter."""
+        super().resizeEvent(event)
+        self.which.setVisible(len(self._kinds) > 1 and self.width() >= _ROOMY)
 
     def show_kind(self, which: int) -> None:
         """Show all events (0), or those of one sort."""

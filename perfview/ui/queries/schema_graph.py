@@ -35,7 +35,6 @@ _SIZES = (680, 320)
 _LINES = (
     Line("joined", "control", 3.0),
     Line("key only", "control", 1.2, (4, 3)),
-    Line("chosen", "accent", 3.0),
     Line("index suggested", "save", 1.6),
 )
 

@@ -64,3 +64,22 @@ def test_shows_no_letter_of_a_literal(secret: str, around: str) -> None:
 def test_masks_messages_but_not_names() -> None:
     told = masked_message("""(("t 1".email = 'a''b'::text) AND (n > '-5'::int) AND x2 < 1.5e3)""")
     assert told == """(("t 1".email = ?::text) AND (n > ?::int) AND x2 < ?)"""
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("Key (email)=(joe@example.com) already exists.", "Key (email)=(?) already exists."),
+        ("Key (a, lower(b))=(1, x(y)) is missing", "Key (a, lower(b))=(?) is missing"),
+        ("Failing row contains (1, joe smith)", "Failing row contains (?)"),
+        ('COPY users, line 3, column email: "joe"', 'COPY users, line ?, column email: "?"'),
+        (
+            'invalid input syntax for type integer: "joe',
+            'invalid input syntax for type integer: "?"',
+        ),
+        ('relation "x1" does not exist', 'relation "x1" does not exist'),
+        ('Sort Key: "createdAt", "t 1".id', 'Sort Key: "createdAt", "t 1".id'),
+    ],
+)
+def test_masks_values_that_servers_tell_without_quotes(message: str, wanted: str) -> None:
+    assert masked_message(message) == wanted

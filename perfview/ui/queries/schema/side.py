@@ -49,7 +49,7 @@ class TableSide(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scrolled(upper, "The table", 200), 1)
+        layout.addWidget(scrolled(upper, "The table", 228), 1)
         layout.addWidget(self.statements, 1)
         self.statements.chosen.connect(self._on_chosen)
         self.statements.opened.connect(lambda at: self.opened.emit(int(self._rows[at])))
@@ -99,7 +99,7 @@ class TableSide(QWidget):
         study, model = self._study, self._study.model
         self._rows = self._statements_on(name)
         share = study.totals.share[self._rows]
-        texts, look = model.statements.text[self._rows], Look(mono=True, language="sql", least=140)
+        texts, look = model.statements.text[self._rows], Look(mono=True, language="sql", least=120)
         columns: list[Column] = [
             StatementTexts("statement", "Statement", texts, model.strings, look),
             NumberColumn("share", "Share", share, percent, Look(72)),
