@@ -39,9 +39,9 @@ _SURE = {
     (BY_TRACE, True): (0.98, 0.98),
     (BY_TRACE, False): (0.95, 0.89),
     (BY_TRANSACTION, True): (0.97, 0.96),
-    (BY_TRANSACTION, False): (0.9, 0.93),
-    (BY_TIME, True): (0.96, 0.96),
-    (BY_TIME, False): (0.9, 0.6),
+    (BY_TRANSACTION, False): (0.9, 0.9),
+    (BY_TIME, True): (0.92, 0.92),
+    (BY_TIME, False): (0.88, 0.6),
 }
 """How often what is called a loop was one that had been planted, by how requests are told apart and
 whether a source is known: of reads, of writes. Fitted on recorded workloads of Django, SQLAlchemy,

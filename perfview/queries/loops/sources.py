@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from perfview.queries.loops.bursts import Bursts
 from perfview.queries.loops.feeding import feeding
+from perfview.queries.loops.paging import asks_one_row
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import Requests
-from perfview.queries.loops.roles import role_of
+from perfview.queries.loops.roles import main_block, role_of
 from perfview.queries.model import CALL, SELECT
 from perfview.queries.study import Study
 
@@ -119,6 +120,10 @@ def _score(
     certainty = feeding(study, other, role_of(study, statement)).certainty
     if certainty < LEADS and matching < FITS:
         return 0.0, 0.0
+    if _brings_one_row(study, other):
+        runs = _runs(study, requests, bursts.taken(asked[present]), nearest, other)
+        if runs.sum() < 0.5 * bursts.sizes[asked[present]].sum():
+            return 0.0, 0.0
     return share * (near + 2 * max(matching, 0.0) + 4 * certainty), certainty
 
 
@@ -143,6 +148,28 @@ def rows_fed(
     return np.where(given.untold[end] > given.untold[begin], -1, rows)
 
 
+def _brings_one_row(study: Study, statement: int) -> bool:
+    """Whether a statement reads one table by its own key: one row at most."""
+    role, shape = role_of(study, statement), study.shape_of(statement)
+    if shape is None or not shape.blocks:
+        return False
+    return asks_one_row(role.keys, role.key_table, main_block(shape))
+
+
+def _runs(
+    study: Study,
+    requests: Requests,
+    bursts: Bursts,
+    calls: NDArray[np.int32],
+    statement: int,
+) -> NDArray[np.int64]:
+    """By burst, how often its source ran (int64) from its call before until the burst's last."""
+    places = placed(study, requests, statement).places
+    begin = np.searchsorted(places, requests.place[calls])
+    end = np.searchsorted(places, requests.place[bursts.calls[bursts.first[1:] - 1]])
+    return np.asarray(end - begin, np.int64)
+
+
 def _matching(
     study: Study,
     requests: Requests,
@@ -158,10 +185,8 @@ def _matching(
     told = rows >= 0
     if not told.any():
         return -1.0
-    sizes, places = bursts.sizes, placed(study, requests, statement).places
-    begin = np.searchsorted(places, requests.place[calls])
-    end = np.searchsorted(places, requests.place[bursts.calls[bursts.first[1:] - 1]])
-    is_many = end - begin <= 0.5 * sizes
+    sizes = bursts.sizes
+    is_many = _runs(study, requests, bursts, calls, statement) <= 0.5 * sizes
     return float((is_many & (rows >= sizes) & (sizes >= 0.5 * rows))[told].mean())
 
 
