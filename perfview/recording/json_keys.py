@@ -10,7 +10,9 @@ from functools import lru_cache
 from perfview.recording.source import Source
 from perfview.recording.transcoding import encoding_of
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
+# A text that is cut off at the end of the head is one token: else each quotation mark in it would
+# be tried as the beginning of a text.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[{}\[\]:,]', re.DOTALL)
 
 
 def json_head(source: Source) -> bytes:

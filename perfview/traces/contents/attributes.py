@@ -23,6 +23,7 @@ from perfview.traces.model import EVENTS_KEY, LINKS_KEY, TraceModel, ValueType
 if TYPE_CHECKING:
     from perfview.traces.study import Study
 
+_BACKSLASH = ord("\\")
 _CHUNK = 1 << 16
 _IN_JSON = (ValueType.TEXT, ValueType.ESCAPED_TEXT, ValueType.JSON)
 
@@ -188,9 +189,11 @@ def _long_text(source: Source, offset: int) -> bytes:
     while chunk := source.read_at(offset + len(content), max(_CHUNK, len(content))):
         content += chunk
         while (end := content.find(b'"', checked)) >= 0:
-            before = content[:end]
-            if (len(before) - len(before.rstrip(b"\\"))) % 2 == 0:
-                return bytes(before)
+            first = end
+            while first and content[first - 1] == _BACKSLASH:
+                first -= 1
+            if (end - first) % 2 == 0:
+                return bytes(content[:end])
             checked = end + 1
         checked = len(content)
     return bytes(content)
