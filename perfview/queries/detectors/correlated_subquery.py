@@ -37,8 +37,8 @@ class CorrelatedSubquery(ShapeDetector):
     function over the same table; EXISTS instead of counting. An index on the compared column
     helps both.
 
-    Learnt from: SOAR SUB.001; Winand. On PostgreSQL 15, 400,000 orders of 100,000 customers,
-    rewrites of this kind gave the same rows and took 1/11 to 1/73 of the time.
+    Learnt from: SOAR SUB.001; Winand. Measured on PostgreSQL 15, 400,000 orders without an index
+    on the customer: an average for 11 customers took 1/21 of the time, a count for 60 1/70.
     """
 
     name = "correlated-subquery"

@@ -34,8 +34,8 @@ class DeepOffset(ShapeDetector):
     on how far people page.
 
     How to fix it: Remember the last row of the page before and ask for what comes after it
-    (keyset pagination), in an order that an index holds. On 400,000 orders of PostgreSQL 15
-    pages from 4,000 to 200,000 rows behind took 1/6 to 1/700 of the time.
+    (keyset pagination), in an order that an index holds. Measured on
+    PostgreSQL 15: the page that begins 200,000 orders behind took 1/197 of the time by its key.
 
     Learnt from: SOAR's OFFSET > 1000; Winand, use-the-index-luke.com, paging through results.
     """

@@ -27,7 +27,8 @@ from perfview.queries.study import Study
 class DiskSpill(Detector):
     """Sorts and hashes that do not fit into memory.
 
-    What it looks for: temporary files of at least `bytes` in all for a statement: told by the
+    What it looks for: temporary files of at least `bytes` in all for a statement that takes
+    `share` of database time or writes `much`: told by the
     log, counted by the server, or seen in plans that were run (sorts with an external merge,
     hash joins in several batches). It is a warning where one run writes at least `each`, more than
     a moderate work_mem holds, and the statement takes `warning` of database time.
@@ -52,6 +53,8 @@ class DiskSpill(Detector):
     prominence = 3
     thresholds = (
         Threshold("bytes", 10_000_000, "bytes", "written to temporary files in all, at least"),
+        Threshold("share", 0.01, "ratio", "of database time, at least, unless it writes `much`"),
+        Threshold("much", 500_000_000, "bytes", "in all, that counts whatever its share"),
         Threshold("each", 64_000_000, "bytes", "written by one run, for a warning"),
         Threshold(
             "warning", 0.05, "ratio", "of database time that the statement takes, for a warning"
@@ -62,8 +65,15 @@ class DiskSpill(Detector):
         """One finding a statement, most bytes first; those of unknown statements together."""
         written = _written(study)
         for statement in sorted(written, key=lambda s: -written[s])[:10]:
-            if written[statement] >= limits["bytes"]:
+            if _is_worth(study, statement, written[statement], limits):
                 yield _finding(study, statement, written[statement], limits)
+
+
+def _is_worth(study: Study, statement: int, written: float, limits: Limits) -> bool:
+    """Much written in all, by a statement whose time matters as far as it is known."""
+    share = float(study.totals.share[statement]) if statement >= 0 else 1.0
+    seldom = study.totals.is_timed and share < limits["share"] and written < limits["much"]
+    return written >= limits["bytes"] and not seldom
 
 
 def _written(study: Study) -> dict[int, float]:

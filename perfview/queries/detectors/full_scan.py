@@ -7,7 +7,8 @@ from perfview.findings.finding import Effort, Measure, Severity
 from perfview.findings.quantities import number, percent
 from perfview.queries.indexes.suggestion import Suggestion
 from perfview.queries.model import DELETE, SELECT, UPDATE
-from perfview.queries.patterns.causes import SETTLES, asking_cause, suggestion_for
+from perfview.queries.patterns.causes import ROOT, SETTLES, asking_cause, suggestion_for
+from perfview.queries.patterns.collections import index_keys
 from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name, table_of
 from perfview.queries.patterns.reporting import Told
@@ -81,9 +82,18 @@ class FullScan(StatementDetector):
             saving=None if index or not is_settled else saving_of_scan(study, cost, scan),
             effort=Effort.SMALL if index else Effort.MEDIUM,
             severity=None if is_settled else Severity.INFO,
-            cause=asking_cause(study, cost.statement, scan.table),
+            cause=_cause(study, cost, scan),
             where=scan.table,
         )
+
+
+def _cause(study: Study, cost: Cost, scan: Scan) -> str:
+    """Finds of MongoDB that want the same index are one thing to do."""
+    is_collection = study.dialect_of(cost.statement) == "mongodb"
+    keys = index_keys(study.text_of(cost.statement)) if is_collection else ""
+    if keys:
+        return f"{ROOT}\n{scan.table}\nindex {keys}"
+    return asking_cause(study, cost.statement, scan.table)
 
 
 def _by_counts(study: Study, cost: Cost) -> Scan | None:
@@ -108,6 +118,9 @@ def _how(study: Study, cost: Cost, scan: Scan, index: Suggestion | None) -> str:
     if index:
         return f"Create the index: `{index.ddl(study.dialect_of(cost.statement))}`"
     if study.dialect_of(cost.statement) == "mongodb":
+        keys = index_keys(study.text_of(cost.statement))
+        if keys:
+            return f"Create the index: `db.{table}.createIndex({{{keys}}})`"
         return f"Create an index on the fields of {table} that are compared (createIndex)."
     if study.shape_of(cost.statement) is None:
         return f"Compare a column of {table} that an index can find."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfview.findings.detector import Limits, Threshold
-from perfview.findings.finding import Effort, Measure
+from perfview.findings.finding import Effort, Measure, Severity
 from perfview.findings.quantities import number, size
 from perfview.queries.model import SELECT
 from perfview.queries.patterns.costs import Cost, severity_of, told
@@ -71,7 +71,8 @@ class LargeResult(StatementDetector):
                 *([Measure("bytes a run", heavy, "bytes", limits["bytes"])] if heavy >= 0 else []),
             ),
             effort=Effort.MEDIUM,
-            severity=severity_of(cost, limits),
+            # What ran once may be an export; what comes again is paid for again.
+            severity=Severity.INFO if cost.calls == 1 else severity_of(cost, limits),
         )
 
 

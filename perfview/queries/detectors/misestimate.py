@@ -101,7 +101,8 @@ def _how(study: Study, node: int, table: str) -> str:
         columns = ", ".join(compared.columns)
         return (
             f"The planner takes {columns} to be independent of each other. If they are not: CREATE "
-            f"STATISTICS {short}_stats (dependencies, mcv) ON {columns} FROM {table}, then ANALYZE {table}."
+            f"STATISTICS {short}_stats (dependencies, mcv) ON {columns} FROM {table}, then "
+            f"ANALYZE {table}."
         )
     target = f" (ALTER COLUMN {compared.columns[0]} SET STATISTICS)" if compared.columns else ""
     return (

@@ -8,6 +8,7 @@ from perfview.queries.study import Study
 
 LONGEST = 90
 """Characters after which a statement is shortened in a sentence."""
+_NOT_TOLD = "statement not told"
 _LOOKED_AT = 4_000
 _NAME = r"(?:[\w$\"`\[\]]+\.){0,2}[\w$\"`\[\]]+"
 _SUBJECT = re.compile(rf"\b(?:from|into|update|join|table)\s+(?:only\s+)?({_NAME})", re.IGNORECASE)
@@ -26,6 +27,9 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 def statement_name(study: Study, statement: int, longest: int = LONGEST) -> str:
     """A statement for a sentence; "a statement" where nothing is known of it."""
     text = shortened(study.text_of(statement), longest) if statement >= 0 else ""
+    if text.startswith(_NOT_TOLD):
+        reads = text.removeprefix(_NOT_TOLD).removeprefix("; its plan reads ")
+        return f"a statement that is not told (it reads {reads})" if reads else "a statement"
     return f"`{text}`" if text else "a statement"
 
 
