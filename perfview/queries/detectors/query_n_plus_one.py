@@ -24,12 +24,13 @@ class QueryNPlusOne(LoopDetector):
     request grows with the data: quick with ten rows, seconds with a thousand.
 
     How sure it is: it was judged on workloads with planted loops, recorded from nine mappers and
-    drivers of Python and Node.js on PostgreSQL and MariaDB. On a recording the rules
-    were not made with, 95 of 100 loops named or more were planted where trace ids are told, and 99
-    of 100 planted were found. In servers' logs of these 90 of 100 or nearly, and 75: calls made
-    side by side over a pool, and loops over rows that no statement brought, are missed. In a list of several threads that tells neither requests nor connections half are found:
-    it names only what a statement right before surely feeds. The recordings that come with the
-    benchmark (`benchmarks/queries/n_plus_one.py`) are easier: 97 and 100.
+    drivers of Python and Node.js on PostgreSQL and MariaDB. On one the rules were not made with,
+    about 95 of 100 loops named were planted where trace ids are told, and 99 of 100 planted were
+    found. In servers' logs these were 90 and 76: calls made side by side over a pool, and loops
+    over rows that no statement brought, are missed. In a list of several threads that tells neither
+    requests nor connections fewer than half are found: it names only what a statement right before
+    surely feeds. The recordings of the benchmark (`benchmarks/queries/n_plus_one.py`) are easier:
+    97 and 100.
 
     How to fix it: ask for all keys at once (`= ANY(?)`, `IN (…)`, GROUP BY for aggregates, the
     first rows of each key by ROW_NUMBER), join, or let the ORM load eagerly. The example is such a
