@@ -185,3 +185,10 @@ def test_names_are_found_in_any_case_and_with_or_without_their_schema() -> None:
 )
 def test_nothing_makes_it_fail(text: str) -> None:
     assert read_definitions([text]).level in (TEXT, DDL)
+
+
+def test_the_query_of_a_view_is_kept_without_what_is_no_query() -> None:
+    text = "CREATE VIEW late AS SELECT id FROM bills WHERE paid IS NULL WITH CASCADED CHECK OPTION;"
+    view = read_definitions([text], "postgres").tables["late"]
+    assert view.kind == "view"
+    assert view.definition == "SELECT id FROM bills WHERE paid IS NULL"

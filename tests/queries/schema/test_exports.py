@@ -137,3 +137,15 @@ def test_the_scripts_ship_and_say_what_they_tell() -> None:
         assert "perfview_statistics" in script
     assert looks_like_export(content("postgres15.stats.json.gz")[:100])
     assert not looks_like_export(b'{"stats": 1}')
+
+
+def test_visible_pages_and_queries_of_views_are_read() -> None:
+    tables = (
+        '{"name":"bills","schema":"public","kind":"table","rows":9,"pages":4,"visible_pages":3},'
+        '{"name":"late","schema":"public","kind":"view","definition":" SELECT 1;"}'
+    )
+    text = f'{{"perfview_statistics":1,"server":"postgres","tables":[{tables}]}}'
+    found = read_export(text.encode()).tables
+    assert found["bills"].visible_pages == 3
+    assert found["late"].visible_pages == -1
+    assert found["late"].definition == " SELECT 1"
