@@ -6,11 +6,12 @@ from sqlglot import exp
 
 from perfview.findings.detector import Limits, Threshold
 from perfview.findings.finding import Effort, Measure
-from perfview.findings.quantities import number
+from perfview.findings.quantities import number, size
 from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import GATE, Cost, told
 from perfview.queries.patterns.naming import statement_name, table_of
 from perfview.queries.patterns.reporting import Told
+from perfview.queries.patterns.spilled import spilled_bytes
 from perfview.queries.patterns.standing import sureness
 from perfview.queries.patterns.statement_detector import ShapeDetector
 from perfview.queries.rewriting.paging import keyset
@@ -19,6 +20,9 @@ from perfview.queries.schema.model import TEXT
 from perfview.queries.sql.parsing import parsed
 from perfview.queries.sql.shapes import Shape
 from perfview.queries.study import Study
+
+WORTH_TELLING = 1e6
+"""Bytes of temporary files of one run that are told."""
 
 
 class DeepOffset(ShapeDetector):
@@ -60,7 +64,8 @@ class DeepOffset(ShapeDetector):
         unless = found[1].unless if found else ""
         return Told(
             title=f"Pages of {table or 'a result'} counted off from the beginning",
-            why=f"{name} skips {number(deepest)} rows to return a page: {told(cost)}.",
+            why=f"{name} skips {number(deepest)} rows to return a page: {told(cost)}."
+            f"{_sorted_on_disk(study, cost)}",
             verdict=f"{name} reads and throws away {number(deepest)} rows for one page",
             how="Ask for the rows after the last one of the page before, in an order an index "
             "holds."
@@ -72,6 +77,14 @@ class DeepOffset(ShapeDetector):
             example=found[0] if found else None,
             effort=Effort.MEDIUM,
         )
+
+
+def _sorted_on_disk(study: Study, cost: Cost) -> str:
+    """What is written to disk to sort the rows that are skipped; "" for nothing."""
+    written = spilled_bytes(study).get(cost.statement, 0.0) / max(cost.calls, 1)
+    if written < WORTH_TELLING:
+        return ""
+    return f" To sort them it writes {size(written)} a run to temporary files."
 
 
 def _deepest(study: Study, statement: int) -> int:

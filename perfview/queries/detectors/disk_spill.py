@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from perfview.findings.detector import Detector, Limits, Threshold
 from perfview.findings.finding import Effort, Finding, Measure, Severity
 from perfview.findings.quantities import percent, size
-from perfview.queries import model as m
 from perfview.queries.patterns.causes import asking_cause
 from perfview.queries.patterns.costs import cost_of
-from perfview.queries.patterns.events import events_of
 from perfview.queries.patterns.evidence import evidence_of
 from perfview.queries.patterns.naming import statement_name, table_of
-from perfview.queries.patterns.plan_nodes import (
-    by_statement,
-    owners,
-)
+from perfview.queries.patterns.spilled import spilled_bytes
 from perfview.queries.patterns.standing import sureness
 from perfview.queries.schema.model import PLAN
 from perfview.queries.study import Study
@@ -63,7 +56,7 @@ class DiskSpill(Detector):
 
     def detect(self, study: Study, limits: Limits) -> Iterator[Finding]:
         """One finding a statement, most bytes first; those of unknown statements together."""
-        written = _written(study)
+        written = spilled_bytes(study)
         for statement in sorted(written, key=lambda s: -written[s])[:10]:
             if _is_worth(study, statement, written[statement], limits):
                 yield _finding(study, statement, written[statement], limits)
@@ -74,29 +67,6 @@ def _is_worth(study: Study, statement: int, written: float, limits: Limits) -> b
     share = float(study.totals.share[statement]) if statement >= 0 else 1.0
     seldom = study.totals.is_timed and share < limits["share"] and written < limits["much"]
     return written >= limits["bytes"] and not seldom
-
-
-def _written(study: Study) -> dict[int, float]:
-    """Bytes by statement, -1 for an unknown one; the largest that any source tells."""
-    found: dict[int, float] = {}
-    logged: dict[int, float] = {}
-    events = study.model.events
-    for row in events_of(study, m.TEMPORARY_FILE).tolist():
-        statement = int(events.statement[row])
-        logged[statement] = logged.get(statement, 0.0) + max(int(events.bytes[row]), 0)
-    totals = study.model.totals
-    for row in np.flatnonzero(totals.temporary_bytes > 0).tolist():
-        found[int(totals.statement[row])] = float(totals.temporary_bytes[row])
-    nodes = study.model.plan_nodes
-    for statement, rows in by_statement(study, np.flatnonzero(nodes.temporary_bytes > 0)).items():
-        roots: dict[int, int] = {}
-        for row in rows:
-            plan = int(owners(study).plan[row])
-            roots[plan] = max(roots.get(plan, 0), int(nodes.temporary_bytes[row]))
-        found[statement] = max(found.get(statement, 0.0), float(sum(roots.values())))
-    for statement, amount in logged.items():
-        found[statement] = max(found.get(statement, 0.0), amount)
-    return found
 
 
 def _finding(study: Study, statement: int, written: float, limits: Limits) -> Finding:

@@ -104,43 +104,42 @@ def test_a_large_result_begins_at_its_limit(rows: int, fires: bool) -> None:
     assert bool(_found("large-result", _study("SELECT * FROM orders", rows=rows))) is fires
 
 
-@pytest.mark.parametrize(("kept", "fires"), [(200, True), (201, False)])
-def test_a_full_scan_keeps_few_of_what_it_reads(kept: int, fires: bool) -> None:
+def _scanned(sql: str, table: str, condition: str, kept: int, read: int) -> Study:
+    """A statement whose plan read a table whole."""
     plan = {
         "Plan": {
-            "Node Type": "Seq Scan",
-            "Relation Name": "orders",
-            "Plan Rows": kept,
-            "Actual Rows": kept,
-            "Actual Loops": 1,
-            "Rows Removed by Filter": 1000 - kept,
-            "Actual Total Time": 490.0,
-            "Filter": "(total > 5)",
-        },
-        "Execution Time": 500.0,
-    }
-    builder = QueryBuilder(ddl=DDL)
-    builder.plan(plan, builder.call("SELECT id FROM orders WHERE total > 5", 500))
-    found = _found("full-scan", builder.study())
-    assert bool(found) is fires
-    if fires:
-        assert found[0].saving is None  # It is the index's, which is suggested and told.
-        assert found[0].cause == "database\norders\nindex total"
-
-
-@pytest.mark.parametrize(("kept", "found"), [(20, 1), (300, 0)])
-def test_a_text_that_many_rows_hold_is_no_matter_for_an_index(kept: int, found: int) -> None:
-    plan = {
-        "Plan": {
-            "Node Type": "Seq Scan", "Relation Name": "customers", "Plan Rows": kept,
-            "Actual Rows": kept, "Actual Loops": 1, "Rows Removed by Filter": 5000 - kept,
-            "Actual Total Time": 490.0, "Filter": "(name ~~ '%secret%'::text)",
+            "Node Type": "Seq Scan", "Relation Name": table, "Plan Rows": kept,
+            "Actual Rows": kept, "Actual Loops": 1, "Rows Removed by Filter": read - kept,
+            "Actual Total Time": 490.0, "Filter": condition,
         },
         "Execution Time": 500.0,
     }  # fmt: skip
     builder = QueryBuilder(ddl=DDL)
-    builder.plan(plan, builder.call(FIRES["leading-wildcard"], 500))
-    study = builder.study()
+    builder.plan(plan, builder.call(sql, 500))
+    return builder.study()
+
+
+@pytest.mark.parametrize(("kept", "fires"), [(200, True), (201, False)])
+def test_a_full_scan_keeps_few_of_what_it_reads(kept: int, fires: bool) -> None:
+    study = _scanned("SELECT id FROM orders WHERE total > 5", "orders", "(total > 5)", kept, 1000)
+    assert bool(_found("full-scan", study)) is fires
+
+
+def test_a_scan_that_an_index_settles_is_told_with_it() -> None:
+    sql = "SELECT id FROM customers WHERE boss = 5"
+    study = _scanned(sql, "customers", "(boss = 5)", 2, 100_000)
+    (scan,) = _found("full-scan", study)
+    (index,) = _found("missing-index", study)
+    assert scan.cause == index.cause
+    assert scan.saving is None
+    assert index.saving is not None
+
+
+@pytest.mark.parametrize(("kept", "found"), [(20, 1), (300, 0)])
+def test_a_text_that_many_rows_hold_is_no_matter_for_an_index(kept: int, found: int) -> None:
+    study = _scanned(
+        FIRES["leading-wildcard"], "customers", "(name ~~ '%secret%'::text)", kept, 5000
+    )
     assert len(_found("leading-wildcard", study)) == found
     (scan,) = _found("full-scan", study)
     assert scan.severity.value == "info"
