@@ -59,7 +59,7 @@ def at_rest(qtbot, window: Window) -> None:
 
 def offers(window: Window) -> list[QPushButton]:
     banners = window.page.findChildren(Banner) if window.page is not None else []
-    return [b for each in banners for b in each.findChildren(QPushButton) if b.text() == "Add it"]
+    return [b for each in banners for b in each.findChildren(QPushButton) if b.text()[:3] == "Add"]
 
 
 def test_budgets_that_are_dropped_are_offered_to_the_build(qtbot, window, build, tmp_path) -> None:
@@ -131,3 +131,26 @@ def test_a_build_can_be_held_against_a_folder(qtbot, window, build) -> None:
     read(qtbot, window, build)
     offered = [words for words, _ in window.session._comparing.choices(window.documents.current)]
     assert "With a folder from before…" in offered
+
+
+def test_a_schema_and_another_are_added_to_a_log_together(qtbot, window, tmp_path) -> None:
+    log = tmp_path / "queries.jsonl"
+    calls = [{"sql": f"SELECT * FROM orders WHERE user_id = {n}", "ms": 9} for n in range(9)]
+    log.write_text("\n".join(json.dumps(call) for call in calls))
+    read(qtbot, window, log)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    given = [folder / "orders.sql", folder / "users.sql"]
+    for path in given:
+        path.write_text(f"CREATE TABLE {path.stem} (id int PRIMARY KEY, user_id int);")
+    window.opening.open_paths(given)
+    qtbot.waitUntil(lambda: any(each.text() == "Add them" for each in offers(window)))
+    assert len(window.documents) == 1
+    next(each for each in offers(window) if each.text() == "Add them").click()
+    at_rest(qtbot, window)
+    document = window.documents.current
+    assert set(document.given) == set(given)
+    assert set(document.opened.study.schema.tables) == {"orders", "users"}
+    qtbot.waitUntil(lambda: bool(window.page.findChildren(Banner)))
+    said = [each.accessibleName() for each in window.page.findChildren(Banner)]
+    assert any("orders.sql" in each for each in said)

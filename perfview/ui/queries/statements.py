@@ -36,6 +36,7 @@ _HINT = "table=orders mean>10ms kind=select …"
 _ORDERS = (("By total", "share"), ("By mean", "mean_ns"), ("By calls", "calls"))
 _SMALL = 0.001
 _ENOUGH = 12
+_MOST = 0.5
 _SIZES = (340, 480)
 
 
@@ -111,8 +112,10 @@ class StatementsView(TableView):
         self.order.allow(1, self.study.totals.is_timed, "No times are told")
         share = self.study.totals.share
         few = np.count_nonzero(share < _SMALL) < _ENOUGH
+        # Where nothing stands out, next to nothing is all there is.
+        tells = float(share[share >= _SMALL].sum()) >= _MOST
         self.only_large.setVisible(not few)
-        self.only_large.setChecked(not few and not self._is_hidden())
+        self.only_large.setChecked(not few and tells and not self._is_hidden())
         self.fit()
 
     def _large(self) -> Rows:

@@ -6,22 +6,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from perfview.ui.widgets.background import Background
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from perfview.ui.shell.banner import Banner
     from perfview.ui.shell.window import Window
     from perfview.ui.workspace.document import Document
 
 
 class Adding(QObject):
-    """Budgets or coverage dropped onto the window with a build open: a banner on that build offers
-    to add them, and the document that could not be read is closed."""
+    """Budgets or coverage dropped onto the window with a build open, a schema with a log open: a
+    banner there offers to add them, and the document that could not be read is closed."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
         self._shown: Document | None = None
+        self._offered: dict[Document, tuple[Banner, list[Path]]] = {}
         window.documents.added.connect(self._follow)
         window.documents.replaced.connect(lambda _old, fresh: self._follow(fresh))
         window.documents.current_changed.connect(self._remember)
@@ -61,9 +67,30 @@ class Adding(QObject):
             return
         documents.show(target)
         documents.close(document)
-        words = f"{document.path.name} tells more of {target.path.name}."
-        add = partial(documents.furnish, target, [document.path])
-        views.add_banner(words, {"Add it": add}, quiet=True)
+        banner, paths = self._offered.pop(target, (None, []))
+        if banner is not None and isValid(banner):
+            banner.deleteLater()
+        else:
+            paths = []
+        paths = [*paths, document.path]
+        names, are_several = " and ".join(each.name for each in paths), len(paths) > 1
+        words = f"{names} {'tell' if are_several else 'tells'} more of {target.path.name}."
+        press = "Add them" if are_several else "Add it"
+        add: dict[str, Callable[[], object]] = {press: partial(self._add, target, paths)}
+        # Of files that come together one banner tells: adding one alone would forget the others.
+        self._offered = {target: (views.add_banner(words, add, quiet=True), paths)}
+
+    def _add(self, target: Document, paths: list[Path]) -> None:
+        before = {odd.detail for odd in target.opened.report.oddities}
+        fresh = self._window.documents.furnish(target, paths)
+        fresh.advised.connect(lambda _advice: self._tell(fresh, before))
+
+    def _tell(self, document: Document, before: set[str]) -> None:
+        """What is noted of the recording now that was not before."""
+        views = self._window.views_of(document)
+        said = [odd.detail for odd in document.opened.report.oddities if odd.detail not in before]
+        if views is not None and said:
+            views.add_banner(" ".join(said), {}, quiet=True)
 
 
 def takes_given(document: Document) -> bool:
