@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,8 @@ def opening(path: Path, given: tuple[Path, ...] = ()) -> Opening:
 
 
 def ready() -> None:
-    """Have kernels compiled and sqlglot imported, as in a process that runs."""
+    """Have kernels compiled and sqlglot imported, as in a window that runs; like the window's, what
+    is loaded by then is not looked through for garbage again."""
     import sqlglot  # noqa: F401
 
     from perfview.engine.memory import keep_columns_apart
@@ -48,3 +50,4 @@ def ready() -> None:
 
     warm()
     keep_columns_apart()
+    gc.freeze()
