@@ -82,10 +82,18 @@ class FunctionOnColumn(ShapeDetector):
             confidence=sureness(level, cost.calls),
             saving=saving_of_scan(study, cost, scan),
             example=found[0] if found else _expression_index(study, shape, hidden, dialect),
-            severity=None if scan or not study.model.plans.statement.size else Severity.INFO,
+            severity=None if scan or _is_narrow(study, shape, hidden) else Severity.INFO,
             cause=asking_cause(study, statement, table),
             where=table,
         )
+
+
+def _is_narrow(study: Study, shape: Shape, hidden: Predicate) -> bool:
+    """Whether, without a plan of this statement, an index on the column may find few rows: a whole
+    year seldom is few, and where other plans were told none of this one says it reads much."""
+    is_year = "YEAR" in hidden.expression.upper()
+    has_month = any("MONTH" in p.expression.upper() for b in shape.blocks for p in b.predicates)
+    return not len(study.model.plans) and (has_month or not is_year)
 
 
 def _hidden(study: Study, shape: Shape) -> Predicate | None:
