@@ -24,6 +24,8 @@ METHOD = (
     "statements together, and the ranks of the durations (Mann and Whitney) say so; calls and "
     "totals as of a Poisson process"
 )
+_TOLD_SCALE = 0.005
+"""Recordings that differ in length by less are called equally long."""
 
 
 def answer(before: Study, after: Study, wanted: Comparing) -> Comparison:
@@ -179,7 +181,7 @@ class _Answer:
 
     def _notes(self) -> list[str]:
         found, notes = self.found, []
-        if found.scale != 1.0:
+        if abs(found.scale - 1.0) >= _TOLD_SCALE:
             lengths = duration(found.before.span_ns), duration(found.after.span_ns)
             notes.append(
                 f"The recordings are {lengths[0]} and {lengths[1]} long: totals and calls of the "
