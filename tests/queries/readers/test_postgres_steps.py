@@ -32,6 +32,25 @@ def test_parse_bind_and_execute_are_one_call() -> None:
     assert calls_of(model) == [("SELECT a FROM t WHERE b = ?", 7.5)]
 
 
+def test_samples_have_the_values_that_only_the_last_step_tells() -> None:
+    asked = "SELECT a FROM t ORDER BY a LIMIT $1 OFFSET $2"
+    lines = []
+    for page in range(3):
+        values = f"DETAIL:  parameters: $1 = '20', $2 = '{20 * page}'"
+        lines += [
+            f"LOG:  duration: 9.000 ms  parse <unnamed>: {asked}",
+            f"LOG:  duration: 0.100 ms  bind <unnamed>: {asked}",
+            values,
+            f"LOG:  duration: 1.000 ms  execute <unnamed>: {asked}",
+            values,
+        ]
+    samples = (model := read(_log(*lines))[0]).samples
+    told = [model.strings[k] for k in samples.parameters.tolist() if k >= 0]
+    assert len(told) == len(samples.parameters)
+    assert told[0].startswith("$1 = '20', $2 = '0'")
+    assert len(set(told)) >= 2
+
+
 def test_a_parse_whose_run_was_too_quick_to_be_told_is_a_call() -> None:
     model, _ = read(
         _log(

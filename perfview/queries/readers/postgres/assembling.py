@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from perfview.kernels.joined_steps import DESCRIBED, Joined, join_steps
 from perfview.kernels.written_moments import NO_MOMENT
 from perfview.queries.gathering.building import filled
-from perfview.queries.gathering.calls import Gathered, Written, gather
+from perfview.queries.gathering.calls import LONGEST_SAMPLE, Gathered, Written, gather
 from perfview.queries.model import (
     DEFINITION,
     NO_TIME,
@@ -63,6 +63,12 @@ class _Log:
     def what(self, first: int, count: int) -> NDArray[np.int32]:
         """Statements of a range of the texts that were gathered, int32, -1 for none."""
         return self.gathered.statement[first : first + count]
+
+    def values_of_run(self, step: int) -> tuple[int, int]:
+        """Where the values of the run that a step belongs to stand in the content, -1 for none."""
+        run = int(self.runs.run[step])
+        start, stop = self.steps.values[self.runs.entry[run] if run >= 0 else step].tolist()
+        return start, stop
 
 
 def assemble(
@@ -123,13 +129,14 @@ def _model(log: _Log, progress: Progress, report: ImportReport) -> QueryModel:
     statement = log.what(len(log.steps.row), len(log.events))
     events = events.about(statement, calls, _told_calls(log, call))
     plans, nodes = _plans(log, call, texts, report)
+    samples = _samples(log, call, texts)
     names = texts.offset_of(log.sessions.texts.texts())
     traits = np.where(log.sessions.traits >= 0, log.sessions.traits + names, -1)
     progress.check()
     return QueryModel(
         strings=texts.table(),
         statements=log.gathered.statements,
-        samples=_samples(log.gathered.samples, call),
+        samples=samples,
         sessions=Sessions(
             np.asarray(log.sessions.name + names, np.int32),
             *(traits[:, column].astype(np.int32) for column in (1, 0, 2, 3)),
@@ -195,11 +202,19 @@ def _plans(
     return gatherer.columns(texts.number)
 
 
-def _samples(samples: Samples, call: NDArray[np.int32]) -> Samples:
-    """Samples with calls in the place of what was gathered."""
+def _samples(log: _Log, call: NDArray[np.int32], texts: Texts) -> Samples:
+    """Samples with calls in the place of what was gathered, and with the values of their runs: a
+    run's first entry, its PARSE, tells none."""
+    samples = log.gathered.samples
     known = np.append(call, np.int32(-1))
     at = np.where((samples.call >= 0) & (samples.call < len(call)), samples.call, len(call))
-    return Samples(samples.statement, samples.text, samples.parameters, known[at].astype(np.int32))
+    parameters = samples.parameters.copy()
+    for each in np.flatnonzero((parameters < 0) & (at < len(call))).tolist():
+        start, stop = log.values_of_run(int(at[each]))
+        if start >= 0:
+            told = log.entries.content[start : min(stop, start + LONGEST_SAMPLE)]
+            parameters[each] = texts.number(told.tobytes().decode("utf-8", "replace"))
+    return Samples(samples.statement, samples.text, parameters, known[at].astype(np.int32))
 
 
 def _definitions(gathered: Gathered) -> NDArray[np.int32]:
