@@ -19,6 +19,7 @@ from perfview.queries.furnishing.given import furnished, tells_more
 from perfview.queries.loops.harmless import harmless_repeats
 from perfview.queries.study import Study as Queries
 from perfview.recording.progress import Progress
+from perfview.traces.measures.request_time import request_times
 from perfview.traces.patterns.evidence import evidence_of
 from perfview.traces.patterns.repeats_told import JUDGE
 from perfview.traces.study import Study
@@ -83,13 +84,20 @@ def _lent(kind: type[Detector]) -> type[Detector]:
             queries = statements_of(study)
             if not super().concerns(queries):
                 return
-            spans = _calls(study).span
+            spans, part = _calls(study).span, _part_of_requests(study, queries)
             for finding in super().detect(queries, limits):
                 told = _of_loop(queries, finding) if finding.detector in _LOOPS else finding
-                yield replace(told, evidence=_in_spans(study, queries, told.evidence, spans))
+                evidence = _in_spans(study, queries, told.evidence, spans)
+                yield replace(told, evidence=evidence, reach=told.reach * part)
 
     Lent.__doc__, Lent.__name__ = kind.__doc__, kind.__name__
     return Lent
+
+
+def _part_of_requests(study: Study, queries: Queries) -> float:
+    """The part (0-1) of all request time that is database time."""
+    requests = float(request_times(study.model, study.structure).sum())
+    return min(1.0, queries.totals.whole_ns / requests) if requests > 0 else 1.0
 
 
 def _of_loop(queries: Queries, finding: Finding) -> Finding:
