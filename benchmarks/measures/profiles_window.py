@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import statistics
 import time
-from itertools import pairwise
 from typing import Any
 
 from benchmarks.cpuprofiles import cpu_profile
 from benchmarks.measures.profiles import TIMES
-from benchmarks.offscreen import application, load, wait
+from benchmarks.offscreen import application, load, switch_gap_ms, wait
 from benchmarks.result import Result
 
 ROUNDS = 4
@@ -36,7 +35,7 @@ def measure(spans: int) -> list[Result]:
         pictures.append(painted.after_s())
         pages: Any = window.views
         for name in pages.names:
-            switched.setdefault(name, []).append(_switch(window, name))
+            switched.setdefault(name, []).append(switch_gap_ms(window, name))
         window.close_document(loaded.document)
         del loaded
         wait_for_all(10_000)
@@ -82,18 +81,3 @@ class _Painted:
     def after_s(self) -> float:
         """Seconds from here to it."""
         return self._first
-
-
-def _switch(window: Any, name: str) -> float:
-    """The largest gap of the window while it goes to another view and draws it, in ms."""
-    from PySide6.QtCore import QTimer
-
-    beats: list[float] = []
-    timer = QTimer(interval=5)
-    timer.timeout.connect(lambda: beats.append(time.perf_counter()))
-    timer.start()
-    wait(60)
-    window.views.show_view(name)
-    wait(900)
-    timer.stop()
-    return max((b - a for a, b in pairwise(beats)), default=0.0) * 1000

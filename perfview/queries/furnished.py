@@ -12,9 +12,9 @@ from perfview.queries.schema.model import Schema
 class Checked:
     """What a real planner said of indexes (`checking`). costs: of a statement's plan without and
     with it, by (ddl, statement), the ddl not CONCURRENTLY; scans: where no hypothetical index could
-    be made, whether the plan reads the whole table, by the same; plans: the two plans themselves, as
-    EXPLAIN (FORMAT JSON) gives them, by the same; failed: statements that the server does not plan,
-    and its error code."""
+    be made, whether the plan reads the whole table, by the same; plans: the two plans themselves,
+    as EXPLAIN (FORMAT JSON) gives them, by the same; failed: statements that the server does not
+    plan, and its error code."""
 
     server: str = ""
     costs: Mapping[tuple[str, int], tuple[float, float]] = field(default_factory=dict)

@@ -69,16 +69,10 @@ def _of_calls(
         variance = (squares - total * mean) / (measured - 1)
         spread = np.where(measured > 1, np.maximum(variance, 0) / measured, mean * mean)
     return Side(
-        prints,
-        representative.astype(np.int32),
-        number,
-        total,
-        mean,
-        spread,
-        squares,
-        times,
-        first,
-        _span(study),
+        *(prints, representative.astype(np.int32), number, total, mean, spread, squares),
+        durations=times,
+        first=first,
+        span_ns=_span(study),
     )
 
 
@@ -115,16 +109,10 @@ def _of_server(
         is_spread_told = summed((totals.deviation_ns < 0) * 1.0) == 0
         spread = np.where(is_spread_told & (number > 1), variance / number, mean * mean)
     return Side(
-        prints,
-        representative.astype(np.int32),
-        number,
-        total,
-        mean,
-        spread,
-        squares,
-        np.zeros(0, np.int64),
-        np.zeros(size + 1, np.int64),
-        0.0,
+        *(prints, representative.astype(np.int32), number, total, mean, spread, squares),
+        durations=np.zeros(0, np.int64),
+        first=np.zeros(size + 1, np.int64),
+        span_ns=0.0,
     )
 
 

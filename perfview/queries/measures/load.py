@@ -61,21 +61,3 @@ def _edges(
         stop_ns = int((start + np.maximum(calls.duration_ns[begun], 0)).max()) + 1
     high = max(stop_ns, low + bins)
     return np.array([low + (high - low) * k // bins for k in range(bins + 1)], np.int64)
-
-
-def statement_p95(study: Study, statement: int, bins: int = 24) -> NDArray[np.float64]:
-    """p95 in ns of one statement over the recording, (bins), nan where it was not called."""
-    calls = study.model.calls
-    begun = calls.start_ns != NO_TIME
-    out = np.full(bins, np.nan)
-    if not np.any(begun):
-        return out
-    edges = _edges(calls, begun, bins, None, None)
-    rows = study.calls_of(statement)
-    rows = rows[begun[rows] & (calls.duration_ns[rows] != UNKNOWN)]
-    at = np.searchsorted(edges, calls.start_ns[rows], side="right").astype(np.int32) - 1
-    at = np.clip(at, 0, bins - 1).astype(np.int32)
-    high = percentiles_by(at, bins, calls.duration_ns[rows], 95)[0]
-    told = np.bincount(at, minlength=bins) > 0
-    out[told] = high[told]
-    return out

@@ -85,12 +85,6 @@ def _singular(name: str) -> str:
 
 
 @lru_cache(4096)
-def is_few_by_name(column: str) -> bool:
-    """Whether a column's name tells that it knows only a few values."""
-    return _FEW.search(column) is not None
-
-
-@lru_cache(4096)
 def is_moment_by_name(column: str) -> bool:
     """Whether a column's name tells that it is a date or moment."""
     return _MOMENT.search(column) is not None
