@@ -11,9 +11,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.queries.loops.bursts import Bursts
+from perfview.queries.loops.bursts import Bursts, distinct_keys
+from perfview.queries.loops.loop import LOOKUP
 from perfview.queries.loops.placed import placed
 from perfview.queries.loops.requests import Requests
+from perfview.queries.loops.roles import role_of
 from perfview.queries.loops.sources import LEADS, Source, rows_fed, sources_of
 from perfview.queries.study import Study
 
@@ -21,6 +23,9 @@ SURELY_LEADS = 0.7
 """Certainty by names from which a source may run once for each call: not by ``SELECT *`` alone."""
 MOST_OFTEN = 0.5
 """Runs of a source for each looped call, from which it is looped itself."""
+CHANGING, EACH_ROUND = 0.5, 0.8
+"""The part of a lookup's calls with keys of their own, and lookups for each call of a loop, from
+which they begin what is taken for its rounds."""
 NEAR = 4
 """Calls from a source to the first round of its loop, where requests are not told apart."""
 
@@ -56,16 +61,45 @@ def rooted(
             break
         valid |= more
     found: dict[int, list[Source]] = {}
+    # Where connections are one, what stands between may be anybody's.
+    foreign = _Foreign(study, requests, {} if only_led else parts, valid)
     for k, part in parts.items():
         found[k] = []
         for source, mark in zip(sources[k], alone[k], strict=True):
             if not _is_led(study, requests, part, source, nested):
                 source = _only(source, mark)
             else:
-                near = _are_near(requests, part.taken(source.bursts), source)
+                fed = part.taken(source.bursts)
+                near = _are_near(requests, fed, source) & ~foreign.are_rounds(fed)
                 source = _only(source, near if only_led else near | mark)
             found[k].append(source)
     return found
+
+
+class _Foreign:
+    """Lookups that come again and again as well, each time for something else, and that nothing
+    feeds: the beginning of a page (who is it that asks?), not of a round for a row."""
+
+    def __init__(
+        self, study: Study, requests: Requests, parts: dict[int, Bursts], valid: set[int]
+    ) -> None:
+        calls = study.model.calls
+        is_one = np.zeros(len(calls), np.int64)
+        for k, part in parts.items():
+            if k in valid or role_of(study, k).kind != LOOKUP:
+                continue
+            changing = distinct_keys(part, calls) >= CHANGING * part.sizes
+            is_one[part.taken(np.flatnonzero(changing)).calls] = 1
+        self._requests = requests
+        self._until = np.append(0, np.cumsum(is_one[requests.order]))
+
+    def are_rounds(self, bursts: Bursts) -> NDArray[np.bool_]:
+        """Which bursts have such a lookup between each of their calls and the next."""
+        first = self._requests.place[bursts.heads]
+        last = self._requests.place[bursts.calls[bursts.first[1:] - 1]]
+        between = self._until[last] - self._until[first]
+        rounds: NDArray[np.bool_] = between >= EACH_ROUND * (bursts.sizes - 1)
+        return rounds
 
 
 def fed_sources(study: Study, requests: Requests, part: Bursts, statement: int) -> list[Source]:

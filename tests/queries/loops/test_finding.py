@@ -178,6 +178,17 @@ def test_a_page_that_is_asked_for_again_and_again_is_no_loop() -> None:
     assert loops(builder) == []
 
 
+def test_pages_that_begin_with_a_lookup_of_their_own_are_no_rounds_of_a_loop() -> None:
+    builder = QueryBuilder()
+    for request in range(3):
+        builder.call(f"SELECT user_id FROM orders WHERE day = {request}", session="a")
+        for number in range(12):
+            key = 100 * request + number
+            builder.call(f"SELECT account FROM tokens WHERE token = 'x{key}'", session="a")
+            builder.call(USER.format(key), session="a")
+    assert loops(builder) == []
+
+
 def test_a_statement_that_many_requests_run_once_is_no_loop() -> None:
     chance = random.Random(5)
     builder = QueryBuilder()
