@@ -51,6 +51,18 @@ def test_samples_have_the_values_that_only_the_last_step_tells() -> None:
     assert len(set(told)) >= 2
 
 
+def test_an_insert_tells_how_many_rows_it_lists() -> None:
+    model, _ = read(
+        _log(
+            "LOG:  duration: 1.000 ms  statement: INSERT INTO t (a, b) VALUES (1, 'x')",
+            "LOG:  duration: 1.000 ms  statement: INSERT INTO t (a, b) VALUES (1, 'x'), (2, ')')",
+            "LOG:  duration: 1.000 ms  statement: INSERT INTO t SELECT a, b FROM u",
+            "LOG:  duration: 1.000 ms  statement: SELECT a FROM t",
+        )
+    )
+    assert model.calls.rows.tolist() == [1, 2, -1, -1]
+
+
 def test_a_parse_whose_run_was_too_quick_to_be_told_is_a_call() -> None:
     model, _ = read(
         _log(

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from perfview.kernels.joined_steps import DESCRIBED, Joined, join_steps
+from perfview.kernels.listed_groups import listed_groups
 from perfview.kernels.written_moments import NO_MOMENT
 from perfview.queries.gathering.building import filled
 from perfview.queries.gathering.calls import LONGEST_SAMPLE, Gathered, Written, gather
 from perfview.queries.model import (
     DEFINITION,
+    INSERT,
     NO_TIME,
+    UTILITY,
     Calls,
     PlanNodes,
     Plans,
@@ -171,13 +174,29 @@ def _calls(log: _Log, texts: Texts) -> tuple[Calls, NDArray[np.intp]]:
     has_text = statement >= 0
     order = np.flatnonzero(has_text)
     order = order[np.argsort(start[order], kind="stable")]
+    rows = _written_rows(log, entry, statement)
+    rows[runs.failed] = -1
     columns: dict[str, NDArray[Any]] = {
-        "statement": statement, "start_ns": start, "duration_ns": runs.took, "session": session,
-        "transaction": transaction, "trace": trace, "trace_name": trace_name, "parent": parent,
-        "key": log.gathered.key[entry], "failed": runs.failed, "place": log.entries.place[row],
+        "statement": statement, "start_ns": start, "duration_ns": runs.took, "rows": rows,
+        "session": session, "transaction": transaction, "trace": trace, "trace_name": trace_name,
+        "parent": parent, "key": log.gathered.key[entry], "failed": runs.failed,
+        "place": log.entries.place[row],
     }  # fmt: skip
     taken = {name: column[order] for name, column in columns.items()}
     return filled(Calls, len(order), **taken), order
+
+
+def _written_rows(
+    log: _Log, entry: NDArray[np.int32], statement: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """The rows that INSERTs list, int64, -1 for other statements: a log tells no other rows."""
+    rows = np.full(len(entry), -1, np.int64)
+    kind = np.append(log.gathered.statements.kind, np.uint8(UTILITY))[statement]
+    inserts = np.flatnonzero(kind == INSERT)
+    text = log.steps.text[entry[inserts]].astype(np.int64)
+    listed = listed_groups(log.entries.content, text[:, 0].copy(), text[:, 1].copy(), b"values")
+    rows[inserts] = np.where(listed > 0, listed, -1)
+    return rows
 
 
 def _told_calls(log: _Log, call: NDArray[np.int32]) -> NDArray[np.int32]:
