@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.interning import hash_bytes
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.labelled_amounts import word_table
 from perfview.kernels.line_words import line_end
 from perfview.kernels.memory import load8, quotes_or_backslashes32, store8, trailing_zeros
+from perfview.kernels.word_meanings import meaning_of, word_table
 
 _U = np.uint64
 _QUOTE, _BACKSLASH, _COMMA, _COLON = 34, 92, 44, 58
@@ -139,17 +138,6 @@ def _past_list(p, end):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _meaning(p, stop, words, meanings):  # type: ignore[no-untyped-def]
-    h = hash_bytes(p, stop - p) | _U(1)
-    slot = np.int64(h >> _U(20)) & (words.size - 1)
-    while words[slot] != 0:
-        if words[slot] == h:
-            return np.int64(meanings[slot])
-        slot = (slot + 1) & (words.size - 1)
-    return np.int64(0)
-
-
-@inlined
 def _object(p, end, origin, names, columns, found, spans):  # type: ignore[no-untyped-def]
     """Take the members of the object that opens at `p`, also those of objects in it; past it, 0
     when it never closes, the negative place at which it makes no sense."""
@@ -178,7 +166,7 @@ def _object(p, end, origin, names, columns, found, spans):  # type: ignore[no-un
         p = _past_text(begin, end, found)
         if p == 0:
             return p
-        column = _meaning(begin, found[0], names, columns) - 1
+        column = meaning_of(begin, found[0], names, columns) - 1
         p = _past_space(p, end)
         if p >= end or load8(p) != _COLON:
             return -p if p < end else np.int64(0)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.interning import hash_bytes
 from perfview.kernels.jit import inlined, kernel
 from perfview.kernels.line_words import is_blank, is_digit
 from perfview.kernels.memory import load8
+from perfview.kernels.word_meanings import meaning_of, word_table
 
 AMOUNT = 255
 """The meaning of a first word that an amount follows."""
@@ -19,7 +19,6 @@ UNKNOWN_LABEL = 254
 ALONE = 253
 """An amount with nothing behind it."""
 
-_U = np.uint64
 _COLON, _POINT, _COMMA = 58, 46, 44
 _FURTHEST = 64
 _LONGEST_LABEL = 400
@@ -36,18 +35,6 @@ class Labelled:
     amount: NDArray[np.int64]
     text: NDArray[np.int32]
     again: NDArray[np.bool_]
-
-
-@inlined
-def _meaning(p, stop, words, meanings):  # type: ignore[no-untyped-def]
-    """What the word p..stop means, 0 for an unknown one."""
-    h = hash_bytes(p, stop - p) | _U(1)
-    slot = np.int64(h >> _U(20)) & (words.size - 1)
-    while words[slot] != 0:
-        if words[slot] == h:
-            return np.int64(meanings[slot])
-        slot = (slot + 1) & (words.size - 1)
-    return np.int64(0)
 
 
 @inlined
@@ -127,7 +114,7 @@ def _take(origin, spans, asked, words, meanings, named, label, amount, text, aga
             continue
         p, end = origin + spans[i, 0], origin + spans[i, 1]
         q = _word_end(p, end)
-        meaning = _meaning(p, q, words, meanings)
+        meaning = max(np.int64(0), meaning_of(p, q, words, meanings))
         if meaning == AMOUNT:
             amount[i], p = _amount(q, end)
             if amount[i] < 0:
@@ -142,7 +129,7 @@ def _take(origin, spans, asked, words, meanings, named, label, amount, text, aga
                 label[i] = ALONE
                 continue
             q = _word_end(p, end)
-            meaning = _meaning(p, q, words, meanings)
+            meaning = max(np.int64(0), meaning_of(p, q, words, meanings))
             if meaning == 0 or meaning == AMOUNT:
                 meaning = np.int64(UNKNOWN_LABEL)
         elif meaning == 0:
@@ -158,21 +145,6 @@ def _take(origin, spans, asked, words, meanings, named, label, amount, text, aga
         text[i, 0], text[i, 1] = after - origin, max(after, end) - origin
 
 
-def word_table(words: dict[bytes, int]) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-    """Words and their meanings (1 to 255) as kernels look for them."""
-    size = 1 << (4 * len(words) + 1).bit_length()
-    keys, meanings = np.zeros(size, np.uint64), np.zeros(size, np.uint8)
-    for word, number in words.items():
-        padded = np.zeros(len(word) + 128, np.uint8)
-        padded[: len(word)] = np.frombuffer(word, np.uint8)
-        h = int(hash_bytes(int(padded.ctypes.data), len(word))) | 1
-        slot = (h >> 20) & (size - 1)
-        while keys[slot]:
-            slot = (slot + 1) & (size - 1)
-        keys[slot], meanings[slot] = h, number
-    return keys, meanings
-
-
 def labelled_amounts(
     content: NDArray[np.uint8],
     spans: NDArray[np.int32],
@@ -180,8 +152,8 @@ def labelled_amounts(
     words: dict[bytes, int],
     named: set[int],
 ) -> Labelled:
-    """Take the messages content[spans[i, 0]:spans[i, 1]] apart, those that are asked about. Words of
-    the meanings `named` have a name between them and the colon."""
+    """Take the messages content[spans[i, 0]:spans[i, 1]] apart, those that are asked about. Words
+    of the meanings `named` have a name between them and the colon."""
     n = len(spans)
     made = Labelled(
         np.empty(n, np.uint8), np.empty(n, np.int64), np.empty((n, 2), np.int32),

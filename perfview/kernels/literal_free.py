@@ -28,8 +28,10 @@ from perfview.kernels.literals import (
     after_comment,
     after_literal,
     after_quoted,
+    before_spaces,
     is_digit,
     is_word,
+    joins_sign,
 )
 from perfview.kernels.memory import fold_multiply, load8, load64, load_signed, store8, store_signed
 
@@ -50,27 +52,13 @@ _FALSE = 0x65736C6166
 _DEFAULT = 0x746C7561666564
 
 
-@part
-def _before_spaces(out, w):  # type: ignore[no-untyped-def]
-    """How much of the output is left without the spaces at its end."""
-    while w > 0 and load8(out + w - 1) == SPACE:
-        w -= 1
-    return w
-
-
-@part
-def _joins(c):  # type: ignore[no-untyped-def]
-    """Whether a sign after this byte belongs to the number behind it: = < > ( , * / + - [ :"""
-    return c in (61, 60, 62, OPEN, COMMA, STAR, SLASH, PLUS, DASH, _SQUARE, COLON)
-
-
 @inlined
 def _before_sign(out, w, spaced):  # type: ignore[no-untyped-def]
     """Where a number begins whose sign is the last thing written; w where there is none."""
     if spaced or w == 0 or load8(out + w - 1) not in (DASH, PLUS):
         return w
-    v = _before_spaces(out, w - 1)
-    return w - 1 if v > 0 and _joins(load8(out + v - 1)) else w
+    v = before_spaces(out, w - 1)
+    return w - 1 if v > 0 and joins_sign(load8(out + v - 1)) else w
 
 
 @inlined
@@ -112,13 +100,13 @@ def _fold_item(out, w, begin):  # type: ignore[no-untyped-def]
     while begin < w and load8(out + begin) == SPACE:
         begin += 1
     length = w - begin
-    v = _before_spaces(out, begin)
+    v = before_spaces(out, begin)
     if length == 0 or v == 0 or load8(out + v - 1) != COMMA:
         return w
-    v = _before_spaces(out, v - 1)
+    v = before_spaces(out, v - 1)
     if v <= length or not _is_same(out + begin, out + v - length, length):
         return w
-    u = _before_spaces(out, v - length)
+    u = before_spaces(out, v - length)
     return v if u > 0 and load8(out + u - 1) in (OPEN, COMMA, _SQUARE) else w
 
 
@@ -126,10 +114,10 @@ def _fold_item(out, w, begin):  # type: ignore[no-untyped-def]
 def _fold_group(out, w, begin):  # type: ignore[no-untyped-def]
     """Take the group out[begin:w] away when it repeats the one before: (?), (?)."""
     length = w - begin
-    v = _before_spaces(out, begin)
+    v = before_spaces(out, begin)
     if v == 0 or load8(out + v - 1) != COMMA:
         return w
-    v = _before_spaces(out, v - 1)
+    v = before_spaces(out, v - 1)
     return v if v >= length and _is_same(out + begin, out + v - length, length) else w
 
 
@@ -155,7 +143,7 @@ def _is_constant(p, length):  # type: ignore[no-untyped-def]
 @part
 def _stands_alone(out, w, q, end):  # type: ignore[no-untyped-def]
     """Whether a word that ends at q is an item by itself: between ( , = and ) ,."""
-    v = _before_spaces(out, w)
+    v = before_spaces(out, w)
     if v == 0 or load8(out + v - 1) not in (OPEN, COMMA, 61):
         return False
     while q < end and load8(q) <= SPACE:
@@ -232,7 +220,7 @@ def _put_value(out, w, p, q, spaced, key):  # type: ignore[no-untyped-def]
         key = fold_multiply(key ^ hash_bytes(p, q - p) ^ _U(w - v), _U(_FACTOR))
     if v < w:
         spaced = v > 0 and load8(out + v - 1) == SPACE
-        w = _before_spaces(out, v)
+        w = before_spaces(out, v)
     return _write(out, w, MARK, spaced), key
 
 

@@ -150,3 +150,17 @@ def after_literal(p, end, before, double_is_text, escapes):  # type: ignore[no-u
             q += 1
         return min(q + 2, end) if q + 1 < end and load8(q + 1) == 115 else p
     return p
+
+
+@part
+def before_spaces(out, w):  # type: ignore[no-untyped-def]
+    """How much of the output is left without the spaces at its end."""
+    while w > 0 and load8(out + w - 1) == SPACE:
+        w -= 1
+    return w
+
+
+@part
+def joins_sign(c):  # type: ignore[no-untyped-def]
+    """Whether a sign after this byte belongs to the number behind it: = < > ( , * / + - [ :"""
+    return c in (61, 60, 62, OPEN, COMMA, STAR, SLASH, PLUS, DASH, 91, COLON)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from perfview.kernels.interning import hash_bytes
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.labelled_amounts import word_table
 from perfview.kernels.line_words import is_blank, is_digit, is_hex, line_end
 from perfview.kernels.memory import load8
+from perfview.kernels.word_meanings import meaning_of, word_table
 from perfview.kernels.written_moments import date_at
 
 MOMENT, DIGITS, HEXADECIMAL, FRACTION, ANY = range(1, 6)
@@ -152,17 +152,14 @@ def _word(p, end, words, meanings, found):  # type: ignore[no-untyped-def]
         while first > begin and (65 <= (load8(first - 1) & 0xDF) <= 90 or load8(first - 1) >= 128):
             first -= 1
         if last > first:
-            h = hash_bytes(first, last - first) | _U(1)
-            slot = np.int64(h >> _U(20)) & (words.size - 1)
-            while words[slot] != 0:
-                if words[slot] == h:
-                    found[0] = first
-                    after = p + 1
-                    while after < end and after < p + 3 and load8(after) == 32:
-                        after += 1
-                    found[1] = after
-                    return np.int64(meanings[slot])
-                slot = (slot + 1) & (words.size - 1)
+            known = meaning_of(first, last, words, meanings)
+            if known >= 0:
+                found[0] = first
+                after = p + 1
+                while after < end and after < p + 3 and load8(after) == 32:
+                    after += 1
+                found[1] = after
+                return known
         p += 1
     return np.int64(-1)
 

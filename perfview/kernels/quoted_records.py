@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.kernels.interning import hash_bytes
 from perfview.kernels.jit import inlined, kernel
-from perfview.kernels.labelled_amounts import word_table
 from perfview.kernels.line_words import line_end
 from perfview.kernels.memory import load8, quotes64, store8, trailing_zeros
+from perfview.kernels.word_meanings import meaning_of, word_table
 from perfview.kernels.written_moments import date_at
 
 _U = np.uint64
@@ -69,17 +68,6 @@ def _begins(p, end):  # type: ignore[no-untyped-def]
     return date_at(q, min(end, q + 40))[1] > q
 
 
-@inlined
-def _meaning(p, stop, words, meanings):  # type: ignore[no-untyped-def]
-    h = hash_bytes(p, stop - p) | _U(1)
-    slot = np.int64(h >> _U(20)) & (words.size - 1)
-    while words[slot] != 0:
-        if words[slot] == h:
-            return np.int64(meanings[slot])
-        slot = (slot + 1) & (words.size - 1)
-    return np.int64(-1)
-
-
 @kernel(
     "int64(int64, int64, int64[::1], int64, uint64[::1], uint8[::1], int64[::1], int64[::1],"
     " int32[:, :, ::1], uint8[::1], int32[::1])",
@@ -122,7 +110,7 @@ def _scan(origin, length, columns, fewest, words, meanings, found, state, spans,
                     spans[row, columns[field], 0] = start - origin
                     spans[row, columns[field], 1] = stop - origin
                 elif columns[field] == -2:
-                    known = _meaning(start, stop, words, meanings)
+                    known = meaning_of(start, stop, words, meanings)
             field += 1
             if p < end and load8(p) == _RETURN:
                 p += 1

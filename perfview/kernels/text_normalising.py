@@ -20,16 +20,16 @@ from perfview.kernels.literals import (
     OPEN,
     PLUS,
     QUOTE,
-    SLASH,
     SPACE,
-    STAR,
     after_comment,
     after_literal,
     after_number,
     after_quoted,
+    before_spaces,
     is_digit,
     is_hex,
     is_word,
+    joins_sign,
 )
 from perfview.kernels.memory import PAD, load8, store8
 from perfview.kernels.splitting import even_ranges, in_threads
@@ -44,30 +44,16 @@ _WORTH_A_THREAD = 5_000
 
 
 @part
-def _before_spaces(out, w):  # type: ignore[no-untyped-def]
-    """How much of the output is left without the spaces at its end."""
-    while w > 0 and load8(out + w - 1) == SPACE:
-        w -= 1
-    return w
-
-
-@part
-def _joins(c):  # type: ignore[no-untyped-def]
-    """Whether a sign after this byte belongs to the number behind it: = < > ( , * / + - [ :"""
-    return c in (61, 60, 62, OPEN, COMMA, STAR, SLASH, PLUS, DASH, 91, COLON)
-
-
-@part
 def _write_mark(out, w, spaced):  # type: ignore[no-untyped-def]
     """Write a ?, with its sign taken in, and as one with the mark before it in a list."""
     if not spaced and w > 0 and load8(out + w - 1) in (DASH, PLUS):
-        v = _before_spaces(out, w - 1)
-        if v > 0 and _joins(load8(out + v - 1)):
+        v = before_spaces(out, w - 1)
+        if v > 0 and joins_sign(load8(out + v - 1)):
             spaced = v < w - 1
             w = v
-    v = _before_spaces(out, w)
+    v = before_spaces(out, w)
     if v > 0 and load8(out + v - 1) == COMMA:
-        u = _before_spaces(out, v - 1)
+        u = before_spaces(out, v - 1)
         if u > 0 and load8(out + u - 1) == MARK:
             return u
     if spaced and w > 0 and load8(out + w - 1) not in (OPEN, 91, SPACE):
@@ -82,10 +68,10 @@ def _fold_group(out, w):  # type: ignore[no-untyped-def]
     """Take a "(?)" at the end away when it repeats the one before: VALUES (?), (?)."""
     if w < 3 or load8(out + w - 3) != OPEN or load8(out + w - 2) != MARK:
         return w
-    v = _before_spaces(out, w - 3)
+    v = before_spaces(out, w - 3)
     if v == 0 or load8(out + v - 1) != COMMA:
         return w
-    v = _before_spaces(out, v - 1)
+    v = before_spaces(out, v - 1)
     if v < 3 or load8(out + v - 3) != OPEN or load8(out + v - 2) != MARK:
         return w
     return v if load8(out + v - 1) == CLOSE else w
@@ -186,7 +172,7 @@ def _object(p, end, out, room):  # type: ignore[no-untyped-def]
             w = _write(out, w, c, spaced)
         p = q
         spaced = False
-    return _before_spaces(out, w)
+    return before_spaces(out, w)
 
 
 @part
