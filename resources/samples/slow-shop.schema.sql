@@ -2,7 +2,7 @@
 -- PostgreSQL database dump
 --
 
-\restrict gozkjgLGbVPXe9xTwARkrUtyVGDlwjuI63x4e4QZtvYFKq1W6VXhfWzqq6hsOD0
+\restrict 6v5VIifAnKvulI5Peo4jlgqD9f5N0rM4XI6qLw4uHvMNwhzFJSi9Sf0n38LNBIk
 
 -- Dumped from database version 15.20 (Debian 15.20-0+deb12u1)
 -- Dumped by pg_dump version 15.20 (Debian 15.20-0+deb12u1)
@@ -287,5 +287,5 @@ ALTER TABLE ONLY public.sessions
 -- PostgreSQL database dump complete
 --
 
-\unrestrict gozkjgLGbVPXe9xTwARkrUtyVGDlwjuI63x4e4QZtvYFKq1W6VXhfWzqq6hsOD0
+\unrestrict 6v5VIifAnKvulI5Peo4jlgqD9f5N0rM4XI6qLw4uHvMNwhzFJSi9Sf0n38LNBIk
 
