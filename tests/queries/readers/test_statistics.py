@@ -106,3 +106,12 @@ def test_rows_of_every_form(text: str) -> None:
     rows = list(rows_of(text.replace("***", "*" * 27)))
     assert [str(row["a"]) for row in rows] == ["1", "2"]
     assert rows[1]["b"] == "z"
+
+
+def test_a_list_that_breaks_off_says_so() -> None:
+    row = {"userid": 10, "dbid": 5, "queryid": 7, "query": "SELECT 1", "calls": 2}
+    whole = json.dumps([row | {"total_exec_time": 3.0, "rows": 2}, row | {"query": "SELECT 2"}])
+    model, report, _ = read(PgStatStatements, whole[:-20].encode())
+    assert len(model.statements) == 1
+    assert not report.complete
+    assert report.find("truncated") is not None

@@ -25,14 +25,22 @@ _WITHOUT = "Rows without a statement's text were left out."
 _HIDDEN_TEXTS = (
     "Texts were hidden from whoever exported this: ask as a member of pg_read_all_stats to see all."
 )
+_BROKEN = "The file breaks off within a row; the rows before are shown."
 _OTHER = "Rows that are no statistics of a statement were left out."
+
+
+def _broken(report: ImportReport, letters: int) -> None:
+    """Take note that this many letters at the end could not be read."""
+    report.complete = False
+    report.read_bytes = max(0, report.read_bytes - letters)
+    report.note("truncated", 1, _BROKEN)
 
 
 def read_statistics(source: Source, progress: Progress) -> tuple[QueryModel, ImportReport]:
     """The statistics. Raises `UnreadableInput` when no row of them is there and `Cancelled`."""
     report = ImportReport()
     held = hold(source, progress, report)
-    rows = list(rows_of(held.text(0, held.length)))
+    rows = list(rows_of(held.text(0, held.length), lambda letters: _broken(report, letters)))
     kind = next((found for row in rows[:100] if (found := kind_of(row))), None)
     kept = [row for row in rows if kind and kind.fits(row)]
     if kind is None or not kept:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -19,12 +19,12 @@ _LONGEST_CELL = 1 << 26
 _SOME = 1 << 16
 
 
-def rows_of(text: str) -> Iterator[Row]:
+def rows_of(text: str, broke: Callable[[int], None] = lambda letters: None) -> Iterator[Row]:
     """The rows, names of columns in lower case; none where it is no table. Rows after a place that
-    cannot be read are left out."""
+    cannot be read are left out; `broke` is told of it in JSON, with the letters that are left."""
     text = text.removeprefix("\ufeff").lstrip()
     if text[:1] in ("[", "{"):
-        yield from _json_rows(text)
+        yield from _json_rows(text, broke)
     elif text.startswith("+-"):
         yield from _boxed(text)
     elif text.startswith("****"):
@@ -53,7 +53,7 @@ def _lowered(row: Any) -> Row:
     return {str(key).strip().lower(): value for key, value in row.items() if key}
 
 
-def _json_rows(text: str) -> Iterator[Row]:
+def _json_rows(text: str, broke: Callable[[int], None]) -> Iterator[Row]:
     """Objects one by one, so that what breaks off keeps what came before."""
     decoder = json.JSONDecoder()
     place = 1 if text[0] == "[" else 0
@@ -61,10 +61,13 @@ def _json_rows(text: str) -> Iterator[Row]:
         while place < len(text) and text[place] in ", \t\r\n[]":
             place += 1
         if place >= len(text):
+            if text[0] == "[" and not text.rstrip().endswith("]"):
+                broke(0)
             return
         try:
             found, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
+            broke(len(text) - place)
             return
         inner = found.get("rows") if isinstance(found, dict) else None
         if isinstance(inner, list) and inner and isinstance(inner[0], dict):
