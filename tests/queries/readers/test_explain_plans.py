@@ -101,3 +101,14 @@ def test_a_log_is_left_to_who_reads_logs() -> None:
     plan = "\tSeq Scan on t  (cost=0.00..9.50 rows=5 width=4)\n"
     with Source.from_bytes((line + plan).encode()) as source:
         assert ExplainPlans().sniff(source).certainty < 0.5
+
+
+def test_a_list_of_plans_that_breaks_off_says_so() -> None:
+    plan = {"Plan": {"Node Type": "Seq Scan", "Relation Name": "orders", "Total Cost": 9.0}}
+    whole = json.dumps([plan, plan])
+    _, report, _ = read(ExplainPlans, whole)
+    assert report.complete
+    model, report, _ = read(ExplainPlans, whole[:-20])
+    assert len(model.plans) >= 1
+    assert not report.complete
+    assert report.find("truncated") is not None

@@ -23,6 +23,7 @@ _NAMELESS = (
     "Plans come without their statement: they are named by the tables they read, and nothing is"
     " advised on. Keep the statement above the plan, or as a member beside it."
 )
+_CUT = "The file breaks off within a plan; what was complete before is shown."
 _OTHER_FORM = re.compile(r"^\s*- Plan:\s*$|<explain\b", re.MULTILINE)
 _MADE_BY = {"postgres": "PostgreSQL EXPLAIN", "mysql": "MySQL EXPLAIN", "sqlite": "SQLite EXPLAIN"}
 
@@ -49,6 +50,10 @@ def read_plans(source: Source, progress: Progress) -> tuple[QueryModel, ImportRe
             "There is no plan that can be read in this file",
             remedy="Save what EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) gives, as it is.",
         )
+    ends = text.strip()
+    if ends[0] in "[{" and ends[-1] not in "]}":
+        report.complete = False
+        report.note("truncated", 1, _CUT)
     nameless = sum(not plan.statement for plan in found)
     report.note("plan-without-statement", nameless, _NAMELESS)
     model = _model(found, progress)
