@@ -8,15 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
 from perfview.findings.comparison import Change, ComparedRow, Comparing, Comparison
 from perfview.findings.forecast import UnanswerableError
-from perfview.profiles.comparing.numbers import (
-    Amounts,
-    Changes,
-    changes,
-    reach_of,
-    relative_between,
-)
+from perfview.profiles.comparing.numbers import Amounts, changes, reach_of, relative_between
 from perfview.profiles.comparing.profiles import ComparedProfiles, compare_profiles
 from perfview.profiles.comparing.sides import Side
 from perfview.profiles.comparing.verdict import movers_of, verdict

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
 from perfview.kernels.ancestors import nearest_marked
 from perfview.profiles.comparing.diff_tree import DiffTree, Half
 from perfview.profiles.comparing.matching import Matching
-from perfview.profiles.comparing.numbers import Amounts, Changes, changes, reach_of
+from perfview.profiles.comparing.numbers import Amounts, changes, reach_of
 from perfview.profiles.comparing.sides import Side
 from perfview.profiles.measures.kinds import Kind
 

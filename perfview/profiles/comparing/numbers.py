@@ -8,6 +8,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
+
 SURE = 0.95
 """Of all intervals of a comparison together."""
 
@@ -34,25 +36,6 @@ class Amounts:
         share = self.value / whole
         variance = self.spread * (1 - 2 * share) + share * share * spread
         return Amounts(share, np.maximum(variance, 0.0) / (whole * whole))
-
-
-@dataclass(frozen=True)
-class Changes:
-    """before, after float64 (k); noise float64 (k): how far off the difference may be."""
-
-    before: NDArray[np.float64]
-    after: NDArray[np.float64]
-    noise: NDArray[np.float64]
-
-    @property
-    def amount(self) -> NDArray[np.float64]:
-        """After less before, float64 (k)."""
-        return self.after - self.before
-
-    @property
-    def is_noise(self) -> NDArray[np.bool_]:
-        """Whether there may be no difference, bool (k)."""
-        return np.abs(self.amount) <= self.noise
 
 
 def changes(before: Amounts, after: Amounts, reach: float) -> Changes:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
 from perfview.profiles.comparing.diff_tree import DiffTree, merge_trees
 from perfview.profiles.comparing.function_changes import FunctionChanges, function_changes
 from perfview.profiles.comparing.matching import match_functions
 from perfview.profiles.comparing.measure import wants_shares
-from perfview.profiles.comparing.numbers import Changes, changes
+from perfview.profiles.comparing.numbers import changes
 from perfview.profiles.comparing.reasons import Reasons
 from perfview.profiles.comparing.sides import Side, side_of
 from perfview.profiles.evidence_ids import place_in_file

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
 from perfview.findings.comparison import Change, ComparedRow
 from perfview.findings.quantities import MINUS, growth, percent, quantity
-from perfview.profiles.comparing.numbers import Changes
 from perfview.profiles.comparing.profiles import ComparedProfiles
 from perfview.profiles.patterns.spending import Cost
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
 from perfview.findings.comparison import Change, ComparedRow, Comparing, Comparison
 from perfview.findings.forecast import UnanswerableError
 from perfview.findings.quantities import change_of, duration, growth, number, percent, plural
-from perfview.queries.comparing.regressions import Numbers, StatementChanges, statement_changes
+from perfview.queries.comparing.regressions import StatementChanges, statement_changes
 from perfview.queries.patterns.naming import shortened, table_of
 from perfview.queries.study import Study
 
@@ -218,7 +219,7 @@ def _ends(change: Change) -> tuple[float, float]:
     return change.low, change.high
 
 
-def _change(numbers: Numbers, row: int, was: float = 1.0, now: float = 1.0) -> Change:
+def _change(numbers: Changes, row: int, was: float = 1.0, now: float = 1.0) -> Change:
     """One statement's number; where nothing can be said, the difference may be anything."""
     before, after = float(numbers.before[row]) * was, float(numbers.after[row]) * now
     noise = float(numbers.noise[row]) * max(was, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from perfview.findings.changes import Changes
 from perfview.queries.comparing.chances import percentile_between, rank_score, reach_of
 from perfview.queries.comparing.plan_changes import plan_changes
 from perfview.queries.comparing.sides import Side, side_of
@@ -23,29 +24,9 @@ _P95 = 0.95
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """One number of k statements before and after, float64, 0 where a statement is not there;
-    noise float64: how far off the difference may be, inf where nothing can be said."""
-
-    before: NDArray[np.float64]
-    after: NDArray[np.float64]
-    noise: NDArray[np.float64]
-
-    @property
-    def amount(self) -> NDArray[np.float64]:
-        """After less before."""
-        return self.after - self.before
-
-    @property
-    def is_noise(self) -> NDArray[np.bool_]:
-        """Whether there may be no difference."""
-        return np.abs(self.amount) <= self.noise
-
-
-@dataclass(frozen=True)
 class StatementChanges:
     """k statements of either recording. before_row, after_row int64: of the sides, -1 not there.
-    total_ns, mean_ns, calls, p95_ns as `Numbers`; totals and calls of the earlier recording times
+    total_ns, mean_ns, calls, p95_ns as `Changes`; totals and calls of the earlier recording times
     `scale`, so that both are of one length of time (1 where a length is not told). plans: by
     fingerprint, what is done another way."""
 
@@ -54,10 +35,10 @@ class StatementChanges:
     fingerprint: NDArray[np.uint64]
     before_row: NDArray[np.int64]
     after_row: NDArray[np.int64]
-    total_ns: Numbers
-    mean_ns: Numbers
-    calls: Numbers
-    p95_ns: Numbers
+    total_ns: Changes
+    mean_ns: Changes
+    calls: Changes
+    p95_ns: Changes
     scale: float
     plans: dict[int, str]
 
@@ -93,11 +74,11 @@ def statement_changes(before: Study, after: Study, by_time: bool = True) -> Stat
         fingerprint=prints,
         before_row=rows[0],
         after_row=rows[1],
-        total_ns=Numbers(
+        total_ns=Changes(
             total[0] * scale, total[1], reach * np.sqrt(squares[0] * scale**2 + squares[1])
         ),
         mean_ns=_means(old, new, rows, reach),
-        calls=Numbers(calls[0] * scale, calls[1], reach * np.sqrt(calls[0] * scale**2 + calls[1])),
+        calls=Changes(calls[0] * scale, calls[1], reach * np.sqrt(calls[0] * scale**2 + calls[1])),
         p95_ns=_percentiles(old, new, rows, reach),
         scale=scale,
         plans=plan_changes(before, after),
@@ -126,7 +107,7 @@ def _at(values: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.floa
     return padded[rows]
 
 
-def _means(old: Side, new: Side, rows: list[NDArray[np.int64]], reach: float) -> Numbers:
+def _means(old: Side, new: Side, rows: list[NDArray[np.int64]], reach: float) -> Changes:
     before, after = _at(old.mean_ns, rows[0]), _at(new.mean_ns, rows[1])
     noise = reach * np.sqrt(_at(old.spread, rows[0]) + _at(new.spread, rows[1]))
     enough = (_at(old.calls, rows[0]) >= ENOUGH_CALLS) & (_at(new.calls, rows[1]) >= ENOUGH_CALLS)
@@ -136,10 +117,10 @@ def _means(old: Side, new: Side, rows: list[NDArray[np.int64]], reach: float) ->
         if len(times[0]) and len(times[1]):
             score = rank_score(*times) * (1 if after[at] > before[at] else -1)
             noise[at] = noise[at] if score >= _CLEAR else np.inf
-    return Numbers(before, after, noise)
+    return Changes(before, after, noise)
 
 
-def _percentiles(old: Side, new: Side, rows: list[NDArray[np.int64]], reach: float) -> Numbers:
+def _percentiles(old: Side, new: Side, rows: list[NDArray[np.int64]], reach: float) -> Changes:
     size = len(rows[0])
     values = [np.zeros(size), np.zeros(size)]
     noise = np.full(size, np.inf)
@@ -153,4 +134,4 @@ def _percentiles(old: Side, new: Side, rows: list[NDArray[np.int64]], reach: flo
                 halves.append(max(value - low, high - value))
         if len(halves) == 2:
             noise[at] = sum(halves)
-    return Numbers(values[0], values[1], noise)
+    return Changes(values[0], values[1], noise)

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from perfview.findings.changes import Changes
 from perfview.findings.quantities import change_of, percent
 from perfview.kernels import raster
 from perfview.profiles.comparing.diff_tree import Boxes as Laid
 from perfview.profiles.comparing.diff_tree import boxes
-from perfview.profiles.comparing.numbers import Changes
 from perfview.profiles.comparing.profiles import ComparedProfiles
 from perfview.ui.canvas.boxes import Boxes, Layer
 from perfview.ui.canvas.colours import Colours, packed

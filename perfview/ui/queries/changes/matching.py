@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from perfview.queries.comparing.regressions import Numbers, StatementChanges, statement_changes
+from perfview.findings.changes import Changes
+from perfview.queries.comparing.regressions import StatementChanges, statement_changes
 from perfview.queries.study import Study
 
 SAME, NEW, GONE, SLOWER, FASTER, MORE, FEWER = range(7)
@@ -24,10 +25,10 @@ class Matches:
 
     before: NDArray[np.int32]
     after: NDArray[np.int32]
-    total_ns: Numbers
-    mean_ns: Numbers
-    calls: Numbers
-    p95_ns: Numbers
+    total_ns: Changes
+    mean_ns: Changes
+    calls: Changes
+    p95_ns: Changes
     what: NDArray[np.uint8]
     plans: list[str]
 
@@ -71,5 +72,5 @@ def _what(found: StatementChanges) -> NDArray[np.uint8]:
     return told.astype(np.uint8)
 
 
-def _ordered(each: Numbers, order: NDArray[np.int64]) -> Numbers:
-    return Numbers(each.before[order], each.after[order], each.noise[order])
+def _ordered(each: Changes, order: NDArray[np.int64]) -> Changes:
+    return Changes(each.before[order], each.after[order], each.noise[order])
